@@ -1,0 +1,61 @@
+// The native tests' harness: self-registering tests, checks that print both sides, seeds that can be replayed.
+// `native_tests` runs all; `--list` names them; `--only NAME` runs one; `--seed N` replays a random one.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+namespace hotlane::test {
+
+struct Registration {
+  Registration(const char* name, void (*body)());
+};
+
+// The run's seed: --seed N, else fixed, so that a failure repeats; printed with every failure.
+[[nodiscard]] uint64_t seed() noexcept;
+
+// Folder with shared specs and data, or empty where it isn't present (then tests call skip()).
+[[nodiscard]] std::string shared_data_path(const std::string& relative);
+
+void fail(const char* file, int line, const std::string& message);
+// Says plainly that the running test did not run, and why. Return right after.
+void skip(const std::string& why);
+
+template <class A, class B>
+void check_equal(const A& a, const B& b, const char* text, const char* file, int line) {
+  if (a == b) return;
+  std::ostringstream out;
+  out << text << ": left is " << +a << ", right is " << +b;
+  fail(file, line, out.str());
+}
+inline void check_equal(const std::string& a, const std::string& b, const char* text, const char* file, int line) {
+  if (a != b) fail(file, line, std::string(text) + ": left is \"" + a + "\", right is \"" + b + "\"");
+}
+
+}  // namespace hotlane::test
+
+#define HOTLANE_CONCAT_(a, b) a##b
+#define HOTLANE_CONCAT(a, b) HOTLANE_CONCAT_(a, b)
+// TEST("keeps priority when quantity shrinks") { ... }
+#define TEST(name)                                                                                          \
+  static void HOTLANE_CONCAT(test_body_, __LINE__)();                                                       \
+  static const ::hotlane::test::Registration HOTLANE_CONCAT(test_registration_, __LINE__){                   \
+      name, &HOTLANE_CONCAT(test_body_, __LINE__)};                                                          \
+  static void HOTLANE_CONCAT(test_body_, __LINE__)()
+// A failed check is recorded and the test goes on; REQUIRE ends the test's body.
+#define CHECK(condition) \
+  do {                   \
+    if (!(condition)) ::hotlane::test::fail(__FILE__, __LINE__, #condition); \
+  } while (false)
+#define CHECK_EQUAL(a, b) ::hotlane::test::check_equal((a), (b), #a " == " #b, __FILE__, __LINE__)
+#define REQUIRE(condition)                                        \
+  do {                                                            \
+    if (!(condition)) {                                           \
+      ::hotlane::test::fail(__FILE__, __LINE__, #condition);      \
+      return;                                                     \
+    }                                                             \
+  } while (false)

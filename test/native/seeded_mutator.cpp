@@ -1,0 +1,70 @@
+// Drives a fuzz target where libFuzzer isn't there: seeded random inputs, mutated from the target's own examples.
+// Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target crashes.
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <random>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+// Each target gives some well-formed inputs to start from (libFuzzer builds them into its corpus itself).
+std::vector<std::vector<uint8_t>> fuzz_examples();
+
+namespace {
+
+uint64_t seed_under_way = 0;
+
+void report_crash(int signal) {
+  std::fprintf(stderr, "crashed with signal %d on seed %llu\n", signal,
+               static_cast<unsigned long long>(seed_under_way));
+  std::_Exit(1);
+}
+
+std::vector<uint8_t> mutate(const std::vector<std::vector<uint8_t>>& examples, std::mt19937_64& random) {
+  std::vector<uint8_t> input;
+  const uint64_t pieces = random() % 4;
+  for (uint64_t i = 0; i < pieces && !examples.empty(); ++i) {
+    const auto& example = examples[random() % examples.size()];
+    input.insert(input.end(), example.begin(), example.end());
+  }
+  const uint64_t edits = random() % 6;
+  for (uint64_t i = 0; i < edits; ++i) {
+    const uint64_t kind = random() % 4;
+    if (kind == 0 || input.empty()) {
+      input.insert(input.begin() + static_cast<long>(random() % (input.size() + 1)), static_cast<uint8_t>(random()));
+    } else if (kind == 1) {
+      input[random() % input.size()] = static_cast<uint8_t>(random());
+    } else if (kind == 2) {
+      input[random() % input.size()] = random() % 2 == 0 ? 0x00 : 0xFF;
+    } else {
+      input.resize(random() % (input.size() + 1));
+    }
+  }
+  return input;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  uint64_t rounds = 100'000;
+  uint64_t first_seed = 1;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (std::strcmp(argv[i], "--rounds") == 0) rounds = std::strtoull(argv[i + 1], nullptr, 10);
+    if (std::strcmp(argv[i], "--seed") == 0) first_seed = std::strtoull(argv[i + 1], nullptr, 10);
+  }
+  std::signal(SIGABRT, report_crash);
+  std::signal(SIGSEGV, report_crash);
+  const auto examples = fuzz_examples();
+  for (const auto& example : examples) LLVMFuzzerTestOneInput(example.data(), example.size());
+  for (uint64_t round = 0; round < rounds; ++round) {
+    seed_under_way = first_seed + round;
+    std::mt19937_64 random(seed_under_way);
+    const std::vector<uint8_t> input = mutate(examples, random);
+    LLVMFuzzerTestOneInput(input.data(), input.size());
+  }
+  std::printf("%llu inputs from seed %llu: no crash\n", static_cast<unsigned long long>(rounds),
+              static_cast<unsigned long long>(first_seed));
+  return 0;
+}
