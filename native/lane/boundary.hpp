@@ -334,8 +334,9 @@ struct LaneStatus {
   uint64_t received_bytes;  // market data
   uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
   uint8_t soup_session[64];  // SoupBinTCP session by order session, 16 bytes each, padded with spaces
+  uint8_t padding[8];
 };
-static_assert(sizeof(LaneStatus) == 376);
+static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, session_state) == 8);
@@ -373,6 +374,7 @@ static_assert(offsetof(LaneStatus, sent_bytes) == 264);
 static_assert(offsetof(LaneStatus, received_bytes) == 272);
 static_assert(offsetof(LaneStatus, next_sequence) == 280);
 static_assert(offsetof(LaneStatus, soup_session) == 312);
+static_assert(offsetof(LaneStatus, padding) == 376);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -399,17 +401,17 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 8926840);
+static_assert(sizeof(LaneMemory) == 8926848);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
 static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, padding) == 16);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 440);
-static_assert(offsetof(LaneMemory, histograms) == 16952);
-static_assert(offsetof(LaneMemory, views) == 385784);
-static_assert(offsetof(LaneMemory, frames) == 467704);
-static_assert(offsetof(LaneMemory, events) == 538104);
+static_assert(offsetof(LaneMemory, commands) == 448);
+static_assert(offsetof(LaneMemory, histograms) == 16960);
+static_assert(offsetof(LaneMemory, views) == 385792);
+static_assert(offsetof(LaneMemory, frames) == 467712);
+static_assert(offsetof(LaneMemory, events) == 538112);
 
 }  // namespace hotlane::boundary

@@ -333,7 +333,7 @@ export const StrategyFrame = {
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 376,
+  size: 384,
   /** LaneState */
   state: 0,
   /** 1: no new orders */
@@ -414,7 +414,7 @@ export const Histogram = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 8926840,
+  size: 8926848,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -422,9 +422,9 @@ export const LaneMemory = {
   /** strategies in use; written at start */
   strategies: 12,
   status: 64,
-  commands: 440,
-  histograms: 16952,
-  views: 385784,
-  frames: 467704,
-  events: 538104,
+  commands: 448,
+  histograms: 16960,
+  views: 385792,
+  frames: 467712,
+  events: 538112,
 } as const;
