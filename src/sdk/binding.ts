@@ -138,7 +138,8 @@ class LaneContext implements Context {
   }
 
   setTimer(intervalNs: number): void {
-    this.#frame.doubles[StrategyFrame.timerIntervalNs / 8] = intervalNs > 0 ? intervalNs : 0;
+    const isInterval = Number.isFinite(intervalNs) && intervalNs > 0;
+    this.#frame.doubles[StrategyFrame.timerIntervalNs / 8] = isInterval ? intervalNs : 0;
   }
 }
 
