@@ -42,7 +42,7 @@ TscClock::TscClock(uint32_t calibration_ms) noexcept {
   while (read_clock(CLOCK_MONOTONIC) < until) {
   }
   const Anchor last = closest_anchor(CLOCK_MONOTONIC);
-  const auto span_ns = static_cast<unsigned __int128>(last.time - first.time);
+  const auto span_ns = static_cast<Wide>(last.time - first.time);
   ns_per_tick_q32_ = static_cast<uint64_t>((span_ns << 32) / (last.ticks - first.ticks));
   anchor();
 }
