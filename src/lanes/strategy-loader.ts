@@ -44,7 +44,7 @@ async function bundle(path: string): Promise<string> {
     return result.outputFiles[0]?.text ?? "";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new HotlaneError("strategy.build", `strategy ${path}: it does not build: ${message}`);
+    throw new HotlaneError("strategy/build", `strategy ${path}: it does not build: ${message}`);
   }
 }
 
@@ -52,7 +52,7 @@ function checkDefinition(found: unknown, path: string): StrategyDefinition {
   const definition = found as Partial<StrategyDefinition> | undefined;
   if (typeof definition?.create !== "function" || typeof definition.name !== "string") {
     throw new HotlaneError(
-      "strategy.shape",
+      "strategy/shape",
       `strategy ${path}: found no default export made by defineStrategy({ name, parameters, create })`,
     );
   }
