@@ -1,16 +1,13 @@
 // The shape of hotlane.yaml, section by section, with every default. Read by load.ts and json-schema.ts.
 // Guarantees: an unknown key is an error, every number has a range and a unit, every section has a bound.
 import * as z from "zod";
+import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
 import * as field from "./fields.js";
 
 /** One lane, one feed, one session: this version joins a single line of market data to a single venue. */
 const lanesMax = 1;
 const feedsMax = 1;
 const sessionsMax = 1;
-/** A lane calls one strategy inline; a second one needs a second lane. */
-const strategiesMax = 1;
-/** Matches the lane's fixed tables: instruments are dense small integers inside a lane. */
-const instrumentsMax = 1024;
 const venueAddressesMax = 4;
 const cpuMax = 1023;
 const sharesMax = 1_000_000;
