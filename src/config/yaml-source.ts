@@ -2,6 +2,7 @@
 // Guarantees: positions are 1-based line and column; texts from the file are shown cut to one short line, and
 // nothing below a secret field is ever shown.
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { messageOf } from "../errors.js";
 import type { ConfigProblem, FieldPath } from "./config-error.js";
 
 /** What stands below these keys is never printed, whatever it is. */
@@ -22,14 +23,26 @@ export class YamlSource {
 
   constructor(text: string) {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
-    this.syntaxProblems = this.document.errors.map((error) => ({
+    const problems = this.document.errors.map((error) => this.syntaxProblem(error.message, error.pos[0]));
+    let value: unknown;
+    try {
+      if (problems.length === 0) value = this.document.toJS() ?? {};
+    } catch (error) {
+      // An alias without an anchor, or so many aliases that the values would fill the memory.
+      problems.push(this.syntaxProblem(messageOf(error), 0));
+    }
+    this.value = value;
+    this.syntaxProblems = problems;
+  }
+
+  private syntaxProblem(message: string, offset: number): ConfigProblem {
+    return {
       path: [],
-      ...this.positionOf(error.pos[0]),
+      ...this.positionOf(offset),
       // The parser ends some messages with the text it stumbled over, which may be a secret.
-      found: `what is not YAML: ${error.message.replace(/: ".*"$/s, "")}`,
+      found: `what is not YAML: ${message.replace(/: .*$/s, "")}`,
       expected: "a YAML mapping with the sections of hotlane.yaml",
-    }));
-    this.value = this.syntaxProblems.length === 0 ? (this.document.toJS() ?? {}) : undefined;
+    };
   }
 
   /** Where the value at `path` stands; the nearest parent that exists if it does not. */
