@@ -1,0 +1,12 @@
+// The addon's modules: each adds its functions to the exports.
+#pragma once
+
+#include <napi.h>
+
+namespace hotlane::addon {
+
+void init_lane(Napi::Env env, Napi::Object exports);
+void init_venue(Napi::Env env, Napi::Object exports);
+void init_book_file(Napi::Env env, Napi::Object exports);
+
+}  // namespace hotlane::addon

@@ -1,0 +1,112 @@
+// Node-API bindings of the lane: prepareLane and runLane, which keeps its worker thread until the lane has stopped.
+#include <napi.h>
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "addon/bindings.hpp"
+#include "addon/js_strategy.hpp"
+#include "addon/lane_setup.hpp"
+#include "io/lane_loop.hpp"
+#include "orders/order_state.hpp"
+#include "risk/refusal.hpp"
+#include "session/soup_fault.hpp"
+
+namespace hotlane::addon {
+namespace {
+
+// The lane's memory behind a Uint8Array over its SharedArrayBuffer; null when it isn't one of the right size.
+boundary::LaneMemory* lane_memory(const Napi::Value& value) {
+  if (!value.IsTypedArray()) return nullptr;
+  const auto bytes = value.As<Napi::Uint8Array>();
+  if (bytes.ByteLength() != sizeof(boundary::LaneMemory)) return nullptr;
+  return reinterpret_cast<boundary::LaneMemory*>(bytes.Data());
+}
+
+Napi::Value fail(Napi::Env env, const std::string& words) {
+  Napi::Error::New(env, words).ThrowAsJavaScriptException();
+  return env.Undefined();
+}
+
+// prepareLane(memory, setup): symbols, counts and each strategy's first order number.
+Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
+  boundary::LaneMemory* memory = lane_memory(info[0]);
+  if (memory == nullptr) return fail(info.Env(), "lane memory: expected a Uint8Array of the lane's layout");
+  const io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
+  memory->magic = boundary::magic;
+  memory->version = boundary::layout_version;
+  memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
+  memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
+  for (uint32_t i = 0; i < memory->instruments; ++i) {
+    std::memcpy(memory->views[i].symbol, settings.lane.instruments[i].symbol.chars, sizeof(wire::Symbol));
+  }
+  for (uint32_t i = 0; i < memory->strategies; ++i) memory->frames[i].next_order_id = 1;
+  return info.Env().Undefined();
+}
+
+Napi::Array grants_of(Napi::Env env, const std::vector<io::HostGrant>& grants) {
+  Napi::Array array = Napi::Array::New(env, grants.size());
+  for (uint32_t i = 0; i < grants.size(); ++i) {
+    Napi::Object grant = Napi::Object::New(env);
+    grant.Set("what", grants[i].what);
+    grant.Set("isGranted", grants[i].is_granted);
+    grant.Set("reason", grants[i].reason);
+    array.Set(i, grant);
+  }
+  return array;
+}
+
+// runLane(memory, setup, strategies, onReady)
+Napi::Value run_lane(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  boundary::LaneMemory* memory = lane_memory(info[0]);
+  if (memory == nullptr) return fail(env, "lane memory: expected a Uint8Array of the lane's layout");
+  const io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
+  const auto bound = info[2].As<Napi::Array>();
+  std::vector<std::unique_ptr<JsStrategy>> owners;
+  std::vector<StrategyPort*> strategies;
+  for (uint32_t i = 0; i < bound.Length(); ++i) {
+    owners.push_back(std::make_unique<JsStrategy>(env, bound.Get(i).As<Napi::Object>()));
+    strategies.push_back(owners.back().get());
+  }
+  const auto on_ready = info[3].As<Napi::Function>();
+  const std::string failure = io::run_lane(
+      settings, *memory, strategies, [&](const std::vector<io::HostGrant>& grants, int receive_buffer_bytes) {
+        on_ready.Call({grants_of(env, grants), Napi::Number::New(env, receive_buffer_bytes)});
+      });
+  return failure.empty() ? env.Undefined() : fail(env, failure);
+}
+
+Napi::Value allowed_cores(const Napi::CallbackInfo& info) {
+  const std::vector<int> cores = io::allowed_cores();
+  Napi::Array array = Napi::Array::New(info.Env(), cores.size());
+  for (uint32_t i = 0; i < cores.size(); ++i) array.Set(i, cores[i]);
+  return array;
+}
+
+template <class Code>
+Napi::Array words_of_all(Napi::Env env, uint32_t count) {
+  Napi::Array array = Napi::Array::New(env, count);
+  for (uint32_t i = 0; i < count; ++i) array.Set(i, words_of(static_cast<Code>(i)));
+  return array;
+}
+
+Napi::Value codes(const Napi::CallbackInfo& info) {
+  Napi::Object codes = Napi::Object::New(info.Env());
+  codes.Set("orderStates", words_of_all<OrderState>(info.Env(), order_state_count));
+  codes.Set("refusals", words_of_all<Refusal>(info.Env(), refusal_count));
+  codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
+  return codes;
+}
+
+}  // namespace
+
+void init_lane(Napi::Env env, Napi::Object exports) {
+  exports.Set("prepareLane", Napi::Function::New(env, prepare_lane));
+  exports.Set("runLane", Napi::Function::New(env, run_lane));
+  exports.Set("allowedCores", Napi::Function::New(env, allowed_cores));
+  exports.Set("codes", Napi::Function::New(env, codes));
+}
+
+}  // namespace hotlane::addon

@@ -1,0 +1,79 @@
+#include "addon/lane_setup.hpp"
+
+namespace hotlane::addon {
+namespace {
+
+std::string text(Napi::Object object, const char* name) { return object.Get(name).ToString().Utf8Value(); }
+double number(Napi::Object object, const char* name) { return object.Get(name).ToNumber().DoubleValue(); }
+bool flag(Napi::Object object, const char* name) { return object.Get(name).ToBoolean().Value(); }
+uint32_t count(Napi::Object object, const char* name) { return object.Get(name).ToNumber().Uint32Value(); }
+
+Limits read_instrument_limits(Napi::Object limits) {
+  Limits read;
+  read.is_set = true;
+  read.order_quantity_max = count(limits, "orderQuantityMax");
+  read.order_notional_max = static_cast<Money>(number(limits, "orderNotionalMax"));
+  read.collar_basis_points = count(limits, "priceCollarBasisPoints");
+  read.position_max = static_cast<int64_t>(number(limits, "positionMax"));
+  return read;
+}
+
+// The lane's message rate is each strategy's: the rest of a strategy's limits are already in its instruments'.
+Limits read_strategy_limits(Napi::Object message_limits) {
+  Limits read;
+  read.is_set = true;
+  read.order_quantity_max = UINT32_MAX;
+  read.order_notional_max = INT64_MAX;
+  read.position_max = INT64_MAX;
+  read.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
+  read.messages_burst_max = count(message_limits, "messageBurstMax");
+  return read;
+}
+
+LaneSettings read_lane(Napi::Object setup) {
+  LaneSettings lane;
+  const auto instruments = setup.Get("instruments").As<Napi::Array>();
+  const auto message_limits = setup.Get("messageLimits").As<Napi::Object>();
+  for (uint32_t i = 0; i < instruments.Length(); ++i) {
+    const auto instrument = instruments.Get(i).As<Napi::Object>();
+    Limits limits = read_instrument_limits(instrument.Get("limits").As<Napi::Object>());
+    limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
+    limits.messages_burst_max = count(message_limits, "messageBurstMax");
+    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits});
+  }
+  const auto strategies = setup.Get("strategies").As<Napi::Array>();
+  for (uint32_t i = 0; i < strategies.Length(); ++i) {
+    LaneStrategySettings strategy;
+    const auto owned = strategies.Get(i).As<Napi::Object>().Get("instruments").As<Napi::Array>();
+    for (uint32_t j = 0; j < owned.Length(); ++j) {
+      strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
+    }
+    strategy.limits = read_strategy_limits(message_limits);
+    lane.strategies.push_back(std::move(strategy));
+  }
+  const std::string session = text(setup.Get("feed").As<Napi::Object>(), "session");
+  if (!session.empty()) lane.feed_session = wire::moldudp64::Session(session);
+  lane.book_orders_max = count(setup, "bookOrdersMax");
+  lane.orders_max = count(setup, "ordersMax");
+  return lane;
+}
+
+}  // namespace
+
+io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
+  io::LaneLoopSettings settings;
+  settings.lane = read_lane(setup);
+  const auto feed = setup.Get("feed").As<Napi::Object>();
+  settings.feed.group = text(feed, "group");
+  settings.feed.port = static_cast<uint16_t>(count(feed, "port"));
+  settings.feed.interface_address = text(feed, "interface");
+  settings.host.core = setup.Get("core").ToNumber().Int32Value();
+  settings.host.lock_memory = flag(setup, "lockMemory");
+  settings.host.huge_pages = flag(setup, "hugePages");
+  settings.host.real_time = flag(setup, "realTime");
+  settings.is_busy_polling = flag(setup, "isBusyPolling");
+  settings.floor_ms = count(setup, "floorMs");
+  return settings;
+}
+
+}  // namespace hotlane::addon

@@ -1,0 +1,32 @@
+// Prepares the calling thread and its memory for the lane: pinned core, locked and touched memory, huge pages,
+// real-time priority. Each is tried, and reported as got or as not got with the reason; none is fatal.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hotlane::io {
+
+struct HostWishes {
+  int core = -1;  // -1: don't pin
+  bool lock_memory = true;
+  bool huge_pages = true;
+  bool real_time = true;
+};
+
+struct HostGrant {
+  std::string what;  // "core 1", "locked memory" …
+  bool is_granted = false;
+  std::string reason;  // why not, and what would help; empty when granted
+};
+
+// Applies the wishes to the calling thread; `memory` is what the lane shares and is touched page by page.
+[[nodiscard]] std::vector<HostGrant> prepare_thread(const HostWishes& wishes, std::span<std::byte> memory);
+
+// Cores this process may run on, by number.
+[[nodiscard]] std::vector<int> allowed_cores();
+
+}  // namespace hotlane::io

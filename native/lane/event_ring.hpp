@@ -1,0 +1,39 @@
+// Events from the lane to TypeScript's main thread: single producer (the lane), single consumer (TypeScript).
+// A full ring never makes the lane wait: the event is dropped and counted, and the reader sees the count.
+#pragma once
+
+#include <atomic>
+
+#include "lane/boundary.hpp"
+#include "memory/seqlock.hpp"
+
+namespace hotlane {
+
+class EventWriter {
+ public:
+  explicit EventWriter(boundary::EventRing& ring) noexcept : ring_(ring), written_(ring.written) {}
+
+  // Lane only. False: the ring was full and the event is lost.
+  bool put(const boundary::Event& event) noexcept {
+    if (written_ - read_seen_ == boundary::events_max) {
+      // Acquire: the reader has copied the slots up to `read`. Looked at only when the last look says full.
+      read_seen_ = std::atomic_ref<uint32_t>(ring_.read).load(std::memory_order_acquire);
+      if (written_ - read_seen_ == boundary::events_max) {
+        publish_word(ring_.dropped, ring_.dropped + 1);
+        return false;
+      }
+    }
+    ring_.slots[written_ & (boundary::events_max - 1)] = event;
+    ++written_;
+    // Release: the slot is whole before the reader sees the new count.
+    std::atomic_ref<uint32_t>(ring_.written).store(written_, std::memory_order_release);
+    return true;
+  }
+
+ private:
+  boundary::EventRing& ring_;
+  uint32_t written_;
+  uint32_t read_seen_ = 0;
+};
+
+}  // namespace hotlane

@@ -1,0 +1,32 @@
+// The stage latencies of one lane, over its shared memory. Written by the lane's thread alone.
+#pragma once
+
+#include <array>
+
+#include "lane/boundary.hpp"
+#include "latency/latency_histogram.hpp"
+
+namespace hotlane {
+
+static_assert(histogram_counts_needed == boundary::histogram_counts, "the shared memory holds every bucket");
+static_assert(boundary::stage_count <= boundary::stages_max);
+
+class StageHistograms {
+ public:
+  explicit StageHistograms(boundary::LaneMemory& memory) noexcept {
+    for (uint32_t i = 0; i < boundary::stage_count; ++i) {
+      boundary::Histogram& shared = memory.histograms[i];
+      of_[i] = LatencyHistogram(shared.count, shared.maximum, shared.counts);
+    }
+  }
+
+  void record(boundary::Stage stage, uint64_t value_ns) noexcept { of_[static_cast<size_t>(stage)].record(value_ns); }
+  [[nodiscard]] const LatencyHistogram& of(boundary::Stage stage) const noexcept {
+    return of_[static_cast<size_t>(stage)];
+  }
+
+ private:
+  std::array<LatencyHistogram, boundary::stage_count> of_;
+};
+
+}  // namespace hotlane

@@ -1,0 +1,430 @@
+// Generated from native/lane/boundary.json by `npm run generate`: edit that, not this.
+// The memory that one lane shares with TypeScript: byte offsets of every field, codes and bounds.
+
+export const magic = 1214606413;
+export const layoutVersion = 1;
+/** instruments of one lane */
+export const instrumentsMax = 256;
+/** strategies of one lane */
+export const strategiesMax = 8;
+/** order sessions of one lane */
+export const sessionsMax = 4;
+/** price levels a side that are published */
+export const depthLevels = 10;
+/** intents one callback may emit */
+export const intentsMax = 16;
+/** slots of the command ring, a power of two */
+export const commandsMax = 256;
+/** slots of the event ring, a power of two */
+export const eventsMax = 131072;
+/** counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two */
+export const histogramCounts = 3840;
+/** histograms of one lane */
+export const stagesMax = 12;
+
+/** What a histogram measures, in the order of the path. */
+export const Stage = {
+  feed: 0,
+  decode: 1,
+  book: 2,
+  strategy: 3,
+  risk: 4,
+  encode: 5,
+  send: 6,
+  tickToTrade: 7,
+  roundTrip: 8,
+  floor: 9,
+} as const;
+/** Names of Stage by code. */
+export const stageNames = ["feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
+
+/** Where a lane stands. */
+export const LaneState = {
+  starting: 0,
+  running: 1,
+  stopping: 2,
+  stopped: 3,
+  failed: 4,
+} as const;
+/** Names of LaneState by code. */
+export const laneStateNames = ["starting", "running", "stopping", "stopped", "failed"] as const;
+
+/** Where an order session stands. Only `ready` may trade. */
+export const SessionState = {
+  down: 0,
+  connecting: 1,
+  loggingIn: 2,
+  replaying: 3,
+  ready: 4,
+  ended: 5,
+  refused: 6,
+} as const;
+/** Names of SessionState by code. */
+export const sessionStateNames = ["down", "connecting", "loggingIn", "replaying", "ready", "ended", "refused"] as const;
+
+/** Where a strategy stands. */
+export const StrategyState = {
+  idle: 0,
+  running: 1,
+  stopping: 2,
+  stopped: 3,
+  failed: 4,
+} as const;
+/** Names of StrategyState by code. */
+export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed"] as const;
+
+/** Whether an instrument's book may be traded on. */
+export const BookState = {
+  waiting: 0,
+  live: 1,
+  halted: 2,
+  stale: 3,
+  closed: 4,
+} as const;
+/** Names of BookState by code. */
+export const bookStateNames = ["waiting", "live", "halted", "stale", "closed"] as const;
+
+/** What TypeScript can ask of a lane. */
+export const CommandKind = {
+  none: 0,
+  stop: 1,
+  killSwitch: 2,
+  connectSession: 3,
+  disconnectSession: 4,
+  stopStrategy: 5,
+  cancelAll: 6,
+} as const;
+/** Names of CommandKind by code. */
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll"] as const;
+
+/** What a lane tells TypeScript. */
+export const EventKind = {
+  none: 0,
+  order: 1,
+  fill: 2,
+  refusal: 3,
+  session: 4,
+  strategy: 5,
+  gap: 6,
+  killSwitch: 7,
+  state: 8,
+} as const;
+/** Names of EventKind by code. */
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "gap", "killSwitch", "state"] as const;
+
+/** What a strategy can ask for. */
+export const IntentKind = {
+  none: 0,
+  enter: 1,
+  replace: 2,
+  cancel: 3,
+} as const;
+/** Names of IntentKind by code. */
+export const intentKindNames = ["none", "enter", "replace", "cancel"] as const;
+
+/** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
+export const Command = {
+  size: 64,
+  /** CommandKind */
+  kind: 0,
+  /** session, strategy or instrument it is about; -1 all */
+  index: 4,
+  /** switch position, where there is one */
+  value: 8,
+  /** IPv4 address in host order (connect_session) */
+  address: 12,
+  /** TCP port (connect_session) */
+  port: 16,
+  /** next sequence number wanted; 0: the session's own count */
+  nextSequence: 20,
+  /** padded with spaces */
+  username: 24,
+  /** padded with spaces */
+  password: 32,
+  /** session wanted, padded with spaces; all spaces: the current one */
+  session: 48,
+} as const;
+
+/** Commands in. `written` is written by TypeScript, `read` by the lane. Byte offsets; `size` in bytes. */
+export const CommandRing = {
+  size: 16512,
+  /** commands ever written, modulo 2^32 */
+  written: 0,
+  /** commands ever taken, modulo 2^32 */
+  read: 64,
+  slots: 128,
+} as const;
+
+/** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
+export const Event = {
+  size: 64,
+  /** ns since the Unix epoch */
+  timeNs: 0,
+  /** of a fill */
+  matchNumber: 8,
+  /** EventKind */
+  kind: 16,
+  /** strategy index */
+  strategy: 18,
+  /** instrument of the lane */
+  instrument: 20,
+  /** session index */
+  session: 22,
+  /** 0 buy, 1 sell */
+  side: 24,
+  /** order, session, strategy or lane state, by kind */
+  state: 25,
+  /** refusal, reject or cancel reason, by kind */
+  reason: 26,
+  /** the strategy's own number of the order */
+  orderId: 28,
+  /** OUCH number, newest of the chain */
+  userRefNum: 32,
+  /** number that this event ended (replaced), else 0 */
+  previousUserRefNum: 36,
+  /** the order's limit */
+  priceTicks: 40,
+  /** the order's quantity */
+  quantity: 44,
+  /** what may still fill */
+  leaves: 48,
+  /** shares filled in all */
+  filled: 52,
+  /** of a fill */
+  lastPriceTicks: 56,
+  /** of a fill */
+  lastQuantity: 60,
+} as const;
+
+/** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
+export const EventRing = {
+  size: 8388736,
+  /** events ever written, modulo 2^32 */
+  written: 0,
+  /** events lost because the ring was full */
+  dropped: 4,
+  /** events ever taken, modulo 2^32 */
+  read: 64,
+  slots: 128,
+} as const;
+
+/** Top of book and depth of one instrument. Written by the lane under a seqlock; read by any thread, and by the lane's strategies without one. Prices in ticks, quantities in shares; level 0 is the best. Byte offsets; `size` in bytes. */
+export const InstrumentView = {
+  size: 320,
+  /** odd while being written */
+  version: 0,
+  /** BookState */
+  state: 4,
+  /** bid levels published, 0 to depth_levels */
+  bidLevels: 8,
+  /** ask levels published */
+  askLevels: 12,
+  /** last trade, 0: none yet */
+  lastPriceTicks: 16,
+  /** last trade */
+  lastQuantity: 20,
+  /** book changes, modulo 2^32 */
+  changes: 24,
+  /** trades, modulo 2^32 */
+  trades: 28,
+  /** shares traded */
+  volume: 32,
+  /** exchange time of the last change, ns since midnight */
+  timeOfDayNs: 40,
+  /** padded with spaces */
+  symbol: 48,
+  bidPriceTicks: 64,
+  bidQuantity: 104,
+  bidOrders: 144,
+  askPriceTicks: 184,
+  askQuantity: 224,
+  askOrders: 264,
+} as const;
+
+/** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. Byte offsets; `size` in bytes. */
+export const IntentSlot = {
+  size: 32,
+  /** IntentKind */
+  kind: 0,
+  /** enter */
+  instrument: 4,
+  /** 0 buy, 1 sell (enter) */
+  side: 8,
+  /** enter, replace */
+  priceTicks: 12,
+  /** enter, replace: shares in total */
+  quantity: 16,
+  /** 0 day, 3 immediate or cancel (enter) */
+  timeInForce: 20,
+  /** the strategy's number of the order: new for enter, existing for replace and cancel */
+  orderId: 24,
+  /** 1: post only */
+  flags: 28,
+} as const;
+
+/** The order update a strategy is being told. Written by the lane before onOrder. Byte offsets; `size` in bytes. */
+export const OrderUpdateSlot = {
+  size: 48,
+  orderId: 0,
+  instrument: 4,
+  /** 0 buy, 1 sell */
+  side: 8,
+  /** order state */
+  state: 12,
+  priceTicks: 16,
+  quantity: 20,
+  leaves: 24,
+  filled: 28,
+  /** of the fill that this update is, else 0 */
+  lastPriceTicks: 32,
+  /** of the fill that this update is, else 0 */
+  lastQuantity: 36,
+  /** refusal, reject or cancel reason */
+  reason: 40,
+  /** 1: nothing more can happen to it but a broken trade */
+  isDone: 44,
+} as const;
+
+/** The trade a strategy is being told. Written by the lane before onTrade. Byte offsets; `size` in bytes. */
+export const TradeSlot = {
+  size: 16,
+  instrument: 0,
+  priceTicks: 4,
+  quantity: 8,
+  /** 0 buy, 1 sell, -1 unknown or none */
+  aggressor: 12,
+} as const;
+
+/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares. Byte offsets; `size` in bytes. */
+export const PositionView = {
+  size: 32,
+  /** shares, negative: short */
+  net: 0,
+  /** shares in open buy orders */
+  openBuy: 4,
+  /** shares in open sell orders */
+  openSell: 8,
+  /** signed cost of the net position */
+  openNotional: 16,
+  /** realised profit */
+  realised: 24,
+} as const;
+
+/** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
+export const StrategyFrame = {
+  size: 8800,
+  /** exchange time of the event, ns since midnight */
+  timeOfDayNs: 0,
+  /** 0: no timer */
+  timerIntervalNs: 8,
+  /** intents of this callback */
+  intentCount: 16,
+  /** the next order's number, from 1 */
+  nextOrderId: 20,
+  /** StrategyState */
+  state: 24,
+  /** calls the SDK refused because they could not be written down */
+  refusedInSdk: 28,
+  update: 32,
+  trade: 80,
+  intents: 96,
+  positions: 608,
+} as const;
+
+/** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
+export const LaneStatus = {
+  size: 384,
+  /** LaneState */
+  state: 0,
+  /** 1: no new orders */
+  killSwitch: 4,
+  /** SessionState by session */
+  sessionState: 8,
+  /** when this was written, ns since the Unix epoch */
+  heartbeatNs: 24,
+  /** turns of the loop */
+  turns: 32,
+  /** datagrams taken in sequence */
+  packets: 40,
+  /** messages delivered to the decoder */
+  messages: 48,
+  /** times the sequence jumped ahead */
+  gaps: 56,
+  /** messages inside the gaps */
+  lost: 64,
+  /** datagrams seen before */
+  duplicates: 72,
+  heartbeats: 80,
+  /** datagrams of another session */
+  foreign: 88,
+  /** datagrams refused as a whole */
+  malformed: 96,
+  /** messages of a type that ITCH 5.0 does not have */
+  unknownTypes: 104,
+  /** messages that named unknown or impossible orders */
+  bookErrors: 112,
+  /** orders sent: enters and replaces */
+  sent: 120,
+  enters: 128,
+  replaces: 136,
+  /** cancel requests sent */
+  cancels: 144,
+  /** sent orders that a market-data packet caused */
+  causedByPacket: 152,
+  accepted: 160,
+  rejected: 168,
+  /** orders filled whole */
+  filled: 176,
+  /** executions */
+  fills: 184,
+  /** orders cancelled, in whole or what was left */
+  cancelled: 192,
+  replaced: 200,
+  /** intents the gate refused */
+  refused: 208,
+  /** orders the venue never got: lost with a connection */
+  neverReceived: 216,
+  /** orders open now */
+  open: 224,
+  /** bytes from the venue that were no OUCH message */
+  answersMalformed: 232,
+  /** answers that named no order of ours */
+  answersUnmatched: 240,
+  strategyCalls: 248,
+  strategiesFailed: 256,
+  sentBytes: 264,
+  /** market data */
+  receivedBytes: 272,
+  /** SoupBinTCP: next sequenced message expected */
+  nextSequence: 280,
+  /** SoupBinTCP session by order session, 16 bytes each, padded with spaces */
+  soupSession: 312,
+} as const;
+
+/** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
+export const Histogram = {
+  size: 30736,
+  /** values recorded */
+  count: 0,
+  /** largest value, ns */
+  maximum: 8,
+  /** by bucket; src/latency/bucket-index.ts has the rule */
+  counts: 16,
+} as const;
+
+/** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
+export const LaneMemory = {
+  size: 8926848,
+  magic: 0,
+  version: 4,
+  /** instruments in use; written at start */
+  instruments: 8,
+  /** strategies in use; written at start */
+  strategies: 12,
+  status: 64,
+  commands: 448,
+  histograms: 16960,
+  views: 385792,
+  frames: 467712,
+  events: 538112,
+} as const;

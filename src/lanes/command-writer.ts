@@ -1,0 +1,91 @@
+/**
+ * Commands to a lane: the writing end of its command ring. Main thread only (single producer). A command is applied at
+ * the lane's next turn; a full ring means that the lane has not turned for long, and is an error to be told.
+ */
+import { HotlaneError } from "../errors.js";
+import { Command, CommandKind, CommandRing, commandsMax, LaneMemory } from "./boundary.js";
+
+/** Where and as whom to log in. Texts are ASCII, shorter than their fields. */
+export interface ConnectOrder {
+  /** IPv4 address, "127.0.0.1". */
+  address: string;
+  port: number;
+  username: string;
+  password: string;
+  /** SoupBinTCP session wanted; empty: the current one. */
+  session: string;
+  /** Next sequence number wanted; 0: the lane's own count. */
+  nextSequence: number;
+}
+
+export class CommandWriter {
+  readonly #indexes: Uint32Array;
+  readonly #slots: DataView;
+  readonly #bytes: Uint8Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    const base = LaneMemory.commands;
+    this.#indexes = new Uint32Array(memory, base, CommandRing.slots / 4);
+    this.#slots = new DataView(memory, base + CommandRing.slots, commandsMax * Command.size);
+    this.#bytes = new Uint8Array(memory, base + CommandRing.slots, commandsMax * Command.size);
+  }
+
+  /** Cancels every open order, waits for the answers, logs out, ends the loop. */
+  stop(): void {
+    this.#put(CommandKind.stop, 0, 0);
+  }
+
+  /** On: no new order leaves, and every open one is cancelled. */
+  setKillSwitch(isOn: boolean): void {
+    this.#put(CommandKind.killSwitch, 0, isOn ? 1 : 0);
+  }
+
+  connectSession(session: number, order: ConnectOrder): void {
+    this.#put(CommandKind.connectSession, session, 0, (slot) => {
+      this.#slots.setUint32(slot + Command.address, addressNumber(order.address), true);
+      this.#slots.setUint32(slot + Command.port, order.port, true);
+      this.#slots.setUint32(slot + Command.nextSequence, order.nextSequence, true);
+      this.#text(slot + Command.username, 8, order.username);
+      this.#text(slot + Command.password, 16, order.password);
+      this.#text(slot + Command.session, 16, order.session);
+    });
+  }
+
+  disconnectSession(session: number): void {
+    this.#put(CommandKind.disconnectSession, session, 0);
+  }
+
+  /** Stops one strategy and cancels its orders; the others go on. */
+  stopStrategy(strategy: number): void {
+    this.#put(CommandKind.stopStrategy, strategy, 0);
+  }
+
+  #put(kind: number, index: number, value: number, fill?: (slot: number) => void): void {
+    const written = Atomics.load(this.#indexes, CommandRing.written / 4);
+    const read = Atomics.load(this.#indexes, CommandRing.read / 4);
+    if (((written - read) >>> 0) >= commandsMax) {
+      throw new HotlaneError("lane/command-ring-full", `lane: ${commandsMax} commands wait and none is taken: the loop is stuck`);
+    }
+    const slot = (written % commandsMax) * Command.size;
+    this.#bytes.fill(0, slot, slot + Command.size);
+    this.#slots.setUint32(slot + Command.kind, kind, true);
+    this.#slots.setInt32(slot + Command.index, index, true);
+    this.#slots.setInt32(slot + Command.value, value, true);
+    fill?.(slot);
+    // Sequentially consistent, so in particular a release: the lane sees the slot whole.
+    Atomics.store(this.#indexes, CommandRing.written / 4, (written + 1) >>> 0);
+  }
+
+  #text(offset: number, width: number, text: string): void {
+    for (let i = 0; i < width; ++i) this.#bytes[offset + i] = i < text.length ? text.charCodeAt(i) : 0x20;
+  }
+}
+
+/** "127.0.0.1" as the number 0x7f000001. */
+export function addressNumber(address: string): number {
+  const parts = address.split(".").map(Number);
+  if (parts.length !== 4 || parts.some((part) => !(Number.isInteger(part) && part >= 0 && part <= 255))) {
+    throw new HotlaneError("lane/address", `address: found ${JSON.stringify(address)}, expected an IPv4 address like 10.1.2.3`);
+  }
+  return parts.reduce((number, part) => (number * 256 + part) >>> 0, 0);
+}

@@ -1,0 +1,139 @@
+/**
+ * Reads of a lane's shared tables from the main thread: counters, books, positions, stage histograms. They never disturb
+ * the lane. A book is read under its seqlock; counters may be of neighbouring turns.
+ */
+import type { Histogram as HdrHistogram } from "hdr-histogram-js";
+import { fromSharedCounts } from "../latency/shared-histogram.js";
+import {
+  depthLevels,
+  Histogram,
+  histogramCounts,
+  InstrumentView,
+  LaneMemory,
+  LaneStatus,
+  PositionView,
+  Stage,
+  StrategyFrame,
+} from "./boundary.js";
+
+/** Names of LaneStatus's 64-bit counters. */
+export type Counter = Exclude<
+  keyof typeof LaneStatus,
+  "size" | "state" | "killSwitch" | "sessionState" | "heartbeatNs" | "nextSequence" | "soupSession"
+>;
+
+export interface Level {
+  priceTicks: number;
+  quantity: number;
+  orders: number;
+}
+
+export interface BookReading {
+  /** A code of BookState. */
+  state: number;
+  bids: Level[];
+  asks: Level[];
+  lastPriceTicks: number;
+  lastQuantity: number;
+  /** Shares traded. */
+  volume: number;
+}
+
+export interface PositionReading {
+  /** Shares, negative when short. */
+  net: number;
+  /** Signed cost of the net position, ticks x shares. */
+  openNotional: number;
+  /** Ticks x shares. */
+  realised: number;
+}
+
+export class LaneReader {
+  readonly #memory: SharedArrayBuffer;
+  readonly #view: DataView;
+  readonly #words: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#memory = memory;
+    this.#view = new DataView(memory);
+    this.#words = new Int32Array(memory, 0, LaneMemory.events / 4);
+  }
+
+  get state(): number {
+    return this.#view.getUint32(LaneMemory.status + LaneStatus.state, true);
+  }
+
+  sessionState(session: number): number {
+    return this.#view.getUint32(LaneMemory.status + LaneStatus.sessionState + session * 4, true);
+  }
+
+  /** The SoupBinTCP session and the next sequence number that a session holds. */
+  sessionPlace(session: number): { session: string; nextSequence: number } {
+    const start = LaneMemory.status + LaneStatus.soupSession + session * 16;
+    const bytes = new Uint8Array(this.#memory, start, 16);
+    const next = this.#view.getBigUint64(LaneMemory.status + LaneStatus.nextSequence + session * 8, true);
+    return { session: String.fromCharCode(...bytes).replaceAll("\0", " ").trim(), nextSequence: Number(next) };
+  }
+
+  counter(name: Counter): number {
+    return Number(this.#view.getBigUint64(LaneMemory.status + LaneStatus[name], true));
+  }
+
+  /** The lane's own ns-since-epoch at its last sign of life. */
+  get heartbeatNs(): number {
+    return Number(this.#view.getBigInt64(LaneMemory.status + LaneStatus.heartbeatNs, true));
+  }
+
+  /** One consistent reading of a book; tries again while the lane writes it. */
+  book(instrument: number): BookReading {
+    const base = LaneMemory.views + instrument * InstrumentView.size;
+    const version = (base + InstrumentView.version) / 4;
+    for (;;) {
+      const before = Atomics.load(this.#words, version);
+      if ((before & 1) !== 0) continue;
+      const reading = this.#copyBook(base);
+      if (Atomics.load(this.#words, version) === before) return reading;
+    }
+  }
+
+  position(strategy: number, instrument: number): PositionReading {
+    const base =
+      LaneMemory.frames + strategy * StrategyFrame.size + StrategyFrame.positions + instrument * PositionView.size;
+    return {
+      net: this.#view.getInt32(base + PositionView.net, true),
+      openNotional: this.#view.getFloat64(base + PositionView.openNotional, true),
+      realised: this.#view.getFloat64(base + PositionView.realised, true),
+    };
+  }
+
+  /** One stage's latencies in ns, as an hdr-histogram-js. */
+  histogram(stage: keyof typeof Stage): HdrHistogram {
+    const base = LaneMemory.histograms + Stage[stage] * Histogram.size + Histogram.counts;
+    return fromSharedCounts(new BigUint64Array(this.#memory, base, histogramCounts));
+  }
+
+  #copyBook(base: number): BookReading {
+    const view = this.#view;
+    const levels = (count: number, price: number, quantity: number, orders: number): Level[] => {
+      const found: Level[] = [];
+      const length = Math.min(view.getUint32(base + count, true), depthLevels);
+      for (let i = 0; i < length; ++i) {
+        found.push({
+          priceTicks: view.getInt32(base + price + i * 4, true),
+          quantity: view.getUint32(base + quantity + i * 4, true),
+          orders: view.getUint32(base + orders + i * 4, true),
+        });
+      }
+      return found;
+    };
+    const V = InstrumentView;
+    return {
+      state: view.getUint32(base + V.state, true),
+      bids: levels(V.bidLevels, V.bidPriceTicks, V.bidQuantity, V.bidOrders),
+      asks: levels(V.askLevels, V.askPriceTicks, V.askQuantity, V.askOrders),
+      lastPriceTicks: view.getInt32(base + V.lastPriceTicks, true),
+      lastQuantity: view.getUint32(base + V.lastQuantity, true),
+      volume: view.getFloat64(base + V.volume, true),
+    };
+  }
+}

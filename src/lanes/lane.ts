@@ -1,0 +1,69 @@
+/**
+ * One lane as the main thread holds it: its shared memory, its worker, its rings. Starting gives the lane once its loop
+ * turns; `ended` settles when the loop has returned.
+ */
+import { Worker } from "node:worker_threads";
+import { type ErrorCode, HotlaneError } from "../errors.js";
+import { LaneMemory } from "./boundary.js";
+import { CommandWriter } from "./command-writer.js";
+import { EventReader } from "./event-reader.js";
+import type { HostGrant, LaneMessage, LaneSetup } from "./lane-setup.js";
+
+export interface StrategyFailure {
+  strategy: number;
+  callback: string;
+  /** The stack as the strategy's author wrote it: file and line of the source. */
+  stack: string;
+}
+
+export class Lane {
+  readonly setup: LaneSetup;
+  readonly memory: SharedArrayBuffer;
+  readonly commands: CommandWriter;
+  readonly events: EventReader;
+  /** What the host granted; filled when the lane is ready. */
+  grants: HostGrant[] = [];
+  receiveBufferBytes = 0;
+  /** Settles when the loop has returned; rejects when it failed. */
+  readonly ended: Promise<void>;
+  readonly #onStrategyFailure: (failure: StrategyFailure) => void;
+  readonly #ready: Promise<void>;
+
+  private constructor(setup: LaneSetup, onStrategyFailure: (failure: StrategyFailure) => void) {
+    this.setup = setup;
+    this.memory = new SharedArrayBuffer(LaneMemory.size);
+    this.commands = new CommandWriter(this.memory);
+    this.events = new EventReader(this.memory);
+    this.#onStrategyFailure = onStrategyFailure;
+    const worker = new Worker(new URL("./lane-worker.js", import.meta.url), {
+      workerData: { memory: this.memory, setup },
+      name: `lane ${setup.name}`,
+    });
+    let markReady: () => void;
+    this.#ready = new Promise((resolve) => {
+      markReady = resolve;
+    });
+    this.ended = new Promise((resolve, reject) => {
+      worker.on("message", (message: LaneMessage) => {
+        if (message.kind === "ready") {
+          this.grants = message.grants;
+          this.receiveBufferBytes = message.receiveBufferBytes;
+          markReady();
+        } else if (message.kind === "strategyThrew") this.#onStrategyFailure(message);
+        else if (message.kind === "failed") reject(new HotlaneError(message.code as ErrorCode, message.message));
+        else resolve();
+      });
+      worker.on("error", reject);
+      worker.on("exit", (code) =>
+        reject(new HotlaneError("lane/ended", `lane ${setup.name}: its thread ended with code ${code}`)),
+      );
+    });
+  }
+
+  /** Resolves when the loop turns; rejects when it can't start. */
+  static async start(setup: LaneSetup, onStrategyFailure: (failure: StrategyFailure) => void): Promise<Lane> {
+    const lane = new Lane(setup, onStrategyFailure);
+    await Promise.race([lane.#ready, lane.ended]);
+    return lane;
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Ties one strategy to its frame in the lane's memory. The lane calls the functions given back here, with numbers only;
+ * nothing on this path allocates. Whatever the strategy throws is caught, told to `onThrow` and answered with false.
+ */
+import {
+  InstrumentView,
+  instrumentsMax,
+  LaneMemory,
+  OrderUpdateSlot,
+  PositionView,
+  StrategyFrame,
+  TradeSlot,
+} from "../lanes/boundary.js";
+import { Book } from "./book.js";
+import { Orders } from "./orders.js";
+import type {
+  Callbacks,
+  Context,
+  Instrument,
+  OrderUpdate,
+  Parameters,
+  Side,
+  StrategyDefinition,
+  Trade,
+} from "./strategy.js";
+
+/** What the lane calls: each gives true, or false when the strategy threw. Absent: not wanted. */
+export interface BoundStrategy {
+  onStart?: () => boolean;
+  onBook?: (instrument: Instrument) => boolean;
+  onTrade?: () => boolean;
+  onOrder?: () => boolean;
+  onTimer?: () => boolean;
+  onStop?: () => boolean;
+}
+
+export interface Binding<P extends Parameters> {
+  memory: SharedArrayBuffer;
+  /** Index of the strategy in its lane. */
+  index: number;
+  instruments: readonly Instrument[];
+  parameters: P;
+  onThrow: (callback: string, error: unknown) => void;
+}
+
+export function bindStrategy<P extends Parameters>(
+  definition: StrategyDefinition<P>,
+  binding: Binding<P>,
+): BoundStrategy {
+  const frame = new FrameReader(binding.memory, binding.index);
+  const context = new LaneContext(binding, frame);
+  const trade = new TradeReader(frame);
+  const update = new OrderUpdateReader(frame);
+  const callbacks = definition.create(context, binding.parameters);
+  const guard = (name: keyof Callbacks, call: () => void) => () => {
+    try {
+      call();
+      return true;
+    } catch (error) {
+      binding.onThrow(name, error);
+      return false;
+    }
+  };
+  const bound: BoundStrategy = {};
+  if (callbacks.onStart) bound.onStart = guard("onStart", () => callbacks.onStart?.());
+  if (callbacks.onTrade) bound.onTrade = guard("onTrade", () => callbacks.onTrade?.(trade));
+  if (callbacks.onOrder) bound.onOrder = guard("onOrder", () => callbacks.onOrder?.(update));
+  if (callbacks.onTimer) bound.onTimer = guard("onTimer", () => callbacks.onTimer?.());
+  if (callbacks.onStop) bound.onStop = guard("onStop", () => callbacks.onStop?.());
+  if (callbacks.onBook) {
+    bound.onBook = (instrument) => {
+      try {
+        callbacks.onBook?.(instrument);
+        return true;
+      } catch (error) {
+        binding.onThrow("onBook", error);
+        return false;
+      }
+    };
+  }
+  return bound;
+}
+
+/** A strategy's frame as 32-bit words and as doubles. */
+class FrameReader {
+  readonly words: Int32Array;
+  readonly doubles: Float64Array;
+
+  constructor(memory: SharedArrayBuffer, index: number) {
+    const base = LaneMemory.frames + index * StrategyFrame.size;
+    this.words = new Int32Array(memory, base, StrategyFrame.size / 4);
+    this.doubles = new Float64Array(memory, base, StrategyFrame.size / 8);
+  }
+
+  word(byteOffset: number): number {
+    return this.words[byteOffset / 4] as number; // every offset comes from the generated layout
+  }
+
+  double(byteOffset: number): number {
+    return this.doubles[byteOffset / 8] as number;
+  }
+}
+
+class LaneContext implements Context {
+  readonly instruments: readonly Instrument[];
+  readonly book: Book;
+  readonly orders: Orders;
+  readonly #frame: FrameReader;
+  readonly #symbols: readonly string[];
+
+  constructor(binding: Binding<Parameters>, frame: FrameReader) {
+    const views = instrumentsMax * InstrumentView.size;
+    const owned = new Uint8Array(instrumentsMax);
+    for (const instrument of binding.instruments) owned[instrument] = 1;
+    this.instruments = binding.instruments;
+    this.book = new Book(new Int32Array(binding.memory, LaneMemory.views, views / 4));
+    this.orders = new Orders(frame.words, owned);
+    this.#frame = frame;
+    this.#symbols = readSymbols(binding.memory);
+  }
+
+  symbol(instrument: Instrument): string {
+    return this.#symbols[instrument] ?? "";
+  }
+
+  position(instrument: Instrument): number {
+    return this.#frame.word(StrategyFrame.positions + instrument * PositionView.size + PositionView.net);
+  }
+
+  realised(instrument: Instrument): number {
+    return this.#frame.double(
+      StrategyFrame.positions + instrument * PositionView.size + PositionView.realised,
+    );
+  }
+
+  get timeOfDayNs(): number {
+    return this.#frame.double(StrategyFrame.timeOfDayNs);
+  }
+
+  setTimer(intervalNs: number): void {
+    const isInterval = Number.isFinite(intervalNs) && intervalNs > 0;
+    this.#frame.doubles[StrategyFrame.timerIntervalNs / 8] = isInterval ? intervalNs : 0;
+  }
+}
+
+/** The symbols of the lane's instruments, in order, without their padding. */
+export function readSymbols(memory: SharedArrayBuffer): string[] {
+  const bytes = new Uint8Array(memory);
+  const symbols: string[] = [];
+  for (let instrument = 0; instrument < instrumentsMax; ++instrument) {
+    const start = LaneMemory.views + instrument * InstrumentView.size + InstrumentView.symbol;
+    symbols.push(String.fromCharCode(...bytes.subarray(start, start + 8)).trimEnd());
+  }
+  return symbols;
+}
+
+const tradeSlot = StrategyFrame.trade;
+const updateSlot = StrategyFrame.update;
+
+class TradeReader implements Trade {
+  readonly #frame: FrameReader;
+  constructor(frame: FrameReader) {
+    this.#frame = frame;
+  }
+  get instrument(): Instrument {
+    return this.#frame.word(tradeSlot + TradeSlot.instrument);
+  }
+  get priceTicks(): number {
+    return this.#frame.word(tradeSlot + TradeSlot.priceTicks);
+  }
+  get quantity(): number {
+    return this.#frame.word(tradeSlot + TradeSlot.quantity);
+  }
+  get aggressor(): Side | -1 {
+    return this.#frame.word(tradeSlot + TradeSlot.aggressor) as Side | -1;
+  }
+}
+
+class OrderUpdateReader implements OrderUpdate {
+  readonly #frame: FrameReader;
+  constructor(frame: FrameReader) {
+    this.#frame = frame;
+  }
+  get orderId(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.orderId);
+  }
+  get instrument(): Instrument {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.instrument);
+  }
+  get side(): Side {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.side) as Side;
+  }
+  get state(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.state);
+  }
+  get priceTicks(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.priceTicks);
+  }
+  get quantity(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.quantity);
+  }
+  get leaves(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.leaves);
+  }
+  get filled(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.filled);
+  }
+  get lastPriceTicks(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.lastPriceTicks);
+  }
+  get lastQuantity(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.lastQuantity);
+  }
+  get reason(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.reason);
+  }
+  get isDone(): boolean {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.isDone) === 1;
+  }
+}

@@ -1,0 +1,4 @@
+/** `hotlane/sdk`: what a strategy imports. */
+export { Book } from "./book.js";
+export { Orders } from "./orders.js";
+export * from "./strategy.js";
