@@ -7,23 +7,30 @@ import { HotlaneError, messageOf } from "../errors.js";
 
 export const differencesMax = 100;
 
-export type OrderSide = "buy" | "sell";
-/** Where an order ended or stands. `rejected`: the venue never took it. */
-export type OrderState = "pending" | "open" | "filled" | "cancelled" | "replaced" | "rejected";
-
 /** An order as one party sees it. Prices in ticks, `executedNotional` in ticks × shares. */
 export interface EngineOrder {
-  readonly userRefNum: number;
-  readonly symbol: string;
-  readonly side: OrderSide;
+  userRefNum: number;
+  symbol: string;
+  side: "B" | "S";
   /** Shares, as last entered or cut. */
-  readonly quantity: number;
-  readonly priceTicks: number;
+  quantity: number;
+  priceTicks: number;
   /** Shares. */
-  readonly executed: number;
-  readonly executedNotional: number;
-  readonly state: OrderState;
+  executed: number;
+  executedNotional: number;
+  /** In the words of native/orders/order_state.hpp, or `replaced`; the venue says `open` for all that still stands. */
+  state: string;
 }
+
+/** Our side's words for an order that stands at the venue, whatever else we have asked for meanwhile. */
+const standingStates: ReadonlySet<string> = new Set([
+  "pending new",
+  "live",
+  "pending replace",
+  "pending cancel",
+]);
+/** Orders that the venue keeps no record of: it never took them. */
+const unrecordedStates: ReadonlySet<string> = new Set(["rejected", "refused", "never received"]);
 
 /** A line of the venue's ledger. An order may have many; the last one counts. */
 export interface LedgerOrder extends EngineOrder {
@@ -62,11 +69,15 @@ class DifferenceList {
 }
 
 const orderText = (order: EngineOrder): string =>
-  `${order.side} ${order.quantity} ${order.symbol} at ${order.priceTicks} ticks, ${order.executed} executed, ${order.state}`;
+  `${order.side === "B" ? "buy" : "sell"} ${order.quantity} ${order.symbol} at ${order.priceTicks} ticks, ${order.executed} executed, ${order.state}`;
+
+function comparable(order: EngineOrder, field: (typeof comparedFields)[number]): string | number {
+  return field === "state" && standingStates.has(order.state) ? "open" : order[field];
+}
 
 function compareOrder(ours: EngineOrder, theirs: EngineOrder, differences: DifferenceList): void {
   for (const field of comparedFields) {
-    if (ours[field] === theirs[field]) continue;
+    if (comparable(ours, field) === comparable(theirs, field)) continue;
     differences.add(
       `order ${ours.userRefNum} (${ours.symbol}): ${field} is ${ours[field]} here, ${theirs[field]} at the venue`,
     );
@@ -76,7 +87,7 @@ function compareOrder(ours: EngineOrder, theirs: EngineOrder, differences: Diffe
 export function netPositions(orders: Iterable<EngineOrder>): Map<string, number> {
   const positions = new Map<string, number>();
   for (const { symbol, side, executed } of orders) {
-    const signed = side === "buy" ? executed : -executed;
+    const signed = side === "B" ? executed : -executed;
     if (signed !== 0) positions.set(symbol, (positions.get(symbol) ?? 0) + signed);
   }
   return positions;
@@ -105,8 +116,7 @@ export function reconcile(
     seen.add(ours.userRefNum);
     const theirs = venueOrders.get(ours.userRefNum);
     if (theirs !== undefined) compareOrder(ours, theirs, differences);
-    // A venue keeps no record of what it refused.
-    else if (ours.state !== "rejected") {
+    else if (!unrecordedStates.has(ours.state)) {
       differences.add(`order ${ours.userRefNum}: the venue has no record of ${orderText(ours)}`);
     }
   }
