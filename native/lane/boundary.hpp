@@ -11,7 +11,7 @@ constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
 constexpr uint32_t instruments_max = 256;  // instruments of one lane
 constexpr uint32_t strategies_max = 8;  // strategies of one lane
-constexpr uint32_t sessions_max = 4;  // order sessions of one lane
+constexpr uint32_t sessions_max = 1;  // order sessions of one lane
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
 constexpr uint32_t intents_max = 16;  // intents one callback may emit
 constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of two
@@ -300,6 +300,7 @@ struct LaneStatus {
   uint32_t state;  // LaneState
   uint32_t kill_switch;  // 1: no new orders
   uint32_t session_state[sessions_max];  // SessionState by session
+  uint32_t padding_session;
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
   uint64_t turns;  // turns of the loop
   uint64_t packets;  // datagrams taken in sequence
@@ -333,48 +334,49 @@ struct LaneStatus {
   uint64_t sent_bytes;
   uint64_t received_bytes;  // market data
   uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
-  uint8_t soup_session[64];  // SoupBinTCP session by order session, 16 bytes each, padded with spaces
-  uint8_t padding[8];
+  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint8_t padding_end[24];
 };
-static_assert(sizeof(LaneStatus) == 384);
+static_assert(sizeof(LaneStatus) == 320);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, session_state) == 8);
-static_assert(offsetof(LaneStatus, heartbeat_ns) == 24);
-static_assert(offsetof(LaneStatus, turns) == 32);
-static_assert(offsetof(LaneStatus, packets) == 40);
-static_assert(offsetof(LaneStatus, messages) == 48);
-static_assert(offsetof(LaneStatus, gaps) == 56);
-static_assert(offsetof(LaneStatus, lost) == 64);
-static_assert(offsetof(LaneStatus, duplicates) == 72);
-static_assert(offsetof(LaneStatus, heartbeats) == 80);
-static_assert(offsetof(LaneStatus, foreign) == 88);
-static_assert(offsetof(LaneStatus, malformed) == 96);
-static_assert(offsetof(LaneStatus, unknown_types) == 104);
-static_assert(offsetof(LaneStatus, book_errors) == 112);
-static_assert(offsetof(LaneStatus, sent) == 120);
-static_assert(offsetof(LaneStatus, enters) == 128);
-static_assert(offsetof(LaneStatus, replaces) == 136);
-static_assert(offsetof(LaneStatus, cancels) == 144);
-static_assert(offsetof(LaneStatus, caused_by_packet) == 152);
-static_assert(offsetof(LaneStatus, accepted) == 160);
-static_assert(offsetof(LaneStatus, rejected) == 168);
-static_assert(offsetof(LaneStatus, filled) == 176);
-static_assert(offsetof(LaneStatus, fills) == 184);
-static_assert(offsetof(LaneStatus, cancelled) == 192);
-static_assert(offsetof(LaneStatus, replaced) == 200);
-static_assert(offsetof(LaneStatus, refused) == 208);
-static_assert(offsetof(LaneStatus, never_received) == 216);
-static_assert(offsetof(LaneStatus, open) == 224);
-static_assert(offsetof(LaneStatus, answers_malformed) == 232);
-static_assert(offsetof(LaneStatus, answers_unmatched) == 240);
-static_assert(offsetof(LaneStatus, strategy_calls) == 248);
-static_assert(offsetof(LaneStatus, strategies_failed) == 256);
-static_assert(offsetof(LaneStatus, sent_bytes) == 264);
-static_assert(offsetof(LaneStatus, received_bytes) == 272);
-static_assert(offsetof(LaneStatus, next_sequence) == 280);
-static_assert(offsetof(LaneStatus, soup_session) == 312);
-static_assert(offsetof(LaneStatus, padding) == 376);
+static_assert(offsetof(LaneStatus, padding_session) == 12);
+static_assert(offsetof(LaneStatus, heartbeat_ns) == 16);
+static_assert(offsetof(LaneStatus, turns) == 24);
+static_assert(offsetof(LaneStatus, packets) == 32);
+static_assert(offsetof(LaneStatus, messages) == 40);
+static_assert(offsetof(LaneStatus, gaps) == 48);
+static_assert(offsetof(LaneStatus, lost) == 56);
+static_assert(offsetof(LaneStatus, duplicates) == 64);
+static_assert(offsetof(LaneStatus, heartbeats) == 72);
+static_assert(offsetof(LaneStatus, foreign) == 80);
+static_assert(offsetof(LaneStatus, malformed) == 88);
+static_assert(offsetof(LaneStatus, unknown_types) == 96);
+static_assert(offsetof(LaneStatus, book_errors) == 104);
+static_assert(offsetof(LaneStatus, sent) == 112);
+static_assert(offsetof(LaneStatus, enters) == 120);
+static_assert(offsetof(LaneStatus, replaces) == 128);
+static_assert(offsetof(LaneStatus, cancels) == 136);
+static_assert(offsetof(LaneStatus, caused_by_packet) == 144);
+static_assert(offsetof(LaneStatus, accepted) == 152);
+static_assert(offsetof(LaneStatus, rejected) == 160);
+static_assert(offsetof(LaneStatus, filled) == 168);
+static_assert(offsetof(LaneStatus, fills) == 176);
+static_assert(offsetof(LaneStatus, cancelled) == 184);
+static_assert(offsetof(LaneStatus, replaced) == 192);
+static_assert(offsetof(LaneStatus, refused) == 200);
+static_assert(offsetof(LaneStatus, never_received) == 208);
+static_assert(offsetof(LaneStatus, open) == 216);
+static_assert(offsetof(LaneStatus, answers_malformed) == 224);
+static_assert(offsetof(LaneStatus, answers_unmatched) == 232);
+static_assert(offsetof(LaneStatus, strategy_calls) == 240);
+static_assert(offsetof(LaneStatus, strategies_failed) == 248);
+static_assert(offsetof(LaneStatus, sent_bytes) == 256);
+static_assert(offsetof(LaneStatus, received_bytes) == 264);
+static_assert(offsetof(LaneStatus, next_sequence) == 272);
+static_assert(offsetof(LaneStatus, soup_session) == 280);
+static_assert(offsetof(LaneStatus, padding_end) == 296);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -401,17 +403,17 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 8926848);
+static_assert(sizeof(LaneMemory) == 8926784);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
 static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, padding) == 16);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 448);
-static_assert(offsetof(LaneMemory, histograms) == 16960);
-static_assert(offsetof(LaneMemory, views) == 385792);
-static_assert(offsetof(LaneMemory, frames) == 467712);
-static_assert(offsetof(LaneMemory, events) == 538112);
+static_assert(offsetof(LaneMemory, commands) == 384);
+static_assert(offsetof(LaneMemory, histograms) == 16896);
+static_assert(offsetof(LaneMemory, views) == 385728);
+static_assert(offsetof(LaneMemory, frames) == 467648);
+static_assert(offsetof(LaneMemory, events) == 538048);
 
 }  // namespace hotlane::boundary

@@ -9,7 +9,7 @@ namespace {
 // OUCH 5.0's domains (ouch50.md, Types), which every venue profile we have keeps within.
 constexpr PriceTicks price_ticks_max = 1'999'999'900;
 constexpr Quantity quantity_max = 999'999;
-constexpr int64_t basis_points_whole = 10'000;
+constexpr uint64_t basis_points_whole = 10'000;
 
 [[nodiscard]] InstrumentId instrument_of(const Intent& intent, const GateInputs& inputs) noexcept {
   return intent.kind == IntentKind::new_order ? intent.instrument : inputs.order.instrument;
@@ -162,8 +162,10 @@ Refusal OrderGate::check_collar(PriceTicks price, const Limits& limits, const Ga
   const int64_t twice_distance = difference < 0 ? -difference : difference;
   if (limits.collar_ticks != 0 && twice_distance > 2 * int64_t{limits.collar_ticks})
     return Refusal::price_collar;
+  // Unsigned: 2 x INT32_MAX x UINT32_MAX just fits.
   if (limits.collar_basis_points != 0 &&
-      twice_distance * basis_points_whole > twice_reference * int64_t{limits.collar_basis_points}) {
+      static_cast<uint64_t>(twice_distance) * basis_points_whole >
+          static_cast<uint64_t>(twice_reference) * limits.collar_basis_points) {
     return Refusal::price_collar;
   }
   return Refusal::none;

@@ -47,7 +47,7 @@ struct GateInputs {
   GatedOrder order;           // replace, cancel
 };
 
-// An intent that has passed. Can be made by the gate only and used up once.
+// An intent that has passed. Made by the gate only, moved but never copied.
 class GatedIntent {
  public:
   GatedIntent(GatedIntent&&) noexcept = default;

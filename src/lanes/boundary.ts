@@ -8,7 +8,7 @@ export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
 /** order sessions of one lane */
-export const sessionsMax = 4;
+export const sessionsMax = 1;
 /** price levels a side that are published */
 export const depthLevels = 10;
 /** intents one callback may emit */
@@ -333,7 +333,7 @@ export const StrategyFrame = {
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 384,
+  size: 320,
   /** LaneState */
   state: 0,
   /** 1: no new orders */
@@ -341,64 +341,64 @@ export const LaneStatus = {
   /** SessionState by session */
   sessionState: 8,
   /** when this was written, ns since the Unix epoch */
-  heartbeatNs: 24,
+  heartbeatNs: 16,
   /** turns of the loop */
-  turns: 32,
+  turns: 24,
   /** datagrams taken in sequence */
-  packets: 40,
+  packets: 32,
   /** messages delivered to the decoder */
-  messages: 48,
+  messages: 40,
   /** times the sequence jumped ahead */
-  gaps: 56,
+  gaps: 48,
   /** messages inside the gaps */
-  lost: 64,
+  lost: 56,
   /** datagrams seen before */
-  duplicates: 72,
-  heartbeats: 80,
+  duplicates: 64,
+  heartbeats: 72,
   /** datagrams of another session */
-  foreign: 88,
+  foreign: 80,
   /** datagrams refused as a whole */
-  malformed: 96,
+  malformed: 88,
   /** messages of a type that ITCH 5.0 does not have */
-  unknownTypes: 104,
+  unknownTypes: 96,
   /** messages that named unknown or impossible orders */
-  bookErrors: 112,
+  bookErrors: 104,
   /** orders sent: enters and replaces */
-  sent: 120,
-  enters: 128,
-  replaces: 136,
+  sent: 112,
+  enters: 120,
+  replaces: 128,
   /** cancel requests sent */
-  cancels: 144,
+  cancels: 136,
   /** sent orders that a market-data packet caused */
-  causedByPacket: 152,
-  accepted: 160,
-  rejected: 168,
+  causedByPacket: 144,
+  accepted: 152,
+  rejected: 160,
   /** orders filled whole */
-  filled: 176,
+  filled: 168,
   /** executions */
-  fills: 184,
+  fills: 176,
   /** orders cancelled, in whole or what was left */
-  cancelled: 192,
-  replaced: 200,
+  cancelled: 184,
+  replaced: 192,
   /** intents the gate refused */
-  refused: 208,
+  refused: 200,
   /** orders the venue never got: lost with a connection */
-  neverReceived: 216,
+  neverReceived: 208,
   /** orders open now */
-  open: 224,
+  open: 216,
   /** bytes from the venue that were no OUCH message */
-  answersMalformed: 232,
+  answersMalformed: 224,
   /** answers that named no order of ours */
-  answersUnmatched: 240,
-  strategyCalls: 248,
-  strategiesFailed: 256,
-  sentBytes: 264,
+  answersUnmatched: 232,
+  strategyCalls: 240,
+  strategiesFailed: 248,
+  sentBytes: 256,
   /** market data */
-  receivedBytes: 272,
+  receivedBytes: 264,
   /** SoupBinTCP: next sequenced message expected */
-  nextSequence: 280,
-  /** SoupBinTCP session by order session, 16 bytes each, padded with spaces */
-  soupSession: 312,
+  nextSequence: 272,
+  /** SoupBinTCP session, padded with spaces */
+  soupSession: 280,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -414,7 +414,7 @@ export const Histogram = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 8926848,
+  size: 8926784,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -422,9 +422,9 @@ export const LaneMemory = {
   /** strategies in use; written at start */
   strategies: 12,
   status: 64,
-  commands: 448,
-  histograms: 16960,
-  views: 385792,
-  frames: 467712,
-  events: 538112,
+  commands: 384,
+  histograms: 16896,
+  views: 385728,
+  frames: 467648,
+  events: 538048,
 } as const;

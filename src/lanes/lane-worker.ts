@@ -19,7 +19,8 @@ function tell(message: LaneMessage): void {
 async function main(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const loaded = await Promise.all(setup.strategies.map((strategy) => loadStrategy(strategy.file)));
-  native.prepareLane(memory, setup);
+  const bytes = new Uint8Array(memory);
+  native.prepareLane(bytes, setup);
   const strategies = setup.strategies.map((strategy, index) => {
     const definition = loaded[index] as StrategyDefinition; // one for each, in order
     return bindStrategy(definition, {
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
         tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) }),
     });
   });
-  native.runLane(memory, setup, strategies, (grants, receiveBufferBytes) =>
+  native.runLane(bytes, setup, strategies, (grants, receiveBufferBytes) =>
     tell({ kind: "ready", grants, receiveBufferBytes }),
   );
   tell({ kind: "ended" });

@@ -14,10 +14,10 @@ export interface NativeCodes {
 
 export interface NativeAddon {
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
-  prepareLane(memory: SharedArrayBuffer, setup: LaneSetup): void;
+  prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */
   runLane(
-    memory: SharedArrayBuffer,
+    memory: Uint8Array,
     setup: LaneSetup,
     strategies: BoundStrategy[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number) => void,

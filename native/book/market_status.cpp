@@ -1,0 +1,84 @@
+// MarketBooks' quiet half: the directory and the messages that set state without touching an order.
+#include "book/market_books.hpp"
+
+namespace hotlane {
+namespace itch = wire::itch50;
+
+// A repeated R updates attributes and never clears a book (itch50 §4).
+BookChange MarketBooks::announce(const itch::StockDirectory& message) noexcept {
+  const Locate locate = message.header.stock_locate;
+  const InstrumentId id = resolve(locate, message.stock);
+  if (id == no_instrument) {
+    return is_untracked(locate) ? BookChange{} : refuse(no_instrument, BookError::instruments_full);
+  }
+  OrderBook& book = books_[id];
+  book.is_announced = true;
+  book.is_test = message.authenticity == 'T';
+  book.round_lot_size = message.round_lot_size;
+  BookChange change;
+  change.instrument = id;
+  change.is_status_changed = true;
+  return change;
+}
+
+// Resolved by symbol, not by locate: K's locate is 0 (itch50 §2), and these are too rare to matter.
+BookChange MarketBooks::apply_status(char type, const std::byte* message) noexcept {
+  BookChange change;
+  const auto status_of = [this, &change](const wire::Symbol& symbol) noexcept -> TradingStatus* {
+    change.instrument = find(symbol);
+    change.is_status_changed = change.instrument != no_instrument;
+    return change.is_status_changed ? &books_[change.instrument].status : nullptr;
+  };
+  switch (type) {
+    case 'S': {
+      system_phase_ = system_phase_of(itch::view<itch::SystemEvent>(message).event_code);
+      change.is_status_changed = true;
+      break;
+    }
+    case 'H': {
+      const auto& action = itch::view<itch::StockTradingAction>(message);
+      if (TradingStatus* status = status_of(action.stock)) {
+        status->trading_state = trading_state_of(action.trading_state);
+      }
+      break;
+    }
+    case 'h': {
+      const auto& halt = itch::view<itch::OperationalHalt>(message);
+      if (TradingStatus* status = status_of(halt.stock)) {
+        const uint8_t market = operational_halt_bit_of(halt.market_code);
+        const unsigned halts = halt.halt_action == 'H' ? status->operational_halts | market
+                                                       : status->operational_halts & ~unsigned{market};
+        status->operational_halts = static_cast<uint8_t>(halts);
+      }
+      break;
+    }
+    case 'Y': {
+      const auto& restriction = itch::view<itch::RegShoRestriction>(message);
+      if (TradingStatus* status = status_of(restriction.stock)) {
+        status->short_sale_test = short_sale_test_of(restriction.reg_sho_action);
+      }
+      break;
+    }
+    case 'K': {
+      const auto& update = itch::view<itch::IpoQuotingPeriodUpdate>(message);
+      if (TradingStatus* status = status_of(update.stock)) {
+        status->has_ipo_release = update.release_qualifier == 'A';
+        status->ipo_release_time_s = update.release_time;
+        // No real price passes this bound; one that does is shown as the bound rather than as a negative one.
+        const uint32_t price = update.ipo_price;
+        status->ipo_price_ticks = static_cast<PriceTicks>(price < itch::price_max ? price : itch::price_max);
+      }
+      break;
+    }
+    case 'B': {
+      change.instrument = instrument_at(itch::view<itch::BrokenTrade>(message).header.stock_locate);
+      change.is_trade_broken = change.instrument != no_instrument;
+      change.trade.match_number = itch::view<itch::BrokenTrade>(message).match_number;
+      break;
+    }
+    default: break;  // L V W J I N O: passed on by type, they change nothing that is kept here
+  }
+  return change;
+}
+
+}  // namespace hotlane

@@ -1,0 +1,143 @@
+// All orders of one account in one lane: a fixed pool, found by our number or by the strategy's id in one
+// probe, moved from state to state by what we send and what the host answers (docs/order-life.md). One owner,
+// one thread; nothing is allocated after construction. Every change of exposure and every fill is in the
+// returned update, and only there: who applies each update once keeps exact positions.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "orders/fill_ledger.hpp"
+#include "orders/number_index.hpp"
+#include "orders/order.hpp"
+#include "risk/order_gate.hpp"
+
+namespace hotlane {
+
+struct OrderStoreCounts {
+  uint64_t opened = 0;
+  uint64_t accepted = 0;
+  uint64_t rejected = 0;
+  uint64_t fills = 0;
+  uint64_t repeated_fills = 0;
+  uint64_t overfills = 0;  // executions beyond what was left: the position follows the host
+  uint64_t done = 0;
+  uint64_t replaced = 0;
+  uint64_t cancelled = 0;  // orders, not shares
+  uint64_t never_received = 0;
+  uint64_t unknown_orders = 0;
+  uint64_t unexpected = 0;
+};
+
+// The numbers to cancel for one order: while a replace is on its way nobody knows which of the two the host
+// will have when the cancel arrives, and it ignores a cancel for the other in silence.
+struct CancelNumbers {
+  UserRefNum numbers[2] = {0, 0};
+  uint32_t count = 0;
+};
+
+class OrderStore {
+ public:
+  OrderStore(uint32_t orders_max, uint32_t fills_max);
+
+  // What the gate needs to know of the order an intent means.
+  [[nodiscard]] GatedOrder gated_order(StrategyId strategy, StrategyOrderId id) const noexcept;
+  [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
+  [[nodiscard]] const Order* find(UserRefNum number) const noexcept;
+  [[nodiscard]] bool has_room() const noexcept { return !free_slots_.is_empty(); }
+
+  // A new order has been sent under `number`. Only after has_room(). The update opens its exposure.
+  OrderUpdate open(const GatedIntent& gated, UserRefNum number) noexcept;
+  // A replace has been sent under `number`. Only for an order the gate found replaceable.
+  OrderUpdate replace_sent(const GatedIntent& gated, UserRefNum number) noexcept;
+  // The numbers to send a cancel for, then note it. A cut (`quantity` not 0) leaves the state as it is: the
+  // host may ignore it in silence, and its C says what it did.
+  [[nodiscard]] static CancelNumbers cancel_numbers(const Order& order) noexcept;
+  void cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity quantity) noexcept;
+  // An order of an earlier life, seen in the replayed stream: an `accepted` answer whose ClOrdID is ours.
+  OrderUpdate adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id,
+                    InstrumentId instrument) noexcept;
+
+  // The host has answered.
+  [[nodiscard]] OrderUpdate apply(const OuchAnswer& answer) noexcept;
+
+  // The session has recovered: everything the host got before has been answered, so what is still pending was
+  // lost. Gives each change to take(const OrderUpdate&).
+  template <class Take>
+  void reconcile(Take&& take) noexcept {
+    for (Order& order : orders_) {
+      while (order.user_ref_num != 0 && is_pending(order))
+        take(static_cast<const OrderUpdate&>(settle_lost(order)));
+    }
+  }
+
+  void stamp(UserRefNum number, OrderStage stage, uint64_t tsc) noexcept;
+  void mark_caused_by_packet(UserRefNum number) noexcept;
+
+  // Calls visit(const Order&) for each order that is not done.
+  template <class Visit>
+  void for_each_open(Visit&& visit) const noexcept {
+    for (const Order& order : orders_) {
+      if (order.user_ref_num != 0 && !is_done(order.state)) visit(order);
+    }
+  }
+  [[nodiscard]] uint32_t open_orders() const noexcept { return open_orders_; }
+  [[nodiscard]] const OrderStoreCounts& counts() const noexcept { return counts_; }
+
+ private:
+  // Slots that may be used again, the longest done first, so that late answers still find their order.
+  class SlotQueue {
+   public:
+    explicit SlotQueue(uint32_t capacity) : slots_(capacity) {}
+    [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
+    void push(uint32_t slot) noexcept { slots_[(head_ + size_++) % slots_.size()] = slot; }
+    [[nodiscard]] uint32_t pop() noexcept {
+      const uint32_t slot = slots_[head_];
+      head_ = (head_ + 1) % slots_.size();
+      --size_;
+      return slot;
+    }
+
+   private:
+    std::vector<uint32_t> slots_;
+    size_t head_ = 0;
+    size_t size_ = 0;
+  };
+
+  [[nodiscard]] static bool is_pending(const Order& order) noexcept {
+    return order.state == OrderState::pending_new || order.state == OrderState::pending_replace ||
+           order.state == OrderState::pending_cancel;
+  }
+  [[nodiscard]] static uint64_t key_of(StrategyId strategy, StrategyOrderId id) noexcept {
+    return uint64_t{strategy} << 32 | id;
+  }
+  [[nodiscard]] Order* slot_of(UserRefNum number) noexcept;
+  [[nodiscard]] Order* slot_of(StrategyId strategy, StrategyOrderId id) noexcept;
+  Order& take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept;
+  void hold_number(Order& order, UserRefNum number) noexcept;
+  [[nodiscard]] bool move(Order& order, OrderEvent event) noexcept;
+  void drop_pending_replace(Order& order) noexcept;
+  [[nodiscard]] static int64_t refresh_exposed(Order& order) noexcept;
+  [[nodiscard]] static OrderUpdate update_of(OrderUpdateKind kind, Order& order) noexcept;
+  [[nodiscard]] OrderUpdate unexpected(Order& order) noexcept;
+
+  [[nodiscard]] OrderUpdate on_accepted(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] Order* adopt_replace(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_replaced(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_cancelled(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_executed(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_rejected(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_broken(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_restated(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate settle_lost(Order& order) noexcept;
+
+  std::vector<Order> orders_;
+  SlotQueue free_slots_;
+  NumberIndex by_number_;
+  NumberIndex by_strategy_order_;
+  FillLedger fills_;
+  uint32_t open_orders_ = 0;
+  OrderStoreCounts counts_;
+};
+
+}  // namespace hotlane

@@ -1,0 +1,114 @@
+/**
+ * The embedded venue: `hotlane venue --json` as a child process, watched. When it dies it is started again on its own
+ * record, so that its session goes on; when the engine stops it is asked to end, and its report is taken.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { HotlaneError } from "../errors.js";
+
+/** First line of `hotlane venue --json`: where it is to be found. */
+export interface VenueReady {
+  event: "ready";
+  group: string;
+  feedPort: number;
+  orderPort: number;
+  session: string;
+}
+
+/** Last line: what it saw. */
+export interface VenueReport {
+  event: "report";
+  orders: number;
+  trades: number;
+  positions: { account: string; symbol: string; net: number }[];
+  [field: string]: unknown;
+}
+
+interface VenueEvents {
+  ready: [VenueReady];
+  /** It died and will be started again. */
+  lost: [string];
+  /** A historical file has been played to its end. */
+  finished: [];
+}
+
+/** Restarts that follow each other faster than this mean that it can't run at all. */
+const restartsMax = 20;
+
+export class VenueProcess extends EventEmitter<VenueEvents> {
+  readonly #args: readonly string[];
+  #child: ChildProcess | undefined;
+  #restarts = 0;
+  #isStopping = false;
+  #report: VenueReport | undefined;
+  #exited: Promise<void> = Promise.resolve();
+
+  /** `args`: of `hotlane venue`, without `--json`. */
+  constructor(args: readonly string[]) {
+    super();
+    this.#args = args;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves with where it is; rejects when it ends before it is ready. */
+  start(): Promise<VenueReady> {
+    return new Promise((resolve, reject) => {
+      this.once("ready", resolve);
+      this.#spawn((message) => reject(new HotlaneError("venue/start", message)));
+    });
+  }
+
+  /** Asks it to end and gives its report, undefined when it left none. */
+  async stop(): Promise<VenueReport | undefined> {
+    this.#isStopping = true;
+    this.#child?.kill("SIGTERM");
+    const killer = setTimeout(() => this.#child?.kill("SIGKILL"), 10_000);
+    await this.#exited;
+    clearTimeout(killer);
+    return this.#report;
+  }
+
+  #spawn(onEarlyEnd?: (message: string) => void): void {
+    const program = fileURLToPath(new URL("../cli/hotlane.js", import.meta.url));
+    // A process group of its own: Ctrl-C in the terminal reaches the engine, which then stops the venue in order.
+    const child = spawn(process.execPath, [program, "venue", "--json", ...this.#args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    this.#child = child;
+    let isReady = false;
+    let complaint = "";
+    child.stderr.on("data", (bytes: Buffer) => {
+      complaint = (complaint + bytes.toString()).slice(-2_000);
+    });
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const message = JSON.parse(line) as VenueReady | VenueReport | { event: "finished" };
+      if (message.event === "ready") {
+        isReady = true;
+        this.emit("ready", message);
+      } else if (message.event === "report") this.#report = message;
+      else if (message.event === "finished") this.emit("finished");
+    });
+    this.#exited = new Promise((resolve) => {
+      child.on("exit", (code, signal) => {
+        resolve();
+        if (this.#isStopping) return;
+        const how = `the venue ended with ${signal ?? `code ${code}`}${complaint === "" ? "" : `: ${complaint.trim()}`}`;
+        if (!isReady && onEarlyEnd) onEarlyEnd(how);
+        else this.#restart(how);
+      });
+    });
+  }
+
+  #restart(how: string): void {
+    this.emit("lost", how);
+    this.#restarts += 1;
+    if (this.#restarts > restartsMax) return;
+    this.#spawn();
+  }
+}

@@ -1,0 +1,144 @@
+// The plain, slow model that the books are compared with: std::map levels, queues kept order by order,
+// written from the specification's tables by byte offset and sharing no code with native/book or native/wire.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace hotlane::test {
+
+struct SlowOrder {
+  std::string symbol;
+  bool is_buy = true;
+  uint32_t price = 0;
+  uint64_t left = 0;
+};
+
+// price, shares, orders
+using SlowLevels = std::vector<std::vector<uint64_t>>;
+
+class SlowBooks {
+ public:
+  void apply(const std::vector<uint8_t>& m) {
+    switch (m[0]) {
+      case 'A':
+      case 'F':
+        add(number(m, 11, 8), {text(m, 24), m[19] == 'B', price(m, 32), number(m, 20, 4)}, m[19]);
+        return;
+      case 'E':
+      case 'C':
+      case 'X': reduce(number(m, 11, 8), number(m, 19, 4)); return;
+      case 'D': remove(number(m, 11, 8)); return;
+      case 'U': replace(m); return;
+      default: return;
+    }
+  }
+
+  // Best first, the whole depth, summed anew from the orders in their queues.
+  [[nodiscard]] SlowLevels levels(const std::string& symbol, bool is_buy) const {
+    SlowLevels out;
+    const auto book = queues_.find({symbol, is_buy});
+    if (book == queues_.end()) return out;
+    for (const auto& [price, queue] : book->second) {
+      uint64_t shares = 0;
+      for (const uint64_t reference : queue) shares += orders_.at(reference).left;
+      out.push_back({price, shares, queue.size()});
+    }
+    if (is_buy) return {out.rbegin(), out.rend()};
+    return out;
+  }
+
+  [[nodiscard]] size_t orders() const { return orders_.size(); }
+  [[nodiscard]] uint64_t unknown() const { return unknown_; }
+  [[nodiscard]] uint64_t duplicates() const { return duplicates_; }
+  [[nodiscard]] uint64_t below_zero() const { return below_zero_; }
+  [[nodiscard]] uint64_t refused() const { return refused_; }
+
+  static uint64_t number(const std::vector<uint8_t>& m, size_t offset, size_t length) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < length; ++i) value = value * 256 + m[offset + i];
+    return value;
+  }
+  static std::string text(const std::vector<uint8_t>& m, size_t offset) {
+    std::string out(m.begin() + static_cast<long>(offset), m.begin() + static_cast<long>(offset + 8));
+    return out;
+  }
+
+ private:
+  static uint32_t price(const std::vector<uint8_t>& m, size_t offset) {
+    return static_cast<uint32_t>(number(m, offset, 4));
+  }
+
+  void add(uint64_t reference, const SlowOrder& order, uint8_t side) {
+    if ((side != 'B' && side != 'S') || order.price > 0x7FFFFFFF || order.left == 0) {
+      ++refused_;
+    } else if (orders_.count(reference) > 0) {
+      ++duplicates_;
+    } else {
+      orders_[reference] = order;
+      queues_[{order.symbol, order.is_buy}][order.price].push_back(reference);
+    }
+  }
+
+  void remove(uint64_t reference) {
+    const auto found = orders_.find(reference);
+    if (found == orders_.end()) {
+      ++unknown_;
+      return;
+    }
+    auto& book = queues_[{found->second.symbol, found->second.is_buy}];
+    auto& queue = book[found->second.price];
+    queue.remove(reference);
+    if (queue.empty()) book.erase(found->second.price);
+    orders_.erase(found);
+  }
+
+  void reduce(uint64_t reference, uint64_t shares) {
+    const auto found = orders_.find(reference);
+    if (found == orders_.end()) {
+      ++unknown_;
+    } else if (found->second.left < shares) {
+      ++below_zero_;
+    } else if (found->second.left == shares) {
+      remove(reference);
+    } else {
+      found->second.left -= shares;
+    }
+  }
+
+  void replace(const std::vector<uint8_t>& m) {
+    const uint64_t original = number(m, 11, 8);
+    const uint64_t successor = number(m, 19, 8);
+    const auto found = orders_.find(original);
+    if (found == orders_.end()) {
+      ++unknown_;
+      return;
+    }
+    SlowOrder order = found->second;
+    order.left = number(m, 27, 4);
+    order.price = price(m, 31);
+    if (order.price > 0x7FFFFFFF || order.left == 0) {
+      ++refused_;
+    } else if (orders_.count(successor) > 0) {
+      ++duplicates_;
+    } else {
+      remove(original);
+      add(successor, order, order.is_buy ? 'B' : 'S');
+    }
+  }
+
+  std::unordered_map<uint64_t, SlowOrder> orders_;
+  std::map<std::pair<std::string, bool>, std::map<uint32_t, std::list<uint64_t>>> queues_;
+  uint64_t unknown_ = 0;
+  uint64_t duplicates_ = 0;
+  uint64_t below_zero_ = 0;
+  uint64_t refused_ = 0;
+};
+
+}  // namespace hotlane::test
