@@ -35,15 +35,22 @@ export interface FeedReport {
   readonly malformed: number;
 }
 
-/** `refused`: by our own risk gate, never sent. `rejected`: by the venue. */
+/**
+ * `sent`: enters and replaces, each of which the venue accepts, replaces, rejects or ignores. `refused`: by our own risk
+ * gate, never sent. `rejected`: by the venue. `neverReceived`: lost with a connection. `filled`: orders filled whole;
+ * `fills`: executions. `causedByPacket`: of those sent, what a market-data packet caused.
+ */
 export interface OrdersReport {
   readonly sent: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly filled: number;
+  readonly fills: number;
   readonly cancelled: number;
   readonly replaced: number;
   readonly refused: number;
+  readonly neverReceived: number;
+  readonly causedByPacket: number;
   readonly open: number;
 }
 
