@@ -1,0 +1,13 @@
+// The addon's entry: what `hotlane.node` exports to src/lanes/native.ts.
+#include "addon/bindings.hpp"
+
+namespace {
+
+Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
+  hotlane::addon::init_book_file(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(hotlane, init_addon)
