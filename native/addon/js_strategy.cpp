@@ -24,7 +24,8 @@ StrategyInterests JsStrategy::interests() const noexcept {
 }
 
 CallResult JsStrategy::on_book(InstrumentId instrument) noexcept {
-  // Handles made inside the scope of the call below would be made outside it otherwise, and pile up until the loop ends.
+  // Handles made inside the scope of the call below would be made outside it otherwise, and pile up until the
+  // loop ends.
   const Napi::HandleScope scope(env_);
   napi_value argument;
   if (napi_create_uint32(env_, instrument, &argument) != napi_ok) return CallResult::failed;
@@ -39,11 +40,13 @@ CallResult JsStrategy::call(const Napi::FunctionReference& function, const napi_
   napi_value result;
   napi_get_undefined(env_, &receiver);
   if (napi_call_function(env_, receiver, function.Value(), count, arguments, &result) != napi_ok) {
-    // The binding catches what a strategy throws, so this is the worker being terminated: nothing more can be called.
+    // The binding catches what a strategy throws, so this is the worker being terminated: nothing more can be
+    // called.
     return CallResult::failed;
   }
   bool is_good = false;
-  return napi_get_value_bool(env_, result, &is_good) == napi_ok && is_good ? CallResult::done : CallResult::failed;
+  return napi_get_value_bool(env_, result, &is_good) == napi_ok && is_good ? CallResult::done
+                                                                           : CallResult::failed;
 }
 
 }  // namespace hotlane::addon

@@ -1,4 +1,5 @@
-// A strategy in JavaScript, called inline on the lane's worker thread: one Node-API call an event, numbers only.
+// A strategy in JavaScript, called inline on the lane's worker thread: one Node-API call an event, numbers
+// only.
 #pragma once
 
 #include <napi.h>
@@ -21,7 +22,8 @@ class JsStrategy final : public StrategyPort {
   [[nodiscard]] CallResult on_stop() noexcept override { return call(stop_, nullptr, 0); }
 
  private:
-  // A persistent handle, so that a call creates none for the function; null where the strategy has no such callback.
+  // A persistent handle, so that a call creates none for the function; null where the strategy has no such
+  // callback.
   [[nodiscard]] CallResult call(const Napi::FunctionReference& function, const napi_value* arguments,
                                 size_t count) noexcept;
 

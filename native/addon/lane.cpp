@@ -1,4 +1,5 @@
-// Node-API bindings of the lane: prepareLane and runLane, which keeps its worker thread until the lane has stopped.
+// Node-API bindings of the lane: prepareLane and runLane, which keeps its worker thread until the lane has
+// stopped.
 #include <napi.h>
 
 #include <cstring>

@@ -5,10 +5,18 @@
 namespace hotlane::addon {
 namespace {
 
-std::string text(Napi::Object object, const char* name) { return object.Get(name).ToString().Utf8Value(); }
-double number(Napi::Object object, const char* name) { return object.Get(name).ToNumber().DoubleValue(); }
-bool flag(Napi::Object object, const char* name) { return object.Get(name).ToBoolean().Value(); }
-uint32_t count(Napi::Object object, const char* name) { return object.Get(name).ToNumber().Uint32Value(); }
+std::string text(Napi::Object object, const char* name) {
+  return object.Get(name).ToString().Utf8Value();
+}
+double number(Napi::Object object, const char* name) {
+  return object.Get(name).ToNumber().DoubleValue();
+}
+bool flag(Napi::Object object, const char* name) {
+  return object.Get(name).ToBoolean().Value();
+}
+uint32_t count(Napi::Object object, const char* name) {
+  return object.Get(name).ToNumber().Uint32Value();
+}
 
 Limits read_instrument_limits(Napi::Object limits) {
   Limits read;
@@ -20,7 +28,8 @@ Limits read_instrument_limits(Napi::Object limits) {
   return read;
 }
 
-// The lane's message rate is each strategy's: the rest of a strategy's limits are already in its instruments'.
+// The lane's message rate is each strategy's: the rest of a strategy's limits are already in its
+// instruments'.
 Limits read_strategy_limits(Napi::Object message_limits) {
   Limits read;
   read.is_set = true;

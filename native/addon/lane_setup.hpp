@@ -1,5 +1,5 @@
-// Reads what src/lanes/lane-setup.ts describes. TypeScript has checked it; a value of another type is our own mistake
-// and reads as zero or empty.
+// Reads what src/lanes/lane-setup.ts describes. TypeScript has checked it; a value of another type is our own
+// mistake and reads as zero or empty.
 #pragma once
 
 #include <napi.h>

@@ -12,7 +12,9 @@
 namespace hotlane::io {
 namespace {
 
-HostGrant granted(std::string what) { return {std::move(what), true, {}}; }
+HostGrant granted(std::string what) {
+  return {std::move(what), true, {}};
+}
 
 HostGrant refused(std::string what, int error, const std::string& remedy) {
   return {std::move(what), false, std::string(std::strerror(error)) + "; " + remedy};

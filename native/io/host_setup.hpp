@@ -1,5 +1,5 @@
-// Prepares the calling thread and its memory for the lane: pinned core, locked and touched memory, huge pages,
-// real-time priority. Each is tried, and reported as got or as not got with the reason; none is fatal.
+// Prepares the calling thread and its memory for the lane: pinned core, locked and touched memory, huge
+// pages, real-time priority. Each is tried, and reported as got or as not got with the reason; none is fatal.
 #pragma once
 
 #include <cstddef>

@@ -18,7 +18,8 @@ constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartb
 
 class LaneLoop {
  public:
-  LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory, std::span<StrategyPort* const> strategies)
+  LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
+           std::span<StrategyPort* const> strategies)
       : settings_(settings), lane_(settings.lane, memory, clock_, strategies) {}
 
   [[nodiscard]] std::string open() { return feed_.open(settings_.feed); }

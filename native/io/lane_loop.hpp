@@ -1,5 +1,5 @@
-// The loop of one lane: polls the feed's and the session's sockets, turns the core, sends what it wrote. Runs on the
-// calling thread until the lane has stopped. Owns every descriptor that the lane uses.
+// The loop of one lane: polls the feed's and the session's sockets, turns the core, sends what it wrote. Runs
+// on the calling thread until the lane has stopped. Owns every descriptor that the lane uses.
 #pragma once
 
 #include <functional>

@@ -34,7 +34,9 @@ Anchor closest_anchor(clockid_t id) noexcept {
 
 }  // namespace
 
-TimeNs system_time_ns() noexcept { return read_clock(CLOCK_REALTIME); }
+TimeNs system_time_ns() noexcept {
+  return read_clock(CLOCK_REALTIME);
+}
 
 TscClock::TscClock(uint32_t calibration_ms) noexcept {
   const Anchor first = closest_anchor(CLOCK_MONOTONIC);

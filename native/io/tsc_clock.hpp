@@ -40,7 +40,8 @@ class TscClock {
 
   // Ns since the Unix epoch, of a stamp taken by ticks(). Never falls.
   [[nodiscard]] TimeNs at(uint64_t stamp) noexcept {
-    const TimeNs time = anchor_time_ + static_cast<TimeNs>(stamp > anchor_ticks_ ? ns(stamp - anchor_ticks_) : 0);
+    const TimeNs time =
+        anchor_time_ + static_cast<TimeNs>(stamp > anchor_ticks_ ? ns(stamp - anchor_ticks_) : 0);
     latest_ = time > latest_ ? time : latest_;
     return latest_;
   }

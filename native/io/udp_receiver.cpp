@@ -11,8 +11,8 @@ namespace hotlane::io {
 namespace {
 
 std::string failed(const char* what, const UdpReceiverSetup& setup) {
-  return std::string("feed ") + setup.group + ":" + std::to_string(setup.port) + " on " + setup.interface_address +
-         ": " + what + ": " + std::strerror(errno);
+  return std::string("feed ") + setup.group + ":" + std::to_string(setup.port) + " on " +
+         setup.interface_address + ": " + what + ": " + std::strerror(errno);
 }
 
 // The largest buffer the kernel grants: past its limit where we may, else up to it.

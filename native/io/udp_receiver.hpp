@@ -14,7 +14,7 @@
 namespace hotlane::io {
 
 struct UdpReceiverSetup {
-  std::string group;          // IPv4 group or own address, "239.255.70.1"
+  std::string group;  // IPv4 group or own address, "239.255.70.1"
   uint16_t port = 0;
   std::string interface_address;  // IPv4 address of the interface to join on, "127.0.0.1"
   int receive_buffer_bytes = 32 << 20;

@@ -1,5 +1,5 @@
-// Commands from TypeScript's main thread into the lane: single producer (TypeScript), single consumer (the lane).
-// The lane looks once a turn; a look that finds nothing is one load of a line that stays in its cache.
+// Commands from TypeScript's main thread into the lane: single producer (TypeScript), single consumer (the
+// lane). The lane looks once a turn; a look that finds nothing is one load of a line that stays in its cache.
 #pragma once
 
 #include <atomic>

@@ -9,10 +9,13 @@ namespace hotlane {
 namespace {
 
 // A level of more than 2^32 - 1 shares shows as that many: no real one comes near.
-uint32_t shown(uint64_t shares) noexcept { return static_cast<uint32_t>(std::min<uint64_t>(shares, UINT32_MAX)); }
+uint32_t shown(uint64_t shares) noexcept {
+  return static_cast<uint32_t>(std::min<uint64_t>(shares, UINT32_MAX));
+}
 
 // Levels that don't exist read as zero, so that two depths can be compared as bytes.
-uint32_t copy_levels(const PriceLevels& side, int32_t* prices, uint32_t* quantities, uint32_t* orders) noexcept {
+uint32_t copy_levels(const PriceLevels& side, int32_t* prices, uint32_t* quantities,
+                     uint32_t* orders) noexcept {
   const auto count = static_cast<uint32_t>(std::min<size_t>(side.size(), boundary::depth_levels));
   for (uint32_t depth = 0; depth < boundary::depth_levels; ++depth) {
     const Level level = depth < count ? side.at_depth(depth) : Level{};
@@ -31,7 +34,8 @@ bool publish_instrument(const OrderBook& book, boundary::BookState state, uint64
   const uint32_t bids = copy_levels(book.bids, depth.bid_price_ticks, depth.bid_quantity, depth.bid_orders);
   const uint32_t asks = copy_levels(book.asks, depth.ask_price_ticks, depth.ask_quantity, depth.ask_orders);
   // The lane alone writes the view, so its own plain look at it races with nobody.
-  if (view.state == static_cast<uint32_t>(state) && std::memcmp(view.bid_price_ticks, &depth, sizeof depth) == 0) {
+  if (view.state == static_cast<uint32_t>(state) &&
+      std::memcmp(view.bid_price_ticks, &depth, sizeof depth) == 0) {
     return false;
   }
   const SeqlockWrite write(view.version);

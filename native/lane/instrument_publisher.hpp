@@ -1,5 +1,5 @@
-// Publishes one instrument's top of book, depth and state into the lane's shared memory. Written by the lane under a
-// seqlock, so that any thread may read; says whether anything that is published changed.
+// Publishes one instrument's top of book, depth and state into the lane's shared memory. Written by the lane
+// under a seqlock, so that any thread may read; says whether anything that is published changed.
 #pragma once
 
 #include "book/order_book.hpp"
@@ -17,11 +17,13 @@ struct PublishedDepth {
   uint32_t ask_orders[boundary::depth_levels];
 };
 static_assert(sizeof(PublishedDepth) == sizeof(uint32_t) * 6 * boundary::depth_levels);
-static_assert(offsetof(boundary::InstrumentView, ask_orders) - offsetof(boundary::InstrumentView, bid_price_ticks) ==
+static_assert(offsetof(boundary::InstrumentView, ask_orders) -
+                      offsetof(boundary::InstrumentView, bid_price_ticks) ==
                   offsetof(PublishedDepth, ask_orders),
               "the depth lies in the view as it lies here");
 
-// True when what strategies see changed: depth or state. The last trade is published too, but trades are told apart.
+// True when what strategies see changed: depth or state. The last trade is published too, but trades are told
+// apart.
 bool publish_instrument(const OrderBook& book, boundary::BookState state, uint64_t time_of_day_ns,
                         boundary::InstrumentView& view) noexcept;
 

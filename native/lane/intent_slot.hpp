@@ -1,5 +1,5 @@
-// An intent as a strategy's SDK writes it, and the intent it means. What a slot says is not trusted: any 32 bits may
-// stand in any field.
+// An intent as a strategy's SDK writes it, and the intent it means. What a slot says is not trusted: any 32
+// bits may stand in any field.
 #pragma once
 
 #include "lane/boundary.hpp"
@@ -24,19 +24,17 @@ constexpr int32_t slot_time_in_force_ioc = 3;
   switch (slot.kind) {
     case static_cast<int32_t>(boundary::IntentKind::enter):
       out.kind = IntentKind::new_order;
-      return is_plain && slot.instrument >= 0 && slot.instrument < static_cast<int32_t>(boundary::instruments_max) &&
+      return is_plain && slot.instrument >= 0 &&
+             slot.instrument < static_cast<int32_t>(boundary::instruments_max) &&
              (slot.side == 0 || slot.side == 1) &&
-             (slot.time_in_force == 0 || slot.time_in_force == slot_time_in_force_ioc) && (slot.flags & ~1) == 0;
-    case static_cast<int32_t>(boundary::IntentKind::replace):
-      out.kind = IntentKind::replace;
-      return is_plain;
+             (slot.time_in_force == 0 || slot.time_in_force == slot_time_in_force_ioc) &&
+             (slot.flags & ~1) == 0;
+    case static_cast<int32_t>(boundary::IntentKind::replace): out.kind = IntentKind::replace; return is_plain;
     case static_cast<int32_t>(boundary::IntentKind::cancel):
       out.kind = IntentKind::cancel;
       out.quantity = 0;
       return is_plain;
-    default:
-      out.kind = IntentKind::cancel;
-      return false;
+    default: out.kind = IntentKind::cancel; return false;
   }
 }
 

@@ -1,5 +1,6 @@
-// A lane: one core's loop body, from packet to order, to completion (docs/architecture.md). The edge hands it datagrams,
-// session bytes and time; it hands back bytes to send. Everything here is written by one thread, so nothing is locked.
+// A lane: one core's loop body, from packet to order, to completion (docs/architecture.md). The edge hands it
+// datagrams, session bytes and time; it hands back bytes to send. Everything here is written by one thread,
+// so nothing is locked.
 //
 // Clock: ticks() and ns(span), the edge's. The core reads no time of its own.
 #pragma once
@@ -39,13 +40,16 @@ class Lane {
   // One datagram of the feed, `arrived` ticks ago at most a turn.
   void on_datagram(std::span<const std::byte> datagram, uint64_t arrived, TimeNs now) noexcept;
 
-  // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be sent.
+  // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
+  // sent.
   [[nodiscard]] std::span<std::byte> session_space() noexcept { return desk_.session().receive_space(); }
   void on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept;
   void on_session_open(TimeNs now) noexcept { desk_.connect(credentials_, now); }
   void on_session_lost(TimeNs now) noexcept { desk_.on_disconnect(now); }
   [[nodiscard]] ByteQueue& session_out() noexcept { return desk_.session().out(); }
-  [[nodiscard]] bool wants_disconnect() const noexcept { return desk_.wants_disconnect() || is_disconnect_asked_; }
+  [[nodiscard]] bool wants_disconnect() const noexcept {
+    return desk_.wants_disconnect() || is_disconnect_asked_;
+  }
   // A connection to open; given once.
   [[nodiscard]] bool take_connect_request(ConnectRequest& out) noexcept;
 
@@ -71,7 +75,8 @@ class Lane {
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
-  void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity, TimeNs now) noexcept;
+  void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
+                 TimeNs now) noexcept;
 
   boundary::LaneMemory& memory_;
   const Clock& clock_;
@@ -111,7 +116,8 @@ void Lane<Clock>::on_datagram(std::span<const std::byte> datagram, uint64_t arri
   strategies_.set_time(market_.time_of_day_ns());
   const Cause cause{true, arrived};
   for (const InstrumentTrade& trade : effect.trades) {
-    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks, static_cast<int32_t>(trade.print.quantity),
+    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
+                                   static_cast<int32_t>(trade.print.quantity),
                                    trade.print.aggressor == Aggressor::buy    ? 0
                                    : trade.print.aggressor == Aggressor::sell ? 1
                                                                               : -1};
@@ -151,7 +157,8 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
   desk_.session().on_time(now);
-  desk_.take_answers(clock_.ticks(), clock_, now);  // what the last turn had no room for, and what the clock found
+  desk_.take_answers(clock_.ticks(), clock_,
+                     now);  // what the last turn had no room for, and what the clock found
   tell_updates(now);
   tell_timers(now);
   for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {

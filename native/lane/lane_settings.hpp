@@ -1,4 +1,5 @@
-// What a lane is told at its start: instruments, limits, strategies, bounds. Checked by TypeScript; the lane trusts it.
+// What a lane is told at its start: instruments, limits, strategies, bounds. Checked by TypeScript; the lane
+// trusts it.
 #pragma once
 
 #include <optional>
@@ -23,13 +24,13 @@ struct LaneStrategySettings {
 };
 
 struct LaneSettings {
-  std::vector<LaneInstrument> instruments;  // at most boundary::instruments_max
-  std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
+  std::vector<LaneInstrument> instruments;               // at most boundary::instruments_max
+  std::vector<LaneStrategySettings> strategies;          // at most boundary::strategies_max
   std::optional<wire::moldudp64::Session> feed_session;  // none: the first packet's
   uint64_t feed_first_sequence = 0;                      // 0: begin at the first packet seen
   uint64_t hash_seed = 0;                                // of the order table: another one each run
-  uint32_t book_orders_max = 1U << 20;  // live orders in the books
-  uint32_t orders_max = 1U << 14;       // own orders that are open, or done and still remembered
+  uint32_t book_orders_max = 1U << 20;                   // live orders in the books
+  uint32_t orders_max = 1U << 14;  // own orders that are open, or done and still remembered
 };
 
 }  // namespace hotlane

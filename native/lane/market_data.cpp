@@ -42,7 +42,8 @@ void MarketData::apply(std::span<const std::byte* const> messages) noexcept {
     const BookChange change = books_.apply(messages[i]);
     if (books_.system_phase() != phase_before) touch_all();
     if (change.instrument >= books_.size()) continue;
-    if (change.is_book_changed || change.is_status_changed || change.error != BookError::none) touch(change.instrument);
+    if (change.is_book_changed || change.is_status_changed || change.error != BookError::none)
+      touch(change.instrument);
     if (change.is_traded && change.trade.is_printable && trade_count_ < trades_per_datagram_max) {
       trades_[trade_count_++] = {change.instrument, change.trade};
       publish_trade(change.trade.price_ticks, change.trade.quantity, memory_.views[change.instrument]);
@@ -64,7 +65,8 @@ void MarketData::publish() noexcept {
   for (uint32_t i = 0; i < changed_count_; ++i) {
     const InstrumentId id = changed_[i];
     is_touched_[id] = false;
-    if (publish_instrument(books_.book(id), state_of(id), time_of_day_ns_, memory_.views[id])) changed_[kept++] = id;
+    if (publish_instrument(books_.book(id), state_of(id), time_of_day_ns_, memory_.views[id]))
+      changed_[kept++] = id;
   }
   changed_count_ = kept;
 }

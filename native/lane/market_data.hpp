@@ -1,5 +1,6 @@
-// The first half of the lane: a datagram in, sequence, decode and books, and what changed out. One call a datagram, on
-// the lane's thread. Templated on the clock, which is the edge's: the core reads none of its own.
+// The first half of the lane: a datagram in, sequence, decode and books, and what changed out. One call a
+// datagram, on the lane's thread. Templated on the clock, which is the edge's: the core reads none of its
+// own.
 #pragma once
 
 #include <array>

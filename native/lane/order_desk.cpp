@@ -9,7 +9,9 @@ namespace hotlane {
 namespace {
 
 // Ids beyond int32 never come: the SDK counts from 1 and stops there.
-int32_t slot_number(uint64_t value) noexcept { return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX)); }
+int32_t slot_number(uint64_t value) noexcept {
+  return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX));
+}
 
 boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
   boundary::OrderUpdateSlot slot{};
@@ -44,7 +46,8 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       stages_(stages),
       market_(market),
       strategies_(strategies),
-      gate_(static_cast<uint16_t>(settings.instruments.size()), static_cast<uint16_t>(settings.strategies.size())),
+      gate_(static_cast<uint16_t>(settings.instruments.size()),
+            static_cast<uint16_t>(settings.strategies.size())),
       orders_(settings.orders_max, fills_remembered),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size())),
@@ -213,7 +216,9 @@ bool OrderDesk::next_update(PendingUpdate& out) noexcept {
   return true;
 }
 
-uint8_t OrderDesk::take_overrun() noexcept { return std::exchange(overrun_, uint8_t{0}); }
+uint8_t OrderDesk::take_overrun() noexcept {
+  return std::exchange(overrun_, uint8_t{0});
+}
 
 void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
   boundary::Event event{};

@@ -1,5 +1,6 @@
-// The second half of the lane: intents through the gate to the venue, and the venue's answers back to orders, positions
-// and strategies. Owns the lane's orders, positions, gate and order session; called by the lane's thread alone.
+// The second half of the lane: intents through the gate to the venue, and the venue's answers back to orders,
+// positions and strategies. Owns the lane's orders, positions, gate and order session; called by the lane's
+// thread alone.
 #pragma once
 
 #include <array>
@@ -51,8 +52,8 @@ class OrderDesk {
   template <class Clock>
   void take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept;
 
-  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What the out
-  // queue has no room for is left for the next call.
+  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
+  // the out queue has no room for is left for the next call.
   void cancel_open(int only, TimeNs now) noexcept;
 
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
@@ -62,7 +63,8 @@ class OrderDesk {
 
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
-  // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the look.
+  // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the
+  // look.
   [[nodiscard]] uint8_t take_overrun() noexcept;
 
   [[nodiscard]] OrderSession& session() noexcept { return session_; }
@@ -107,7 +109,8 @@ class OrderDesk {
 };
 
 template <class Clock>
-void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Clock& clock, TimeNs now) noexcept {
+void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Clock& clock,
+                             TimeNs now) noexcept {
   boundary::StrategyFrame& frame = strategies_.frame(strategy);
   const auto written = static_cast<uint32_t>(frame.intent_count);
   const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
@@ -147,7 +150,8 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
 template <class Clock>
 void OrderDesk::take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept {
   OrderSessionEvent event;
-  // A callback may be needed for each answer: the rest waits for the next turn when there is no room for their updates.
+  // A callback may be needed for each answer: the rest waits for the next turn when there is no room for
+  // their updates.
   while (updates_size_ + 2 * boundary::intents_max < updates_max && session_.next(event, now)) {
     if (event.kind == OrderSessionEventKind::answer) {
       const bool is_first_answer = event.answer.kind == OuchAnswerKind::accepted ||

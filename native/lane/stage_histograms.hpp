@@ -20,7 +20,9 @@ class StageHistograms {
     }
   }
 
-  void record(boundary::Stage stage, uint64_t value_ns) noexcept { of_[static_cast<size_t>(stage)].record(value_ns); }
+  void record(boundary::Stage stage, uint64_t value_ns) noexcept {
+    of_[static_cast<size_t>(stage)].record(value_ns);
+  }
   [[nodiscard]] const LatencyHistogram& of(boundary::Stage stage) const noexcept {
     return of_[static_cast<size_t>(stage)];
   }

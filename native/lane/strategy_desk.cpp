@@ -4,8 +4,8 @@
 
 namespace hotlane {
 
-StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-                           std::span<StrategyPort* const> ports) noexcept
+StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
+                           StageHistograms& stages, std::span<StrategyPort* const> ports) noexcept
     : memory_(memory), stages_(stages), count_(static_cast<uint32_t>(ports.size())) {
   for (uint32_t i = 0; i < count_; ++i) {
     ports_[i] = ports[i];

@@ -1,5 +1,5 @@
-// The lane's strategies: who wants to be told what, the frames that cross to them, and the calls. Written and called by
-// the lane's thread alone. A strategy that fails is called no more.
+// The lane's strategies: who wants to be told what, the frames that cross to them, and the calls. Written and
+// called by the lane's thread alone. A strategy that fails is called no more.
 #pragma once
 
 #include <array>
@@ -19,7 +19,9 @@ class StrategyDesk {
                std::span<StrategyPort* const> ports) noexcept;
 
   [[nodiscard]] uint32_t size() const noexcept { return count_; }
-  [[nodiscard]] boundary::StrategyFrame& frame(StrategyId strategy) noexcept { return memory_.frames[strategy]; }
+  [[nodiscard]] boundary::StrategyFrame& frame(StrategyId strategy) noexcept {
+    return memory_.frames[strategy];
+  }
   [[nodiscard]] bool is_running(StrategyId strategy) const noexcept {
     return states_[strategy] == boundary::StrategyState::running;
   }
@@ -36,10 +38,12 @@ class StrategyDesk {
   }
   template <class Clock>
   [[nodiscard]] bool tell_book(StrategyId strategy, InstrumentId instrument, const Clock& clock) noexcept {
-    return call(strategy, clock, [instrument](StrategyPort& port) noexcept { return port.on_book(instrument); });
+    return call(strategy, clock,
+                [instrument](StrategyPort& port) noexcept { return port.on_book(instrument); });
   }
   template <class Clock>
-  [[nodiscard]] bool tell_trade(StrategyId strategy, const boundary::TradeSlot& trade, const Clock& clock) noexcept {
+  [[nodiscard]] bool tell_trade(StrategyId strategy, const boundary::TradeSlot& trade,
+                                const Clock& clock) noexcept {
     frame(strategy).trade = trade;
     return call(strategy, clock, [](StrategyPort& port) noexcept { return port.on_trade(); });
   }

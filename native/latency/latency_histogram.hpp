@@ -1,9 +1,9 @@
-// A high-dynamic-range histogram with one writer: values in ns, relative error below 1/128, over memory that it is
-// given (shared with TypeScript, which reads it as an hdr-histogram-js). Recording is one index and three stores,
-// no branch on the value's size but for the cap.
+// A high-dynamic-range histogram with one writer: values in ns, relative error below 1/128, over memory that
+// it is given (shared with TypeScript, which reads it as an hdr-histogram-js). Recording is one index and
+// three stores, no branch on the value's size but for the cap.
 //
-// Buckets are log-linear: values below 256 are exact; above, each power of two has 128 equal buckets. The rule stands
-// again in src/latency/bucket-index.ts, and a test compares the two.
+// Buckets are log-linear: values below 256 are exact; above, each power of two has 128 equal buckets. The
+// rule stands again in src/latency/bucket-index.ts, and a test compares the two.
 #pragma once
 
 #include <bit>
@@ -40,7 +40,8 @@ class LatencyHistogram {
   LatencyHistogram(uint64_t& count, uint64_t& maximum, std::span<uint64_t> counts) noexcept
       : count_(&count), maximum_(&maximum), counts_(counts.data()) {}
 
-  // Writer's thread only. Readers may see the count before the bucket: they take the buckets' sum as the truth.
+  // Writer's thread only. Readers may see the count before the bucket: they take the buckets' sum as the
+  // truth.
   void record(uint64_t value_ns) noexcept {
     uint64_t& bucket = counts_[histogram_index(value_ns)];
     publish_word(bucket, bucket + 1);
@@ -50,7 +51,8 @@ class LatencyHistogram {
 
   [[nodiscard]] uint64_t count() const noexcept { return *count_; }
 
-  // The value at or below which a fraction lies, to the bucket's lowest value; 0 when empty. For tests and benchmarks.
+  // The value at or below which a fraction lies, to the bucket's lowest value; 0 when empty. For tests and
+  // benchmarks.
   [[nodiscard]] uint64_t percentile(double fraction) const noexcept {
     const auto rank = static_cast<uint64_t>(fraction * static_cast<double>(*count_));
     uint64_t seen = 0;

@@ -1,9 +1,11 @@
 // A seqlock over plain words: one writer, any number of readers, in this process or in JavaScript.
-// The writer never waits. A reader copies, then checks that the version was even and did not move, else tries again.
+// The writer never waits. A reader copies, then checks that the version was even and did not move, else tries
+// again.
 //
-// Orders: the version is made odd (relaxed), a release fence keeps the words' stores behind it; the words are relaxed
-// atomics, so a torn read is a value to be thrown away and not a data race; the even version is a release store, so
-// a reader that acquires it sees every word. A reader's acquire fence keeps its word loads ahead of its second look.
+// Orders: the version is made odd (relaxed), a release fence keeps the words' stores behind it; the words are
+// relaxed atomics, so a torn read is a value to be thrown away and not a data race; the even version is a
+// release store, so a reader that acquires it sees every word. A reader's acquire fence keeps its word loads
+// ahead of its second look.
 #pragma once
 
 #include <atomic>

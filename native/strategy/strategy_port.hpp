@@ -1,5 +1,6 @@
-// What the lane calls of a strategy: JavaScript inline through Node-API (addon), or native code (tests, benchmarks).
-// Every call happens on the lane's thread, inside the loop; what is being told lies in the strategy's frame.
+// What the lane calls of a strategy: JavaScript inline through Node-API (addon), or native code (tests,
+// benchmarks). Every call happens on the lane's thread, inside the loop; what is being told lies in the
+// strategy's frame.
 #pragma once
 
 #include "memory/units.hpp"

@@ -1,5 +1,5 @@
-// Big-endian integers as they stand on the wire, for packed protocol structs. Alignment 1, so a struct of them
-// may lie anywhere in a packet. Reads and writes compile to one load or store and a byte swap.
+// Big-endian integers as they stand on the wire, for packed protocol structs. Alignment 1, so a struct of
+// them may lie anywhere in a packet. Reads and writes compile to one load or store and a byte swap.
 #pragma once
 
 #include <bit>

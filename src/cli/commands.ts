@@ -11,6 +11,16 @@ export interface CommandEntry {
 
 export const commandEntries: readonly CommandEntry[] = [
   {
+    name: "run",
+    summary: "run the engine, by default with a venue of its own and an example strategy",
+    load: async () => (await import("./run.js")).runCommand(),
+  },
+  {
+    name: "book",
+    summary: "show the order books of an ITCH 5.0 file",
+    load: async () => (await import("./book.js")).bookCommand(),
+  },
+  {
     name: "config",
     summary: "check a configuration file, or show it with every default filled in",
     load: async () => (await import("./config.js")).configCommand(),

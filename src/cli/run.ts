@@ -6,15 +6,17 @@ import { Command, InvalidArgumentError } from "commander";
 import { embeddedConfig } from "../config/embedded.js";
 import { loadConfig } from "../config/load.js";
 import type { HotlaneConfig } from "../config/schema.js";
-import { readSecret } from "../config/secrets.js";
-import { UsageError } from "../errors.js";
+import { resolveSecret } from "../config/secrets.js";
 import { EmbeddedVenue } from "../engine/embedded-venue.js";
 import { Engine, type EngineSettings, resolveAddresses } from "../engine/engine.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import { showOnTerminal } from "../engine/terminal-screen.js";
+import { UsageError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
 
+/** SoupBinTCP, "L" Login Request: 10 bytes. */
+const passwordLengthMax = 10;
 /** A session that isn't up by then is said to be late; the engine goes on trying. */
 const readyPatienceMs = 5_000;
 
@@ -43,7 +45,8 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
   const [strategy] = config.strategies;
   if (options.strategy !== undefined && strategy !== undefined) strategy.file = options.strategy;
   if (options.itch === undefined) return config;
-  if (config.venue === undefined) throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
+  if (config.venue === undefined)
+    throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
   const symbols = options.symbols?.split(",") ?? (await symbolsOfItchFile(options.itch));
   return { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) };
 }
@@ -52,7 +55,9 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
   if (config.venue === undefined) return undefined;
   const { seed, messagesPerSecond } = config.venue.embedded;
   const { itch, from, to, speed } = options;
-  const timing = Object.fromEntries(Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined));
+  const timing = Object.fromEntries(
+    Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
+  );
   return EmbeddedVenue.prepare({
     seed: options.seed ?? seed,
     messagesPerSecond: options.rate ?? messagesPerSecond,
@@ -69,7 +74,10 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
     log,
     session: session && {
       addresses: await resolveAddresses(session.venue),
-      credentials: { username: session.username, password: readSecret(session.password) },
+      credentials: {
+        username: session.username,
+        password: resolveSecret(session.password, "sessions[0].password", passwordLengthMax),
+      },
     },
     venue: await venueFor(config, options),
   };
@@ -120,7 +128,10 @@ export function runCommand(): Command {
     .option("--seconds <n>", "stop after so many seconds of trading", positive)
     .option("--json", "print the report as one JSON object")
     .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip")
-    .option("--from <time>", "begin to trade at this time of the file, HH:MM[:SS]; the books are built before")
+    .option(
+      "--from <time>",
+      "begin to trade at this time of the file, HH:MM[:SS]; the books are built before",
+    )
     .option("--to <time>", "end at this time of the file")
     .option("--speed <n|max>", "times the recorded speed, or max: as fast as it goes (default 1)")
     .option("--symbols <list>", "instruments of the file to trade, A,B,C (default: all, if not too many)")

@@ -49,14 +49,24 @@ export class Engine {
   #logLine = "";
   #isSilent = false;
 
-  private constructor(settings: EngineSettings, lane: Lane, addresses: VenueAddress[], credentials: Credentials) {
+  private constructor(
+    settings: EngineSettings,
+    lane: Lane,
+    addresses: VenueAddress[],
+    credentials: Credentials,
+  ) {
     this.#settings = settings;
     this.#lane = lane;
     this.#reader = new LaneReader(lane.memory);
     this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
     this.#record = new OrderRecord(this.#symbols, this.#codes.orderStates);
     const { firstMs, maxMs } = settings.config.sessions[0]?.reconnect ?? { firstMs: 50, maxMs: 500 };
-    this.#keeper = new SessionKeeper(lane.commands, credentials, { addresses, firstMs, maxMs, random: Math.random });
+    this.#keeper = new SessionKeeper(lane.commands, credentials, {
+      addresses,
+      firstMs,
+      maxMs,
+      random: Math.random,
+    });
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
@@ -73,7 +83,9 @@ export class Engine {
     const log = (line: string): void => (engine === undefined ? void early.push(line) : engine.#log(line));
     const lane = await Lane.start(planLane(config, feed, native.allowedCores(), others), (failure) => {
       const name = config.strategies[failure.strategy]?.name ?? String(failure.strategy);
-      log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${failure.callback}: ${failure.stack}`);
+      log(
+        `strategy ${name} is stopped and its orders are cancelled: it threw in ${failure.callback}: ${failure.stack}`,
+      );
     });
     const place = venue === undefined ? undefined : await startVenue(venue, lane);
     const addresses = place === undefined ? (settings.session?.addresses ?? []) : [place];
@@ -86,7 +98,8 @@ export class Engine {
   /** Resolves once the order session may trade, or after `patienceMs`. */
   async untilReady(patienceMs: number): Promise<boolean> {
     const until = Date.now() + patienceMs;
-    while (!this.#keeper.isReady && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
+    while (!this.#keeper.isReady && Date.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, turnMs));
     this.#startedMs = Date.now();
     return this.#keeper.isReady;
   }
@@ -104,7 +117,10 @@ export class Engine {
     const reconciliation = await this.#reconcile(report !== undefined);
     venue?.discard();
     const positions = (report?.positions ?? []).map(({ symbol, net }) => ({ symbol, net }));
-    return this.#report({ orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions }, reconciliation);
+    return this.#report(
+      { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
+      reconciliation,
+    );
   }
 
   /** The lane's end, should it come before it was asked for. */
@@ -168,7 +184,8 @@ export class Engine {
 
   #onSession({ state, reason }: LaneEvent): void {
     this.#keeper.onState(state);
-    if (state === SessionState.refused) this.#log("order session: login refused: not authorised; not tried again");
+    if (state === SessionState.refused)
+      this.#log("order session: login refused: not authorised; not tried again");
     else if (state === SessionState.ready) this.#log(`order session: ready${this.#lostText()}`);
     else if (state === SessionState.down) {
       const why = this.#codes.sessionFaults[reason];
@@ -205,11 +222,16 @@ export class Engine {
       differenceCount: 1,
       venueOrders: 0,
     });
-    if (venue === undefined) return missing("a real venue's own record is not available here: nothing was compared");
+    if (venue === undefined)
+      return missing("a real venue's own record is not available here: nothing was compared");
     if (!hasVenueReport) return missing("the venue left no record to compare with");
-    if (dropped > 0) return missing(`${dropped} events of the lane were lost, so our own record is not whole`);
+    if (dropped > 0)
+      return missing(`${dropped} events of the lane were lost, so our own record is not whole`);
     const net: NetPositions = new Map(
-      positionReports(this.#reader, this.#symbols, this.#lane.setup.strategies.length).map((p) => [p.symbol, p.net]),
+      positionReports(this.#reader, this.#symbols, this.#lane.setup.strategies.length).map((p) => [
+        p.symbol,
+        p.net,
+      ]),
     );
     return reconcile(this.#record.orders, net, await readLedger(venue.ledgerFile, embeddedAccount.username));
   }

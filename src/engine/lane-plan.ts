@@ -25,7 +25,12 @@ export function laneFeed(feed: FeedConfig): LaneFeed {
 }
 
 /** `cores`: what this process may run on. `others`: threads besides the lane that need a core to themselves. */
-export function planLane(config: HotlaneConfig, feed: LaneFeed, cores: readonly number[], others: number): LaneSetup {
+export function planLane(
+  config: HotlaneConfig,
+  feed: LaneFeed,
+  cores: readonly number[],
+  others: number,
+): LaneSetup {
   const lane = config.lanes[0];
   if (lane === undefined) throw new HotlaneError("config/lanes", "lanes: found none, expected one");
   const symbols = config.instruments.map(({ symbol }) => symbol);

@@ -1,7 +1,7 @@
 /**
  * What a lane's shared tables say, in the shapes of the report and of the live view. Main thread; any time.
  */
-import { Stage } from "../lanes/boundary.js";
+import type { Stage } from "../lanes/boundary.js";
 import type { LaneReader } from "../lanes/lane-reader.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
@@ -34,7 +34,10 @@ export function ordersReport(lane: LaneReader): OrdersReport {
 }
 
 export function stageReports(lane: LaneReader): Record<StageName, StageReport> {
-  return Object.fromEntries(stageNames.map((name) => [name, stage(lane, name)])) as Record<StageName, StageReport>;
+  return Object.fromEntries(stageNames.map((name) => [name, stage(lane, name)])) as Record<
+    StageName,
+    StageReport
+  >;
 }
 
 export function floorReport(lane: LaneReader): StageReport {
@@ -58,7 +61,11 @@ function stage(lane: LaneReader, name: keyof typeof Stage): StageReport {
 }
 
 /** Every instrument's position, all strategies together, marked at the middle of the book, else at the last trade. */
-export function positionReports(lane: LaneReader, symbols: readonly string[], strategies: number): PositionReport[] {
+export function positionReports(
+  lane: LaneReader,
+  symbols: readonly string[],
+  strategies: number,
+): PositionReport[] {
   return symbols.map((symbol, instrument) => {
     let net = 0;
     let openNotional = 0;

@@ -60,8 +60,11 @@ export class CommandWriter {
   #put(kind: number, index: number, value: number, fill?: (slot: number) => void): void {
     const written = Atomics.load(this.#indexes, CommandRing.written / 4);
     const read = Atomics.load(this.#indexes, CommandRing.read / 4);
-    if (((written - read) >>> 0) >= commandsMax) {
-      throw new HotlaneError("lane/command-ring-full", `lane: ${commandsMax} commands wait and none is taken: the loop is stuck`);
+    if ((written - read) >>> 0 >= commandsMax) {
+      throw new HotlaneError(
+        "lane/command-ring-full",
+        `lane: ${commandsMax} commands wait and none is taken: the loop is stuck`,
+      );
     }
     const slot = (written % commandsMax) * Command.size;
     this.#bytes.fill(0, slot, slot + Command.size);
@@ -82,7 +85,10 @@ export class CommandWriter {
 export function addressNumber(address: string): number {
   const parts = address.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => !(Number.isInteger(part) && part >= 0 && part <= 255))) {
-    throw new HotlaneError("lane/address", `address: found ${JSON.stringify(address)}, expected an IPv4 address like 10.1.2.3`);
+    throw new HotlaneError(
+      "lane/address",
+      `address: found ${JSON.stringify(address)}, expected an IPv4 address like 10.1.2.3`,
+    );
   }
   return parts.reduce((number, part) => (number * 256 + part) >>> 0, 0);
 }

@@ -76,7 +76,12 @@ export class LaneReader {
     const start = LaneMemory.status + LaneStatus.soupSession + session * 16;
     const bytes = new Uint8Array(this.#memory, start, 16);
     const next = this.#view.getBigUint64(LaneMemory.status + LaneStatus.nextSequence + session * 8, true);
-    return { session: String.fromCharCode(...bytes).replaceAll("\0", " ").trim(), nextSequence: Number(next) };
+    return {
+      session: String.fromCharCode(...bytes)
+        .replaceAll("\0", " ")
+        .trim(),
+      nextSequence: Number(next),
+    };
   }
 
   counter(name: Counter): number {
@@ -102,7 +107,10 @@ export class LaneReader {
 
   position(strategy: number, instrument: number): PositionReading {
     const base =
-      LaneMemory.frames + strategy * StrategyFrame.size + StrategyFrame.positions + instrument * PositionView.size;
+      LaneMemory.frames +
+      strategy * StrategyFrame.size +
+      StrategyFrame.positions +
+      instrument * PositionView.size;
     return {
       net: this.#view.getInt32(base + PositionView.net, true),
       openNotional: this.#view.getFloat64(base + PositionView.openNotional, true),

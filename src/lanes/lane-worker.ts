@@ -45,7 +45,10 @@ function mergeParameters(definition: StrategyDefinition, strategy: LaneStrategy)
     const fallback = merged[name];
     if (fallback === undefined) {
       const known = Object.keys(merged).join(", ") || "none";
-      throw new HotlaneError("strategy/parameter", `strategy ${strategy.name}: found parameter ${name}, expected one of: ${known}`);
+      throw new HotlaneError(
+        "strategy/parameter",
+        `strategy ${strategy.name}: found parameter ${name}, expected one of: ${known}`,
+      );
     }
     if (typeof fallback !== typeof value) {
       throw new HotlaneError(

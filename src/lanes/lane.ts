@@ -50,7 +50,8 @@ export class Lane {
           this.receiveBufferBytes = message.receiveBufferBytes;
           markReady();
         } else if (message.kind === "strategyThrew") this.#onStrategyFailure(message);
-        else if (message.kind === "failed") reject(new HotlaneError(message.code as ErrorCode, message.message));
+        else if (message.kind === "failed")
+          reject(new HotlaneError(message.code as ErrorCode, message.message));
         else resolve();
       });
       worker.on("error", reject);

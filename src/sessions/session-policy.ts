@@ -19,7 +19,10 @@ export interface SessionPolicySettings {
 }
 
 /** What to do now: connect to an address, or nothing before a time. */
-export type SessionAction = { kind: "connect"; address: VenueAddress } | { kind: "wait"; untilMs: number } | { kind: "none" };
+export type SessionAction =
+  | { kind: "connect"; address: VenueAddress }
+  | { kind: "wait"; untilMs: number }
+  | { kind: "none" };
 
 export class SessionPolicy {
   readonly #settings: SessionPolicySettings;

@@ -26,9 +26,12 @@ export async function symbolsOfItchFile(file: string): Promise<string[]> {
     if (count === messagesLookedAtMax) break;
   }
   const symbols = [...(announced.size > 0 ? announced : ordered)];
-  if (symbols.length === 0) throw new HotlaneError("itch/symbols", `${file}: found no symbol in it, expected an ITCH 5.0 file`);
+  if (symbols.length === 0)
+    throw new HotlaneError("itch/symbols", `${file}: found no symbol in it, expected an ITCH 5.0 file`);
   if (symbols.length > instrumentsMax) {
-    throw new UsageError(`${file} has ${symbols.length} symbols, one lane takes ${instrumentsMax}: choose with --symbols A,B,C`);
+    throw new UsageError(
+      `${file} has ${symbols.length} symbols, one lane takes ${instrumentsMax}: choose with --symbols A,B,C`,
+    );
   }
   return symbols;
 }
