@@ -16,7 +16,7 @@ struct Alpha {
   // Longer text is cut: callers check lengths at the edge.
   Alpha(std::string_view text) noexcept {  // NOLINT: a wire field is assigned like text
     const size_t kept = text.size() < N ? text.size() : N;
-    std::memcpy(chars, text.data(), kept);
+    if (kept > 0) std::memcpy(chars, text.data(), kept);  // an empty view may point nowhere
     std::memset(chars + kept, ' ', N - kept);
   }
 

@@ -115,7 +115,7 @@ template <size_t N>
 [[nodiscard]] inline Session session_field(std::string_view name) noexcept {
   Session field(std::string_view{});
   if (name.size() > sizeof field.chars) name = name.substr(0, sizeof field.chars);
-  std::memcpy(field.chars + sizeof field.chars - name.size(), name.data(), name.size());
+  if (!name.empty()) std::memcpy(field.chars + sizeof field.chars - name.size(), name.data(), name.size());
   return field;
 }
 

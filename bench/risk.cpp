@@ -1,0 +1,109 @@
+// What the order gate costs: intents checked in blocks, against the same loop without the gate, in one run.
+// Prints ns an intent (percentiles over blocks, so that the clock's own cost is spread) and the ratio.
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <random>
+#include <vector>
+
+#include "risk/order_gate.hpp"
+
+namespace {
+
+using namespace hotlane;
+
+constexpr uint32_t intents_per_block = 64;
+constexpr uint32_t blocks = 100'000;
+constexpr uint16_t instruments = 64;
+
+struct Question {
+  Intent intent{};
+  GateInputs inputs{};
+};
+
+std::vector<Question> seeded_questions() {
+  std::mt19937_64 random(1);
+  std::vector<Question> questions(4'096);
+  for (Question& question : questions) {
+    question.intent.kind = random() % 4 == 0 ? IntentKind::replace : IntentKind::new_order;
+    question.intent.price_ticks = static_cast<PriceTicks>(990'000 + random() % 20'000);
+    question.intent.quantity = static_cast<Quantity>(1 + random() % 500);
+    question.intent.instrument = static_cast<InstrumentId>(random() % instruments);
+    question.intent.side = static_cast<Side>(random() % 2);
+    question.inputs.is_session_ready = question.inputs.has_order_room = true;
+    question.inputs.bid_ticks = 999'900;
+    question.inputs.ask_ticks = 1'000'100;
+    question.inputs.order = {true, false, true, question.intent.side, question.intent.instrument,
+                             500,  0,     500};
+  }
+  return questions;
+}
+
+OrderGate open_gate() {
+  OrderGate gate(instruments, 1);
+  Limits limits;
+  limits.is_set = true;
+  limits.order_quantity_max = 1'000;
+  limits.order_notional_max = 10'000'000'000;
+  limits.collar_ticks = 50'000;
+  limits.collar_basis_points = 500;
+  limits.position_max = 100'000;
+  limits.messages_per_second_max = 1'000'000'000;
+  limits.messages_burst_max = 1'000'000'000;
+  for (InstrumentId id = 0; id < instruments; ++id) gate.set_instrument_limits(id, limits);
+  gate.set_strategy_limits(0, limits);
+  return gate;
+}
+
+// Nanoseconds an intent, one figure a block, sorted.
+template <class Ask>
+std::vector<double> measure(std::vector<Question>& questions, Ask&& ask) {
+  std::vector<double> ns_per_intent(blocks);
+  size_t at = 0;
+  TimeNs now = 0;
+  for (double& figure : ns_per_intent) {
+    const auto begun = std::chrono::steady_clock::now();
+    for (uint32_t i = 0; i < intents_per_block; ++i) {
+      Question& question = questions[at++ % questions.size()];
+      question.inputs.now = ++now;
+      ask(question);
+    }
+    const auto spent = std::chrono::steady_clock::now() - begun;
+    figure = static_cast<double>(std::chrono::nanoseconds(spent).count()) / intents_per_block;
+  }
+  std::sort(ns_per_intent.begin(), ns_per_intent.end());
+  return ns_per_intent;
+}
+
+double percentile(const std::vector<double>& sorted, double share) {
+  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+void print(const char* name, const std::vector<double>& sorted) {
+  std::printf("%-11s p50 %7.2f  p90 %7.2f  p99 %7.2f  p99.9 %7.2f  max %9.2f ns/intent\n", name,
+              percentile(sorted, 0.5), percentile(sorted, 0.9), percentile(sorted, 0.99),
+              percentile(sorted, 0.999), sorted.back());
+}
+
+}  // namespace
+
+int main() {
+  std::vector<Question> questions = seeded_questions();
+  OrderGate gate = open_gate();
+  uint64_t sum = 0;
+  const auto empty = measure(questions, [&sum](const Question& question) {
+    sum += question.intent.quantity;
+    __asm__ volatile("" : "+r"(sum));
+  });
+  const auto gated = measure(questions, [&](const Question& question) {
+    sum += static_cast<uint64_t>(gate.check(question.intent, question.inputs).refusal());
+    __asm__ volatile("" : "+r"(sum));
+  });
+  print("empty loop", empty);
+  print("order gate", gated);
+  std::printf("ratio p50 %.1f, passed %llu of %llu\n", percentile(gated, 0.5) / percentile(empty, 0.5),
+              static_cast<unsigned long long>(gate.passed()),
+              static_cast<unsigned long long>(uint64_t{blocks} * intents_per_block));
+  return 0;
+}

@@ -1,0 +1,98 @@
+// Any sequence of sends and answers, sensible or not: the store keeps its counts, its exposures equal the sum
+// of its orders', and recovery always ends with nothing pending.
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "orders/order_store.hpp"
+#include "orders/positions.hpp"
+
+namespace {
+
+using namespace hotlane;
+
+constexpr size_t step_size = 6;  // what, number, number, quantity, price, letter
+
+GatedIntent gated(OrderGate& gate, const Intent& intent, const GatedOrder& order) {
+  GateInputs inputs;
+  inputs.is_session_ready = inputs.has_order_room = true;
+  inputs.order = order;
+  return gate.check(intent, inputs).take();
+}
+
+void check(const OrderStore& store, const Positions& positions) {
+  int64_t open_buy = 0;
+  int64_t open_sell = 0;
+  uint32_t open = 0;
+  store.for_each_open([&](const Order& order) {
+    (order.side == Side::buy ? open_buy : open_sell) += order.exposed;
+    ++open;
+  });
+  const Exposure& exposure = positions.of(0, 0).exposure;
+  if (open != store.open_orders() || exposure.open_buy != open_buy || exposure.open_sell != open_sell)
+    std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  OrderGate gate(1, 1);
+  OrderStore store(4, 8);
+  Positions positions(1, 1);
+  UserRefNum number = 0;
+  for (size_t at = 0; at + step_size <= size; at += step_size) {
+    const uint8_t* step = data + at;
+    Intent intent{};
+    intent.strategy_order_id = step[1];
+    intent.quantity = step[3];
+    intent.price_ticks = step[4];
+    intent.side = step[5] % 2 == 0 ? Side::buy : Side::sell;
+    const GatedOrder order = store.gated_order(0, step[1]);
+    const uint8_t what = step[0] % 24;
+    if (what == 0) {
+      if (store.has_room() && !order.is_known)
+        positions.apply(store.open(gated(gate, intent, order), ++number));
+    } else if (what == 1) {
+      if (order.is_replaceable) positions.apply(store.replace_sent(gated(gate, intent, order), ++number));
+    } else if (what == 2) {
+      if (order.is_known) store.cancel_sent(0, step[1], step[3] % 2);
+    } else if (what == 3) {
+      store.reconcile([&](const OrderUpdate& update) { positions.apply(update); });
+      store.for_each_open([](const Order& open) {
+        if (open.state != OrderState::live) std::abort();
+      });
+    } else {
+      OuchAnswer answer;
+      answer.kind = static_cast<OuchAnswerKind>(what % 17);
+      answer.user_ref_num = step[1];
+      answer.orig_user_ref_num = step[2];
+      answer.quantity = step[3];
+      answer.price_ticks = step[4];
+      answer.is_live = step[5] % 3 != 0;
+      answer.reason = static_cast<char>(step[5]);
+      answer.match_number = step[5];
+      answer.order_reference = step[5];
+      positions.apply(store.apply(answer));
+    }
+    check(store, positions);
+  }
+  return 0;
+}
+
+std::vector<std::vector<uint8_t>> fuzz_examples() {
+  // Kinds below the number of our own steps are reached a round of kinds later.
+  const auto answer = [](OuchAnswerKind kind) {
+    const auto code = static_cast<uint8_t>(kind);
+    return static_cast<uint8_t>(code < 4 ? code + 17 : code);
+  };
+  return {{0, 1, 0, 100, 9, 2},
+          {answer(OuchAnswerKind::accepted), 1, 0, 100, 9, 2},
+          {1, 1, 0, 80, 8, 2},
+          {answer(OuchAnswerKind::executed), 1, 0, 10, 9, 7},
+          {answer(OuchAnswerKind::replaced), 2, 1, 70, 8, 2},
+          {2, 1, 0, 0, 0, 0},
+          {answer(OuchAnswerKind::cancelled), 2, 0, 70, 0, 'U'},
+          {answer(OuchAnswerKind::trade_broken), 1, 0, 0, 0, 7},
+          {3, 0, 0, 0, 0, 0}};
+}

@@ -1,0 +1,203 @@
+// A slow, plain model of an OUCH host with one account, written from ouch50.md only: it decides at random
+// what happens to orders and keeps the truth that the engine's order store must arrive at. Answers are
+// values, not bytes.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "session/ouch50_answer.hpp"
+
+namespace hotlane::test {
+
+struct HostOrder {
+  uint32_t client_id = 0;
+  uint32_t number = 0;
+  Side side = Side::buy;
+  int64_t executed = 0;
+  int64_t prevented = 0;
+  int64_t leaves = 0;
+  int32_t price = 0;
+  bool is_live = false;
+};
+
+struct HostRequest {
+  char type = 'O';  // O U X Q
+  uint32_t client_id = 0;
+  uint32_t number = 0;
+  uint32_t original = 0;
+  uint32_t quantity = 0;
+  int32_t price = 0;
+  Side side = Side::buy;
+};
+
+struct HostTrade {
+  uint64_t match = 0;
+  uint32_t number = 0;
+  Side side = Side::buy;
+  int64_t quantity = 0;
+  int32_t price = 0;
+};
+
+class HostModel {
+ public:
+  explicit HostModel(std::mt19937_64& random) : random_(random) {}
+
+  std::vector<HostOrder> orders;
+  std::deque<OuchAnswer> answers;  // the sequenced stream not yet read by the client
+  int64_t net = 0;
+  int64_t cash = 0;
+
+  void take(const HostRequest& request) {
+    switch (request.type) {
+      case 'O': enter(request); break;
+      case 'U': replace(request); break;
+      case 'X': cancel(request); break;
+      default: answer(OuchAnswerKind::account_query_response, last_number_ + 1); break;
+    }
+  }
+
+  // Something happens to a random live order, or to an old trade.
+  void happen() {
+    if (chance(40) && !trades_.empty()) return break_trade();
+    std::vector<HostOrder*> live;
+    for (size_t i = orders.size() > 40 ? orders.size() - 40 : 0; i < orders.size(); ++i) {
+      if (orders[i].is_live) live.push_back(&orders[i]);
+    }
+    if (live.empty()) return;
+    HostOrder& order = *live[random_() % live.size()];
+    const auto part = 1 + static_cast<int64_t>(random_() % static_cast<uint64_t>(order.leaves));
+    switch (random_() % 8) {
+      case 0: decrease(order, part, OuchAnswerKind::cancelled, 'Z'); break;
+      case 1:
+        order.prevented += part;
+        decrease(order, part, OuchAnswerKind::self_match_cancelled, 'Q');
+        break;
+      case 2: {
+        OuchAnswer& moved = answer(OuchAnswerKind::priority_updated, order.number);
+        moved.order_reference = ++last_reference_;
+        moved.price_ticks = order.price;
+        break;
+      }
+      default: execute(order, chance(2) ? order.leaves : part); break;
+    }
+  }
+
+ private:
+  bool chance(uint64_t one_in) { return random_() % one_in == 0; }
+
+  OuchAnswer& answer(OuchAnswerKind kind, uint32_t number) {
+    answers.emplace_back();
+    answers.back().kind = kind;
+    answers.back().user_ref_num = number;
+    return answers.back();
+  }
+
+  HostOrder* live_order(uint32_t number) {
+    for (HostOrder& order : orders) {
+      if (order.is_live && order.number == number) return &order;
+    }
+    return nullptr;
+  }
+
+  void say_order(OuchAnswerKind kind, const HostOrder& order, uint32_t original) {
+    OuchAnswer& said = answer(kind, order.number);
+    said.orig_user_ref_num = original;
+    said.quantity = static_cast<uint32_t>(order.leaves);
+    said.price_ticks = order.price;
+    said.is_live = order.is_live;
+    said.side = order.side;
+    said.order_reference = ++last_reference_;
+  }
+
+  void enter(const HostRequest& request) {
+    if (request.number <= last_number_) return;
+    last_number_ = request.number;
+    if (chance(12)) {
+      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0007;
+      return;
+    }
+    orders.push_back({request.client_id, request.number, request.side, 0, 0, request.quantity, request.price,
+                      !chance(15)});
+    say_order(OuchAnswerKind::accepted, orders.back(), 0);
+    if (!orders.back().is_live) orders.back().leaves = 0;
+  }
+
+  void replace(const HostRequest& request) {
+    HostOrder* order = live_order(request.original);
+    if (order == nullptr || request.number <= last_number_) return;
+    if (chance(25)) return decrease(*order, order->leaves, OuchAnswerKind::cancelled, 'Z');
+    last_number_ = request.number;
+    if (chance(12)) {
+      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0015;
+      return;
+    }
+    order->leaves = static_cast<int64_t>(request.quantity) - order->executed - order->prevented;
+    order->price = request.price;
+    order->is_live = order->leaves > 0 && !chance(20);
+    if (order->leaves < 0 || !order->is_live) order->leaves = 0;
+    order->number = request.number;
+    say_order(OuchAnswerKind::replaced, *order, request.original);
+  }
+
+  void cancel(const HostRequest& request) {
+    HostOrder* order = live_order(request.number);
+    if (order == nullptr) return;
+    int64_t left = static_cast<int64_t>(request.quantity) - order->executed;
+    if (left < 0) left = 0;
+    if (left >= order->leaves) return;
+    if (chance(15)) {
+      answer(OuchAnswerKind::cancel_rejected, order->number);
+      return;
+    }
+    decrease(*order, order->leaves - left, OuchAnswerKind::cancelled, 'U');
+  }
+
+  void decrease(HostOrder& order, int64_t shares, OuchAnswerKind kind, char reason) {
+    order.leaves -= shares;
+    order.is_live = order.leaves > 0;
+    OuchAnswer& said = answer(kind, order.number);
+    said.quantity = static_cast<uint32_t>(shares);
+    said.reason = reason;
+  }
+
+  void execute(HostOrder& order, int64_t shares) {
+    order.leaves -= shares;
+    order.executed += shares;
+    order.is_live = order.leaves > 0;
+    OuchAnswer& said = answer(OuchAnswerKind::executed, order.number);
+    said.quantity = static_cast<uint32_t>(shares);
+    said.price_ticks = order.price;
+    said.match_number = ++last_match_;
+    trades_.push_back({last_match_, order.number, order.side, shares, order.price});
+    book(order.side, shares, order.price);
+    if (chance(10))
+      answers.push_back(OuchAnswer(answers.back()));  // a repeated execution must change nothing
+  }
+
+  void break_trade() {
+    const size_t recent = trades_.size() < 50 ? trades_.size() : 50;
+    const size_t at = trades_.size() - 1 - random_() % recent;
+    const HostTrade trade = trades_[at];
+    trades_.erase(trades_.begin() + static_cast<std::ptrdiff_t>(at));
+    answer(OuchAnswerKind::trade_broken, trade.number).match_number = trade.match;
+    book(trade.side, -trade.quantity, trade.price);
+  }
+
+  void book(Side side, int64_t shares, int64_t price) {
+    const int64_t bought = side == Side::buy ? shares : -shares;
+    net += bought;
+    cash -= bought * price;
+  }
+
+  std::mt19937_64& random_;
+  std::vector<HostTrade> trades_;
+  uint32_t last_number_ = 0;
+  uint64_t last_match_ = 0;
+  uint64_t last_reference_ = 0;
+};
+
+}  // namespace hotlane::test
