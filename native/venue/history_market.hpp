@@ -1,0 +1,124 @@
+// A historical ITCH 5.0 day with our orders queued among the historical ones: says what of ours would have
+// traded, and never changes history (docs/venue-history.md states the model). Pure; the venue's thread only.
+// The caller hands each message over when it is due and publishes it itself, byte for byte.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "memory/units.hpp"
+#include "venue/history_book.hpp"
+#include "venue/reference_index.hpp"
+#include "wire/itch50.hpp"
+
+namespace hotlane {
+
+struct OwnOrder {
+  uint32_t handle = 0;  // the caller's number for it; free again once nothing of the order rests
+  Locate locate = 0;
+  Side side = Side::buy;
+  PriceTicks price_ticks = 0;
+  Quantity shares = 0;
+  bool is_immediate_or_cancel = false;
+};
+
+struct HistoryFill {
+  uint32_t handle = 0;
+  Quantity shares = 0;
+  PriceTicks price_ticks = 0;
+  OrderReference against = 0;   // historical order taken, hit in our stead, or come in
+  bool adds_liquidity = false;  // ours rested
+};
+
+enum class HistoryEntry : uint8_t {
+  rests,          // what didn't fill at once
+  filled,         // whole, at once
+  cancelled,      // immediate-or-cancel: what didn't fill at once
+  handle_in_use,  // this and below: refused, nothing done
+  unknown_instrument,
+  no_shares,
+  price_out_of_range,
+};
+
+struct HistoryEntryResult {
+  HistoryEntry result = HistoryEntry::rests;
+  Quantity left = 0;                   // resting, or cancelled
+  std::span<const HistoryFill> fills;  // valid until the market's next call
+};
+
+struct HistoryCounters {
+  uint64_t messages = 0;
+  uint64_t malformed = 0;            // wrong length, side or price: skipped whole
+  uint64_t unknown_references = 0;   // named an order that isn't there: nothing done
+  uint64_t repeated_references = 0;  // added one that is there: nothing done
+  uint64_t excess_shares = 0;        // executed or cancelled beyond what the order had: taken as all of it
+};
+
+class HistoryMarket {
+ public:
+  static constexpr uint32_t orders_expected = 1 << 16;
+
+  HistoryMarket() : pool_(orders_expected), historical_(orders_expected), own_(own_orders_expected) {}
+
+  // The next message of history. Returns what of ours it filled, in priority; valid until the next call.
+  [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
+
+  // Takes what history shows at once, then rests at the tail of its level.
+  [[nodiscard]] HistoryEntryResult enter(const OwnOrder& order);
+  // Takes `shares` off a resting order, which keeps its place if some are left. Returns those taken off.
+  Quantity cancel(uint32_t handle, Quantity shares) noexcept;
+  // Cancels the order and enters the other, which loses priority even if all but the handle is the same.
+  // Refused entries leave the first as it was; one that no longer rests is no obstacle: the caller decides.
+  [[nodiscard]] HistoryEntryResult replace(uint32_t handle, const OwnOrder& replacement);
+
+  [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;  // 0: nothing rests
+  // Historical shares in front of ours at its price.
+  [[nodiscard]] uint64_t shares_ahead(uint32_t handle) const noexcept;
+  [[nodiscard]] std::optional<Locate> find_locate(std::string_view symbol) const;
+  [[nodiscard]] const HistoryCounters& counters() const noexcept { return counters_; }
+
+ private:
+  static constexpr uint32_t own_orders_expected = 1 << 12;
+
+  struct Instrument {
+    std::array<HistorySide, 2> sides{HistorySide(Side::buy), HistorySide(Side::sell)};
+    bool is_announced = false;
+  };
+
+  [[nodiscard]] HistorySide& side_of(const QueuedOrder& order) noexcept {
+    return instruments_[order.locate].sides[static_cast<size_t>(order.side)];
+  }
+  void announce(Locate locate, const wire::Symbol& symbol);
+  void add(const QueuedOrder& order);
+  void on_add(const wire::itch50::AddOrder& message);
+  void on_executed(OrderReference reference, Quantity shares, bool has_flow, std::optional<PriceTicks> price);
+  void on_cancelled(OrderReference reference, Quantity shares) noexcept;
+  void on_deleted(OrderReference reference) noexcept;
+  void on_replaced(const wire::itch50::OrderReplace& message);
+  [[nodiscard]] uint32_t find_historical(OrderReference reference) noexcept;
+  void reduce_historical(uint32_t place, Quantity shares) noexcept;
+  void forget(uint32_t place) noexcept;
+
+  // Lets up to `flow` shares reach our orders on a side, best first, down to `limit` and there to `stop`.
+  Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
+                        OrderReference against);
+  Quantity take_displayed(const OwnOrder& order);
+  [[nodiscard]] HistoryEntry check(const OwnOrder& order) const noexcept;
+  [[nodiscard]] HistoryEntryResult enter_checked(const OwnOrder& order);
+
+  QueuedOrderPool pool_;
+  ReferenceIndex historical_;
+  ReferenceIndex own_;
+  std::vector<Instrument> instruments_;           // by locate
+  std::unordered_map<uint64_t, Locate> locates_;  // by the symbol's eight bytes
+  std::vector<HistoryFill> fills_;
+  HistoryCounters counters_;
+};
+
+}  // namespace hotlane

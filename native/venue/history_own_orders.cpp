@@ -1,0 +1,122 @@
+// HistoryMarket's half about our own orders: how they come in, take, rest, fill and leave.
+#include <algorithm>
+
+#include "venue/history_market.hpp"
+
+namespace hotlane {
+
+HistoryEntryResult HistoryMarket::enter(const OwnOrder& order) {
+  fills_.clear();
+  const HistoryEntry refusal = check(order);
+  if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
+  if (own_.find(order.handle) != ReferenceIndex::none) return {HistoryEntry::handle_in_use, 0, {}};
+  return enter_checked(order);
+}
+
+HistoryEntryResult HistoryMarket::replace(uint32_t handle, const OwnOrder& replacement) {
+  fills_.clear();
+  const HistoryEntry refusal = check(replacement);
+  if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
+  if (replacement.handle != handle && own_.find(replacement.handle) != ReferenceIndex::none) {
+    return {HistoryEntry::handle_in_use, 0, {}};
+  }
+  const uint32_t place = own_.find(handle);
+  if (place != ReferenceIndex::none) forget(place);
+  return enter_checked(replacement);
+}
+
+Quantity HistoryMarket::cancel(uint32_t handle, Quantity shares) noexcept {
+  const uint32_t place = own_.find(handle);
+  if (place == ReferenceIndex::none) return 0;
+  const Quantity cut = std::min(shares, pool_[place].shares);
+  pool_[place].shares -= cut;
+  if (pool_[place].shares == 0) forget(place);
+  return cut;
+}
+
+Quantity HistoryMarket::resting_shares(uint32_t handle) const noexcept {
+  const uint32_t place = own_.find(handle);
+  return place == ReferenceIndex::none ? 0 : pool_[place].shares;
+}
+
+uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
+  uint64_t shares = 0;
+  uint32_t place = own_.find(handle);
+  if (place == ReferenceIndex::none) return 0;
+  for (place = pool_[place].ahead; place != QueuedOrder::none; place = pool_[place].ahead) {
+    if (!pool_[place].is_own) shares += pool_[place].shares;
+  }
+  return shares;
+}
+
+HistoryEntry HistoryMarket::check(const OwnOrder& order) const noexcept {
+  if (order.locate >= instruments_.size() || !instruments_[order.locate].is_announced) {
+    return HistoryEntry::unknown_instrument;
+  }
+  if (order.shares == 0) return HistoryEntry::no_shares;
+  const bool is_in_range = order.price_ticks > 0 && order.price_ticks <= PriceTicks{wire::itch50::price_max};
+  return is_in_range ? HistoryEntry::rests : HistoryEntry::price_out_of_range;
+}
+
+HistoryEntryResult HistoryMarket::enter_checked(const OwnOrder& order) {
+  const Quantity left = order.shares - take_displayed(order);
+  if (left == 0) return {HistoryEntry::filled, 0, fills_};
+  if (order.is_immediate_or_cancel) return {HistoryEntry::cancelled, left, fills_};
+  QueuedOrder resting;
+  resting.number = order.handle;
+  resting.shares = left;
+  resting.price_ticks = order.price_ticks;
+  resting.locate = order.locate;
+  resting.side = order.side;
+  resting.is_own = true;
+  const uint32_t place = pool_.take(resting);
+  side_of(resting).enqueue(pool_, place);
+  own_.insert(order.handle, place);
+  return {HistoryEntry::rests, left, fills_};
+}
+
+// In price and time priority; our own orders across are stepped over: they never trade with each other.
+Quantity HistoryMarket::take_displayed(const OwnOrder& order) {
+  const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
+  const auto levels = across.levels();
+  Quantity taken = 0;
+  for (size_t i = levels.size(); i > 0 && taken < order.shares; --i) {
+    const HistoryLevel& level = levels[i - 1];
+    if (across.rank(level.price_ticks) < across.rank(order.price_ticks)) break;
+    for (uint32_t at = level.first; at != QueuedOrder::none && taken < order.shares; at = pool_[at].behind) {
+      QueuedOrder& resting = pool_[at];
+      const Quantity shares = resting.is_own ? 0 : std::min(order.shares - taken, resting.available());
+      if (shares == 0) continue;
+      resting.taken += shares;
+      taken += shares;
+      fills_.push_back({order.handle, shares, level.price_ticks, resting.number, false});
+    }
+  }
+  return taken;
+}
+
+Quantity HistoryMarket::fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
+                                     OrderReference against) {
+  Quantity filled = 0;
+  // A level that empties goes, but only the better ones move up for it, and they are done.
+  for (size_t i = side.levels().size(); i > 0 && filled < flow && side.own_orders() > 0; --i) {
+    const HistoryLevel level = side.levels()[i - 1];
+    if (side.rank(level.price_ticks) < side.rank(limit)) break;
+    uint32_t own_left = level.own_orders;
+    for (uint32_t at = level.first; at != stop && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
+      QueuedOrder& order = pool_[at];
+      const uint32_t place = at;
+      at = order.behind;
+      if (!order.is_own) continue;
+      --own_left;
+      const Quantity shares = std::min(order.shares, flow - filled);
+      filled += shares;
+      order.shares -= shares;
+      fills_.push_back({static_cast<uint32_t>(order.number), shares, order.price_ticks, against, true});
+      if (order.shares == 0) forget(place);
+    }
+  }
+  return filled;
+}
+
+}  // namespace hotlane
