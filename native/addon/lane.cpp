@@ -19,7 +19,7 @@ namespace {
 // The lane's memory behind a Uint8Array over its SharedArrayBuffer; null when it isn't one of the right size.
 boundary::LaneMemory* lane_memory(const Napi::Value& value) {
   if (!value.IsTypedArray()) return nullptr;
-  const auto bytes = value.As<Napi::Uint8Array>();
+  auto bytes = value.As<Napi::Uint8Array>();
   if (bytes.ByteLength() != sizeof(boundary::LaneMemory)) return nullptr;
   return reinterpret_cast<boundary::LaneMemory*>(bytes.Data());
 }

@@ -1,5 +1,7 @@
 #include "addon/lane_setup.hpp"
 
+#include <random>
+
 namespace hotlane::addon {
 namespace {
 
@@ -51,8 +53,11 @@ LaneSettings read_lane(Napi::Object setup) {
     strategy.limits = read_strategy_limits(message_limits);
     lane.strategies.push_back(std::move(strategy));
   }
-  const std::string session = text(setup.Get("feed").As<Napi::Object>(), "session");
+  const auto feed = setup.Get("feed").As<Napi::Object>();
+  const std::string session = text(feed, "session");
   if (!session.empty()) lane.feed_session = wire::moldudp64::Session(session);
+  lane.feed_first_sequence = count(feed, "firstSequence");
+  lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");
   return lane;

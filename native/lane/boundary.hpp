@@ -58,10 +58,9 @@ struct Command {
   int32_t value;  // switch position, where there is one
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
-  uint32_t next_sequence;  // next sequence number wanted; 0: the session's own count
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint8_t session[16];  // session wanted, padded with spaces; all spaces: the current one
+  uint8_t padding[20];
 };
 static_assert(sizeof(Command) == 64);
 static_assert(offsetof(Command, kind) == 0);
@@ -69,10 +68,9 @@ static_assert(offsetof(Command, index) == 4);
 static_assert(offsetof(Command, value) == 8);
 static_assert(offsetof(Command, address) == 12);
 static_assert(offsetof(Command, port) == 16);
-static_assert(offsetof(Command, next_sequence) == 20);
-static_assert(offsetof(Command, username) == 24);
-static_assert(offsetof(Command, password) == 32);
-static_assert(offsetof(Command, session) == 48);
+static_assert(offsetof(Command, username) == 20);
+static_assert(offsetof(Command, password) == 28);
+static_assert(offsetof(Command, padding) == 44);
 
 // Commands in. `written` is written by TypeScript, `read` by the lane.
 struct CommandRing {

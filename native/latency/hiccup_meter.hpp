@@ -5,15 +5,15 @@
 
 #include <cstdint>
 
-#include "latency/latency_histogram.hpp"
+
 
 namespace hotlane {
 
 constexpr uint64_t hiccup_window_ns = 1'000;  // about what a decision takes, so that both meet as many disturbances
 
-// Clock: ticks() rising, ns(span) of a span of ticks. Gives the number of windows.
-template <class Clock>
-uint64_t measure_hiccups(const Clock& clock, uint64_t duration_ns, LatencyHistogram& histogram) noexcept {
+// Clock: ticks() rising, ns(span) of a span of ticks. Recorder: record(ns over the window). Gives the windows.
+template <class Clock, class Recorder>
+uint64_t measure_hiccups(const Clock& clock, uint64_t duration_ns, Recorder& recorder) noexcept {
   const uint64_t begin = clock.ticks();
   uint64_t windows = 0;
   uint64_t now = begin;
@@ -22,7 +22,7 @@ uint64_t measure_hiccups(const Clock& clock, uint64_t duration_ns, LatencyHistog
     do {
       now = clock.ticks();
     } while (clock.ns(now - window_begin) < hiccup_window_ns);
-    histogram.record(clock.ns(now - window_begin) - hiccup_window_ns);
+    recorder.record(clock.ns(now - window_begin) - hiccup_window_ns);
     ++windows;
   }
   return windows;

@@ -37,6 +37,7 @@ struct Order {
   Side side = Side::buy;
   OrderState state = OrderState::pending_new;
   TimeInForce time_in_force = TimeInForce::day;
+  bool is_answered = false;  // the host has it, or had it
   bool is_caused_by_packet = false;
   uint8_t numbers_held = 0;
   std::array<UserRefNum, numbers_kept_per_order> numbers{};  // under which it is found, a ring

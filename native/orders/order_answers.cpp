@@ -41,10 +41,11 @@ OrderUpdate OrderStore::apply(const OuchAnswer& answer) noexcept {
 }
 
 OrderUpdate OrderStore::on_accepted(Order& order, const OuchAnswer& answer) noexcept {
-  const bool is_first = order.order_reference == 0 && answer.user_ref_num == order.user_ref_num;
+  const bool is_first = !order.is_answered && answer.user_ref_num == order.user_ref_num;
   if (!is_first || !move(order, answer.is_live ? OrderEvent::accepted_live : OrderEvent::accepted_dead)) {
     return unexpected(order);
   }
+  order.is_answered = true;
   order.order_reference = answer.order_reference;
   order.price_ticks = answer.price_ticks;
   order.leaves = answer.is_live ? answer.quantity : 0;
@@ -52,8 +53,19 @@ OrderUpdate OrderStore::on_accepted(Order& order, const OuchAnswer& answer) noex
   return update_of(answer.is_live ? OrderUpdateKind::accepted : OrderUpdateKind::dead, order);
 }
 
+// A replace that an earlier life of this lane sent: noted now, so that its answer finds it.
+Order* OrderStore::adopt_replace(const OuchAnswer& answer) noexcept {
+  Order* order = slot_of(answer.orig_user_ref_num);
+  if (order == nullptr || !move(*order, OrderEvent::replace_sent)) return nullptr;
+  order->pending_user_ref_num = answer.user_ref_num;
+  order->pending_quantity = order->filled + order->prevented + answer.quantity;
+  hold_number(*order, answer.user_ref_num);
+  return order;
+}
+
 OrderUpdate OrderStore::on_replaced(const OuchAnswer& answer) noexcept {
   Order* order = slot_of(answer.user_ref_num);
+  if (order == nullptr) order = adopt_replace(answer);
   if (order == nullptr) {
     ++counts_.unknown_orders;
     OrderUpdate update;
@@ -75,7 +87,7 @@ OrderUpdate OrderStore::on_replaced(const OuchAnswer& answer) noexcept {
 }
 
 OrderUpdate OrderStore::on_cancelled(Order& order, const OuchAnswer& answer) noexcept {
-  if (is_done(order.state) || order.order_reference == 0) return unexpected(order);
+  if (is_done(order.state) || !order.is_answered) return unexpected(order);
   const Quantity decrement = std::min(answer.quantity, order.leaves);
   order.leaves -= decrement;
   if (answer.kind == OuchAnswerKind::self_match_cancelled ||
@@ -104,7 +116,8 @@ OrderUpdate OrderStore::on_executed(Order& order, const OuchAnswer& answer) noex
   order.filled += answer.quantity;
   order.filled_notional += Money{answer.price_ticks} * answer.quantity;
   // An execution says as much as an acceptance that we missed would have.
-  if (order.order_reference == 0 && order.state == OrderState::pending_new) {
+  order.is_answered = true;
+  if (order.state == OrderState::pending_new) {
     static_cast<void>(move(order, OrderEvent::accepted_live));
   }
   if (!is_done(order.state)) {
@@ -117,9 +130,10 @@ OrderUpdate OrderStore::on_executed(Order& order, const OuchAnswer& answer) noex
 }
 
 OrderUpdate OrderStore::on_rejected(Order& order, const OuchAnswer& answer) noexcept {
-  const bool is_replace = answer.user_ref_num == order.pending_user_ref_num;
+  const bool is_replace =
+      order.pending_user_ref_num != 0 && answer.user_ref_num == order.pending_user_ref_num;
   // Only an entry not answered yet can be rejected; a replace's J leaves the existing order as it stands.
-  const bool is_entry = answer.user_ref_num == order.user_ref_num && order.order_reference == 0;
+  const bool is_entry = answer.user_ref_num == order.user_ref_num && !order.is_answered;
   if (is_done(order.state) || (!is_replace && !is_entry)) return unexpected(order);
   static_cast<void>(move(order, is_replace ? OrderEvent::replace_rejected : OrderEvent::rejected));
   if (is_replace) drop_pending_replace(order);

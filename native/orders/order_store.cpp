@@ -170,7 +170,7 @@ OrderUpdate OrderStore::adopt(const OuchAnswer& accepted, StrategyId strategy, S
 // What is still pending once the session has recovered was lost with the connection.
 OrderUpdate OrderStore::settle_lost(Order& order) noexcept {
   OrderUpdateKind kind = OrderUpdateKind::cancel_lost;
-  if (order.state == OrderState::pending_new || order.order_reference == 0) {
+  if (!order.is_answered) {
     static_cast<void>(move(order, OrderEvent::never_received));
     ++counts_.never_received;
     kind = OrderUpdateKind::never_received;

@@ -44,7 +44,7 @@ class OrderStore {
   [[nodiscard]] GatedOrder gated_order(StrategyId strategy, StrategyOrderId id) const noexcept;
   [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
   [[nodiscard]] const Order* find(UserRefNum number) const noexcept;
-  [[nodiscard]] bool has_room() const noexcept { return !free_slots_.empty_of_done(); }
+  [[nodiscard]] bool has_room() const noexcept { return !free_slots_.is_empty(); }
 
   // A new order has been sent under `number`. Only after has_room(). The update opens its exposure.
   OrderUpdate open(const GatedIntent& gated, UserRefNum number) noexcept;
@@ -89,7 +89,7 @@ class OrderStore {
   class SlotQueue {
    public:
     explicit SlotQueue(uint32_t capacity) : slots_(capacity) {}
-    [[nodiscard]] bool empty_of_done() const noexcept { return size_ == 0; }
+    [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
     void push(uint32_t slot) noexcept { slots_[(head_ + size_++) % slots_.size()] = slot; }
     [[nodiscard]] uint32_t pop() noexcept {
       const uint32_t slot = slots_[head_];
@@ -122,6 +122,7 @@ class OrderStore {
   [[nodiscard]] OrderUpdate unexpected(Order& order) noexcept;
 
   [[nodiscard]] OrderUpdate on_accepted(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] Order* adopt_replace(const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_replaced(const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_cancelled(Order& order, const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_executed(Order& order, const OuchAnswer& answer) noexcept;

@@ -135,14 +135,10 @@ export const Command = {
   address: 12,
   /** TCP port (connect_session) */
   port: 16,
-  /** next sequence number wanted; 0: the session's own count */
-  nextSequence: 20,
   /** padded with spaces */
-  username: 24,
+  username: 20,
   /** padded with spaces */
-  password: 32,
-  /** session wanted, padded with spaces; all spaces: the current one */
-  session: 48,
+  password: 28,
 } as const;
 
 /** Commands in. `written` is written by TypeScript, `read` by the lane. Byte offsets; `size` in bytes. */

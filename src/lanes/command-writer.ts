@@ -5,17 +5,16 @@
 import { HotlaneError } from "../errors.js";
 import { Command, CommandKind, CommandRing, commandsMax, LaneMemory } from "./boundary.js";
 
-/** Where and as whom to log in. Texts are ASCII, shorter than their fields. */
+/**
+ * Where and as whom to log in. Texts are ASCII, shorter than their fields. The lane asks for the SoupBinTCP session and
+ * sequence number that it holds itself.
+ */
 export interface ConnectOrder {
   /** IPv4 address, "127.0.0.1". */
   address: string;
   port: number;
   username: string;
   password: string;
-  /** SoupBinTCP session wanted; empty: the current one. */
-  session: string;
-  /** Next sequence number wanted; 0: the lane's own count. */
-  nextSequence: number;
 }
 
 export class CommandWriter {
@@ -44,10 +43,8 @@ export class CommandWriter {
     this.#put(CommandKind.connectSession, session, 0, (slot) => {
       this.#slots.setUint32(slot + Command.address, addressNumber(order.address), true);
       this.#slots.setUint32(slot + Command.port, order.port, true);
-      this.#slots.setUint32(slot + Command.nextSequence, order.nextSequence, true);
       this.#text(slot + Command.username, 8, order.username);
       this.#text(slot + Command.password, 16, order.password);
-      this.#text(slot + Command.session, 16, order.session);
     });
   }
 

@@ -63,6 +63,10 @@ export class LaneReader {
     return this.#view.getUint32(LaneMemory.status + LaneStatus.state, true);
   }
 
+  get isKillSwitchOn(): boolean {
+    return this.#view.getUint32(LaneMemory.status + LaneStatus.killSwitch, true) !== 0;
+  }
+
   sessionState(session: number): number {
     return this.#view.getUint32(LaneMemory.status + LaneStatus.sessionState + session * 4, true);
   }
@@ -110,6 +114,12 @@ export class LaneReader {
   histogram(stage: keyof typeof Stage): HdrHistogram {
     const base = LaneMemory.histograms + Stage[stage] * Histogram.size + Histogram.counts;
     return fromSharedCounts(new BigUint64Array(this.#memory, base, histogramCounts));
+  }
+
+  /** The largest value of a stage, to the ns. */
+  maximum(stage: keyof typeof Stage): number {
+    const base = LaneMemory.histograms + Stage[stage] * Histogram.size + Histogram.maximum;
+    return Number(this.#view.getBigUint64(base, true));
   }
 
   #copyBook(base: number): BookReading {

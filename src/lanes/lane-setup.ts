@@ -11,6 +11,8 @@ export interface LaneFeed {
   interface: string;
   /** The only MoldUDP64 session to accept; empty: the first one seen. */
   session: string;
+  /** First sequence number wanted; 0: the first one seen. */
+  firstSequence: number;
 }
 
 export interface LaneStrategy {

@@ -12,7 +12,55 @@ export interface NativeCodes {
   sessionFaults: string[];
 }
 
+/** Why the reading of an ITCH file stopped before its end. */
+export type BookFileFault = "prefixCut" | "messageCut" | "messageLength" | "frameTooLong" | "bytesAfterEnd";
+
+/** `[priceTicks, shares, orders]`. */
+export type BookLevel = [number, number, number];
+
+export interface BookFileInstrument {
+  symbol: string;
+  locate: number;
+  orders: number;
+  bidLevels: number;
+  askLevels: number;
+  /** Best first. */
+  bids: BookLevel[];
+  asks: BookLevel[];
+}
+
+export interface BookFileSummary {
+  messages: number;
+  unknownTypes: number;
+  byType: Record<string, number>;
+  /** Nanoseconds since midnight of the first and last message; null when there was none. */
+  firstNs: number | null;
+  lastNs: number | null;
+  unknownReferences: number;
+  /** Messages refused by the books, by reason. */
+  refused: Record<string, number>;
+  /** Bytes of the file read up to the last whole message. */
+  offset: number;
+  /** Lengths in bytes; `offset` is that of the frame that is wrong. */
+  error?: { fault: BookFileFault; offset: number; expected: number; found: number; type: string };
+}
+
+/** The books of an ITCH file, fed chunk by chunk. */
+export interface BookFile {
+  /** False when nothing more is wanted: past the time asked for, or an error. */
+  feed(chunk: Uint8Array): boolean;
+  /** After the last chunk: a message left half is an error. */
+  finish(): void;
+  summary(): BookFileSummary;
+  /** In the order of their appearance; 0 levels: all. */
+  instruments(levels: number): BookFileInstrument[];
+}
+
 export interface NativeAddon {
+  /** `until`: ns since midnight of the last message to be applied; undefined: all. */
+  BookFile: new (
+    until: number | undefined,
+  ) => BookFile;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */

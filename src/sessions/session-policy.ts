@@ -23,6 +23,7 @@ export type SessionAction = { kind: "connect"; address: VenueAddress } | { kind:
 
 export class SessionPolicy {
   readonly #settings: SessionPolicySettings;
+  #addresses: readonly VenueAddress[];
   #attempt = 0;
   #nextAttemptMs = 0;
   #isOut = false;
@@ -30,6 +31,7 @@ export class SessionPolicy {
 
   constructor(settings: SessionPolicySettings) {
     this.#settings = settings;
+    this.#addresses = settings.addresses;
   }
 
   /** Tells what became of the session. A refused login is not tried again: that needs a human. */
@@ -42,6 +44,12 @@ export class SessionPolicy {
     }
   }
 
+  /** From now on only these addresses, the first of them first. */
+  moveTo(addresses: readonly VenueAddress[]): void {
+    this.#addresses = addresses;
+    this.#attempt = 0;
+  }
+
   /** No more attempts: the engine is stopping. */
   stop(): void {
     this.#isStopped = true;
@@ -50,7 +58,7 @@ export class SessionPolicy {
   next(nowMs: number): SessionAction {
     if (this.#isStopped || this.#isOut) return { kind: "none" };
     if (nowMs < this.#nextAttemptMs) return { kind: "wait", untilMs: this.#nextAttemptMs };
-    const address = this.#settings.addresses[this.#attempt % this.#settings.addresses.length];
+    const address = this.#addresses[this.#attempt % this.#addresses.length];
     if (address === undefined) return { kind: "none" };
     this.#attempt += 1;
     this.#isOut = true;

@@ -31,18 +31,21 @@ function layOut(description) {
       const element = scalarSize[base]
         ? { size: scalarSize[base], alignment: scalarSize[base] }
         : records.get(base);
-      if (!element) throw new Error(`boundary.json: ${name}.${fieldName} has type ${type}, which is not declared`);
-      const length =
-        count === undefined ? undefined : (description.constants[count]?.[0] ?? Number(count));
+      if (!element)
+        throw new Error(`boundary.json: ${name}.${fieldName} has type ${type}, which is not declared`);
+      const length = count === undefined ? undefined : (description.constants[count]?.[0] ?? Number(count));
       if (offset % element.alignment !== 0) {
-        throw new Error(`boundary.json: ${name}.${fieldName} lies at ${offset}, not a multiple of ${element.alignment}`);
+        throw new Error(
+          `boundary.json: ${name}.${fieldName} lies at ${offset}, not a multiple of ${element.alignment}`,
+        );
       }
       const field = { name: fieldName, base, count, length, offset, doc, elementSize: element.size };
       offset += element.size * (length ?? 1);
       alignment = Math.max(alignment, element.alignment);
       return field;
     });
-    if (offset % alignment !== 0) throw new Error(`boundary.json: ${name} has ${offset} bytes, not a multiple of ${alignment}`);
+    if (offset % alignment !== 0)
+      throw new Error(`boundary.json: ${name} has ${offset} bytes, not a multiple of ${alignment}`);
     records.set(name, { size: offset, alignment, fields, doc: record.doc });
   }
   return records;
@@ -67,7 +70,9 @@ function writeCpp(description, records) {
   }
   for (const [name, { doc, names }] of Object.entries(description.enums)) {
     out.push("", `// ${doc}`, `enum class ${name} : uint8_t { ${names.join(", ")} };`);
-    out.push(`constexpr uint32_t ${name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase()}_count = ${names.length};`);
+    out.push(
+      `constexpr uint32_t ${name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase()}_count = ${names.length};`,
+    );
   }
   for (const [name, record] of records) {
     out.push("", `// ${record.doc}`, `struct ${name} {`);
@@ -106,7 +111,12 @@ function writeTypeScript(description, records) {
     out.push(`export const ${name[0].toLowerCase()}${name.slice(1)}Names = [${list}] as const;`);
   }
   for (const [name, record] of records) {
-    out.push("", `/** ${record.doc} Byte offsets; \`size\` in bytes. */`, `export const ${name} = {`, `  size: ${record.size},`);
+    out.push(
+      "",
+      `/** ${record.doc} Byte offsets; \`size\` in bytes. */`,
+      `export const ${name} = {`,
+      `  size: ${record.size},`,
+    );
     for (const field of record.fields) {
       if (field.name.startsWith("padding")) continue;
       if (field.doc) out.push(`  /** ${field.doc} */`);

@@ -24,9 +24,13 @@ bool was_skipped = false;
 
 }  // namespace
 
-Registration::Registration(const char* name, void (*body)()) { tests().push_back({name, body}); }
+Registration::Registration(const char* name, void (*body)()) {
+  tests().push_back({name, body});
+}
 
-uint64_t seed() noexcept { return run_seed; }
+uint64_t seed() noexcept {
+  return run_seed;
+}
 
 std::string shared_data_path(const std::string& relative) {
   const char* root = std::getenv("HOTLANE_SHARED");

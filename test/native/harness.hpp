@@ -1,5 +1,6 @@
-// The native tests' harness: self-registering tests, checks that print both sides, seeds that can be replayed.
-// `native_tests` runs all; `--list` names them; `--only NAME` runs one; `--seed N` replays a random one.
+// The native tests' harness: self-registering tests, checks that print both sides, seeds that can be
+// replayed. `native_tests` runs all; `--list` names them; `--only NAME` runs one; `--seed N` replays a random
+// one.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ void check_equal(const A& a, const B& b, const char* text, const char* file, int
   out << text << ": left is " << +a << ", right is " << +b;
   fail(file, line, out.str());
 }
-inline void check_equal(const std::string& a, const std::string& b, const char* text, const char* file, int line) {
+inline void check_equal(const std::string& a, const std::string& b, const char* text, const char* file,
+                        int line) {
   if (a != b) fail(file, line, std::string(text) + ": left is \"" + a + "\", right is \"" + b + "\"");
 }
 
@@ -41,21 +43,21 @@ inline void check_equal(const std::string& a, const std::string& b, const char* 
 #define HOTLANE_CONCAT_(a, b) a##b
 #define HOTLANE_CONCAT(a, b) HOTLANE_CONCAT_(a, b)
 // TEST("keeps priority when quantity shrinks") { ... }
-#define TEST(name)                                                                                          \
-  static void HOTLANE_CONCAT(test_body_, __LINE__)();                                                       \
-  static const ::hotlane::test::Registration HOTLANE_CONCAT(test_registration_, __LINE__){                   \
-      name, &HOTLANE_CONCAT(test_body_, __LINE__)};                                                          \
+#define TEST(name)                                                                         \
+  static void HOTLANE_CONCAT(test_body_, __LINE__)();                                      \
+  static const ::hotlane::test::Registration HOTLANE_CONCAT(test_registration_, __LINE__){ \
+      name, &HOTLANE_CONCAT(test_body_, __LINE__)};                                        \
   static void HOTLANE_CONCAT(test_body_, __LINE__)()
 // A failed check is recorded and the test goes on; REQUIRE ends the test's body.
-#define CHECK(condition) \
-  do {                   \
+#define CHECK(condition)                                                     \
+  do {                                                                       \
     if (!(condition)) ::hotlane::test::fail(__FILE__, __LINE__, #condition); \
   } while (false)
 #define CHECK_EQUAL(a, b) ::hotlane::test::check_equal((a), (b), #a " == " #b, __FILE__, __LINE__)
-#define REQUIRE(condition)                                        \
-  do {                                                            \
-    if (!(condition)) {                                           \
-      ::hotlane::test::fail(__FILE__, __LINE__, #condition);      \
-      return;                                                     \
-    }                                                             \
+#define REQUIRE(condition)                                   \
+  do {                                                       \
+    if (!(condition)) {                                      \
+      ::hotlane::test::fail(__FILE__, __LINE__, #condition); \
+      return;                                                \
+    }                                                        \
   } while (false)

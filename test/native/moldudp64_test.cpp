@@ -34,7 +34,10 @@ struct Line {
   FeedCounters counters;
   MoldReceiver receiver{{wire::moldudp64::Session(session_a), 10}, counters};
 
-  Receipt accept(const Bytes& datagram) {
+  Bytes datagram;  // the last one: a receipt's messages point into it
+
+  Receipt accept(Bytes next) {
+    datagram = std::move(next);
     return receiver.accept(std::as_bytes(std::span<const uint8_t>(datagram)));
   }
 };

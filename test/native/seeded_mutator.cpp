@@ -1,5 +1,6 @@
-// Drives a fuzz target where libFuzzer isn't there: seeded random inputs, mutated from the target's own examples.
-// Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target crashes.
+// Drives a fuzz target where libFuzzer isn't there: seeded random inputs, mutated from the target's own
+// examples. Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target
+// crashes.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -33,7 +34,8 @@ std::vector<uint8_t> mutate(const std::vector<std::vector<uint8_t>>& examples, s
   for (uint64_t i = 0; i < edits; ++i) {
     const uint64_t kind = random() % 4;
     if (kind == 0 || input.empty()) {
-      input.insert(input.begin() + static_cast<long>(random() % (input.size() + 1)), static_cast<uint8_t>(random()));
+      input.insert(input.begin() + static_cast<long>(random() % (input.size() + 1)),
+                   static_cast<uint8_t>(random()));
     } else if (kind == 1) {
       input[random() % input.size()] = static_cast<uint8_t>(random());
     } else if (kind == 2) {

@@ -1,0 +1,14 @@
+// The addon's entry: what `hotlane.node` exports to src/lanes/native.ts.
+#include "addon/bindings.hpp"
+
+namespace {
+
+Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
+  hotlane::addon::init_book_file(env, exports);
+  hotlane::addon::init_lane(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(hotlane, init_addon)

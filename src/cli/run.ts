@@ -1,0 +1,135 @@
+/**
+ * `hotlane run`: the engine, with the embedded venue unless the configuration names a real one, until it is stopped or
+ * its time is up; then the report. Results on standard output, everything else on standard error.
+ */
+import { Command, InvalidArgumentError } from "commander";
+import { embeddedConfig } from "../config/embedded.js";
+import { loadConfig } from "../config/load.js";
+import type { HotlaneConfig } from "../config/schema.js";
+import { readSecret } from "../config/secrets.js";
+import { UsageError } from "../errors.js";
+import { EmbeddedVenue } from "../engine/embedded-venue.js";
+import { Engine, type EngineSettings, resolveAddresses } from "../engine/engine.js";
+import { type HotlaneReport, reportText } from "../engine/report.js";
+import { showOnTerminal } from "../engine/terminal-screen.js";
+import { symbolsOfItchFile } from "../venue/itch-symbols.js";
+import { exitCodes } from "./exit-codes.js";
+
+/** A session that isn't up by then is said to be late; the engine goes on trying. */
+const readyPatienceMs = 5_000;
+
+interface RunOptions {
+  config?: string;
+  seconds?: number;
+  json?: true;
+  itch?: string;
+  from?: string;
+  to?: string;
+  speed?: string;
+  symbols?: string;
+  seed?: number;
+  rate?: number;
+  strategy?: string;
+}
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("expected a positive number.");
+  return value;
+};
+
+async function configFor(options: RunOptions): Promise<HotlaneConfig> {
+  const config = options.config === undefined ? embeddedConfig() : loadConfig(options.config);
+  const [strategy] = config.strategies;
+  if (options.strategy !== undefined && strategy !== undefined) strategy.file = options.strategy;
+  if (options.itch === undefined) return config;
+  if (config.venue === undefined) throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
+  const symbols = options.symbols?.split(",") ?? (await symbolsOfItchFile(options.itch));
+  return { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) };
+}
+
+async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
+  if (config.venue === undefined) return undefined;
+  const { seed, messagesPerSecond } = config.venue.embedded;
+  const { itch, from, to, speed } = options;
+  const timing = Object.fromEntries(Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined));
+  return EmbeddedVenue.prepare({
+    seed: options.seed ?? seed,
+    messagesPerSecond: options.rate ?? messagesPerSecond,
+    symbols: config.instruments.map(({ symbol }) => symbol),
+    ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
+  });
+}
+
+async function settingsFor(options: RunOptions, log: (line: string) => void): Promise<EngineSettings> {
+  const config = await configFor(options);
+  const [session] = config.sessions;
+  return {
+    config,
+    log,
+    session: session && {
+      addresses: await resolveAddresses(session.venue),
+      credentials: { username: session.username, password: readSecret(session.password) },
+    },
+    venue: await venueFor(config, options),
+  };
+}
+
+/** Resolves when the run is to end: its time is up, the file has been played, or a signal came. */
+function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+    settings.venue?.process.once("finished", () => setTimeout(resolve, 200));
+    engine.failed.catch(reject);
+  });
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const isTerminal = process.stderr.isTTY && options.json !== true;
+  const late: string[] = [];
+  const log = (line: string): void => {
+    if (isTerminal) late.push(line);
+    else process.stderr.write(`hotlane: ${line}\n`);
+  };
+  const settings = await settingsFor(options, log);
+  const engine = await Engine.start(settings);
+  if (!(await engine.untilReady(readyPatienceMs))) log("order session: not ready yet; still trying");
+  const title = options.itch ?? options.config ?? "embedded venue";
+  const screen = isTerminal ? showOnTerminal(() => engine.snapshot(title, options.seconds)) : undefined;
+  let report: HotlaneReport;
+  try {
+    await untilEnd(engine, settings, options.seconds);
+    report = await engine.stop();
+  } finally {
+    screen?.stop();
+  }
+  for (const line of late) process.stderr.write(`hotlane: ${line}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportText(report).join("\n")}\n`);
+  if (!report.reconciled) process.exitCode = exitCodes.notReconciled;
+}
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description(
+      "Run the engine. Without --config it brings its own venue: a generated market, or a historical one with --itch,\n" +
+        "on which the example market maker trades. Ctrl-C stops it in order: orders are cancelled, then comes the report.",
+    )
+    .option("--config <file>", "lanes, feeds, sessions, instruments, strategies and limits (YAML)")
+    .option("--seconds <n>", "stop after so many seconds of trading", positive)
+    .option("--json", "print the report as one JSON object")
+    .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip")
+    .option("--from <time>", "begin to trade at this time of the file, HH:MM[:SS]; the books are built before")
+    .option("--to <time>", "end at this time of the file")
+    .option("--speed <n|max>", "times the recorded speed, or max: as fast as it goes (default 1)")
+    .option("--symbols <list>", "instruments of the file to trade, A,B,C (default: all, if not too many)")
+    .option("--seed <n>", "seed of the generated market", positive)
+    .option("--rate <n>", "messages a second of the generated market", positive)
+    .option("--strategy <file>", "another strategy than the example, TypeScript or JavaScript")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hotlane run --seconds 10\n  hotlane run --itch day.itch.gz --from 09:30 --to 10:00 --speed 100\n  hotlane run --config hotlane.yaml --json",
+    )
+    .action(run);
+}

@@ -1,0 +1,161 @@
+// The report of a run, `hotlane.report/1`: its type, how it is put together, and its form for people.
+// Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
+import type { StageReport } from "../latency/stage-report.js";
+import type { Reconciliation } from "./reconcile.js";
+import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
+
+export const stageNames = [
+  "feed",
+  "decode",
+  "book",
+  "strategy",
+  "risk",
+  "encode",
+  "send",
+  "tickToTrade",
+  "roundTrip",
+] as const;
+export type StageName = (typeof stageNames)[number];
+
+export interface LaneHostReport {
+  readonly name: string;
+  /** -1: the lane was not bound to a core. */
+  readonly core: number;
+  readonly pinned: boolean;
+  readonly poll: "busy" | "yield";
+  /** What was asked of the host, and why it was not given. */
+  readonly grants: readonly { readonly what: string; readonly granted: boolean; readonly reason: string }[];
+}
+
+export interface FeedReport {
+  readonly packets: number;
+  readonly messages: number;
+  readonly gaps: number;
+  readonly lost: number;
+  readonly malformed: number;
+}
+
+/**
+ * `sent`: enters and replaces, each of which the venue accepts, replaces, rejects or ignores. `refused`: by our own risk
+ * gate, never sent. `rejected`: by the venue. `neverReceived`: lost with a connection. `filled`: orders filled whole;
+ * `fills`: executions. `causedByPacket`: of those sent, what a market-data packet caused.
+ */
+export interface OrdersReport {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly filled: number;
+  readonly fills: number;
+  readonly cancelled: number;
+  readonly replaced: number;
+  readonly refused: number;
+  readonly neverReceived: number;
+  readonly causedByPacket: number;
+  readonly open: number;
+}
+
+export interface PositionReport {
+  readonly symbol: string;
+  /** Shares, negative when short. */
+  readonly net: number;
+  readonly averagePriceTicks: number;
+  readonly realised: number;
+  readonly unrealised: number;
+}
+
+export interface VenueReport {
+  readonly orders: number;
+  readonly trades: number;
+  readonly positions: readonly { readonly symbol: string; readonly net: number }[];
+}
+
+/** All that a run gives to report; `reconciliation` is the outcome of reconcile(). */
+export interface RunFacts {
+  readonly seconds: number;
+  readonly host: { readonly cores: number; readonly lanes: readonly LaneHostReport[] };
+  readonly feed: FeedReport;
+  readonly orders: OrdersReport;
+  readonly positions: readonly PositionReport[];
+  readonly stages: Readonly<Record<StageName, StageReport>>;
+  readonly floor: StageReport;
+  readonly venue: VenueReport;
+  readonly reconciliation: Reconciliation;
+}
+
+export interface HotlaneReport extends Omit<RunFacts, "reconciliation"> {
+  readonly schema: "hotlane.report/1";
+  readonly reconciled: boolean;
+  readonly differences: readonly string[];
+}
+
+export function buildReport({ reconciliation, ...facts }: RunFacts): HotlaneReport {
+  const untold = reconciliation.differenceCount - reconciliation.differences.length;
+  return {
+    schema: "hotlane.report/1",
+    ...facts,
+    seconds: Math.round(facts.seconds * 1000) / 1000,
+    reconciled: reconciliation.reconciled,
+    differences:
+      untold === 0 ? reconciliation.differences : [...reconciliation.differences, `and ${untold} more`],
+  };
+}
+
+const latencyHeading = ["stage", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max"];
+
+function latencyRow(name: string, stage: StageReport): string[] {
+  const { count, p50, p90, p99, p999, p9999, max } = stage;
+  return [name, formatCount(count), ...[p50, p90, p99, p999, p9999, max].map(formatNs)];
+}
+
+function positionRow({ symbol, net, averagePriceTicks, realised, unrealised }: PositionReport): string[] {
+  const average = net === 0 ? "-" : (averagePriceTicks / 10_000).toFixed(4);
+  return [symbol, formatCount(net), average, formatDollars(realised), formatDollars(unrealised)];
+}
+
+function hostLines(report: HotlaneReport): string[] {
+  return report.host.lanes.flatMap((lane) => [
+    `lane ${lane.name}: ${lane.pinned ? `pinned to core ${lane.core}` : "not pinned"} of ${report.host.cores}, ${lane.poll} polling`,
+    ...lane.grants.map(
+      ({ what, granted, reason }) => `  ${what}: ${granted ? "got" : `not got, because ${reason}`}`,
+    ),
+  ]);
+}
+
+function verdictLines(report: HotlaneReport): string[] {
+  if (report.reconciled) {
+    return [
+      `Reconciled: all ${formatCount(report.venue.orders)} orders agree with the venue's record of them.`,
+    ];
+  }
+  return [
+    "NOT reconciled with the venue's record:",
+    ...report.differences.map((difference) => `  ${difference}`),
+  ];
+}
+
+/** The report as lines of plain text, for people. */
+export function reportText(report: HotlaneReport): string[] {
+  const { feed, orders } = report;
+  const counts = (record: object): string =>
+    Object.entries(record)
+      .map(([name, count]) => `${name} ${formatCount(Number(count))}`)
+      .join(" · ");
+  return [
+    `Hotlane ran for ${report.seconds.toFixed(1)} s.`,
+    ...hostLines(report),
+    "",
+    `feed    ${counts(feed)}`,
+    `orders  ${counts(orders)}`,
+    "",
+    ...table([
+      latencyHeading,
+      ...stageNames.map((name) => latencyRow(name, report.stages[name])),
+      latencyRow("floor", report.floor),
+    ]),
+    "(floor: the same loop, empty, on the same core in the same run: what the machine itself takes)",
+    "",
+    ...table([["symbol", "net", "average", "realised", "unrealised"], ...report.positions.map(positionRow)]),
+    "",
+    ...verdictLines(report),
+  ];
+}

@@ -1,0 +1,33 @@
+// Makes a clone ready to run: packages, addon, TypeScript; with --tests the native test builds too.
+// Run by `npm start` and `npm test` before anything else, so it needs nothing but Node.js itself.
+// Does only what is stale, prints to standard error alone, exits 1 with the reason when a step fails.
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SetupError } from "./command.mjs";
+import { buildAddon, buildPreset } from "./native-build.mjs";
+import { installPackages } from "./packages.mjs";
+import { checkToolchain } from "./toolchain.mjs";
+import { buildTypescript } from "./typescript-build.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const testPresets = ["release", "asan", "ubsan", "tsan"];
+const forTests = process.argv.includes("--tests");
+
+async function prepare() {
+  const { generator } = checkToolchain();
+  await installPackages(root);
+  await buildTypescript(root);
+  await buildAddon(root, generator);
+  if (forTests) for (const preset of testPresets) await buildPreset(root, preset, generator);
+}
+
+try {
+  await prepare();
+} catch (error) {
+  process.stderr.write(
+    `hotlane: set-up failed: ${error instanceof SetupError ? error.message : error.stack}\n`,
+  );
+  // The closing line of a test run is promised even when there was nothing to run: the build is the test that failed.
+  if (forTests) process.stdout.write("0 passed, 1 failed, 0 skipped\n");
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+/** The symbols that an ITCH 5.0 file is about: those its directory announces, else those its first orders name. */
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { HotlaneError, UsageError } from "../errors.js";
+import { instrumentsMax } from "../lanes/boundary.js";
+
+/** The directory comes first (itch50 §8), so the beginning of a file tells its symbols. */
+const messagesLookedAtMax = 200_000;
+const gzipMagic = 0x1f8b;
+const directoryType = "R".charCodeAt(0);
+const addTypes = new Set(["A".charCodeAt(0), "F".charCodeAt(0)]);
+/** Offsets of the stock field: itch50 §1.2.1, §1.3. */
+const directoryStock = 11;
+const addStock = 24;
+
+export async function symbolsOfItchFile(file: string): Promise<string[]> {
+  const announced = new Set<string>();
+  const ordered = new Set<string>();
+  let count = 0;
+  for await (const message of messagesOf(file)) {
+    const type = message[0] ?? 0;
+    if (type === directoryType) announced.add(symbolAt(message, directoryStock));
+    else if (addTypes.has(type)) ordered.add(symbolAt(message, addStock));
+    count += 1;
+    if (count === messagesLookedAtMax) break;
+  }
+  const symbols = [...(announced.size > 0 ? announced : ordered)];
+  if (symbols.length === 0) throw new HotlaneError("itch/symbols", `${file}: found no symbol in it, expected an ITCH 5.0 file`);
+  if (symbols.length > instrumentsMax) {
+    throw new UsageError(`${file} has ${symbols.length} symbols, one lane takes ${instrumentsMax}: choose with --symbols A,B,C`);
+  }
+  return symbols;
+}
+
+function symbolAt(message: Buffer, offset: number): string {
+  return message.toString("latin1", offset, offset + 8).trimEnd();
+}
+
+/** Messages by their two-byte framing; ends quietly at a torn tail: that is for who reads the whole file. */
+async function* messagesOf(file: string): AsyncGenerator<Buffer> {
+  const handle = await open(file);
+  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+  await handle.close();
+  const raw = createReadStream(file);
+  const stream = buffer.readUInt16BE(0) === gzipMagic ? raw.pipe(createGunzip()) : raw;
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of stream) {
+      rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+      let at = 0;
+      while (at + 2 <= rest.length) {
+        const length = rest.readUInt16BE(at);
+        if (length === 0 || at + 2 + length > rest.length) break;
+        yield rest.subarray(at + 2, at + 2 + length);
+        at += 2 + length;
+      }
+      rest = rest.subarray(at);
+    }
+  } finally {
+    raw.destroy();
+  }
+}

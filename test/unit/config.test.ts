@@ -1,0 +1,210 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { ConfigError } from "../../src/config/config-error.js";
+import { editDistance, nearestName } from "../../src/config/did-you-mean.js";
+import { embeddedConfig } from "../../src/config/embedded.js";
+import { configJsonSchema } from "../../src/config/json-schema.js";
+import { instrumentLimits, messageLimits } from "../../src/config/limits.js";
+import { loadConfig, parseConfig } from "../../src/config/load.js";
+import { configSchema } from "../../src/config/schema.js";
+import { resolveSecret } from "../../src/config/secrets.js";
+import { seededRandom, seedNote, wholeBetween } from "./seeded-random.js";
+
+const root = resolve(import.meta.dirname, "..", "..");
+const directory = mkdtempSync(join(tmpdir(), "hotlane-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const file = join(directory, "hotlane.yaml");
+const sound = "instruments: [{ symbol: AAPL }]\nvenue: {}\n";
+
+function mistakesIn(text: string): string[] {
+  try {
+    parseConfig(text, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split("\n").slice(1);
+    throw error;
+  }
+  return [];
+}
+
+describe("a configuration", () => {
+  it("is filled with defaults", () => {
+    const config = parseConfig(sound, file);
+    expect(config.lanes).toEqual([
+      { name: "main", core: "auto", poll: "auto", realtime: false, lockMemory: true, hugePages: true },
+    ]);
+    expect(config.venue).toEqual({ embedded: { seed: 1, messagesPerSecond: 20_000 } });
+    expect(config.journal.directory).toBe(join(directory, "journal"));
+  });
+
+  it("that is shown with its defaults is read back as the same", () => {
+    expect(parseConfig(stringify(embeddedConfig()), join(root, "hotlane.yaml"))).toEqual({
+      ...embeddedConfig(),
+      journal: { enabled: false, directory: join(root, "journal") },
+    });
+  });
+
+  it("has all its mistakes named at once, each with its place", () => {
+    const text = [
+      "lanes:",
+      "  - cor: 3",
+      "    core: 7.5",
+      "sessions:",
+      "  - venue: [nowhere]",
+      "    username: toolongname",
+      "    reconnect: { firstMs: 90000 }",
+      "  - {}",
+      "instruments: [{ symbol: AAPL }, { symbol: AAPL }]",
+      "strategies: [{ name: mm, file: gone.ts, instruments: [IBM] }]",
+      "",
+    ].join("\n");
+    const fields = mistakesIn(text).map((line) =>
+      line
+        .slice(file.length + 1)
+        .split(": ", 2)
+        .join(" "),
+    );
+    expect(fields).toEqual(
+      [
+        "2:5 lanes[0].cor",
+        "3:11 lanes[0].core",
+        "5:3 sessions",
+        "5:5 sessions[0].password",
+        "5:13 sessions[0].venue[0]",
+        "6:15 sessions[0].username",
+        "7:27 sessions[0].reconnect.firstMs",
+        "8:5 sessions[1].venue",
+        "8:5 sessions[1].username",
+        "8:5 sessions[1].password",
+        "9:43 instruments[1].symbol",
+        "10:32 strategies[0].file",
+        "10:55 strategies[0].instruments[0]",
+        "1:1 feeds",
+      ].toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)),
+    );
+  });
+
+  it("tells what was found, what was expected and what was probably meant", () => {
+    expect(mistakesIn(`${sound}limits: { orderQuantityMx: 5 }\njournal: { enabled: perhaps }\n`)).toEqual([
+      `${file}:3:11: limits.orderQuantityMx: found an unknown key, expected a known key: did you mean "orderQuantityMax"?`,
+      `${file}:4:21: journal.enabled: found "perhaps", expected true or false`,
+    ]);
+  });
+
+  it("names a feed and a session, or brings its own venue, not both and not neither", () => {
+    expect(mistakesIn("instruments: [{ symbol: A }]\n").map((line) => line.split(": ")[1])).toEqual([
+      "feeds",
+      "sessions",
+    ]);
+    const both = `${sound}feeds: [{ group: 239.1.1.1, port: 5000 }]\n`;
+    expect(mistakesIn(both)).toHaveLength(1);
+  });
+
+  it.each(["lanes: [", "a: 1\na: 2", "\tx: 1", "- 1\n- 2", "just text", "", "lanes: *nobody"])(
+    "that is not one is refused with a place: %j",
+    (text) => {
+      const mistakes = mistakesIn(text);
+      expect(mistakes.length).toBeGreaterThan(0);
+      for (const line of mistakes) expect(line).toMatch(/:\d+:\d+: .*: found .+, expected .+/);
+    },
+  );
+
+  it("never has a secret in a message, wherever it is mangled", () => {
+    const random = seededRandom();
+    const secret = "hunter2hunter2";
+    const text = `sessions:\n  - venue: [a:1]\n    username: me\n    password: ${secret}\n${sound}`;
+    for (let round = 0; round < 500; round += 1) {
+      const cut = wholeBetween(random, 0, text.indexOf(secret));
+      const junk = '{}[]:"#&*!|>%@`\n \t-?,'[wholeBetween(random, 0, 21)] ?? "";
+      const mangled = text.slice(0, cut) + junk + text.slice(cut);
+      // A mangled key makes the password the value of another field; it is then shown only by that field's mistake.
+      if (!/^ {4}password: hunter2hunter2$/m.test(mangled)) continue;
+      expect(mistakesIn(mangled).join("\n"), `${JSON.stringify(mangled)} ${seedNote}`).not.toContain(secret);
+    }
+  });
+
+  it("may be any value of any type without breaking the check", () => {
+    const random = seededRandom();
+    const values = [null, -1, 1e99, "", "x", true, [], {}, [null], { x: 1 }, [[[]]]];
+    const sections = Object.keys(configSchema.shape);
+    for (let round = 0; round < 300; round += 1) {
+      const config = Object.fromEntries(
+        sections.map((section) => [section, values[wholeBetween(random, 0, values.length - 1)]]),
+      );
+      expect(mistakesIn(stringify(config)).length, seedNote).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("a configuration file", () => {
+  it("that does not exist is said so", () => {
+    expect(() => loadConfig(join(directory, "none.yaml"))).toThrow(/none\.yaml could not be read/);
+  });
+
+  it("has a JSON Schema that is up to date (hotlane config schema)", () => {
+    const committed: unknown = JSON.parse(readFileSync(join(root, "src/config/hotlane.schema.json"), "utf8"));
+    expect(committed).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
+  });
+
+  it("is shown by a sound example that has every section", () => {
+    const example = join(root, "docs/hotlane.example.yaml");
+    expect(() => loadConfig(example)).not.toThrow();
+    const sections = Object.keys(parse(readFileSync(example, "utf8")) as object);
+    expect(sections.toSorted()).toEqual(
+      Object.keys(configSchema.shape)
+        .filter((name) => name !== "venue")
+        .toSorted(),
+    );
+  });
+});
+
+describe("limits", () => {
+  const limitsText = `${sound}strategies:
+  - { name: a, file: a.ts, limits: { positionMax: 70, orderQuantityMax: 999999, messageBurstMax: 5 } }
+limits: { positionMax: 100, orderQuantityMax: 10, orderNotionalDollarsMax: 3 }
+`.replace("{ symbol: AAPL }", "{ symbol: AAPL, limits: { orderQuantityMax: 20 } }, { symbol: MSFT }");
+
+  it("are an instrument's own or the common ones, and only tightened by a strategy", () => {
+    writeFileSync(join(directory, "a.ts"), "");
+    const config = parseConfig(limitsText, file);
+    expect(instrumentLimits(config, "AAPL")).toMatchObject({ orderQuantityMax: 20, positionMax: 70 });
+    expect(instrumentLimits(config, "MSFT")).toMatchObject({
+      orderQuantityMax: 10,
+      orderNotionalMax: 30_000,
+    });
+    expect(messageLimits(config)).toEqual({ messagesPerSecondMax: 10_000, messageBurstMax: 5 });
+  });
+});
+
+describe("a secret", () => {
+  const path = join(directory, "secret");
+
+  it("is read from a file that only its owner can read", () => {
+    writeFileSync(path, "s3cret\n", { mode: 0o600 });
+    expect(resolveSecret({ file: path }, "password", 10)).toBe("s3cret");
+  });
+
+  it("is refused from a file that others can read, without being told", () => {
+    chmodSync(path, 0o640);
+    expect(() => resolveSecret({ file: path }, "password", 10)).toThrow(/found mode 0640, expected 0600/);
+  });
+
+  it("is refused when it is absent or too long, without being told", () => {
+    expect(() => resolveSecret({ env: "HOTLANE_NOT_SET" }, "password", 10)).toThrow(/empty or not set/);
+    process.env.HOTLANE_TEST_SECRET = "hunter2hunter2";
+    expect(() => resolveSecret({ env: "HOTLANE_TEST_SECRET" }, "password", 10)).toThrow(/14 characters/);
+    expect(() => resolveSecret({ env: "HOTLANE_TEST_SECRET" }, "password", 10)).not.toThrow(/hunter2/);
+  });
+});
+
+describe("did you mean", () => {
+  it("measures distance as a metric", () => {
+    expect(editDistance("kitten", "sitting")).toBe(3);
+    expect(editDistance("", "abc")).toBe(3);
+    expect(nearestName("limtis", ["lanes", "limits"])).toBe("limits");
+    expect(nearestName("zzz", ["lanes", "limits"])).toBeUndefined();
+  });
+});

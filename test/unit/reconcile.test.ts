@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  differencesMax,
+  type EngineOrder,
+  netPositions,
+  readLedger,
+  reconcile,
+} from "../../src/engine/reconcile.js";
+import { seededRandom, seedNote, wholeBetween } from "./seeded-random.js";
+
+const directory = mkdtempSync(join(tmpdir(), "hotlane-ledger-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const states = ["live", "filled", "cancelled", "replaced"];
+
+function randomOrders(random: () => number, count: number): EngineOrder[] {
+  return Array.from({ length: count }, (_, index) => {
+    const quantity = wholeBetween(random, 1, 1000);
+    const priceTicks = wholeBetween(random, 1, 1_000_000);
+    const executed = wholeBetween(random, 0, quantity);
+    return {
+      userRefNum: index + 1,
+      symbol: ["AAPL", "AMZN", "MSFT"][wholeBetween(random, 0, 2)] ?? "AAPL",
+      side: random() < 0.5 ? "B" : "S",
+      quantity,
+      priceTicks,
+      executed,
+      executedNotional: executed * priceTicks,
+      state: states[wholeBetween(random, 0, states.length - 1)] ?? "open",
+    };
+  });
+}
+
+const byReference = (orders: readonly EngineOrder[]) =>
+  new Map(orders.map((order) => [order.userRefNum, order]));
+
+describe("reconciliation", () => {
+  it("agrees when both sides hold the same", () => {
+    const random = seededRandom();
+    const orders = randomOrders(random, 500);
+    const outcome = reconcile(orders, netPositions(orders), byReference(orders));
+    expect(outcome).toEqual({ reconciled: true, differences: [], differenceCount: 0, venueOrders: 500 });
+  });
+
+  it("finds any single field that differs, and names order and field", () => {
+    const random = seededRandom();
+    const fields = [
+      "symbol",
+      "side",
+      "quantity",
+      "priceTicks",
+      "executed",
+      "executedNotional",
+      "state",
+    ] as const;
+    for (let round = 0; round < 200; round += 1) {
+      const orders = randomOrders(random, 20);
+      const venue = byReference(orders);
+      const field = fields[wholeBetween(random, 0, fields.length - 1)] ?? "state";
+      const victim = wholeBetween(random, 1, 20);
+      const original = venue.get(victim);
+      if (original === undefined) throw new Error("no such order");
+      const other = {
+        symbol: "IBM",
+        side: original.side === "B" ? "S" : "B",
+        state: "pending",
+      } as const;
+      const changed =
+        field === "symbol" || field === "side" || field === "state" ? other[field] : original[field] + 1;
+      venue.set(victim, { ...original, [field]: changed });
+      const outcome = reconcile(orders, netPositions(orders), venue);
+      expect(outcome.reconciled, seedNote).toBe(false);
+      expect(outcome.differences[0], seedNote).toMatch(new RegExp(`^order ${victim} .*: ${field} is `));
+    }
+  });
+
+  it("takes whatever still stands here as what the venue calls open", () => {
+    const [order] = randomOrders(seededRandom(), 1);
+    if (order === undefined) throw new Error("no order");
+    for (const state of ["pending new", "live", "pending replace", "pending cancel"]) {
+      const venue = byReference([{ ...order, state: "open" }]);
+      expect(reconcile([{ ...order, state }], netPositions([order]), venue).reconciled, state).toBe(true);
+    }
+  });
+
+  it("finds orders that only one side knows, but not those that the venue rejected", () => {
+    const [first, second] = randomOrders(seededRandom(), 2);
+    if (first === undefined || second === undefined) throw new Error("no orders");
+    const ours = { ...first, executed: 0, executedNotional: 0 };
+    const theirs = { ...second, executed: 0, executedNotional: 0 };
+    const outcome = reconcile([ours], new Map(), byReference([theirs]));
+    expect(outcome.differences).toHaveLength(2);
+    expect(reconcile([{ ...ours, state: "rejected" }], new Map(), new Map()).reconciled).toBe(true);
+  });
+
+  it("compares the positions that were traded on, not those that our orders add up to", () => {
+    const orders = randomOrders(seededRandom(), 10);
+    const positions = netPositions(orders);
+    positions.set("AAPL", (positions.get("AAPL") ?? 0) + 1);
+    expect(reconcile(orders, positions, byReference(orders)).differences).toEqual([
+      expect.stringMatching(/^position in AAPL: /),
+    ]);
+  });
+
+  it("tells no more differences than the bound, and counts all", () => {
+    const orders = randomOrders(seededRandom(), 3 * differencesMax);
+    const outcome = reconcile(orders, new Map(), new Map());
+    expect(outcome.differences).toHaveLength(differencesMax);
+    expect(outcome.differenceCount).toBe(3 * differencesMax);
+  });
+});
+
+describe("the venue's ledger", () => {
+  const file = join(directory, "ledger.jsonl");
+
+  it("is read line by line: the last line of an order counts, other accounts don't", async () => {
+    const [order] = randomOrders(seededRandom(), 1);
+    const lines = [
+      { ...order, account: "US", executed: 0 },
+      { ...order, account: "THEM", executed: 77 },
+      { ...order, account: "US" },
+    ].map((line) => JSON.stringify(line));
+    writeFileSync(file, `${lines.join("\n")}\n`);
+    const orders = await readLedger(file, "US");
+    expect([...orders.values()]).toEqual([{ ...order, account: "US" }]);
+  });
+
+  it("that is broken is said to be, with the line", async () => {
+    writeFileSync(file, '{"account":"US","userRefNum":1}\n{"acc');
+    await expect(readLedger(file, "US")).rejects.toThrow(`${file}:2: not JSON`);
+    writeFileSync(file, "[]\n");
+    await expect(readLedger(file, "US")).rejects.toThrow(`${file}:1: found no account`);
+  });
+});

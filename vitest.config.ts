@@ -1,0 +1,20 @@
+// How `npm test` runs: every suite in one go, the closing line last, seeds and shared data passed on.
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// Real market data that is too large for the repository; tests that need it are skipped, and counted, without it.
+const shared = resolve(import.meta.dirname, "..", "shared");
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: availableParallelism(),
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ["default", "./test/closing-line.ts"],
+    env: existsSync(shared) ? { HOTLANE_SHARED: process.env.HOTLANE_SHARED ?? shared } : {},
+  },
+});
