@@ -1,7 +1,7 @@
 // The generated market's behaviour. See market_generator.hpp.
 #include "venue/market_generator.hpp"
 
-namespace hotlane::venue {
+namespace hotlane {
 namespace {
 
 constexpr PriceTicks ticks_per_cent = 100;
@@ -33,30 +33,35 @@ MarketGenerator::MarketGenerator(const GeneratorSettings& settings)
     instrument.fair_cents = instrument.anchor_cents;
     instrument.orders.reserve(live_orders_max + 1);
   }
+  skip_to(settings.start_time);
 }
 
-void MarketGenerator::start(TimeNs now) noexcept {
+void MarketGenerator::skip_to(TimeNs now) noexcept {
   next_due_ = now + 1 + static_cast<TimeNs>(random_.exponential(mean_gap_ns_));
 }
 
-void MarketGenerator::seed_books(MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::advance(TimeNs now, MatchingEngine& engine, MarketEvents& out) noexcept {
+  while (next_due_ <= now) act(engine, out);
+}
+
+void MarketGenerator::seed_books(MatchingEngine& engine, MarketEvents& out) noexcept {
   for (uint32_t id = 0; id < instruments_.size(); ++id) {
-    for (uint32_t i = 0; i < live_orders_min; ++i) add(static_cast<InstrumentId>(id), engine, listener);
+    for (uint32_t i = 0; i < live_orders_min; ++i) add(static_cast<InstrumentId>(id), engine, out);
   }
 }
 
-void MarketGenerator::act(MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::act(MatchingEngine& engine, MarketEvents& out) noexcept {
   next_due_ += 1 + static_cast<TimeNs>(random_.exponential(mean_gap_ns_));
   const auto id = static_cast<InstrumentId>(random_.below(static_cast<uint32_t>(instruments_.size())));
   Instrument& instrument = instruments_[id];
   if (random_.below(1'000) < wander_permille) wander(instrument);
   const uint32_t choice = random_.below(1'000);
-  if (choice < take_permille) return take(id, engine, listener);
-  if (instrument.orders.size() >= live_orders_max) return cancel(id, engine, listener);
-  if (instrument.orders.size() < live_orders_min) return add(id, engine, listener);
-  if (choice < take_permille + replace_permille) return replace(id, engine, listener);
-  if (choice < take_permille + replace_permille + cancel_permille) return cancel(id, engine, listener);
-  add(id, engine, listener);
+  if (choice < take_permille) return take(id, engine, out);
+  if (instrument.orders.size() >= live_orders_max) return cancel(id, engine, out);
+  if (instrument.orders.size() < live_orders_min) return add(id, engine, out);
+  if (choice < take_permille + replace_permille) return replace(id, engine, out);
+  if (choice < take_permille + replace_permille + cancel_permille) return cancel(id, engine, out);
+  add(id, engine, out);
 }
 
 void MarketGenerator::wander(Instrument& instrument) noexcept {
@@ -70,31 +75,30 @@ PriceTicks MarketGenerator::passive_price(const Instrument& instrument, Side sid
   // Geometric: 3 of 8 orders join the touch, the next level gets 3 of 8 of the rest, and so on.
   int32_t depth = 0;
   while (depth < 40 && random_.below(8) >= 3) ++depth;
-  const int32_t cents =
-      side == Side::buy ? instrument.fair_cents - depth : instrument.fair_cents + 1 + depth;
+  const int32_t cents = side == Side::buy ? instrument.fair_cents - depth : instrument.fair_cents + 1 + depth;
   return cents * ticks_per_cent;
 }
 
-void MarketGenerator::add(InstrumentId id, MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::add(InstrumentId id, MatchingEngine& engine, MarketEvents& out) noexcept {
   Instrument& instrument = instruments_[id];
-  OrderRequest request;
+  MatchingEngine::Entry request;
   request.instrument = id;
   request.side = random_.below(2) == 0 ? Side::buy : Side::sell;
   request.price_ticks = passive_price(instrument, request.side);
   request.quantity = lot * (1 + random_.below(5));
-  const OrderHandle handle = engine.next_handle();
-  if (engine.enter(request, listener) && engine.find(handle) != nullptr) instrument.orders.push_back(handle);
+  const OrderReference reference = engine.enter(request, out);
+  if (engine.find(reference) != nullptr) instrument.orders.push_back(reference);
 }
 
-void MarketGenerator::take(InstrumentId id, MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::take(InstrumentId id, MatchingEngine& engine, MarketEvents& out) noexcept {
   const Instrument& instrument = instruments_[id];
-  OrderRequest request;
+  MatchingEngine::Entry request;
   request.instrument = id;
   request.side = random_.below(2) == 0 ? Side::buy : Side::sell;
   request.price_ticks = (instrument.fair_cents + sign_of(request.side) * take_reach_cents) * ticks_per_cent;
   request.quantity = lot * (1 + random_.below(6));
-  request.is_immediate = true;
-  static_cast<void>(engine.enter(request, listener));
+  request.time_in_force = TimeInForce::immediate_or_cancel;
+  engine.enter(request, out);
 }
 
 size_t MarketGenerator::pick(Instrument& instrument, const MatchingEngine& engine) noexcept {
@@ -107,36 +111,34 @@ size_t MarketGenerator::pick(Instrument& instrument, const MatchingEngine& engin
   return 0;
 }
 
-void MarketGenerator::cancel(InstrumentId id, MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::cancel(InstrumentId id, MatchingEngine& engine, MarketEvents& out) noexcept {
   Instrument& instrument = instruments_[id];
   const size_t at = pick(instrument, engine);
   if (at == instrument.orders.size()) return;
-  const OrderHandle handle = instrument.orders[at];
-  const Quantity leaves = engine.find(handle)->leaves;
+  const OrderReference reference = instrument.orders[at];
+  const Quantity leaves = engine.find(reference)->leaves;
   // One in eight is cut, the others go.
   const bool is_cut = leaves > lot && random_.below(8) == 0;
-  engine.cancel(handle, is_cut ? leaves - lot : 0, CancelReason::user, listener);
+  engine.reduce_to(reference, is_cut ? leaves - lot : 0, out);
   if (is_cut) return;
   instrument.orders[at] = instrument.orders.back();
   instrument.orders.pop_back();
 }
 
-void MarketGenerator::replace(InstrumentId id, MatchingEngine& engine, MarketListener& listener) noexcept {
+void MarketGenerator::replace(InstrumentId id, MatchingEngine& engine, MarketEvents& out) noexcept {
   Instrument& instrument = instruments_[id];
   const size_t at = pick(instrument, engine);
   if (at == instrument.orders.size()) return;
-  const MarketOrder& old_order = *engine.find(instrument.orders[at]);
-  OrderRequest request;
-  request.price_ticks = passive_price(instrument, old_order.side);
-  request.quantity = lot * (1 + random_.below(5));
-  const OrderHandle handle{old_order.slot, engine.next_handle().reference};
-  static_cast<void>(engine.replace(old_order.handle(), request, listener));
-  if (engine.find(handle) != nullptr) {
-    instrument.orders[at] = handle;
+  const RestingOrder& old_order = *engine.find(instrument.orders[at]);
+  const PriceTicks price = passive_price(instrument, old_order.side);
+  const Quantity quantity = lot * (1 + random_.below(5));
+  const OrderReference reference = engine.replace(old_order.reference, price, quantity, out);
+  if (engine.find(reference) != nullptr) {
+    instrument.orders[at] = reference;
   } else {
     instrument.orders[at] = instrument.orders.back();
     instrument.orders.pop_back();
   }
 }
 
-}  // namespace hotlane::venue
+}  // namespace hotlane

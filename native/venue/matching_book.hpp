@@ -1,5 +1,5 @@
 // One side of one instrument's book at the venue: price levels, best last, each a FIFO queue of orders.
-// Owned by a market, venue thread only. Orders live in the market's OrderPool; levels are found by binary
+// Owned by the matching engine, venue thread only. Orders live in its OrderPool; levels are found by binary
 // search, orders by slot. The level array grows to its high-water mark and then allocates no more.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 #include "venue/order_pool.hpp"
 
-namespace hotlane::venue {
+namespace hotlane {
 
 struct QueueLevel {
   PriceTicks price_ticks = 0;
@@ -32,18 +32,18 @@ class MatchingSide {
     return side_ == Side::sell ? price >= best().price_ticks : price <= best().price_ticks;
   }
 
-  void append(OrderPool& pool, MarketOrder& order) noexcept {
+  void append(OrderPool& pool, RestingOrder& order) noexcept {
     auto level = place_of(order.price_ticks);
     if (level == levels_.end() || level->price_ticks != order.price_ticks) {
       level = levels_.insert(level, {order.price_ticks, no_slot, no_slot});
     }
     order.previous = level->tail;
     order.next = no_slot;
-    (level->tail == no_slot ? level->head : pool.at(level->tail).next) = order.slot;
-    level->tail = order.slot;
+    (level->tail == no_slot ? level->head : pool.at(level->tail).next) = OrderPool::slot_of(order.reference);
+    level->tail = OrderPool::slot_of(order.reference);
   }
 
-  void remove(OrderPool& pool, const MarketOrder& order) noexcept {
+  void remove(OrderPool& pool, const RestingOrder& order) noexcept {
     const auto level = place_of(order.price_ticks);
     assert(level != levels_.end() && level->price_ticks == order.price_ticks);
     (order.previous == no_slot ? level->head : pool.at(order.previous).next) = order.next;
@@ -55,11 +55,10 @@ class MatchingSide {
   static constexpr size_t levels_reserved = 1'024;
 
   [[nodiscard]] std::vector<QueueLevel>::iterator place_of(PriceTicks price) noexcept {
-    return std::lower_bound(levels_.begin(), levels_.end(), price,
-                            [this](const QueueLevel& level, PriceTicks wanted) {
-                              return side_ == Side::buy ? level.price_ticks < wanted
-                                                        : level.price_ticks > wanted;
-                            });
+    return std::lower_bound(
+        levels_.begin(), levels_.end(), price, [this](const QueueLevel& level, PriceTicks wanted) {
+          return side_ == Side::buy ? level.price_ticks < wanted : level.price_ticks > wanted;
+        });
   }
 
   Side side_;
@@ -74,4 +73,4 @@ struct MatchingBook {
   [[nodiscard]] const MatchingSide& of(Side side) const noexcept { return side == Side::buy ? bids : asks; }
 };
 
-}  // namespace hotlane::venue
+}  // namespace hotlane

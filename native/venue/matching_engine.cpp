@@ -1,101 +1,140 @@
 // The rules of matching. See matching_engine.hpp.
 #include "venue/matching_engine.hpp"
 
-namespace hotlane::venue {
+namespace hotlane {
+namespace {
 
-MatchingEngine::MatchingEngine(uint32_t instruments, uint32_t orders_max)
-    : pool_(orders_max), books_(instruments) {}
+[[nodiscard]] MarketEvent event_of(MarketEventKind kind, const RestingOrder& order,
+                                   Quantity quantity) noexcept {
+  MarketEvent event;
+  event.kind = kind;
+  event.side = order.side;
+  event.instrument = order.instrument;
+  event.account = order.account;
+  event.order = order.reference;
+  event.price_ticks = order.price_ticks;
+  event.quantity = quantity;
+  event.leaves = order.leaves;
+  return event;
+}
 
-MarketOrder* MatchingEngine::make_order(const OrderRequest& request) noexcept {
-  MarketOrder* order = pool_.take();
+}  // namespace
+
+MatchingEngine::MatchingEngine(const MatchingSettings& settings)
+    : pool_(settings.orders_max), books_(settings.instruments) {}
+
+RestingOrder* MatchingEngine::make_order(const Entry& entry) noexcept {
+  RestingOrder* order = pool_.take();
   if (order == nullptr) return nullptr;
-  order->reference = next_reference_++;
-  order->price_ticks = request.price_ticks;
-  order->leaves = request.quantity;
-  order->owner_tag = request.owner_tag;
-  order->instrument = request.instrument;
-  order->account = request.account;
-  order->side = request.side;
-  order->is_immediate = request.is_immediate;
-  order->is_post_only = request.is_post_only;
+  order->price_ticks = entry.price_ticks;
+  order->leaves = entry.quantity;
+  order->instrument = entry.instrument;
+  order->account = entry.account;
+  order->side = entry.side;
   return order;
 }
 
-bool MatchingEngine::enter(const OrderRequest& request, MarketListener& listener) noexcept {
-  assert(request.quantity > 0 && request.instrument < books_.size());
-  MarketOrder* order = make_order(request);
-  if (order == nullptr) return false;
-  listener.on_accepted(*order);
-  work(*order, true, listener);
-  return true;
-}
-
-void MatchingEngine::work(MarketOrder& order, bool may_announce, MarketListener& listener) noexcept {
-  MatchingBook& book = books_[order.instrument];
-  if (book.of(opposite(order.side)).meets(order.price_ticks)) {
-    if (order.is_post_only) return drop(order, CancelReason::post_only, listener);
-    match(order, listener);
-    if (order.reference == 0) return;  // filled, or stopped by a self match
+OrderReference MatchingEngine::enter(const Entry& entry, MarketEvents& out) noexcept {
+  assert(entry.quantity > 0 && entry.instrument < books_.size());
+  RestingOrder* order = make_order(entry);
+  if (order == nullptr) return 0;
+  const OrderReference reference = order->reference;
+  const bool meets = books_[entry.instrument].of(opposite(entry.side)).meets(entry.price_ticks);
+  if (meets && !entry.is_post_only) match(*order, out);
+  if (order->leaves == 0) {
+    pool_.give_back(*order);
+  } else if (entry.time_in_force == TimeInForce::immediate_or_cancel || (meets && entry.is_post_only) ||
+             would_meet_itself(*order)) {
+    drop(*order, out);
+  } else {
+    rest(*order);
+    out.push(event_of(MarketEventKind::added, *order, order->leaves));
   }
-  if (order.is_immediate) return drop(order, CancelReason::immediate_remainder, listener);
-  book.of(order.side).append(pool_, order);
-  if (may_announce) listener.on_rested(order);
+  return reference;
 }
 
-void MatchingEngine::match(MarketOrder& order, MarketListener& listener) noexcept {
+// After match(): whether it stopped at an order of the same account.
+bool MatchingEngine::would_meet_itself(const RestingOrder& order) const noexcept {
+  return books_[order.instrument].of(opposite(order.side)).meets(order.price_ticks);
+}
+
+void MatchingEngine::match(RestingOrder& order, MarketEvents& out) noexcept {
   MatchingSide& other = books_[order.instrument].of(opposite(order.side));
   while (order.leaves > 0 && other.meets(order.price_ticks)) {
-    MarketOrder& resting = pool_.at(other.best().head);
-    if (order.account != public_account && order.account == resting.account) {
-      return drop(order, CancelReason::self_match, listener);
-    }
+    RestingOrder& resting = pool_.at(other.best().head);
+    if (order.account != flow_account && order.account == resting.account) return;
     const Quantity quantity = std::min(order.leaves, resting.leaves);
     order.leaves -= quantity;
     resting.leaves -= quantity;
     if (resting.leaves == 0) other.remove(pool_, resting);
-    listener.on_executed({resting, &order, quantity, resting.price_ticks, next_match_number_++});
+    MarketEvent event = event_of(MarketEventKind::executed, resting, quantity);
+    event.aggressor = order.reference;
+    event.aggressor_account = order.account;
+    event.aggressor_leaves = order.leaves;
+    event.match_number = next_match_number_++;
+    out.push(event);
     if (resting.leaves == 0) pool_.give_back(resting);
   }
-  if (order.leaves == 0) pool_.give_back(order);
 }
 
-void MatchingEngine::drop(MarketOrder& order, CancelReason reason, MarketListener& listener) noexcept {
-  const Quantity decrement = order.leaves;
+void MatchingEngine::drop(RestingOrder& order, MarketEvents& out) noexcept {
+  const Quantity gone = order.leaves;
   order.leaves = 0;
-  listener.on_cancelled(order, decrement, reason, false);
+  MarketEvent event = event_of(MarketEventKind::removed, order, gone);
+  event.was_resting = false;
+  out.push(event);
   pool_.give_back(order);
 }
 
-void MatchingEngine::cancel(OrderHandle handle, Quantity leaves, CancelReason reason,
-                            MarketListener& listener) noexcept {
-  const MarketOrder* found = pool_.find(handle);
-  if (found == nullptr || leaves >= found->leaves) return;
-  MarketOrder& order = pool_.at(handle.slot);
-  const Quantity decrement = order.leaves - leaves;
-  order.leaves = leaves;
-  if (leaves == 0) books_[order.instrument].of(order.side).remove(pool_, order);
-  listener.on_cancelled(order, decrement, reason, true);
-  if (leaves == 0) pool_.give_back(order);
-}
-
-bool MatchingEngine::replace(OrderHandle handle, const OrderRequest& request,
-                             MarketListener& listener) noexcept {
-  if (pool_.find(handle) == nullptr) return false;
-  MarketOrder& old_order = pool_.at(handle.slot);
-  OrderRequest inherited = request;
-  inherited.instrument = old_order.instrument;
-  inherited.account = old_order.account;
-  inherited.side = old_order.side;
-  // The old order's slot is free before the new one is taken: a replacement always finds room.
-  const MarketOrder old_copy = old_order;
-  books_[old_copy.instrument].of(old_copy.side).remove(pool_, old_order);
-  pool_.give_back(old_order);
-  MarketOrder* order = make_order(inherited);
-  const bool leaves_book = order->is_immediate ||
-                           books_[order->instrument].of(opposite(order->side)).meets(order->price_ticks);
-  listener.on_replaced(old_copy, *order, leaves_book);
-  work(*order, leaves_book, listener);
+bool MatchingEngine::reduce_to(OrderReference reference, Quantity leaves, MarketEvents& out) noexcept {
+  RestingOrder* order = pool_.find(reference);
+  if (order == nullptr || leaves >= order->leaves) return false;
+  const Quantity gone = order->leaves - leaves;
+  order->leaves = leaves;
+  if (leaves > 0) {
+    out.push(event_of(MarketEventKind::reduced, *order, gone));
+    return true;
+  }
+  books_[order->instrument].of(order->side).remove(pool_, *order);
+  out.push(event_of(MarketEventKind::removed, *order, gone));
+  pool_.give_back(*order);
   return true;
 }
 
-}  // namespace hotlane::venue
+OrderReference MatchingEngine::replace(OrderReference old_reference, PriceTicks price, Quantity leaves,
+                                       MarketEvents& out) noexcept {
+  assert(leaves > 0);
+  RestingOrder* old_order = pool_.find(old_reference);
+  if (old_order == nullptr) return 0;
+  const Entry entry{.instrument = old_order->instrument,
+                    .account = old_order->account,
+                    .side = old_order->side,
+                    .price_ticks = price,
+                    .quantity = leaves};
+  // The old order's slot is free before the new one is taken: a replacement always finds room.
+  books_[entry.instrument].of(entry.side).remove(pool_, *old_order);
+  pool_.give_back(*old_order);
+  RestingOrder* order = make_order(entry);
+  const OrderReference reference = order->reference;
+  const bool meets = books_[entry.instrument].of(opposite(entry.side)).meets(price);
+  MarketEvent event = event_of(MarketEventKind::replaced, *order, leaves);
+  event.previous = old_reference;
+  event.was_resting = !meets;
+  out.push(event);
+  if (!meets) {
+    rest(*order);
+    return reference;
+  }
+  match(*order, out);
+  if (order->leaves == 0) {
+    pool_.give_back(*order);
+  } else if (would_meet_itself(*order)) {
+    drop(*order, out);
+  } else {
+    rest(*order);
+    out.push(event_of(MarketEventKind::added, *order, order->leaves));
+  }
+  return reference;
+}
+
+}  // namespace hotlane

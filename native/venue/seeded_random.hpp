@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace hotlane::venue {
+namespace hotlane {
 
 class SeededRandom {
  public:
@@ -30,4 +30,4 @@ class SeededRandom {
   uint64_t state_;
 };
 
-}  // namespace hotlane::venue
+}  // namespace hotlane
