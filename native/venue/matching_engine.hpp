@@ -1,0 +1,74 @@
+// Price-time priority over the books of all instruments. Venue thread only; pure: what happens depends on the
+// sequence of calls alone. Entered = traded + resting + cancelled, for every order (test/native).
+// Self trades: an order that would meet one of its own account's loses what is left of it (cancel newest);
+// the flow account stands for many participants and may meet itself.
+#pragma once
+
+#include <vector>
+
+#include "venue/market_events.hpp"
+#include "venue/matching_book.hpp"
+
+namespace hotlane {
+
+enum class TimeInForce : uint8_t { day, immediate_or_cancel };
+
+struct MatchingSettings {
+  uint32_t instruments = 8;
+  uint32_t orders_max = 65'536;  // live at once; at most OrderPool::orders_max
+};
+
+class MatchingEngine {
+ public:
+  struct Entry {
+    InstrumentId instrument = 0;
+    AccountId account = flow_account;
+    Side side = Side::buy;
+    PriceTicks price_ticks = 0;
+    Quantity quantity = 0;
+    TimeInForce time_in_force = TimeInForce::day;
+    bool is_post_only = false;  // removed instead of trading at once
+  };
+
+  explicit MatchingEngine(const MatchingSettings& settings);
+
+  // Gives the reference also of an order that died at once; 0: no room for another, nothing happened.
+  // Executions come first; what is left is then `added`, or `removed` with was_resting false.
+  OrderReference enter(const Entry& entry, MarketEvents& out) noexcept;
+  // Cuts a live order, keeping its place; 0 removes it. False: not live or no larger than that, nothing done.
+  bool reduce_to(OrderReference reference, Quantity leaves, MarketEvents& out) noexcept;
+  // Always loses priority. `leaves` above 0. 0: not resting, nothing happened; else the new reference.
+  // A replacement that trades at once is told as `replaced` with was_resting false: the old order is gone
+  // from the book, the new one not yet on it; executions follow, then `added` or `removed` if any is left.
+  OrderReference replace(OrderReference old_reference, PriceTicks price, Quantity leaves,
+                         MarketEvents& out) noexcept;
+
+  [[nodiscard]] const RestingOrder* find(OrderReference reference) const noexcept {
+    return pool_.find(reference);
+  }
+  // Null: nothing rests on this side. The level's orders: order_at(head), then by `next`.
+  [[nodiscard]] const QueueLevel* best(InstrumentId instrument, Side side) const noexcept {
+    const MatchingSide& levels = books_[instrument].of(side);
+    return levels.empty() ? nullptr : &levels.best();
+  }
+  // Best last.
+  [[nodiscard]] std::span<const QueueLevel> levels(InstrumentId instrument, Side side) const noexcept {
+    return books_[instrument].of(side).levels();
+  }
+  [[nodiscard]] const RestingOrder& order_at(uint32_t slot) const noexcept { return pool_.at(slot); }
+  [[nodiscard]] size_t live_orders() const noexcept { return pool_.live(); }
+  [[nodiscard]] uint64_t matches() const noexcept { return next_match_number_ - 1; }
+
+ private:
+  [[nodiscard]] RestingOrder* make_order(const Entry& entry) noexcept;
+  void match(RestingOrder& order, MarketEvents& out) noexcept;
+  [[nodiscard]] bool would_meet_itself(const RestingOrder& order) const noexcept;
+  void rest(RestingOrder& order) noexcept { books_[order.instrument].of(order.side).append(pool_, order); }
+  void drop(RestingOrder& order, MarketEvents& out) noexcept;
+
+  OrderPool pool_;
+  std::vector<MatchingBook> books_;
+  uint64_t next_match_number_ = 1;
+};
+
+}  // namespace hotlane
