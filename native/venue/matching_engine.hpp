@@ -6,12 +6,13 @@
 
 #include <vector>
 
+#include "risk/intent.hpp"
 #include "venue/market_events.hpp"
 #include "venue/matching_book.hpp"
 
 namespace hotlane {
 
-enum class TimeInForce : uint8_t { day, immediate_or_cancel };
+
 
 struct MatchingSettings {
   uint32_t instruments = 8;

@@ -16,6 +16,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./run.js")).runCommand(),
   },
   {
+    name: "venue",
+    summary: "run an exchange on this host: a generated market or a historical one",
+    load: async () => (await import("./venue.js")).venueCommand(),
+  },
+  {
     name: "book",
     summary: "show the order books of an ITCH 5.0 file",
     load: async () => (await import("./book.js")).bookCommand(),

@@ -1,0 +1,110 @@
+// Node-API binding of the venue: runVenue keeps its worker thread until it is told to stop, then gives what it saw.
+#include <napi.h>
+
+#include "addon/bindings.hpp"
+#include "io/tsc_clock.hpp"
+#include "io/venue_loop.hpp"
+
+namespace hotlane::addon {
+namespace {
+
+std::string text(Napi::Object object, const char* name) { return object.Get(name).ToString().Utf8Value(); }
+double number(Napi::Object object, const char* name) { return object.Get(name).ToNumber().DoubleValue(); }
+
+io::VenueLoopSettings read_settings(Napi::Object setup) {
+  io::VenueLoopSettings settings;
+  const std::string session = text(setup, "session");
+  settings.exchange.feed_session = wire::moldudp64::Session(session);
+  settings.exchange.order_session = wire::soupbintcp::session_field(session);
+  const auto symbols = setup.Get("symbols").As<Napi::Array>();
+  for (uint32_t i = 0; i < symbols.Length(); ++i) {
+    settings.exchange.symbols.emplace_back(symbols.Get(i).ToString().Utf8Value());
+  }
+  const auto accounts = setup.Get("accounts").As<Napi::Array>();
+  for (uint32_t i = 0; i < accounts.Length(); ++i) {
+    const auto account = accounts.Get(i).As<Napi::Object>();
+    settings.exchange.accounts.push_back({wire::soupbintcp::Username(text(account, "username")),
+                                          wire::soupbintcp::Password(text(account, "password"))});
+  }
+  settings.exchange.seed = static_cast<uint64_t>(number(setup, "seed"));
+  settings.exchange.messages_per_second = number(setup, "rate");
+  const TimeNs now = io::system_time_ns();
+  settings.exchange.midnight = now - now % ns_per_day;
+  settings.feed = {text(setup, "group"), static_cast<uint16_t>(number(setup, "feedPort")), "127.0.0.1"};
+  settings.order_port = static_cast<uint16_t>(number(setup, "orderPort"));
+  if (setup.Get("file").IsTypedArray()) {
+    auto file = setup.Get("file").As<Napi::Uint8Array>();
+    settings.file = {reinterpret_cast<const std::byte*>(file.Data()), file.ByteLength()};
+    settings.exchange.is_historical = true;
+    settings.from_ns = static_cast<int64_t>(number(setup, "fromNs"));
+    settings.to_ns = static_cast<int64_t>(number(setup, "toNs"));
+    settings.speed = number(setup, "speed");
+  }
+  return settings;
+}
+
+Napi::Object order_object(Napi::Env env, const std::string& account, const venue::LedgerOrder& order,
+                          const wire::Symbol& symbol) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("account", account);
+  object.Set("userRefNum", order.user_ref_num);
+  object.Set("symbol", std::string(symbol.text()));
+  object.Set("side", order.side == Side::buy ? "B" : "S");
+  object.Set("quantity", order.quantity);
+  object.Set("priceTicks", order.price_ticks);
+  object.Set("executed", order.executed);
+  object.Set("executedNotional", static_cast<double>(order.executed_notional));
+  object.Set("state", order.state == venue::LedgerState::live ? "open" : words_of(order.state));
+  return object;
+}
+
+Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi::Function on_order) {
+  Napi::Array positions = Napi::Array::New(env);
+  uint32_t orders = 0;
+  for (const venue::Account& account : outcome.accounts) {
+    const std::string name(account.settings().username.text());
+    for (const venue::LedgerOrder& order : account.ledger().orders()) {
+      const Napi::HandleScope scope(env);
+      on_order.Call({order_object(env, name, order, outcome.symbols[order.instrument])});
+      ++orders;
+    }
+    for (size_t i = 0; i < outcome.symbols.size(); ++i) {
+      Napi::Object position = Napi::Object::New(env);
+      position.Set("account", name);
+      position.Set("symbol", std::string(outcome.symbols[i].text()));
+      position.Set("net", static_cast<double>(account.ledger().net(static_cast<InstrumentId>(i))));
+      positions.Set(positions.Length(), position);
+    }
+  }
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("orders", orders);
+  object.Set("trades", static_cast<double>(outcome.trades));
+  object.Set("messages", static_cast<double>(outcome.messages));
+  object.Set("positions", positions);
+  return object;
+}
+
+// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order)): `stop` is an Int32Array over shared memory.
+Napi::Value run_venue(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
+  auto stop = info[1].As<Napi::Int32Array>();
+  static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Atomics cell is an atomic");
+  const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
+  const auto on_ready = info[2].As<Napi::Function>();
+  const auto on_finished = info[3].As<Napi::Function>();
+  const io::VenueOutcome outcome = io::run_venue(
+      settings, is_stopping,
+      {[&](uint16_t port) { on_ready.Call({Napi::Number::New(env, port)}); }, [&] { on_finished.Call({}); }});
+  if (!outcome.failure.empty()) {
+    Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+  return outcome_object(env, outcome, info[4].As<Napi::Function>());
+}
+
+}  // namespace
+
+void init_venue(Napi::Env env, Napi::Object exports) { exports.Set("runVenue", Napi::Function::New(env, run_venue)); }
+
+}  // namespace hotlane::addon

@@ -1,0 +1,230 @@
+#include "io/venue_loop.hpp"
+
+#include <poll.h>
+#include <time.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "feed/itch_file.hpp"
+#include "io/tcp_listener.hpp"
+#include "io/tsc_clock.hpp"
+
+namespace hotlane::io {
+namespace {
+
+// A receiver that was started just before us shall hear message 1.
+constexpr TimeNs quiet_at_start_ns = 50'000'000;
+constexpr TimeNs login_patience_ns = 2'000'000'000;
+// Flat out means this much and no more: a receiver on the same host has to take it out of its socket's buffer.
+constexpr uint32_t burst_datagrams = 8;
+constexpr TimeNs burst_interval_ns = 200'000;
+constexpr uint32_t messages_per_datagram_about = 32;
+constexpr TimeNs sleep_max_ns = 10'000'000;  // a stop is seen by then
+// Between two looks at the generated market: many messages share a datagram, as they do on a real line.
+constexpr TimeNs turn_interval_ns = 200'000;
+
+class VenueLoop {
+ public:
+  VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls)
+      : settings_(settings), stop_(stop), calls_(calls), exchange_(settings.exchange, system_time_ns()) {}
+
+  [[nodiscard]] std::string open() {
+    std::string failure = sender_.open(settings_.feed);
+    if (failure.empty()) failure = listener_.open(settings_.order_port);
+    return failure;
+  }
+
+  void run() {
+    sleep_until(system_time_ns() + quiet_at_start_ns);
+    if (settings_.exchange.is_historical) {
+      run_history();
+    } else {
+      run_generated();
+    }
+    const TimeNs now = system_time_ns();
+    exchange_.close_day(now);
+    finish_turn(now);
+    exchange_.packets().announce_end(now);
+    send_datagrams();
+  }
+
+  [[nodiscard]] VenueOutcome outcome() {
+    VenueOutcome outcome;
+    outcome.accounts = exchange_.accounts();
+    for (size_t i = 0; i < exchange_.instruments(); ++i) {
+      outcome.symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
+    }
+    outcome.trades = exchange_.trades();
+    outcome.messages = exchange_.packets().next_sequence() - 1;
+    return outcome;
+  }
+
+ private:
+  [[nodiscard]] bool is_stopping() const noexcept { return stop_.load(std::memory_order_acquire) != 0; }
+
+  void run_generated() {
+    exchange_.open_day(system_time_ns());
+    finish_turn(system_time_ns());
+    calls_.on_ready(listener_.port());
+    TimeNs next_turn = system_time_ns();
+    while (!is_stopping()) {
+      const TimeNs now = system_time_ns();
+      if (now >= next_turn) {
+        exchange_.advance(now);
+        next_turn = now + turn_interval_ns;
+      }
+      serve(now);
+      finish_turn(now);
+      sleep_until(std::max(next_turn, exchange_.next_due()));
+    }
+  }
+
+  void run_history() {
+    reader_.feed(settings_.file);
+    next_message_ = reader_.next();
+    play_before(settings_.from_ns);
+    calls_.on_ready(listener_.port());
+    const TimeNs patience = system_time_ns() + login_patience_ns;
+    while (!is_stopping() && !exchange_.has_login() && system_time_ns() < patience) idle_turn();
+    const TimeNs begun = system_time_ns();
+    const int64_t first = std::max(settings_.from_ns, time_of(next_message_));
+    while (!is_stopping() && has_message_before(settings_.to_ns)) {
+      if (settings_.speed == 0) {
+        play_burst(settings_.to_ns);
+        continue;
+      }
+      const TimeNs now = system_time_ns();
+      const int64_t due = first + static_cast<int64_t>(static_cast<double>(now - begun) * settings_.speed);
+      uint32_t played = 0;
+      while (has_message_before(std::min(due + 1, settings_.to_ns)) && played < burst_datagrams * messages_per_datagram_about) {
+        play_message();
+        ++played;
+      }
+      serve(now);
+      finish_turn(now);
+      if (has_message_before(settings_.to_ns) && time_of(next_message_) > due) {
+        const double wait = static_cast<double>(time_of(next_message_) - due) / settings_.speed;
+        sleep_until(now + static_cast<TimeNs>(wait));
+      }
+    }
+    if (!is_stopping()) calls_.on_finished();
+    while (!is_stopping()) idle_turn();
+  }
+
+  // What is before trading begins: at once, but no faster than a receiver follows. Nobody can log in yet.
+  void play_before(int64_t time_of_day) {
+    while (!is_stopping() && has_message_before(time_of_day)) play_burst(time_of_day);
+  }
+
+  void play_burst(int64_t before) {
+    const TimeNs now = system_time_ns();
+    for (uint32_t i = 0; i < burst_datagrams; ++i) {
+      for (uint32_t j = 0; j < messages_per_datagram_about && has_message_before(before); ++j) play_message();
+      serve(now);
+      finish_turn(now);
+    }
+    sleep_until(now + burst_interval_ns);
+  }
+
+  void idle_turn() {
+    const TimeNs now = system_time_ns();
+    serve(now);
+    finish_turn(now);
+    sleep_until(now + sleep_max_ns);
+  }
+
+  [[nodiscard]] bool has_message_before(int64_t time_of_day) const noexcept {
+    return !next_message_.empty() && time_of(next_message_) < time_of_day;
+  }
+  [[nodiscard]] static int64_t time_of(std::span<const std::byte> message) noexcept {
+    if (message.size() < sizeof(wire::itch50::Header)) return 0;
+    return static_cast<int64_t>(
+        static_cast<uint64_t>(reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp));
+  }
+  void play_message() {
+    exchange_.historical(next_message_);
+    next_message_ = reader_.next();
+  }
+
+  void serve(TimeNs now) {
+    TcpConnection accepted;
+    while (listener_.accept(accepted)) {
+      if (const auto id = exchange_.connect(now)) sockets_[*id] = std::move(accepted);
+    }
+    for (uint32_t id = 0; id < sockets_.size(); ++id) {
+      TcpConnection& socket = sockets_[id];
+      if (!socket.is_open()) continue;
+      SoupBinServer& server = exchange_.connection(id);
+      const size_t size = socket.receive(server.receive_space());
+      if (size > 0) server.received(size, now);
+      exchange_.serve(id, now);
+      if (!socket.is_open()) exchange_.disconnect(id);
+    }
+  }
+
+  void finish_turn(TimeNs now) {
+    exchange_.end_turn(now);
+    send_datagrams();
+    for (uint32_t id = 0; id < sockets_.size(); ++id) {
+      TcpConnection& socket = sockets_[id];
+      if (!socket.is_open()) continue;
+      SoupBinServer& server = exchange_.connection(id);
+      ByteQueue& out = server.out();
+      out.consumed(socket.send(out.waiting()));
+      if (server.state() == SoupServerState::closed && out.is_empty()) socket.close();
+      if (!socket.is_open()) exchange_.disconnect(id);
+    }
+  }
+
+  void send_datagrams() {
+    venue::MoldPublisher& packets = exchange_.packets();
+    std::array<std::span<const std::byte>, UdpMulticastSender::batch_max> batch;
+    for (size_t first = 0; first < packets.datagrams();) {
+      const size_t count = std::min<size_t>(batch.size(), packets.datagrams() - first);
+      for (size_t i = 0; i < count; ++i) batch[i] = packets.datagram(first + i);
+      const size_t sent = sender_.send({batch.data(), count});
+      first += sent;
+      if (sent < count && sender_.failure() != 0) break;  // the kernel refuses: receivers will see a gap
+    }
+    packets.clear();
+  }
+
+  // Until the time or until a client says something.
+  void sleep_until(TimeNs time) {
+    const TimeNs now = system_time_ns();
+    if (time <= now || is_stopping()) return;
+    std::array<pollfd, venue::Exchange::connections_max + 1> waits{};
+    nfds_t count = 0;
+    waits[count++] = {listener_.descriptor(), POLLIN, 0};
+    for (const TcpConnection& socket : sockets_) {
+      if (socket.is_open()) waits[count++] = {socket.descriptor(), POLLIN, 0};
+    }
+    const TimeNs wait = std::min(time - now, sleep_max_ns);
+    const timespec timeout{static_cast<time_t>(wait / ns_per_second), static_cast<long>(wait % ns_per_second)};
+    ppoll(waits.data(), count, &timeout, nullptr);
+  }
+
+  const VenueLoopSettings& settings_;
+  const std::atomic<int32_t>& stop_;
+  const VenueLoopCalls& calls_;
+  venue::Exchange exchange_;
+  UdpMulticastSender sender_;
+  TcpListener listener_;
+  std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
+  ItchFileReader reader_;
+  std::span<const std::byte> next_message_;
+};
+
+}  // namespace
+
+VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+                       const VenueLoopCalls& calls) {
+  const auto loop = std::make_unique<VenueLoop>(settings, stop, calls);
+  if (std::string failure = loop->open(); !failure.empty()) return {std::move(failure), {}, {}, 0, 0};
+  loop->run();
+  return loop->outcome();
+}
+
+}  // namespace hotlane::io

@@ -1,0 +1,43 @@
+// The venue's thread: accepts and serves connections, turns the exchange when something is due, sends its datagrams.
+// Sleeps between due times, so that an embedded venue leaves the core to others. Owns the venue's sockets.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "io/udp_multicast_sender.hpp"
+#include "venue/exchange.hpp"
+
+namespace hotlane::io {
+
+struct VenueLoopSettings {
+  venue::ExchangeSettings exchange;
+  UdpMulticastSenderSetup feed;
+  uint16_t order_port = 0;  // 0: the kernel chooses
+  // Historical market: a whole ITCH 5.0 file, unpacked.
+  std::span<const std::byte> file;
+  int64_t from_ns = 0;          // time of day at which time begins to run; what is before is published at once
+  int64_t to_ns = INT64_MAX;    // time of day at which the file counts as played
+  double speed = 1;             // times the recorded speed; 0: as fast as receivers on this host can follow
+};
+
+struct VenueLoopCalls {
+  std::function<void(uint16_t order_port)> on_ready;
+  std::function<void()> on_finished;  // the file has been played; the venue stays up
+};
+
+struct VenueOutcome {
+  std::string failure;  // empty: it ran and was stopped
+  std::vector<venue::Account> accounts;
+  std::vector<wire::Symbol> symbols;
+  uint64_t trades = 0;
+  uint64_t messages = 0;
+};
+
+// Runs until `stop` is not 0.
+[[nodiscard]] VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+                                     const VenueLoopCalls& calls);
+
+}  // namespace hotlane::io

@@ -1,0 +1,345 @@
+// See exchange.hpp. OUCH rules: ouch50.md, Semantics.
+#include "venue/exchange.hpp"
+
+namespace hotlane::venue {
+namespace {
+
+using wire::ouch50::CancelReason;
+using wire::ouch50::InboundType;
+using wire::ouch50::RejectReason;
+
+constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
+constexpr char time_in_force_ioc = '3';
+
+}  // namespace
+
+Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
+    : publisher_(settings.feed_session, settings.symbols),
+      symbols_(settings.symbols),
+      order_session_(settings.order_session),
+      engine_({.instruments = static_cast<uint32_t>(settings.symbols.size())}),
+      generator_({.seed = settings.seed,
+                  .instruments = static_cast<uint32_t>(settings.symbols.size()),
+                  .messages_per_second = settings.messages_per_second,
+                  .start_time = now}),
+      is_historical_(settings.is_historical),
+      midnight_(settings.midnight) {
+  for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
+  connections_.resize(connections_max);
+  orders_.reserve(1 << 20);
+}
+
+void Exchange::set_time(TimeNs now) noexcept {
+  if (is_historical_) return;  // history brings its own
+  time_of_day_ = static_cast<uint64_t>(now - midnight_);
+  publisher_.set_time_of_day(now - midnight_);
+}
+
+void Exchange::open_day(TimeNs now) {
+  set_time(now);
+  publisher_.open_day();
+  generator_.skip_to(now);
+  generator_.seed_books(engine_, events_);
+  take_events();
+}
+
+void Exchange::advance(TimeNs now) {
+  while (generator_.next_due() <= now) {
+    set_time(generator_.next_due());
+    generator_.advance(generator_.next_due(), engine_, events_);
+    take_events();
+  }
+  set_time(now);
+}
+
+void Exchange::close_day(TimeNs now) {
+  set_time(now);
+  if (!is_historical_) publisher_.close_day();
+}
+
+void Exchange::historical(Bytes message) {
+  if (message.size() >= sizeof(wire::itch50::Header)) {
+    time_of_day_ = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
+  }
+  publisher_.historical(message);
+  take_fills(history_.apply(message));
+}
+
+std::optional<uint32_t> Exchange::connect(TimeNs now) {
+  for (uint32_t id = 0; id < connections_.size(); ++id) {
+    Connection& connection = connections_[id];
+    if (connection.is_taken) continue;
+    if (!connection.server) connection.server = std::make_unique<SoupBinServer>(connection_in_bytes, connection_out_bytes);
+    connection.is_taken = true;
+    connection.account = -1;
+    connection.server->open(now);
+    return id;
+  }
+  return std::nullopt;
+}
+
+void Exchange::disconnect(uint32_t id) {
+  connections_[id].server->on_disconnect();
+  connections_[id].is_taken = false;
+  connections_[id].account = -1;
+}
+
+void Exchange::serve(uint32_t id, TimeNs now) {
+  set_time(now);
+  SoupBinServer& server = connection(id);
+  SoupServerEvent event;
+  while (server.next(event)) {
+    if (event.kind == SoupServerEventKind::login) log_in(id, event.login, now);
+    if (event.kind == SoupServerEventKind::unsequenced && connections_[id].account >= 0) {
+      take(static_cast<uint16_t>(connections_[id].account), event.payload);
+    }
+  }
+}
+
+void Exchange::log_in(uint32_t id, const SoupLogin& login, TimeNs now) {
+  SoupBinServer& server = connection(id);
+  for (size_t i = 0; i < accounts_.size(); ++i) {
+    const AccountSettings& settings = accounts_[i].settings();
+    if (!credentials_match(login, settings.username, settings.password)) continue;
+    const auto first = first_sequence_for(login, {order_session_, accounts_[i].store().next_sequence()});
+    if (!first) return server.reject_login(wire::soupbintcp::RejectReason::session_not_available, now);
+    // The newer login wins, so that a client whose old socket is half dead gets back in.
+    for (Connection& other : connections_) {
+      if (other.account == static_cast<int>(i)) other.account = -1;
+    }
+    connections_[id].account = static_cast<int>(i);
+    has_login_ = true;
+    return server.accept_login(order_session_, *first, now);
+  }
+  server.reject_login(wire::soupbintcp::RejectReason::not_authorized, now);
+}
+
+void Exchange::take(uint16_t account, Bytes payload) {
+  OuchRequest request;
+  const OuchFault fault = decode_request(payload, request);
+  if (fault != OuchFault::none && !is_tag_fault(fault)) return;  // no number to answer under
+  switch (request.type) {
+    case InboundType::enter_order: return enter(account, request);
+    case InboundType::replace_order: return replace(account, request);
+    case InboundType::cancel_order: return cancel(account, request);
+    case InboundType::account_query: return accounts_[account].tell_next_number(time_of_day_);
+    default: return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders are
+  }
+}
+
+std::optional<RejectReason> Exchange::check(const OuchRequest& request, InstrumentId& out) const {
+  if (request.side_letter != 'B' && request.side_letter != 'S' && request.side_letter != 'T' &&
+      request.side_letter != 'E') {
+    return RejectReason::invalid_side;
+  }
+  if (request.quantity == 0 || request.quantity > quantity_max) return RejectReason::invalid_quantity;
+  if (request.price == 0 || request.price > wire::ouch50::price_max) return RejectReason::invalid_price;
+  for (size_t i = 0; i < symbols_.size(); ++i) {
+    if (symbols_[i] == request.symbol) {
+      out = static_cast<InstrumentId>(i);
+      return std::nullopt;
+    }
+  }
+  return RejectReason::invalid_symbol;
+}
+
+VenueOrder& Exchange::record(VenueOrder order) {
+  VenueLedger& ledger = accounts_[order.account].ledger();
+  order.ledger_index = ledger.size();
+  ledger.add({.user_ref_num = order.user_ref_num,
+              .handle = static_cast<uint32_t>(orders_.size()) + 1,
+              .instrument = order.instrument,
+              .side = order.side,
+              .quantity = order.leaves,
+              .price_ticks = order.price_ticks});
+  orders_.push_back(order);
+  return orders_.back();
+}
+
+VenueOrder* Exchange::find(uint16_t account, uint32_t user_ref_num) noexcept {
+  const LedgerOrder* entry = accounts_[account].ledger().find(user_ref_num);
+  if (entry == nullptr) return nullptr;
+  VenueOrder& order = orders_[entry->handle - 1];
+  return order.leaves > 0 ? &order : nullptr;
+}
+
+void Exchange::enter(uint16_t account, const OuchRequest& request) {
+  Account& its = accounts_[account];
+  if (!its.is_new_number(request.user_ref_num)) return;
+  its.spend_number(request.user_ref_num);
+  InstrumentId instrument = 0;
+  if (const auto reason = check(request, instrument)) return its.tell_rejected(request, *reason, time_of_day_);
+  VenueOrder& order = record({.user_ref_num = request.user_ref_num,
+                              .account = account,
+                              .instrument = instrument,
+                              .side = request.side_letter == 'B' ? Side::buy : Side::sell,
+                              .price_ticks = static_cast<PriceTicks>(request.price),
+                              .leaves = request.quantity,
+                              .entered = request});
+  const auto handle = static_cast<uint32_t>(orders_.size());
+  const bool is_ioc = request.time_in_force == time_in_force_ioc;
+  if (is_historical_) {
+    order.reference = own_reference_base + handle;
+    its.tell_accepted(order, symbols_[instrument], time_of_day_);
+    const auto locate = history_.find_locate(request.symbol.text());
+    const HistoryEntryResult result = history_.enter({handle, locate.value_or(0), order.side, order.price_ticks,
+                                                      order.leaves, is_ioc});
+    take_fills(result.fills);
+    const bool rests = result.result == HistoryEntry::rests || result.result == HistoryEntry::filled;
+    if (!rests) drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
+    return;
+  }
+  order.reference = engine_.enter({.instrument = instrument,
+                                   .account = account,
+                                   .side = order.side,
+                                   .price_ticks = order.price_ticks,
+                                   .quantity = order.leaves,
+                                   .time_in_force = is_ioc ? TimeInForce::immediate_or_cancel : TimeInForce::day,
+                                   .is_post_only = request.post_only == 'P'},
+                                  events_);
+  by_reference_[order.reference] = handle;
+  its.tell_accepted(order, symbols_[instrument], time_of_day_);
+  take_events();
+}
+
+void Exchange::replace(uint16_t account, const OuchRequest& request) {
+  Account& its = accounts_[account];
+  VenueOrder* old = find(account, request.orig_user_ref_num);
+  if (old == nullptr || !its.is_new_number(request.user_ref_num)) return;
+  if (request.quantity == 0 || request.quantity > quantity_max || request.quantity <= old->chain_executed ||
+      request.price == 0 || request.price > wire::ouch50::price_max) {
+    // An invalid replace kills the order and does not spend its number (ouch50.md, Replace).
+    const OrderReference reference = old->reference;
+    const auto handle = static_cast<uint32_t>(old - orders_.data()) + 1;
+    drop(*old, old->leaves, CancelReason::user_requested);
+    if (is_historical_) {
+      history_.cancel(handle, UINT32_MAX);
+    } else {
+      by_reference_.erase(reference);
+      engine_.reduce_to(reference, 0, events_);
+      take_events();
+    }
+    return;
+  }
+  its.spend_number(request.user_ref_num);
+  VenueOrder next = *old;
+  next.user_ref_num = request.user_ref_num;
+  next.price_ticks = static_cast<PriceTicks>(request.price);
+  next.leaves = request.quantity - old->chain_executed;
+  next.entered.time_in_force = request.time_in_force;
+  next.entered.display = request.display;
+  next.entered.iso_eligibility = request.iso_eligibility;
+  next.entered.cl_ord_id = request.cl_ord_id;
+  its.ledger().at(old->ledger_index).state = LedgerState::replaced;
+  old->leaves = 0;
+  const auto old_handle = static_cast<uint32_t>(old - orders_.data()) + 1;
+  const OrderReference old_reference = old->reference;
+  VenueOrder& order = record(next);  // `old` may have moved
+  const auto handle = static_cast<uint32_t>(orders_.size());
+  if (is_historical_) {
+    order.reference = own_reference_base + handle;
+    its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
+    const auto locate = history_.find_locate(symbols_[order.instrument].text());
+    const HistoryEntryResult result = history_.replace(
+        old_handle, {handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, false});
+    take_fills(result.fills);
+    return;
+  }
+  by_reference_.erase(old_reference);
+  order.reference = engine_.replace(old_reference, order.price_ticks, order.leaves, events_);
+  by_reference_[order.reference] = handle;
+  its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
+  take_events();
+}
+
+// The quantity is the most that may execute in all; what is no cut is ignored without an answer (ouch50.md, Cancel).
+void Exchange::cancel(uint16_t account, const OuchRequest& request) {
+  VenueOrder* order = find(account, request.user_ref_num);
+  if (order == nullptr) return;
+  const Quantity left = request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
+  if (left >= order->leaves) return;
+  const Quantity decrement = order->leaves - left;
+  const OrderReference reference = order->reference;
+  const auto handle = static_cast<uint32_t>(order - orders_.data()) + 1;
+  drop(*order, decrement, CancelReason::user_requested);
+  if (is_historical_) {
+    history_.cancel(handle, decrement);
+    return;
+  }
+  if (left == 0) by_reference_.erase(reference);
+  engine_.reduce_to(reference, left, events_);
+  take_events();
+}
+
+// Publishes what the books did, and tells the accounts whose orders traded or lost what never rested.
+void Exchange::take_events() {
+  const auto order_of = [this](OrderReference reference) -> VenueOrder* {
+    const auto found = by_reference_.find(reference);
+    return found == by_reference_.end() ? nullptr : &orders_[found->second - 1];
+  };
+  for (const MarketEvent& event : events_.all()) {
+    publisher_.publish(event);
+    if (event.kind == MarketEventKind::executed) {
+      ++trades_;
+      VenueOrder* resting = event.account == flow_account ? nullptr : order_of(event.order);
+      VenueOrder* aggressor = event.aggressor_account == flow_account ? nullptr : order_of(event.aggressor);
+      if (resting != nullptr) fill(*resting, event.quantity, event.price_ticks, 'A', event.match_number);
+      if (aggressor != nullptr) fill(*aggressor, event.quantity, event.price_ticks, 'R', event.match_number);
+    } else if (event.kind == MarketEventKind::removed && event.account != flow_account) {
+      // A cancel asked for has been told already; what is left of an order here was taken by the market's rules.
+      VenueOrder* order = order_of(event.order);
+      if (order != nullptr && order->leaves > 0) {
+        const bool is_ioc = order->entered.time_in_force == time_in_force_ioc;
+        drop(*order, order->leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::self_match_prevention);
+      }
+    }
+  }
+  events_.clear();
+}
+
+void Exchange::take_fills(std::span<const HistoryFill> fills) {
+  for (const HistoryFill& one : fills) {
+    ++trades_;
+    fill(orders_[one.handle - 1], one.shares, one.price_ticks, one.adds_liquidity ? 'A' : 'R',
+         own_reference_base + trades_);
+  }
+}
+
+void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number) {
+  Account& account = accounts_[order.account];
+  LedgerOrder& entry = account.ledger().at(order.ledger_index);
+  order.leaves -= quantity;
+  order.chain_executed += quantity;
+  entry.executed += quantity;
+  entry.executed_notional += Money{price} * quantity;
+  if (order.leaves == 0) {
+    entry.state = LedgerState::filled;
+    by_reference_.erase(order.reference);
+  }
+  account.tell_executed(order, quantity, price, liquidity, match_number, time_of_day_);
+}
+
+void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
+  Account& account = accounts_[order.account];
+  LedgerOrder& entry = account.ledger().at(order.ledger_index);
+  order.leaves -= quantity;
+  entry.cancelled += quantity;
+  if (order.leaves == 0) {
+    entry.state = LedgerState::cancelled;
+    by_reference_.erase(order.reference);
+  }
+  account.tell_cancelled(order, quantity, reason, time_of_day_);
+}
+
+void Exchange::end_turn(TimeNs now) {
+  for (Connection& connection : connections_) {
+    if (!connection.is_taken) continue;
+    connection.server->on_time(now);
+    if (connection.account >= 0) {
+      connection.server->send_new(accounts_[static_cast<size_t>(connection.account)].store(), now);
+    }
+  }
+  publisher_.packets().end_turn(now);
+}
+
+}  // namespace hotlane::venue

@@ -1,0 +1,103 @@
+// The exchange: a market, generated or historical, with accounts trading in it. Takes bytes and time, gives bytes and
+// datagrams; no socket, no clock. One thread. What it does depends on its settings and the sequence of calls alone.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "session/soupbin_server.hpp"
+#include "venue/account.hpp"
+#include "venue/history_market.hpp"
+#include "venue/itch_publisher.hpp"
+#include "venue/market_generator.hpp"
+
+namespace hotlane::venue {
+
+struct ExchangeSettings {
+  wire::moldudp64::Session feed_session;
+  wire::soupbintcp::Session order_session;
+  std::vector<wire::Symbol> symbols;  // of the generated market; of a historical one, what its file announces
+  std::vector<AccountSettings> accounts;
+  bool is_historical = false;
+  uint64_t seed = 1;
+  double messages_per_second = 20'000;
+  TimeNs midnight = 0;  // ns since the Unix epoch of the exchange's midnight (generated market)
+};
+
+class Exchange {
+ public:
+  static constexpr uint32_t connections_max = 16;
+
+  explicit Exchange(const ExchangeSettings& settings, TimeNs now);
+
+  // Generated market: opening, all that is due, closing.
+  void open_day(TimeNs now);
+  void advance(TimeNs now);
+  void close_day(TimeNs now);
+  [[nodiscard]] TimeNs next_due() const noexcept { return generator_.next_due(); }
+  // Historical market: the next message, published as it is; our orders that it reaches are filled.
+  void historical(Bytes message);
+
+  // A new connection; none: all places are taken.
+  [[nodiscard]] std::optional<uint32_t> connect(TimeNs now);
+  [[nodiscard]] SoupBinServer& connection(uint32_t id) noexcept { return *connections_[id].server; }
+  // Bytes have been received: answers them.
+  void serve(uint32_t id, TimeNs now);
+  void disconnect(uint32_t id);
+  // Sends what accounts were told and closes the datagram under way. Once a turn.
+  void end_turn(TimeNs now);
+
+  [[nodiscard]] MoldPublisher& packets() noexcept { return publisher_.packets(); }
+  [[nodiscard]] bool has_login() const noexcept { return has_login_; }
+  [[nodiscard]] const std::vector<Account>& accounts() const noexcept { return accounts_; }
+  [[nodiscard]] wire::Symbol symbol(InstrumentId instrument) const noexcept { return symbols_[instrument]; }
+  [[nodiscard]] size_t instruments() const noexcept { return symbols_.size(); }
+  [[nodiscard]] uint64_t trades() const noexcept { return trades_; }
+
+ private:
+  static constexpr size_t connection_in_bytes = 1U << 18;
+  static constexpr size_t connection_out_bytes = 1U << 20;
+  // Historical files' own references stay below this in the samples; ours must only differ from them.
+  static constexpr OrderReference own_reference_base = OrderReference{1} << 62;
+
+  struct Connection {
+    std::unique_ptr<SoupBinServer> server;
+    int account = -1;
+    bool is_taken = false;
+  };
+
+  void set_time(TimeNs now) noexcept;
+  void log_in(uint32_t id, const SoupLogin& login, TimeNs now);
+  void take(uint16_t account, Bytes payload);
+  void enter(uint16_t account, const OuchRequest& request);
+  void replace(uint16_t account, const OuchRequest& request);
+  void cancel(uint16_t account, const OuchRequest& request);
+  [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request, InstrumentId& out) const;
+  [[nodiscard]] VenueOrder* find(uint16_t account, uint32_t user_ref_num) noexcept;
+  [[nodiscard]] VenueOrder& record(VenueOrder order);
+  void take_events();
+  void take_fills(std::span<const HistoryFill> fills);
+  void fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number);
+  void drop(VenueOrder& order, Quantity quantity, wire::ouch50::CancelReason reason);
+
+  ItchPublisher publisher_;
+  std::vector<wire::Symbol> symbols_;
+  std::vector<Account> accounts_;
+  std::vector<Connection> connections_;
+  wire::soupbintcp::Session order_session_;
+  MatchingEngine engine_;
+  MarketGenerator generator_;
+  HistoryMarket history_;
+  MarketEvents events_;
+  std::vector<VenueOrder> orders_;                          // by handle - 1
+  std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
+  bool is_historical_;
+  bool has_login_ = false;
+  TimeNs midnight_;
+  uint64_t time_of_day_ = 0;
+  uint64_t trades_ = 0;
+};
+
+}  // namespace hotlane::venue
