@@ -46,7 +46,8 @@ function parseGroup(text: string): VenueOptions["group"] {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new InvalidArgumentError("expected 0 to 65535.");
+  if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
+    throw new InvalidArgumentError("expected 0 to 65535.");
   return port;
 }
 
@@ -114,7 +115,9 @@ async function runVenue(options: VenueOptions): Promise<void> {
   const setup = await setupFor(options);
   const output = new Output(options.json === true);
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(new URL("../venue/venue-worker.js", import.meta.url), { workerData: { setup, stop } });
+  const worker = new Worker(new URL("../venue/venue-worker.js", import.meta.url), {
+    workerData: { setup, stop },
+  });
   const end = (): void => void Atomics.store(stop, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
@@ -143,7 +146,12 @@ export function venueCommand(): Command {
         "Its market is generated from a seed, or a historical one with --itch, in which your orders queue among the\n" +
         "historical ones and never change history's own trades.",
     )
-    .option("--group <address:port>", "multicast group of the feed", parseGroup, parseGroup("239.255.70.1:30501"))
+    .option(
+      "--group <address:port>",
+      "multicast group of the feed",
+      parseGroup,
+      parseGroup("239.255.70.1:30501"),
+    )
     .option("--port <n>", "TCP port for orders, 0: any free one", parsePort, 0)
     .option("--symbols <list>", "instruments, A,B,C", (text: string) => text.split(","))
     .option("--seed <n>", "seed of the generated market", positive, 1)
@@ -152,10 +160,18 @@ export function venueCommand(): Command {
     .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
     .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)
     .option("--to <time>", "time of day at which the file ends", parseTime)
-    .option("--speed <n|max>", "times the recorded speed, or max", (text) => (text === "max" ? 0 : positive(text)), 1)
+    .option(
+      "--speed <n|max>",
+      "times the recorded speed, or max",
+      (text) => (text === "max" ? 0 : positive(text)),
+      1,
+    )
     .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
     .option("--json", "print events as JSON lines")
-    .addHelpText("after", "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10",
+    )
     .action((options: VenueOptions) =>
       runVenue({ ...options, account: options.account ?? [{ username: "DEMO", password: "secret" }] }),
     );

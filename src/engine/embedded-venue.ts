@@ -32,14 +32,7 @@ export class EmbeddedVenue {
     this.ledgerFile = join(folder, "ledger.jsonl");
     this.feed = { group, port, interface: "127.0.0.1", session: "", firstSequence: 1 };
     const account = `${embeddedAccount.username}:${embeddedAccount.password}`;
-    const place = [
-      "--group",
-      `${group}:${port}`,
-      "--record",
-      join(folder, "record"),
-      "--ledger",
-      this.ledgerFile,
-    ];
+    const place = ["--group", `${group}:${port}`, "--ledger", this.ledgerFile];
     this.process = new VenueProcess([...place, "--account", account, ...marketArguments(settings)]);
   }
 
