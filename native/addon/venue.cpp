@@ -1,4 +1,5 @@
-// Node-API binding of the venue: runVenue keeps its worker thread until it is told to stop, then gives what it saw.
+// Node-API binding of the venue: runVenue keeps its worker thread until it is told to stop, then gives what
+// it saw.
 #include <napi.h>
 
 #include "addon/bindings.hpp"
@@ -8,8 +9,12 @@
 namespace hotlane::addon {
 namespace {
 
-std::string text(Napi::Object object, const char* name) { return object.Get(name).ToString().Utf8Value(); }
-double number(Napi::Object object, const char* name) { return object.Get(name).ToNumber().DoubleValue(); }
+std::string text(Napi::Object object, const char* name) {
+  return object.Get(name).ToString().Utf8Value();
+}
+double number(Napi::Object object, const char* name) {
+  return object.Get(name).ToNumber().DoubleValue();
+}
 
 io::VenueLoopSettings read_settings(Napi::Object setup) {
   io::VenueLoopSettings settings;
@@ -84,7 +89,8 @@ Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi
   return object;
 }
 
-// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order)): `stop` is an Int32Array over shared memory.
+// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order)): `stop` is an Int32Array over
+// shared memory.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
@@ -105,6 +111,8 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void init_venue(Napi::Env env, Napi::Object exports) { exports.Set("runVenue", Napi::Function::New(env, run_venue)); }
+void init_venue(Napi::Env env, Napi::Object exports) {
+  exports.Set("runVenue", Napi::Function::New(env, run_venue));
+}
 
 }  // namespace hotlane::addon

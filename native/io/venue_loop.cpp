@@ -17,7 +17,8 @@ namespace {
 // A receiver that was started just before us shall hear message 1.
 constexpr TimeNs quiet_at_start_ns = 50'000'000;
 constexpr TimeNs login_patience_ns = 2'000'000'000;
-// Flat out means this much and no more: a receiver on the same host has to take it out of its socket's buffer.
+// Flat out means this much and no more: a receiver on the same host has to take it out of its socket's
+// buffer.
 constexpr uint32_t burst_datagrams = 8;
 constexpr TimeNs burst_interval_ns = 200'000;
 constexpr uint32_t messages_per_datagram_about = 32;
@@ -98,7 +99,8 @@ class VenueLoop {
       const TimeNs now = system_time_ns();
       const int64_t due = first + static_cast<int64_t>(static_cast<double>(now - begun) * settings_.speed);
       uint32_t played = 0;
-      while (has_message_before(std::min(due + 1, settings_.to_ns)) && played < burst_datagrams * messages_per_datagram_about) {
+      while (has_message_before(std::min(due + 1, settings_.to_ns)) &&
+             played < burst_datagrams * messages_per_datagram_about) {
         play_message();
         ++played;
       }
@@ -202,7 +204,8 @@ class VenueLoop {
       if (socket.is_open()) waits[count++] = {socket.descriptor(), POLLIN, 0};
     }
     const TimeNs wait = std::min(time - now, sleep_max_ns);
-    const timespec timeout{static_cast<time_t>(wait / ns_per_second), static_cast<long>(wait % ns_per_second)};
+    const timespec timeout{static_cast<time_t>(wait / ns_per_second),
+                           static_cast<long>(wait % ns_per_second)};
     ppoll(waits.data(), count, &timeout, nullptr);
   }
 

@@ -1,5 +1,6 @@
-// The venue's thread: accepts and serves connections, turns the exchange when something is due, sends its datagrams.
-// Sleeps between due times, so that an embedded venue leaves the core to others. Owns the venue's sockets.
+// The venue's thread: accepts and serves connections, turns the exchange when something is due, sends its
+// datagrams. Sleeps between due times, so that an embedded venue leaves the core to others. Owns the venue's
+// sockets.
 #pragma once
 
 #include <atomic>
@@ -18,9 +19,9 @@ struct VenueLoopSettings {
   uint16_t order_port = 0;  // 0: the kernel chooses
   // Historical market: a whole ITCH 5.0 file, unpacked.
   std::span<const std::byte> file;
-  int64_t from_ns = 0;          // time of day at which time begins to run; what is before is published at once
-  int64_t to_ns = INT64_MAX;    // time of day at which the file counts as played
-  double speed = 1;             // times the recorded speed; 0: as fast as receivers on this host can follow
+  int64_t from_ns = 0;        // time of day at which time begins to run; what is before is published at once
+  int64_t to_ns = INT64_MAX;  // time of day at which the file counts as played
+  double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
 };
 
 struct VenueLoopCalls {

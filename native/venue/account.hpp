@@ -1,5 +1,5 @@
-// One account of the venue: who may log in, the sequenced messages of its session, its orders' record, and the OUCH 5.0
-// messages that it is told. Written by the exchange on the venue's thread.
+// One account of the venue: who may log in, the sequenced messages of its session, its orders' record, and
+// the OUCH 5.0 messages that it is told. Written by the exchange on the venue's thread.
 #pragma once
 
 #include "session/ouch50_request.hpp"
@@ -37,12 +37,13 @@ class Account {
   void tell_accepted(const VenueOrder& order, const wire::Symbol& symbol, uint64_t time_of_day) {
     tell_standing<wire::ouch50::OrderAccepted>('A', order, symbol, time_of_day, [](auto&) {});
   }
-  void tell_replaced(const VenueOrder& order, uint32_t original, const wire::Symbol& symbol, uint64_t time_of_day) {
-    tell_standing<wire::ouch50::OrderReplaced>('U', order, symbol, time_of_day,
-                                               [original](auto& message) { message.orig_user_ref_num = original; });
-  }
-  void tell_executed(const VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number,
+  void tell_replaced(const VenueOrder& order, uint32_t original, const wire::Symbol& symbol,
                      uint64_t time_of_day) {
+    tell_standing<wire::ouch50::OrderReplaced>(
+        'U', order, symbol, time_of_day, [original](auto& message) { message.orig_user_ref_num = original; });
+  }
+  void tell_executed(const VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity,
+                     uint64_t match_number, uint64_t time_of_day) {
     wire::ouch50::OrderExecuted message{};
     message.type = 'E';
     message.timestamp = time_of_day;
@@ -92,7 +93,8 @@ class Account {
 
  private:
   template <class Message, class Fill>
-  void tell_standing(char type, const VenueOrder& order, const wire::Symbol& symbol, uint64_t time_of_day, Fill&& fill) {
+  void tell_standing(char type, const VenueOrder& order, const wire::Symbol& symbol, uint64_t time_of_day,
+                     Fill&& fill) {
     Message message{};
     message.type = type;
     message.timestamp = time_of_day;

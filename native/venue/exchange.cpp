@@ -69,7 +69,8 @@ std::optional<uint32_t> Exchange::connect(TimeNs now) {
   for (uint32_t id = 0; id < connections_.size(); ++id) {
     Connection& connection = connections_[id];
     if (connection.is_taken) continue;
-    if (!connection.server) connection.server = std::make_unique<SoupBinServer>(connection_in_bytes, connection_out_bytes);
+    if (!connection.server)
+      connection.server = std::make_unique<SoupBinServer>(connection_in_bytes, connection_out_bytes);
     connection.is_taken = true;
     connection.account = -1;
     connection.server->open(now);
@@ -123,7 +124,9 @@ void Exchange::take(uint16_t account, Bytes payload) {
     case InboundType::replace_order: return replace(account, request);
     case InboundType::cancel_order: return cancel(account, request);
     case InboundType::account_query: return accounts_[account].tell_next_number(time_of_day_);
-    default: return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders are
+    default:
+      return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders
+               // are
   }
 }
 
@@ -168,7 +171,8 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
   if (!its.is_new_number(request.user_ref_num)) return;
   its.spend_number(request.user_ref_num);
   InstrumentId instrument = 0;
-  if (const auto reason = check(request, instrument)) return its.tell_rejected(request, *reason, time_of_day_);
+  if (const auto reason = check(request, instrument))
+    return its.tell_rejected(request, *reason, time_of_day_);
   VenueOrder& order = record({.user_ref_num = request.user_ref_num,
                               .account = account,
                               .instrument = instrument,
@@ -182,21 +186,23 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
     order.reference = own_reference_base + handle;
     its.tell_accepted(order, symbols_[instrument], time_of_day_);
     const auto locate = history_.find_locate(request.symbol.text());
-    const HistoryEntryResult result = history_.enter({handle, locate.value_or(0), order.side, order.price_ticks,
-                                                      order.leaves, is_ioc});
+    const HistoryEntryResult result =
+        history_.enter({handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, is_ioc});
     take_fills(result.fills);
     const bool rests = result.result == HistoryEntry::rests || result.result == HistoryEntry::filled;
-    if (!rests) drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
+    if (!rests)
+      drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
     return;
   }
-  order.reference = engine_.enter({.instrument = instrument,
-                                   .account = account,
-                                   .side = order.side,
-                                   .price_ticks = order.price_ticks,
-                                   .quantity = order.leaves,
-                                   .time_in_force = is_ioc ? TimeInForce::immediate_or_cancel : TimeInForce::day,
-                                   .is_post_only = request.post_only == 'P'},
-                                  events_);
+  order.reference =
+      engine_.enter({.instrument = instrument,
+                     .account = account,
+                     .side = order.side,
+                     .price_ticks = order.price_ticks,
+                     .quantity = order.leaves,
+                     .time_in_force = is_ioc ? TimeInForce::immediate_or_cancel : TimeInForce::day,
+                     .is_post_only = request.post_only == 'P'},
+                    events_);
   by_reference_[order.reference] = handle;
   its.tell_accepted(order, symbols_[instrument], time_of_day_);
   take_events();
@@ -252,11 +258,13 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   take_events();
 }
 
-// The quantity is the most that may execute in all; what is no cut is ignored without an answer (ouch50.md, Cancel).
+// The quantity is the most that may execute in all; what is no cut is ignored without an answer (ouch50.md,
+// Cancel).
 void Exchange::cancel(uint16_t account, const OuchRequest& request) {
   VenueOrder* order = find(account, request.user_ref_num);
   if (order == nullptr) return;
-  const Quantity left = request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
+  const Quantity left =
+      request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
   if (left >= order->leaves) return;
   const Quantity decrement = order->leaves - left;
   const OrderReference reference = order->reference;
@@ -286,11 +294,13 @@ void Exchange::take_events() {
       if (resting != nullptr) fill(*resting, event.quantity, event.price_ticks, 'A', event.match_number);
       if (aggressor != nullptr) fill(*aggressor, event.quantity, event.price_ticks, 'R', event.match_number);
     } else if (event.kind == MarketEventKind::removed && event.account != flow_account) {
-      // A cancel asked for has been told already; what is left of an order here was taken by the market's rules.
+      // A cancel asked for has been told already; what is left of an order here was taken by the market's
+      // rules.
       VenueOrder* order = order_of(event.order);
       if (order != nullptr && order->leaves > 0) {
         const bool is_ioc = order->entered.time_in_force == time_in_force_ioc;
-        drop(*order, order->leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::self_match_prevention);
+        drop(*order, order->leaves,
+             is_ioc ? CancelReason::immediate_or_cancel : CancelReason::self_match_prevention);
       }
     }
   }
@@ -305,7 +315,8 @@ void Exchange::take_fills(std::span<const HistoryFill> fills) {
   }
 }
 
-void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number) {
+void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity,
+                    uint64_t match_number) {
   Account& account = accounts_[order.account];
   LedgerOrder& entry = account.ledger().at(order.ledger_index);
   order.leaves -= quantity;

@@ -1,5 +1,6 @@
-// The exchange: a market, generated or historical, with accounts trading in it. Takes bytes and time, gives bytes and
-// datagrams; no socket, no clock. One thread. What it does depends on its settings and the sequence of calls alone.
+// The exchange: a market, generated or historical, with accounts trading in it. Takes bytes and time, gives
+// bytes and datagrams; no socket, no clock. One thread. What it does depends on its settings and the sequence
+// of calls alone.
 #pragma once
 
 #include <memory>
@@ -74,7 +75,8 @@ class Exchange {
   void enter(uint16_t account, const OuchRequest& request);
   void replace(uint16_t account, const OuchRequest& request);
   void cancel(uint16_t account, const OuchRequest& request);
-  [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request, InstrumentId& out) const;
+  [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request,
+                                                                InstrumentId& out) const;
   [[nodiscard]] VenueOrder* find(uint16_t account, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
   void take_events();
@@ -91,7 +93,7 @@ class Exchange {
   MarketGenerator generator_;
   HistoryMarket history_;
   MarketEvents events_;
-  std::vector<VenueOrder> orders_;                          // by handle - 1
+  std::vector<VenueOrder> orders_;                             // by handle - 1
   std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
   bool is_historical_;
   bool has_login_ = false;

@@ -1,5 +1,6 @@
-// Tells the world by ITCH 5.0 what the market does: day start and end, and each event of the book (itch50.md §4, §5).
-// Venue thread only; pure: messages go into a MoldPublisher. Historical messages pass through byte for byte.
+// Tells the world by ITCH 5.0 what the market does: day start and end, and each event of the book (itch50.md
+// §4, §5). Venue thread only; pure: messages go into a MoldPublisher. Historical messages pass through byte
+// for byte.
 #pragma once
 
 #include <span>

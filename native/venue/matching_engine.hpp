@@ -12,8 +12,6 @@
 
 namespace hotlane {
 
-
-
 struct MatchingSettings {
   uint32_t instruments = 8;
   uint32_t orders_max = 65'536;  // live at once; at most OrderPool::orders_max

@@ -34,7 +34,8 @@ void MoldPublisher::close() noexcept {
 
 std::byte* MoldPublisher::append(size_t length) noexcept {
   assert(sizeof(Header) + sizeof(BlockPrefix) + length <= datagram_payload_max);
-  if (open_count_ > 0 && bytes_.size() - open_begin_ + sizeof(BlockPrefix) + length > datagram_payload_max) close();
+  if (open_count_ > 0 && bytes_.size() - open_begin_ + sizeof(BlockPrefix) + length > datagram_payload_max)
+    close();
   if (open_count_ == 0) open();
   const BlockPrefix prefix{static_cast<uint16_t>(length)};
   const size_t at = bytes_.size();

@@ -1,6 +1,6 @@
-// Packs messages into MoldUDP64 datagrams (moldudp64.md §1, §2): numbers them, closes a datagram when it is full or when
-// the turn ends, and sends a heartbeat after a second without data. Venue thread only; pure: datagrams are read and
-// cleared by whoever sends them.
+// Packs messages into MoldUDP64 datagrams (moldudp64.md §1, §2): numbers them, closes a datagram when it is
+// full or when the turn ends, and sends a heartbeat after a second without data. Venue thread only; pure:
+// datagrams are read and cleared by whoever sends them.
 #pragma once
 
 #include <cstddef>

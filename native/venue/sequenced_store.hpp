@@ -1,5 +1,6 @@
-// The messages of one account's session from number 1 on, kept for the day so that any reconnecting client can be sent
-// what it missed (soupbintcp.md, End and reconnect). Venue thread only. Grows by doubling; SoupBinServer::send_new reads.
+// The messages of one account's session from number 1 on, kept for the day so that any reconnecting client
+// can be sent what it missed (soupbintcp.md, End and reconnect). Venue thread only. Grows by doubling;
+// SoupBinServer::send_new reads.
 #pragma once
 
 #include <cstddef>

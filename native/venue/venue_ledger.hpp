@@ -1,6 +1,6 @@
-// The venue's own record of one account's orders, by their UserRefNums, made from what the market did and not from what
-// the account was told. Written by the exchange on the venue's thread; read for the report. Numbers only rise
-// (ouch50.md, UserRefNum), so an order's index never changes.
+// The venue's own record of one account's orders, by their UserRefNums, made from what the market did and not
+// from what the account was told. Written by the exchange on the venue's thread; read for the report. Numbers
+// only rise (ouch50.md, UserRefNum), so an order's index never changes.
 #pragma once
 
 #include <algorithm>
