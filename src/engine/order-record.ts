@@ -32,8 +32,6 @@ export class OrderRecord {
       const previous = this.#orders.get(event.previousUserRefNum);
       if (previous) previous.state = "replaced";
       const order = this.#find(event);
-      order.priceTicks = event.priceTicks;
-      order.quantity = event.quantity;
       order.state = this.#state(event);
     }
   }
@@ -49,7 +47,8 @@ export class OrderRecord {
         userRefNum: event.userRefNum,
         symbol: this.#symbols[event.instrument] ?? `instrument ${event.instrument}`,
         side: event.side === 0 ? "B" : "S",
-        quantity: event.quantity,
+        // Under a replacement's number stands what the venue left on the book, under a first one all of it.
+        quantity: event.previousUserRefNum === 0 ? event.quantity : event.leaves,
         priceTicks: event.priceTicks,
         executed: 0,
         executedNotional: 0,
