@@ -103,14 +103,19 @@ describe("a configuration", () => {
     expect(mistakesIn(both)).toHaveLength(1);
   });
 
-  it.each(["lanes: [", "a: 1\na: 2", "\tx: 1", "- 1\n- 2", "just text", "", "lanes: *nobody"])(
-    "that is not one is refused with a place: %j",
-    (text) => {
-      const mistakes = mistakesIn(text);
-      expect(mistakes.length).toBeGreaterThan(0);
-      for (const line of mistakes) expect(line).toMatch(/:\d+:\d+: .*: found .+, expected .+/);
-    },
-  );
+  it.each([
+    "lanes: [",
+    "a: 1\na: 2",
+    "\tx: 1",
+    "- 1\n- 2",
+    "just text",
+    "",
+    "lanes: *nobody",
+  ])("that is not one is refused with a place: %j", (text) => {
+    const mistakes = mistakesIn(text);
+    expect(mistakes.length).toBeGreaterThan(0);
+    for (const line of mistakes) expect(line).toMatch(/:\d+:\d+: .*: found .+, expected .+/);
+  });
 
   it("never has a secret in a message, wherever it is mangled", () => {
     const random = seededRandom();
