@@ -1,5 +1,6 @@
 // Generated from native/lane/boundary.json by `npm run generate`: edit that, not this.
 // The memory that one lane shares with TypeScript: records, codes and bounds, with every offset asserted.
+// clang-format off
 #pragma once
 
 #include <cstddef>
@@ -10,29 +11,17 @@ namespace hotlane::boundary {
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
 constexpr uint32_t instruments_max = 256;  // instruments of one lane
-constexpr uint32_t strategies_max = 8;     // strategies of one lane
-constexpr uint32_t sessions_max = 1;       // order sessions of one lane
-constexpr uint32_t depth_levels = 10;      // price levels a side that are published
-constexpr uint32_t intents_max = 16;       // intents one callback may emit
-constexpr uint32_t commands_max = 256;     // slots of the command ring, a power of two
-constexpr uint32_t events_max = 131072;    // slots of the event ring, a power of two
-constexpr uint32_t histogram_counts =
-    3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
+constexpr uint32_t strategies_max = 8;  // strategies of one lane
+constexpr uint32_t sessions_max = 1;  // order sessions of one lane
+constexpr uint32_t depth_levels = 10;  // price levels a side that are published
+constexpr uint32_t intents_max = 16;  // intents one callback may emit
+constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of two
+constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
+constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
 constexpr uint32_t stages_max = 12;  // histograms of one lane
 
 // What a histogram measures, in the order of the path.
-enum class Stage : uint8_t {
-  feed,
-  decode,
-  book,
-  strategy,
-  risk,
-  encode,
-  send,
-  tick_to_trade,
-  round_trip,
-  floor
-};
+enum class Stage : uint8_t { feed, decode, book, strategy, risk, encode, send, tick_to_trade, round_trip, floor };
 constexpr uint32_t stage_count = 10;
 
 // Where a lane stands.
@@ -52,15 +41,7 @@ enum class BookState : uint8_t { waiting, live, halted, stale, closed };
 constexpr uint32_t book_state_count = 5;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t {
-  none,
-  stop,
-  kill_switch,
-  connect_session,
-  disconnect_session,
-  stop_strategy,
-  cancel_all
-};
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all };
 constexpr uint32_t command_kind_count = 7;
 
 // What a lane tells TypeScript.
@@ -73,12 +54,12 @@ constexpr uint32_t intent_kind_count = 4;
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
-  uint32_t kind;         // CommandKind
-  int32_t index;         // session, strategy or instrument it is about; -1 all
-  int32_t value;         // switch position, where there is one
-  uint32_t address;      // IPv4 address in host order (connect_session)
-  uint32_t port;         // TCP port (connect_session)
-  uint8_t username[8];   // padded with spaces
+  uint32_t kind;  // CommandKind
+  int32_t index;  // session, strategy or instrument it is about; -1 all
+  int32_t value;  // switch position, where there is one
+  uint32_t address;  // IPv4 address in host order (connect_session)
+  uint32_t port;  // TCP port (connect_session)
+  uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
   uint8_t padding[20];
 };
@@ -109,24 +90,24 @@ static_assert(offsetof(CommandRing, slots) == 128);
 
 // One slot of the event ring. Written by the lane, read by TypeScript's main thread.
 struct Event {
-  int64_t time_ns;                 // ns since the Unix epoch
-  uint64_t match_number;           // of a fill
-  uint16_t kind;                   // EventKind
-  uint16_t strategy;               // strategy index
-  uint16_t instrument;             // instrument of the lane
-  uint16_t session;                // session index
-  uint8_t side;                    // 0 buy, 1 sell
-  uint8_t state;                   // order, session, strategy or lane state, by kind
-  uint16_t reason;                 // refusal, reject or cancel reason, by kind
-  uint32_t order_id;               // the strategy's own number of the order
-  uint32_t user_ref_num;           // OUCH number, newest of the chain
+  int64_t time_ns;  // ns since the Unix epoch
+  uint64_t match_number;  // of a fill
+  uint16_t kind;  // EventKind
+  uint16_t strategy;  // strategy index
+  uint16_t instrument;  // instrument of the lane
+  uint16_t session;  // session index
+  uint8_t side;  // 0 buy, 1 sell
+  uint8_t state;  // order, session, strategy or lane state, by kind
+  uint16_t reason;  // refusal, reject or cancel reason, by kind
+  uint32_t order_id;  // the strategy's own number of the order
+  uint32_t user_ref_num;  // OUCH number, newest of the chain
   uint32_t previous_user_ref_num;  // number that this event ended (replaced), else 0
-  int32_t price_ticks;             // the order's limit
-  uint32_t quantity;               // the order's quantity
-  uint32_t leaves;                 // what may still fill
-  uint32_t filled;                 // shares filled in all
-  int32_t last_price_ticks;        // of a fill
-  uint32_t last_quantity;          // of a fill
+  int32_t price_ticks;  // the order's limit
+  uint32_t quantity;  // the order's quantity
+  uint32_t leaves;  // what may still fill
+  uint32_t filled;  // shares filled in all
+  int32_t last_price_ticks;  // of a fill
+  uint32_t last_quantity;  // of a fill
 };
 static_assert(sizeof(Event) == 64);
 static_assert(offsetof(Event, time_ns) == 0);
@@ -165,20 +146,19 @@ static_assert(offsetof(EventRing, read) == 64);
 static_assert(offsetof(EventRing, padding_read) == 68);
 static_assert(offsetof(EventRing, slots) == 128);
 
-// Top of book and depth of one instrument. Written by the lane under a seqlock; read by any thread, and by
-// the lane's strategies without one. Prices in ticks, quantities in shares; level 0 is the best.
+// Top of book and depth of one instrument. Written by the lane under a seqlock; read by any thread, and by the lane's strategies without one. Prices in ticks, quantities in shares; level 0 is the best.
 struct InstrumentView {
-  uint32_t version;          // odd while being written
-  uint32_t state;            // BookState
-  uint32_t bid_levels;       // bid levels published, 0 to depth_levels
-  uint32_t ask_levels;       // ask levels published
+  uint32_t version;  // odd while being written
+  uint32_t state;  // BookState
+  uint32_t bid_levels;  // bid levels published, 0 to depth_levels
+  uint32_t ask_levels;  // ask levels published
   int32_t last_price_ticks;  // last trade, 0: none yet
-  uint32_t last_quantity;    // last trade
-  uint32_t changes;          // book changes, modulo 2^32
-  uint32_t trades;           // trades, modulo 2^32
-  double volume;             // shares traded
-  double time_of_day_ns;     // exchange time of the last change, ns since midnight
-  uint8_t symbol[8];         // padded with spaces
+  uint32_t last_quantity;  // last trade
+  uint32_t changes;  // book changes, modulo 2^32
+  uint32_t trades;  // trades, modulo 2^32
+  double volume;  // shares traded
+  double time_of_day_ns;  // exchange time of the last change, ns since midnight
+  uint8_t symbol[8];  // padded with spaces
   uint8_t padding[8];
   int32_t bid_price_ticks[depth_levels];
   uint32_t bid_quantity[depth_levels];
@@ -211,14 +191,14 @@ static_assert(offsetof(InstrumentView, padding_end) == 304);
 
 // One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns.
 struct IntentSlot {
-  int32_t kind;           // IntentKind
-  int32_t instrument;     // enter
-  int32_t side;           // 0 buy, 1 sell (enter)
-  int32_t price_ticks;    // enter, replace
-  int32_t quantity;       // enter, replace: shares in total
+  int32_t kind;  // IntentKind
+  int32_t instrument;  // enter
+  int32_t side;  // 0 buy, 1 sell (enter)
+  int32_t price_ticks;  // enter, replace
+  int32_t quantity;  // enter, replace: shares in total
   int32_t time_in_force;  // 0 day, 3 immediate or cancel (enter)
   int32_t order_id;  // the strategy's number of the order: new for enter, existing for replace and cancel
-  int32_t flags;     // 1: post only
+  int32_t flags;  // 1: post only
 };
 static_assert(sizeof(IntentSlot) == 32);
 static_assert(offsetof(IntentSlot, kind) == 0);
@@ -234,16 +214,16 @@ static_assert(offsetof(IntentSlot, flags) == 28);
 struct OrderUpdateSlot {
   int32_t order_id;
   int32_t instrument;
-  int32_t side;   // 0 buy, 1 sell
+  int32_t side;  // 0 buy, 1 sell
   int32_t state;  // order state
   int32_t price_ticks;
   int32_t quantity;
   int32_t leaves;
   int32_t filled;
   int32_t last_price_ticks;  // of the fill that this update is, else 0
-  int32_t last_quantity;     // of the fill that this update is, else 0
-  int32_t reason;            // refusal, reject or cancel reason
-  int32_t is_done;           // 1: nothing more can happen to it but a broken trade
+  int32_t last_quantity;  // of the fill that this update is, else 0
+  int32_t reason;  // refusal, reject or cancel reason
+  int32_t is_done;  // 1: nothing more can happen to it but a broken trade
 };
 static_assert(sizeof(OrderUpdateSlot) == 48);
 static_assert(offsetof(OrderUpdateSlot, order_id) == 0);
@@ -274,12 +254,12 @@ static_assert(offsetof(TradeSlot, aggressor) == 12);
 
 // One instrument's position of one strategy. Written by the lane. Money is ticks x shares.
 struct PositionView {
-  int32_t net;        // shares, negative: short
-  int32_t open_buy;   // shares in open buy orders
+  int32_t net;  // shares, negative: short
+  int32_t open_buy;  // shares in open buy orders
   int32_t open_sell;  // shares in open sell orders
   int32_t padding;
   double open_notional;  // signed cost of the net position
-  double realised;       // realised profit
+  double realised;  // realised profit
 };
 static_assert(sizeof(PositionView) == 32);
 static_assert(offsetof(PositionView, net) == 0);
@@ -289,16 +269,14 @@ static_assert(offsetof(PositionView, padding) == 12);
 static_assert(offsetof(PositionView, open_notional) == 16);
 static_assert(offsetof(PositionView, realised) == 24);
 
-// What crosses between the lane and one strategy. Written by the lane, but for `intent_count`,
-// `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes
-// inside a callback.
+// What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback.
 struct StrategyFrame {
-  double time_of_day_ns;     // exchange time of the event, ns since midnight
+  double time_of_day_ns;  // exchange time of the event, ns since midnight
   double timer_interval_ns;  // 0: no timer
-  int32_t intent_count;      // intents of this callback
-  int32_t next_order_id;     // the next order's number, from 1
-  int32_t state;             // StrategyState
-  int32_t refused_in_sdk;    // calls the SDK refused because they could not be written down
+  int32_t intent_count;  // intents of this callback
+  int32_t next_order_id;  // the next order's number, from 1
+  int32_t state;  // StrategyState
+  int32_t refused_in_sdk;  // calls the SDK refused because they could not be written down
   OrderUpdateSlot update;
   TradeSlot trade;
   IntentSlot intents[intents_max];
@@ -318,44 +296,44 @@ static_assert(offsetof(StrategyFrame, positions) == 608);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
-  uint32_t state;                        // LaneState
-  uint32_t kill_switch;                  // 1: no new orders
+  uint32_t state;  // LaneState
+  uint32_t kill_switch;  // 1: no new orders
   uint32_t session_state[sessions_max];  // SessionState by session
   uint32_t padding_session;
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
-  uint64_t turns;        // turns of the loop
-  uint64_t packets;      // datagrams taken in sequence
-  uint64_t messages;     // messages delivered to the decoder
-  uint64_t gaps;         // times the sequence jumped ahead
-  uint64_t lost;         // messages inside the gaps
-  uint64_t duplicates;   // datagrams seen before
+  uint64_t turns;  // turns of the loop
+  uint64_t packets;  // datagrams taken in sequence
+  uint64_t messages;  // messages delivered to the decoder
+  uint64_t gaps;  // times the sequence jumped ahead
+  uint64_t lost;  // messages inside the gaps
+  uint64_t duplicates;  // datagrams seen before
   uint64_t heartbeats;
-  uint64_t foreign;        // datagrams of another session
-  uint64_t malformed;      // datagrams refused as a whole
+  uint64_t foreign;  // datagrams of another session
+  uint64_t malformed;  // datagrams refused as a whole
   uint64_t unknown_types;  // messages of a type that ITCH 5.0 does not have
-  uint64_t book_errors;    // messages that named unknown or impossible orders
-  uint64_t sent;           // orders sent: enters and replaces
+  uint64_t book_errors;  // messages that named unknown or impossible orders
+  uint64_t sent;  // orders sent: enters and replaces
   uint64_t enters;
   uint64_t replaces;
-  uint64_t cancels;           // cancel requests sent
+  uint64_t cancels;  // cancel requests sent
   uint64_t caused_by_packet;  // sent orders that a market-data packet caused
   uint64_t accepted;
   uint64_t rejected;
-  uint64_t filled;     // orders filled whole
-  uint64_t fills;      // executions
+  uint64_t filled;  // orders filled whole
+  uint64_t fills;  // executions
   uint64_t cancelled;  // orders cancelled, in whole or what was left
   uint64_t replaced;
-  uint64_t refused;            // intents the gate refused
-  uint64_t never_received;     // orders the venue never got: lost with a connection
-  uint64_t open;               // orders open now
+  uint64_t refused;  // intents the gate refused
+  uint64_t never_received;  // orders the venue never got: lost with a connection
+  uint64_t open;  // orders open now
   uint64_t answers_malformed;  // bytes from the venue that were no OUCH message
   uint64_t answers_unmatched;  // answers that named no order of ours
   uint64_t strategy_calls;
   uint64_t strategies_failed;
   uint64_t sent_bytes;
-  uint64_t received_bytes;               // market data
+  uint64_t received_bytes;  // market data
   uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
-  uint8_t soup_session[16];              // SoupBinTCP session, padded with spaces
+  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
   uint8_t padding_end[24];
 };
 static_assert(sizeof(LaneStatus) == 320);
@@ -401,8 +379,8 @@ static_assert(offsetof(LaneStatus, padding_end) == 296);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
-  uint64_t count;                     // values recorded
-  uint64_t maximum;                   // largest value, ns
+  uint64_t count;  // values recorded
+  uint64_t maximum;  // largest value, ns
   uint64_t counts[histogram_counts];  // by bucket; src/latency/bucket-index.ts has the rule
 };
 static_assert(sizeof(Histogram) == 30736);
@@ -415,7 +393,7 @@ struct LaneMemory {
   uint32_t magic;
   uint32_t version;
   uint32_t instruments;  // instruments in use; written at start
-  uint32_t strategies;   // strategies in use; written at start
+  uint32_t strategies;  // strategies in use; written at start
   uint8_t padding[48];
   LaneStatus status;
   CommandRing commands;

@@ -99,8 +99,7 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     password:
       "file" in session.password ? { file: resolve(directory, session.password.file) } : session.password,
   }));
-  const journal = { ...config.journal, directory: resolve(directory, config.journal.directory) };
-  return { ...config, strategies, sessions, journal };
+  return { ...config, strategies, sessions };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

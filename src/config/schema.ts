@@ -141,8 +141,7 @@ const strategySchema = z.strictObject({
 });
 
 const journalSchema = z.strictObject({
-  enabled: field.yesOrNo("append every input of the lanes to a file").default(false),
-  directory: field.directoryPath().default("journal").describe("relative to this configuration file"),
+  enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
 });
 
 const embeddedVenueSchema = z.strictObject({

@@ -55,6 +55,7 @@ function writeCpp(description, records) {
   const out = [
     `// ${generatedNote}`,
     "// The memory that one lane shares with TypeScript: records, codes and bounds, with every offset asserted.",
+    "// clang-format off",
     "#pragma once",
     "",
     "#include <cstddef>",

@@ -1,0 +1,50 @@
+// `hotlane run` as a user starts it: real processes, real sockets, the embedded venue, the example strategy.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { HotlaneReport } from "../../src/engine/report.js";
+
+const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
+const outputBytesMax = 16 << 20;
+
+async function run(...args: string[]): Promise<HotlaneReport> {
+  const command = [program, "run", "--json", ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: outputBytesMax });
+  return JSON.parse(stdout) as HotlaneReport;
+}
+
+function expectSound(report: HotlaneReport): void {
+  const { orders, stages } = report;
+  expect(report.schema).toBe("hotlane.report/1");
+  expect(report.differences).toEqual([]);
+  expect(report.reconciled).toBe(true);
+  expect(orders.open).toBe(0);
+  expect(orders.sent).toBeGreaterThan(0);
+  expect(orders.fills).toBeGreaterThan(0);
+  expect(stages.tickToTrade.count).toBe(orders.causedByPacket);
+  for (const stage of Object.values(stages)) expect(stage.count).toBeGreaterThan(0);
+  expect(report.feed.malformed).toBe(0);
+}
+
+describe("hotlane run", () => {
+  it("trades on the generated market and agrees with the venue's record of every order", async () => {
+    expectSound(await run("--seconds", "3"));
+  });
+
+  const sample = join(process.env.HOTLANE_SHARED ?? "", "data/itch/aapl-amzn-2012-06-21.itch.gz");
+  const history = process.env.HOTLANE_SHARED !== undefined && existsSync(sample) ? it : it.skip;
+
+  history("trades on a historical market, flat out, to the end of its time", async () => {
+    const report = await run("--itch", sample, "--from", "09:30", "--to", "09:40", "--speed", "max");
+    expectSound(report);
+    expect(report.feed.messages).toBeGreaterThan(10_000);
+  });
+
+  it("refuses a wrong option with exit code 2 and says which", async () => {
+    const failure = await run("--second", "3").catch((error: { code: number; stderr: string }) => error);
+    expect(failure).toMatchObject({ code: 2 });
+    expect((failure as { stderr: string }).stderr).toContain("--second");
+  });
+});

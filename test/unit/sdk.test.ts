@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { IntentKind, IntentSlot, intentsMax, LaneMemory, StrategyFrame } from "../../src/lanes/boundary.js";
+import { bindStrategy } from "../../src/sdk/binding.js";
+import { type Context, defineStrategy } from "../../src/sdk/strategy.js";
+
+/** A bound strategy that hands its context out, on a lane's memory that no lane writes. */
+function contextOf(instruments: number[]): { context: Context; word: (offset: number) => number } {
+  const memory = new SharedArrayBuffer(LaneMemory.size);
+  const frame = new Int32Array(memory, LaneMemory.frames, StrategyFrame.size / 4);
+  frame[StrategyFrame.nextOrderId / 4] = 1;
+  let held: Context | undefined;
+  const strategy = defineStrategy({
+    name: "holder",
+    parameters: {},
+    create(context) {
+      held = context;
+      return {};
+    },
+  });
+  bindStrategy(strategy, { memory, index: 0, instruments, parameters: {}, onThrow: () => undefined });
+  if (held === undefined) throw new Error("the strategy was not made");
+  return { context: held, word: (offset) => frame[offset / 4] ?? Number.NaN };
+}
+
+describe("order entry", () => {
+  it("writes an intent as the lane reads it", () => {
+    const { context, word } = contextOf([3]);
+    expect(context.orders.sell(3, 200, 1_234_500)).toBe(1);
+    const slot = StrategyFrame.intents;
+    expect(word(StrategyFrame.intentCount)).toBe(1);
+    expect(word(slot + IntentSlot.kind)).toBe(IntentKind.enter);
+    expect(word(slot + IntentSlot.instrument)).toBe(3);
+    expect(word(slot + IntentSlot.side)).toBe(1);
+    expect(word(slot + IntentSlot.quantity)).toBe(200);
+    expect(word(slot + IntentSlot.priceTicks)).toBe(1_234_500);
+    expect(word(slot + IntentSlot.orderId)).toBe(1);
+  });
+
+  it("refuses what can't be written down, and counts it", () => {
+    const { context } = contextOf([0]);
+    const nonsense = [Number.NaN, -1, 0, 1.5, 2 ** 40, Number.POSITIVE_INFINITY];
+    for (const value of nonsense) {
+      expect(context.orders.buy(0, value, 100)).toBe(0);
+      expect(context.orders.buy(0, 100, value)).toBe(0);
+      expect(context.orders.cancel(value)).toBe(false);
+    }
+    expect(context.orders.buy(1, 100, 100)).toBe(0); // not its instrument
+    expect(context.orders.refusedHere).toBe(nonsense.length * 3 + 1);
+  });
+
+  it("takes no more intents than one callback may emit", () => {
+    const { context } = contextOf([0]);
+    for (let i = 0; i < intentsMax; ++i) expect(context.orders.buy(0, 100, 100)).toBe(i + 1);
+    expect(context.orders.room).toBe(0);
+    expect(context.orders.buy(0, 100, 100)).toBe(0);
+  });
+});
+
+describe("a bound strategy", () => {
+  it("answers false when a callback throws, and tells which", () => {
+    const thrown: string[] = [];
+    const strategy = defineStrategy({
+      name: "thrower",
+      parameters: {},
+      create: () => ({
+        onBook() {
+          throw new Error("on purpose");
+        },
+      }),
+    });
+    const bound = bindStrategy(strategy, {
+      memory: new SharedArrayBuffer(LaneMemory.size),
+      index: 0,
+      instruments: [0],
+      parameters: {},
+      onThrow: (callback, error) => thrown.push(`${callback}: ${String(error)}`),
+    });
+    expect(bound.onBook?.(0)).toBe(false);
+    expect(bound.onTrade).toBeUndefined();
+    expect(thrown).toEqual(["onBook: Error: on purpose"]);
+  });
+});
