@@ -17,10 +17,12 @@ JsStrategy::JsStrategy(Napi::Env env, Napi::Object bound)
       trade_(function_of(bound, "onTrade")),
       order_(function_of(bound, "onOrder")),
       timer_(function_of(bound, "onTimer")),
+      status_(function_of(bound, "onStatus")),
       stop_(function_of(bound, "onStop")) {}
 
 StrategyInterests JsStrategy::interests() const noexcept {
-  return {!book_.IsEmpty(), !trade_.IsEmpty(), !order_.IsEmpty(), !timer_.IsEmpty()};
+  return {!book_.IsEmpty(), !trade_.IsEmpty(), !order_.IsEmpty(), !timer_.IsEmpty(),
+          !status_.IsEmpty()};
 }
 
 CallResult JsStrategy::on_book(InstrumentId instrument) noexcept {

@@ -19,6 +19,7 @@ class JsStrategy final : public StrategyPort {
   [[nodiscard]] CallResult on_trade() noexcept override { return call(trade_, nullptr, 0); }
   [[nodiscard]] CallResult on_order() noexcept override { return call(order_, nullptr, 0); }
   [[nodiscard]] CallResult on_timer() noexcept override { return call(timer_, nullptr, 0); }
+  [[nodiscard]] CallResult on_status() noexcept override { return call(status_, nullptr, 0); }
   [[nodiscard]] CallResult on_stop() noexcept override { return call(stop_, nullptr, 0); }
 
  private:
@@ -33,6 +34,7 @@ class JsStrategy final : public StrategyPort {
   Napi::FunctionReference trade_;
   Napi::FunctionReference order_;
   Napi::FunctionReference timer_;
+  Napi::FunctionReference status_;
   Napi::FunctionReference stop_;
 };
 

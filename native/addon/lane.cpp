@@ -9,6 +9,7 @@
 #include "addon/bindings.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_setup.hpp"
+#include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
 #include "orders/order_state.hpp"
 #include "risk/refusal.hpp"
@@ -39,6 +40,10 @@ Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
   memory->version = boundary::layout_version;
   memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
   memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
+  memory->channels = static_cast<uint32_t>(settings.lane.channels.size());
+  for (uint32_t i = 0; i < memory->channels; ++i) {
+    memory->channel[i].lines = settings.lane.channels[i].stream.lines;
+  }
   for (uint32_t i = 0; i < memory->instruments; ++i) {
     std::memcpy(memory->views[i].symbol, settings.lane.instruments[i].symbol.chars, sizeof(wire::Symbol));
   }
@@ -89,7 +94,7 @@ Napi::Value allowed_cores(const Napi::CallbackInfo& info) {
 template <class Code>
 Napi::Array words_of_all(Napi::Env env, uint32_t count) {
   Napi::Array array = Napi::Array::New(env, count);
-  for (uint32_t i = 0; i < count; ++i) array.Set(i, words_of(static_cast<Code>(i)));
+  for (uint32_t i = 0; i < count; ++i) array.Set(i, std::string(words_of(static_cast<Code>(i))));
   return array;
 }
 
@@ -97,6 +102,9 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
   Napi::Object codes = Napi::Object::New(info.Env());
   codes.Set("orderStates", words_of_all<OrderState>(info.Env(), order_state_count));
   codes.Set("refusals", words_of_all<Refusal>(info.Env(), refusal_count));
+  codes.Set("channelStates", words_of_all<ChannelState>(info.Env(), channel_state_count));
+  codes.Set("recoverySteps", words_of_all<RecoveryStep>(info.Env(), recovery_step_count));
+  codes.Set("channelCauses", words_of_all<ChannelCause>(info.Env(), channel_cause_count));
   codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
   return codes;
 }

@@ -41,6 +41,52 @@ Limits read_strategy_limits(Napi::Object message_limits) {
   return read;
 }
 
+LaneChannel read_channel(Napi::Object feed) {
+  LaneChannel channel;
+  channel.instruments = count(feed, "instruments");
+  ChannelSettings& stream = channel.stream;
+  const std::string session = text(feed, "session");
+  if (!session.empty()) stream.session = wire::moldudp64::Session(session);
+  stream.first_sequence = static_cast<uint64_t>(number(feed, "firstSequence"));
+  stream.lines = feed.Get("lines").As<Napi::Array>().Length();
+  const auto rerequest = feed.Get("rerequest").As<Napi::Object>();
+  stream.repair.servers = rerequest.Get("servers").As<Napi::Array>().Length();
+  stream.repair.hold_ns = static_cast<TimeNs>(number(feed, "holdNs"));
+  stream.repair.timeout_ns = static_cast<TimeNs>(number(rerequest, "timeoutNs"));
+  stream.repair.attempts_max = count(rerequest, "attemptsMax");
+  stream.repair.requests_per_second_max = count(rerequest, "requestsPerSecondMax");
+  stream.repair.gap_messages_max = static_cast<uint64_t>(number(rerequest, "gapMessagesMax"));
+  const auto snapshot = feed.Get("snapshot").As<Napi::Object>();
+  stream.snapshot.servers = snapshot.Get("servers").As<Napi::Array>().Length();
+  stream.snapshot.credentials.username = wire::soupbintcp::Username(text(snapshot, "username"));
+  stream.snapshot.credentials.password = wire::soupbintcp::Password(text(snapshot, "password"));
+  return channel;
+}
+
+std::vector<io::ServerAddress> read_servers(Napi::Object part) {
+  std::vector<io::ServerAddress> servers;
+  const auto list = part.Get("servers").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto server = list.Get(i).As<Napi::Object>();
+    servers.push_back({text(server, "address"), static_cast<uint16_t>(count(server, "port"))});
+  }
+  return servers;
+}
+
+io::ChannelPlaces read_places(Napi::Object feed) {
+  io::ChannelPlaces places;
+  const auto lines = feed.Get("lines").As<Napi::Array>();
+  for (uint32_t i = 0; i < lines.Length(); ++i) {
+    const auto line = lines.Get(i).As<Napi::Object>();
+    places.lines.push_back({.group = text(line, "group"),
+                            .port = static_cast<uint16_t>(count(line, "port")),
+                            .interface_address = text(line, "interface")});
+  }
+  places.rerequest = read_servers(feed.Get("rerequest").As<Napi::Object>());
+  places.snapshot = read_servers(feed.Get("snapshot").As<Napi::Object>());
+  return places;
+}
+
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
@@ -62,10 +108,10 @@ LaneSettings read_lane(Napi::Object setup) {
     strategy.limits = read_strategy_limits(message_limits);
     lane.strategies.push_back(std::move(strategy));
   }
-  const auto feed = setup.Get("feed").As<Napi::Object>();
-  const std::string session = text(feed, "session");
-  if (!session.empty()) lane.feed_session = wire::moldudp64::Session(session);
-  lane.feed_first_sequence = count(feed, "firstSequence");
+  const auto feeds = setup.Get("feeds").As<Napi::Array>();
+  for (uint32_t i = 0; i < feeds.Length(); ++i) {
+    lane.channels.push_back(read_channel(feeds.Get(i).As<Napi::Object>()));
+  }
   lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");
@@ -77,10 +123,10 @@ LaneSettings read_lane(Napi::Object setup) {
 io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   io::LaneLoopSettings settings;
   settings.lane = read_lane(setup);
-  const auto feed = setup.Get("feed").As<Napi::Object>();
-  settings.feed.group = text(feed, "group");
-  settings.feed.port = static_cast<uint16_t>(count(feed, "port"));
-  settings.feed.interface_address = text(feed, "interface");
+  const auto feeds = setup.Get("feeds").As<Napi::Array>();
+  for (uint32_t i = 0; i < feeds.Length(); ++i) {
+    settings.channels.push_back(read_places(feeds.Get(i).As<Napi::Object>()));
+  }
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");
   settings.host.huge_pages = flag(setup, "hugePages");

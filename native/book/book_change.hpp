@@ -54,7 +54,8 @@ struct BookChange {
   bool is_best_changed = false;    // price, shares or orders of a best level
   bool is_traded = false;          // `trade` is set
   bool is_trade_broken = false;    // `trade.match_number` was withdrawn (B)
-  bool is_status_changed = false;  // trading state, halts, short sale test, IPO release, directory
+  bool is_status_changed = false;  // trading state, halts, short sale test, collar, IPO release, directory
+  bool is_notice = false;          // the message itself is news of this instrument, or of the market when none
   TradePrint trade;
 };
 

@@ -67,6 +67,8 @@ class MarketBooks {
   [[nodiscard]] const OrderTable& orders() const noexcept { return orders_; }
   [[nodiscard]] const BookCounters& counters() const noexcept { return counters_; }
   [[nodiscard]] SystemPhase system_phase() const noexcept { return system_phase_; }
+  // Market-wide circuit breaker: the highest level told as breached, 1 to 3; 0: none.
+  [[nodiscard]] uint8_t breaker_level() const noexcept { return breaker_level_; }
 
   // Over all books and all live orders, whatever the order table's seed.
   [[nodiscard]] uint64_t state_hash() const noexcept;
@@ -101,6 +103,7 @@ class MarketBooks {
   std::unordered_map<uint64_t, InstrumentId>
       by_symbol_;  // off the hot path: R, K and the first A of a locate
   SystemPhase system_phase_ = SystemPhase::unknown;
+  uint8_t breaker_level_ = 0;
   BookCounters counters_;
 };
 

@@ -3,6 +3,14 @@
 
 namespace hotlane {
 namespace itch = wire::itch50;
+namespace {
+
+// No real price passes this bound; one that does is shown as the bound rather than as a negative one.
+[[nodiscard]] PriceTicks shown_price(uint32_t price) noexcept {
+  return static_cast<PriceTicks>(price < itch::price_max ? price : itch::price_max);
+}
+
+}  // namespace
 
 // A repeated R updates attributes and never clears a book (itch50 §4).
 BookChange MarketBooks::announce(const itch::StockDirectory& message) noexcept {
@@ -27,12 +35,26 @@ BookChange MarketBooks::apply_status(char type, const std::byte* message) noexce
   const auto status_of = [this, &change](const wire::Symbol& symbol) noexcept -> TradingStatus* {
     change.instrument = find(symbol);
     change.is_status_changed = change.instrument != no_instrument;
+    change.is_notice = change.is_status_changed;
     return change.is_status_changed ? &books_[change.instrument].status : nullptr;
+  };
+  // Of interest to strategies, but nothing that is kept here.
+  const auto pass_on = [this, &change](const wire::Symbol& symbol) noexcept {
+    change.instrument = find(symbol);
+    change.is_notice = change.instrument != no_instrument;
   };
   switch (type) {
     case 'S': {
       system_phase_ = system_phase_of(itch::view<itch::SystemEvent>(message).event_code);
       change.is_status_changed = true;
+      change.is_notice = true;
+      break;
+    }
+    case 'V': change.is_notice = true; break;
+    case 'W': {
+      const char level = itch::view<itch::MwcbStatus>(message).breached_level;
+      if (level >= '1' && level <= '3') breaker_level_ = static_cast<uint8_t>(level - '0');
+      change.is_notice = true;
       break;
     }
     case 'H': {
@@ -64,19 +86,28 @@ BookChange MarketBooks::apply_status(char type, const std::byte* message) noexce
       if (TradingStatus* status = status_of(update.stock)) {
         status->has_ipo_release = update.release_qualifier == 'A';
         status->ipo_release_time_s = update.release_time;
-        // No real price passes this bound; one that does is shown as the bound rather than as a negative one.
-        const uint32_t price = update.ipo_price;
-        status->ipo_price_ticks = static_cast<PriceTicks>(price < itch::price_max ? price : itch::price_max);
+        status->ipo_price_ticks = shown_price(update.ipo_price);
       }
       break;
     }
+    case 'J': {
+      const auto& collar = itch::view<itch::LuldAuctionCollar>(message);
+      if (TradingStatus* status = status_of(collar.stock)) {
+        status->collar_lower_ticks = shown_price(collar.lower_collar_price);
+        status->collar_upper_ticks = shown_price(collar.upper_collar_price);
+      }
+      break;
+    }
+    case 'I': pass_on(itch::view<itch::NetOrderImbalance>(message).stock); break;
+    case 'N': pass_on(itch::view<itch::RetailPriceImprovement>(message).stock); break;
+    case 'O': pass_on(itch::view<itch::DirectListing>(message).stock); break;
     case 'B': {
       change.instrument = instrument_at(itch::view<itch::BrokenTrade>(message).header.stock_locate);
       change.is_trade_broken = change.instrument != no_instrument;
       change.trade.match_number = itch::view<itch::BrokenTrade>(message).match_number;
       break;
     }
-    default: break;  // L V W J I N O: passed on by type, they change nothing that is kept here
+    default: break;  // L: who makes a market in what; and types that this revision does not know
   }
   return change;
 }

@@ -37,6 +37,8 @@ struct TradingStatus {
   bool has_ipo_release = false;     // K: anticipated; false when cancelled or never announced
   uint32_t ipo_release_time_s = 0;  // seconds since midnight
   PriceTicks ipo_price_ticks = 0;
+  PriceTicks collar_lower_ticks = 0;  // J: LULD auction collar; 0: none yet
+  PriceTicks collar_upper_ticks = 0;
 
   // Tradable on the market of this bit: H says T and no h halt is open there.
   [[nodiscard]] bool is_tradable(uint8_t market = halted_on_nasdaq) const noexcept {

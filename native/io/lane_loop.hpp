@@ -15,9 +15,22 @@
 
 namespace hotlane::io {
 
+// An IPv4 address, "10.0.0.7", and a port.
+struct ServerAddress {
+  std::string address;
+  uint16_t port = 0;
+};
+
+// Where one channel of the lane is to be heard and asked.
+struct ChannelPlaces {
+  std::vector<UdpReceiverSetup> lines;  // A, or A and B
+  std::vector<ServerAddress> rerequest;
+  std::vector<ServerAddress> snapshot;
+};
+
 struct LaneLoopSettings {
   LaneSettings lane;
-  UdpReceiverSetup feed;
+  std::vector<ChannelPlaces> channels;  // one for each of lane.channels
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last

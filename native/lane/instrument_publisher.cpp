@@ -55,6 +55,15 @@ bool publish_instrument(const OrderBook& book, boundary::BookState state, uint64
   return true;
 }
 
+void publish_status(const TradingStatus& status, boundary::InstrumentView& view) noexcept {
+  const SeqlockWrite write(view.version);
+  publish_word(view.trading_state, static_cast<uint32_t>(status.trading_state));
+  publish_word(view.short_sale_test, static_cast<uint32_t>(status.short_sale_test));
+  publish_word(view.operational_halts, uint32_t{status.operational_halts});
+  publish_word(view.collar_lower_ticks, status.collar_lower_ticks);
+  publish_word(view.collar_upper_ticks, status.collar_upper_ticks);
+}
+
 void publish_trade(PriceTicks price_ticks, uint64_t quantity, boundary::InstrumentView& view) noexcept {
   const SeqlockWrite write(view.version);
   publish_word(view.last_price_ticks, price_ticks);

@@ -27,6 +27,9 @@ static_assert(offsetof(boundary::InstrumentView, ask_orders) -
 bool publish_instrument(const OrderBook& book, boundary::BookState state, uint64_t time_of_day_ns,
                         boundary::InstrumentView& view) noexcept;
 
+// Trading state, short sale test, halts, collar.
+void publish_status(const TradingStatus& status, boundary::InstrumentView& view) noexcept;
+
 // A trade: last price, volume, count.
 void publish_trade(PriceTicks price_ticks, uint64_t quantity, boundary::InstrumentView& view) noexcept;
 

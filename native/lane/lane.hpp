@@ -37,8 +37,17 @@ class Lane {
 
   void start(TimeNs now) noexcept;
 
-  // One datagram of the feed, `arrived` ticks ago at most a turn.
-  void on_datagram(std::span<const std::byte> datagram, uint64_t arrived, TimeNs now) noexcept;
+  // One datagram of a channel's line, there since `arrived` ticks; one of its re-request servers.
+  void on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram, uint64_t arrived,
+                   TimeNs now) noexcept;
+  void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
+
+  // The channel's snapshot server: that its connection opened, brought bytes into stream(channel).snapshot_space(),
+  // was lost. What is to be sent or opened, stream(channel) says.
+  void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
+  void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
+  void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
+  [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
   // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
   // sent.
@@ -68,6 +77,15 @@ class Lane {
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
 
+  // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the channel.
+  [[nodiscard]] auto market_teller(uint32_t channel, const Cause& cause, TimeNs now) noexcept {
+    return [this, channel, cause, now](const MarketChanges& changes, bool has_news) noexcept {
+      if (has_news) [[unlikely]] put_channel_event(channel, now);
+      tell_market(changes, cause, now);
+    };
+  }
+  void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
+  void put_channel_event(uint32_t channel, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
@@ -108,14 +126,44 @@ void Lane<Clock>::start(TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::on_datagram(std::span<const std::byte> datagram, uint64_t arrived, TimeNs now) noexcept {
-  const DatagramEffect effect = market_.on_datagram(datagram, arrived, clock_);
-  if (effect.lost > 0) [[unlikely]] {
-    put_event(boundary::EventKind::gap, 0, 0, static_cast<uint32_t>(effect.lost), now);
-  }
+void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
+                              uint64_t arrived, TimeNs now) noexcept {
+  market_.channel(channel).on_datagram(line, datagram, arrived, now, clock_,
+                                       market_teller(channel, Cause{true, arrived}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
+  market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_snapshot_open(uint32_t channel, TimeNs now) noexcept {
+  market_.channel(channel).on_snapshot_open(now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept {
+  market_.channel(channel).on_snapshot_bytes(size, now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
+  market_.channel(channel).on_snapshot_lost(now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept {
   strategies_.set_time(market_.time_of_day_ns());
-  const Cause cause{true, arrived};
-  for (const InstrumentTrade& trade : effect.trades) {
+  // News first: who is told of a book has heard what state it is in.
+  for (const boundary::StatusSlot& status : changes.statuses()) {
+    for (uint32_t i = 0; i < strategies_.size(); ++i) {
+      const auto strategy = static_cast<StrategyId>(i);
+      if (!strategies_.wants_status(strategy, status.instrument)) continue;
+      after_call(strategy, strategies_.tell_status(strategy, status, clock_), cause, now);
+    }
+  }
+  for (const InstrumentTrade& trade : changes.trades()) {
     const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
                                    static_cast<int32_t>(trade.print.quantity),
                                    trade.print.aggressor == Aggressor::buy    ? 0
@@ -127,13 +175,29 @@ void Lane<Clock>::on_datagram(std::span<const std::byte> datagram, uint64_t arri
       after_call(strategy, strategies_.tell_trade(strategy, slot, clock_), cause, now);
     }
   }
-  for (const InstrumentId instrument : effect.changed) {
+  for (const InstrumentId instrument : changes.instruments()) {
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_book(strategy, instrument)) continue;
       after_call(strategy, strategies_.tell_book(strategy, instrument, clock_), cause, now);
     }
   }
+}
+
+template <class Clock>
+void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
+  const ChannelStatus& status = stream(channel).status();
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::channel);
+  event.session = static_cast<uint16_t>(channel);
+  event.state = static_cast<uint8_t>(status.state);
+  event.side = static_cast<uint8_t>(status.step);
+  event.reason = static_cast<uint16_t>(status.cause);
+  const uint64_t missing =
+      status.known_end > status.next_sequence ? status.known_end - status.next_sequence : 0;
+  event.quantity = static_cast<uint32_t>(std::min<uint64_t>(missing, UINT32_MAX));
+  desk_.events().put(event);
 }
 
 template <class Clock>
@@ -159,6 +223,9 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   desk_.session().on_time(now);
   desk_.take_answers(clock_.ticks(), clock_,
                      now);  // what the last turn had no room for, and what the clock found
+  for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
+    market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
+  }
   tell_updates(now);
   tell_timers(now);
   for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {

@@ -2,14 +2,12 @@
 // trusts it.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "feed/channel_settings.hpp"
 #include "memory/units.hpp"
 #include "risk/limits.hpp"
 #include "wire/alpha.hpp"
-#include "wire/moldudp64.hpp"
 
 namespace hotlane {
 
@@ -23,13 +21,17 @@ struct LaneStrategySettings {
   Limits limits;
 };
 
+struct LaneChannel {
+  ChannelSettings stream;
+  uint32_t instruments = 0;  // how many of the lane's it carries
+};
+
 struct LaneSettings {
-  std::vector<LaneInstrument> instruments;               // at most boundary::instruments_max
-  std::vector<LaneStrategySettings> strategies;          // at most boundary::strategies_max
-  std::optional<wire::moldudp64::Session> feed_session;  // none: the first packet's
-  uint64_t feed_first_sequence = 0;                      // 0: begin at the first packet seen
-  uint64_t hash_seed = 0;                                // of the order table: another one each run
-  uint32_t book_orders_max = 1U << 20;                   // live orders in the books
+  std::vector<LaneChannel> channels;             // at most boundary::channels_max
+  std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
+  std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
+  uint64_t hash_seed = 0;                        // of the order tables: another one each run
+  uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;  // own orders that are open, or done and still remembered
 };
 

@@ -74,10 +74,10 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
     inputs.order = orders_.gated_order(strategy, intent.strategy_order_id);
     instrument = inputs.order.instrument;
   }
-  if (instrument >= market_.books().size()) return inputs;
-  const OrderBook& book = market_.books().book(instrument);
+  if (instrument >= market_.instruments()) return inputs;
+  const OrderBook& book = market_.book(instrument);
   const boundary::BookState state = market_.state_of(instrument);
-  inputs.is_book_stale = state == boundary::BookState::stale;
+  inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
   inputs.is_halted = state != boundary::BookState::live && !inputs.is_book_stale;
   inputs.bid_ticks = book.bids.empty() ? 0 : book.bids.best()->price_ticks;
   inputs.ask_ticks = book.asks.empty() ? 0 : book.asks.best()->price_ticks;
@@ -92,7 +92,7 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
   if (intent.kind == IntentKind::new_order) {
-    const wire::Symbol& symbol = market_.books().book(intent.instrument).symbol;
+    const wire::Symbol& symbol = market_.book(intent.instrument).symbol;
     const UserRefNum number = session_.send_new(gated, symbol, now);
     if (number == 0) return 0;
     ++counts_.enters;

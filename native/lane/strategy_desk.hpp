@@ -54,6 +54,12 @@ class StrategyDesk {
     return call(strategy, clock, [](StrategyPort& port) noexcept { return port.on_order(); });
   }
   template <class Clock>
+  [[nodiscard]] bool tell_status(StrategyId strategy, const boundary::StatusSlot& status,
+                                 const Clock& clock) noexcept {
+    frame(strategy).status = status;
+    return call(strategy, clock, [](StrategyPort& port) noexcept { return port.on_status(); });
+  }
+  template <class Clock>
   [[nodiscard]] bool tell_timer(StrategyId strategy, const Clock& clock) noexcept {
     return call(strategy, clock, [](StrategyPort& port) noexcept { return port.on_timer(); });
   }
@@ -67,6 +73,11 @@ class StrategyDesk {
   }
   [[nodiscard]] bool wants_trade(StrategyId strategy, InstrumentId instrument) const noexcept {
     return interests_[strategy].trade && owns(strategy, instrument) && is_running(strategy);
+  }
+  // News of the whole market (instrument -1) is for every strategy that listens.
+  [[nodiscard]] bool wants_status(StrategyId strategy, int32_t instrument) const noexcept {
+    return interests_[strategy].status && is_running(strategy) &&
+           (instrument < 0 || owns(strategy, static_cast<InstrumentId>(instrument)));
   }
   [[nodiscard]] bool wants_orders(StrategyId strategy) const noexcept {
     return interests_[strategy].order && states_[strategy] != boundary::StrategyState::failed;

@@ -16,6 +16,7 @@ struct StrategyInterests {
   bool trade = false;
   bool order = false;
   bool timer = false;
+  bool status = false;
 };
 
 class StrategyPort {
@@ -28,6 +29,7 @@ class StrategyPort {
   [[nodiscard]] virtual CallResult on_trade() noexcept = 0;  // the frame's trade
   [[nodiscard]] virtual CallResult on_order() noexcept = 0;  // the frame's update
   [[nodiscard]] virtual CallResult on_timer() noexcept = 0;
+  [[nodiscard]] virtual CallResult on_status() noexcept = 0;  // the frame's status
   [[nodiscard]] virtual CallResult on_stop() noexcept = 0;
 };
 

@@ -3,20 +3,21 @@
  * its time is up; then the report. Results on standard output, everything else on standard error.
  */
 import { Command, InvalidArgumentError } from "commander";
+import { laneOfSession } from "../config/assignment.js";
 import { embeddedConfig } from "../config/embedded.js";
 import { loadConfig } from "../config/load.js";
 import type { HotlaneConfig } from "../config/schema.js";
-import { resolveSecret } from "../config/secrets.js";
-import { EmbeddedVenue } from "../engine/embedded-venue.js";
-import { Engine, type EngineSettings, resolveAddresses } from "../engine/engine.js";
+import { passwordLengthMax, resolveSecret } from "../config/secrets.js";
+import { EmbeddedVenue, embeddedAccount } from "../engine/embedded-venue.js";
+import { Engine, type EngineSettings } from "../engine/engine.js";
+import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
+import type { OrderSessionSettings } from "../engine/running-lane.js";
 import { showOnTerminal } from "../engine/terminal-screen.js";
 import { UsageError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
 
-/** SoupBinTCP, "L" Login Request: 10 bytes. */
-const passwordLengthMax = 10;
 /** A session that isn't up by then is said to be late; the engine goes on trying. */
 const readyPatienceMs = 5_000;
 
@@ -61,25 +62,46 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
   return EmbeddedVenue.prepare({
     seed: options.seed ?? seed,
     messagesPerSecond: options.rate ?? messagesPerSecond,
+    lanes: config.lanes.length,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
   });
 }
 
+/** The order sessions by lane: the configured ones, or one a lane at the embedded venue. */
+async function sessionsFor(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
+  if (config.venue !== undefined) {
+    const reconnect = { firstMs: 50, maxMs: 500 };
+    return new Map(
+      config.lanes.map(({ name }, lane) => [
+        name,
+        { addresses: [], credentials: embeddedAccount(lane), reconnect },
+      ]),
+    );
+  }
+  const sessions = await Promise.all(
+    config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
+      const { username, password, reconnect } = session;
+      const secret = resolveSecret(password, `sessions[${index}].password`, passwordLengthMax);
+      const addresses = await resolveAddresses(session.venue);
+      return [
+        laneOfSession(config, session),
+        { addresses, credentials: { username, password: secret }, reconnect },
+      ];
+    }),
+  );
+  return new Map(sessions);
+}
+
 async function settingsFor(options: RunOptions, log: (line: string) => void): Promise<EngineSettings> {
   const config = await configFor(options);
-  const [session] = config.sessions;
+  const venue = await venueFor(config, options);
   return {
     config,
     log,
-    session: session && {
-      addresses: await resolveAddresses(session.venue),
-      credentials: {
-        username: session.username,
-        password: resolveSecret(session.password, "sessions[0].password", passwordLengthMax),
-      },
-    },
-    venue: await venueFor(config, options),
+    venue,
+    feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
+    sessions: await sessionsFor(config),
   };
 }
 
@@ -97,7 +119,9 @@ function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | un
 async function run(options: RunOptions): Promise<void> {
   const isTerminal = process.stderr.isTTY && options.json !== true;
   const late: string[] = [];
+  let newest = "";
   const log = (line: string): void => {
+    newest = line.split("\n")[0] ?? "";
     if (isTerminal) late.push(line);
     else process.stderr.write(`hotlane: ${line}\n`);
   };
@@ -105,7 +129,9 @@ async function run(options: RunOptions): Promise<void> {
   const engine = await Engine.start(settings);
   if (!(await engine.untilReady(readyPatienceMs))) log("order session: not ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
-  const screen = isTerminal ? showOnTerminal(() => engine.snapshot(title, options.seconds)) : undefined;
+  const screen = isTerminal
+    ? showOnTerminal(() => engine.snapshot(title, options.seconds, newest))
+    : undefined;
   let report: HotlaneReport;
   try {
     await untilEnd(engine, settings, options.seconds);

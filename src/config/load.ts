@@ -6,6 +6,7 @@ import type * as z from "zod";
 import { HotlaneError, messageOf } from "../errors.js";
 import { ConfigError, type ConfigProblem, type FieldPath } from "./config-error.js";
 import { nearestName } from "./did-you-mean.js";
+import type { SecretReference } from "./fields.js";
 import { knownKeys } from "./json-schema.js";
 import { referenceProblems } from "./references.js";
 import { configSchema, type HotlaneConfig, sectionSchemas } from "./schema.js";
@@ -94,12 +95,15 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...strategy,
     file: resolve(directory, strategy.file),
   }));
-  const sessions = config.sessions.map((session) => ({
-    ...session,
-    password:
-      "file" in session.password ? { file: resolve(directory, session.password.file) } : session.password,
-  }));
-  return { ...config, strategies, sessions };
+  const beside = (secret: SecretReference): SecretReference =>
+    "file" in secret ? { file: resolve(directory, secret.file) } : secret;
+  const sessions = config.sessions.map((session) => ({ ...session, password: beside(session.password) }));
+  const feeds = config.feeds.map(({ snapshot, ...feed }) =>
+    snapshot === undefined
+      ? feed
+      : { ...feed, snapshot: { ...snapshot, password: beside(snapshot.password) } },
+  );
+  return { ...config, strategies, sessions, feeds };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

@@ -1,5 +1,7 @@
 // What must agree between sections of a configuration: names used twice, names used but not given.
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
+import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
+import { laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import type { HotlaneConfig } from "./schema.js";
 
@@ -29,6 +31,66 @@ function unknownSymbols(config: Partial<HotlaneConfig>): ReferenceProblem[] {
         : [{ path: ["strategies", s, "instruments", i], expected: "a symbol listed under instruments" }],
     ),
   );
+}
+
+/** Names of lanes and feeds that nothing has. */
+function unknownParts(config: Partial<HotlaneConfig>): ReferenceProblem[] {
+  const { lanes, feeds } = config;
+  const problems: ReferenceProblem[] = [];
+  const look = (section: "instruments" | "strategies" | "sessions"): void => {
+    for (const [index, part] of (config[section] ?? []).entries()) {
+      if (lanes && part.lane !== undefined && !lanes.some(({ name }) => name === part.lane)) {
+        problems.push({ path: [section, index, "lane"], expected: "the name of a lane" });
+      }
+    }
+  };
+  look("instruments");
+  look("strategies");
+  look("sessions");
+  for (const [index, { feed }] of (config.instruments ?? []).entries()) {
+    if (feeds && feed !== undefined && !feeds.some(({ name }) => name === feed)) {
+      problems.push({ path: ["instruments", index, "feed"], expected: "the name of a feed" });
+    }
+  }
+  return problems;
+}
+
+/** What one lane has room for, and a strategy that trades in two. */
+function laneProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
+  const { lanes, instruments, strategies, sessions } = config;
+  if (!lanes || !instruments || !strategies || !sessions) return [];
+  const whole = { lanes, instruments };
+  const crowded = (section: string, names: readonly string[], max: number): ReferenceProblem[] => {
+    const index = names.findIndex((name, at) => names.slice(0, at).filter((n) => n === name).length === max);
+    if (index < 0) return [];
+    return [{ path: [section, index], expected: `at most ${max} ${section} of lane ${names[index]}` }];
+  };
+  const astray = strategies.flatMap((strategy, s) =>
+    strategy.instruments.flatMap((symbol, i): ReferenceProblem[] => {
+      const instrument = instruments.find((one) => one.symbol === symbol);
+      const lane = laneOfStrategy(whole, strategy);
+      if (instrument === undefined || laneOfInstrument(whole, instrument) === lane) return [];
+      return [{ path: ["strategies", s, "instruments", i], expected: `an instrument of lane ${lane}` }];
+    }),
+  );
+  return [
+    ...crowded(
+      "instruments",
+      instruments.map((one) => laneOfInstrument(whole, one)),
+      instrumentsMax,
+    ),
+    ...crowded(
+      "strategies",
+      strategies.map((one) => laneOfStrategy(whole, one)),
+      strategiesMax,
+    ),
+    ...crowded(
+      "sessions",
+      sessions.map((one) => laneOfSession(whole, one)),
+      1,
+    ),
+    ...astray,
+  ];
 }
 
 /** An embedded venue brings its own feed and session; a real one needs both named. */
@@ -68,7 +130,11 @@ export function referenceProblems(
 ): ReferenceProblem[] {
   return [
     ...repeated("instruments", "symbol", config.instruments?.map(({ symbol }) => symbol) ?? []),
+    ...repeated("lanes", "name", config.lanes?.map(({ name }) => name) ?? []),
+    ...repeated("feeds", "name", config.feeds?.map(({ name }) => name) ?? []),
     ...unknownSymbols(config),
+    ...unknownParts(config),
+    ...laneProblems(config),
     ...venueProblems(config, hasSoundVenue),
     ...reconnectProblems(config),
   ];

@@ -1,14 +1,17 @@
 // The shape of hotlane.yaml, section by section, with every default. Read by load.ts and json-schema.ts.
 // Guarantees: an unknown key is an error, every number has a range and a unit, every section has a bound.
 import * as z from "zod";
-import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
+import { channelsMax, instrumentsMax, linesMax, strategiesMax } from "../lanes/boundary.js";
 import * as field from "./fields.js";
 
-/** One lane, one feed, one session: this version joins a single line of market data to a single venue. */
-const lanesMax = 1;
-const feedsMax = 1;
-const sessionsMax = 1;
+/** A core each: more lanes than any host has cores to give. */
+const lanesMax = 64;
+const feedsMax = channelsMax;
+/** One a lane in this version. */
+const sessionsMax = lanesMax;
 const venueAddressesMax = 4;
+/** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
+const feedServersMax = 4;
 const cpuMax = 1023;
 const sharesMax = 1_000_000;
 const positionSharesMax = 100_000_000;
@@ -48,18 +51,63 @@ const laneSchema = z.strictObject({
   hugePages: field.yesOrNo("ask for huge pages for the lane's tables").default(true),
 });
 
-const feedSchema = z.strictObject({
-  name: field.partName().default("itch"),
-  group: field.multicastGroup().describe("multicast group of the ITCH 5.0 feed"),
+const lineSchema = z.strictObject({
+  group: field.multicastGroup(),
   port: field.port(),
   interface: field
     .ipv4Address()
     .default("0.0.0.0")
     .describe("address of the network card that joins the group"),
+  source: field
+    .ipv4Address()
+    .optional()
+    .describe("the only sender to accept; datagrams from elsewhere are counted as foreign; absent: any"),
+});
+
+const feedServers = (what: string) => listOf(field.hostAndPort(), `${what} (HOST:PORT)`, 1, feedServersMax);
+
+const rerequestSchema = z.strictObject({
+  servers: feedServers("re-request servers").describe("asked in turn, by UDP"),
+  timeoutMs: field.wholeNumber(1, 10_000, "milliseconds until a request counts as lost").default(250),
+  attemptsMax: field
+    .wholeNumber(1, 100, "requests in a row that bring nothing before it is given up")
+    .default(8),
+  requestsPerSecondMax: field.wholeNumber(1, 100_000, "requests a second, over all servers").default(1_000),
+  gapMessagesMax: field
+    .wholeNumber(1, 1_000_000_000, "messages of the largest gap to ask for; a larger one needs a snapshot")
+    .default(100_000),
+});
+
+const snapshotSchema = z.strictObject({
+  servers: feedServers("GLIMPSE 5.0 servers").describe("tried in turn, SoupBinTCP"),
+  username: field.username(),
+  password: field.secretReference(),
+});
+
+const feedSchema = z.strictObject({
+  name: field.partName().default("itch"),
+  lines: listOf(lineSchema, "lines", 1, linesMax).describe(
+    "A and B: the same MoldUDP64 stream on two ways; one line is enough, two lose less",
+  ),
   session: field
     .sessionName()
     .optional()
     .describe("the only MoldUDP64 session to accept; absent: the first one seen"),
+  holdMicroseconds: field
+    .wholeNumber(
+      0,
+      1_000_000,
+      "microseconds that a gap waits for the other line before anything is asked for",
+    )
+    .default(2_000),
+  rerequest: rerequestSchema.optional().describe("how lost messages are asked for; absent: they are not"),
+  snapshot: snapshotSchema
+    .optional()
+    .describe("where the books come from in mid-day or after a gap too large; absent: from nowhere"),
+  receive: z
+    .enum(["kernel", "xdp", "auto"], { error: "kernel, xdp or auto" })
+    .default("kernel")
+    .describe("kernel: sockets; xdp: AF_XDP, or sockets with a word why not; auto: AF_XDP where it works"),
 });
 
 const reconnectSchema = z.strictObject({
@@ -71,6 +119,7 @@ const reconnectSchema = z.strictObject({
 
 const sessionSchema = z.strictObject({
   name: field.partName().default("ouch"),
+  lane: field.partName().optional().describe("whose orders it carries; absent: the first lane's"),
   venue: listOf(field.hostAndPort(), "addresses (HOST:PORT)", 1, venueAddressesMax).describe(
     "OUCH 5.0 over SoupBinTCP; tried in turn",
   ),
@@ -113,6 +162,8 @@ const limitsSchema = z.strictObject({
 
 const instrumentSchema = z.strictObject({
   symbol: field.stockSymbol(),
+  feed: field.partName().optional().describe("where its market data comes from; absent: the first feed"),
+  lane: field.partName().optional().describe("the lane that keeps its book; absent: the first one"),
   limits: z
     .strictObject(limitFields)
     .partial()
@@ -125,7 +176,11 @@ const strategySchema = z.strictObject({
   file: field.strategyFile().describe("the strategy's source; relative to this configuration file"),
   instruments: listOf(field.stockSymbol(), "symbols", 0, instrumentsMax)
     .default([])
-    .describe("what it trades; empty: every instrument of the lane"),
+    .describe("what it trades, all of one lane; empty: every instrument of its lane"),
+  lane: field
+    .partName()
+    .optional()
+    .describe("the lane that calls it; absent: its instruments', or the first"),
   parameters: z
     .record(
       z.string(),
@@ -157,8 +212,8 @@ export const sectionSchemas = {
   sessions: listOf(sessionSchema, "sessions", 0, sessionsMax)
     .default([])
     .describe("not with an embedded venue"),
-  instruments: listOf(instrumentSchema, "instruments", 1, instrumentsMax),
-  strategies: listOf(strategySchema, "strategies", 0, strategiesMax).default([]),
+  instruments: listOf(instrumentSchema, "instruments", 1, instrumentsMax * lanesMax),
+  strategies: listOf(strategySchema, "strategies", 0, strategiesMax * lanesMax).default([]),
   limits: limitsSchema
     .prefault({})
     .describe("what every order must pass, unless its instrument says otherwise"),

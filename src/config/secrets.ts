@@ -4,6 +4,9 @@ import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { HotlaneError, messageOf } from "../errors.js";
 import type { SecretReference } from "./fields.js";
 
+/** SoupBinTCP, "L" Login Request: 10 bytes. */
+export const passwordLengthMax = 10;
+
 /** Any right of the group or of others. */
 const othersMask = 0o077;
 

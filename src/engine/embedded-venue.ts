@@ -5,16 +5,23 @@ import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LaneFeed } from "../lanes/lane-setup.js";
+import type { LaneFeed, LaneLine } from "../lanes/lane-setup.js";
+import type { Credentials } from "./session-keeper.js";
 import { VenueProcess } from "./venue-process.js";
 
 /** On the loopback interface alone: nothing leaves this host. */
 const group = "239.255.70.1";
-export const embeddedAccount = { username: "HOTLN1", password: "embedded" };
+
+/** The account that a lane, by its place in the configuration, trades under. */
+export function embeddedAccount(lane: number): Credentials {
+  return { username: `HTLN${String(lane + 1).padStart(2, "0")}`, password: "embedded" };
+}
 
 export interface EmbeddedVenueSettings {
   seed: number;
   messagesPerSecond: number;
+  /** How many have an account each. */
+  lanes: number;
   /** Symbols of the generated market. */
   symbols: readonly string[];
   /** A historical market instead of a generated one. */
@@ -30,10 +37,12 @@ export class EmbeddedVenue {
   private constructor(folder: string, port: number, settings: EmbeddedVenueSettings) {
     this.#folder = folder;
     this.ledgerFile = join(folder, "ledger.jsonl");
-    this.feed = { group, port, interface: "127.0.0.1", session: "", firstSequence: 1 };
-    const account = `${embeddedAccount.username}:${embeddedAccount.password}`;
+    this.feed = embeddedFeed([{ group, port, interface: "127.0.0.1", source: "" }]);
+    const accounts = Array.from({ length: settings.lanes }, (_, lane) => embeddedAccount(lane)).flatMap(
+      ({ username, password }) => ["--account", `${username}:${password}`],
+    );
     const place = ["--group", `${group}:${port}`, "--ledger", this.ledgerFile];
-    this.process = new VenueProcess([...place, "--account", account, ...marketArguments(settings)]);
+    this.process = new VenueProcess([...place, ...accounts, ...marketArguments(settings)]);
   }
 
   /** Finds a free port for the feed; nothing runs yet. */
@@ -46,6 +55,25 @@ export class EmbeddedVenue {
   discard(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function embeddedFeed(lines: LaneLine[]): LaneFeed {
+  return {
+    name: "embedded",
+    lines,
+    session: "",
+    firstSequence: 1,
+    holdNs: 2_000_000,
+    rerequest: {
+      servers: [],
+      timeoutNs: 50_000_000,
+      attemptsMax: 8,
+      requestsPerSecondMax: 1_000,
+      gapMessagesMax: 100_000,
+    },
+    snapshot: { servers: [], username: "", password: "" },
+    receive: "kernel",
+  };
 }
 
 function marketArguments(settings: EmbeddedVenueSettings): string[] {

@@ -1,6 +1,7 @@
 // What the live view shows: the engine's state at one moment. Filled by the engine on the main thread from the lane's
 // shared tables, some five times a second; read by terminal-view.ts.
 import type { StageReport } from "../latency/stage-report.js";
+import type { ChannelReport } from "./channel-report.js";
 import type { FeedReport, OrdersReport, StageName } from "./report.js";
 
 /** Absent prices are undefined: an empty side, or no trade yet. */
@@ -26,6 +27,7 @@ export interface EngineSnapshot {
   readonly killSwitchOn: boolean;
   readonly instruments: readonly InstrumentSnapshot[];
   readonly feed: FeedReport;
+  readonly channels: readonly ChannelReport[];
   readonly orders: OrdersReport;
   readonly stages: Readonly<Record<StageName, StageReport>>;
   readonly floor: StageReport;

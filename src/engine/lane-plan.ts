@@ -1,10 +1,10 @@
 /**
- * From the configuration and the host to what a lane is told: which core, which polling, which instruments with which
- * limits. Pure but for what it is given.
+ * From the configuration and the host to what each lane is told: which core, which polling, which instruments of which
+ * feed with which limits. Pure but for what it is given.
  */
+import { feedOfInstrument, laneOfInstrument, laneOfStrategy } from "../config/assignment.js";
 import { instrumentLimits, messageLimits } from "../config/limits.js";
-import type { FeedConfig, HotlaneConfig } from "../config/schema.js";
-import { HotlaneError } from "../errors.js";
+import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
@@ -14,48 +14,63 @@ const ordersMax = 1 << 14;
 /** Long enough for some 200,000 windows of a microsecond, short enough not to be noticed at start and stop. */
 const floorMs = 200;
 
-export function laneFeed(feed: FeedConfig): LaneFeed {
-  return {
-    group: feed.group,
-    port: feed.port,
-    interface: feed.interface,
-    session: feed.session ?? "",
-    firstSequence: 0,
-  };
+/** What the host has to give. */
+export interface HostCores {
+  /** What this process may run on. */
+  readonly allowed: readonly number[];
+  /** Threads besides the lanes that need a core to themselves. */
+  readonly others: number;
 }
 
-/** `cores`: what this process may run on. `others`: threads besides the lane that need a core to themselves. */
-export function planLane(
-  config: HotlaneConfig,
-  feed: LaneFeed,
-  cores: readonly number[],
-  others: number,
-): LaneSetup {
-  const lane = config.lanes[0];
-  if (lane === undefined) throw new HotlaneError("config/lanes", "lanes: found none, expected one");
-  const symbols = config.instruments.map(({ symbol }) => symbol);
-  return {
+/** The cores of lanes that leave the choice to us: from the last one down, those that others name left out. */
+function chooseCores(lanes: readonly LaneConfig[], { allowed }: HostCores): number[] {
+  const named = new Set(lanes.map(({ core }) => core));
+  const free = allowed.filter((core) => !named.has(core));
+  return lanes.map(({ core }) => (core === "auto" ? (free.pop() ?? allowed.at(-1) ?? -1) : core));
+}
+
+/** One setup a lane, in the configuration's order. `feeds`: of all lanes, addresses resolved. */
+export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cores: HostCores): LaneSetup[] {
+  const chosen = chooseCores(config.lanes, cores);
+  // A loop that never sleeps on a core that others need makes everything slower, itself included.
+  const hasCoresToSpare = cores.allowed.length >= config.lanes.length + 1 + cores.others;
+  return config.lanes.map((lane, index) => ({
     name: lane.name,
-    core: lane.core === "auto" ? (cores.at(-1) ?? -1) : lane.core,
-    // A loop that never sleeps on a core that others need makes everything slower, itself included.
-    isBusyPolling: lane.poll === "busy" || (lane.poll === "auto" && cores.length > 1 + others),
+    core: chosen[index] ?? -1,
+    isBusyPolling: lane.poll === "busy" || (lane.poll === "auto" && hasCoresToSpare),
     realTime: lane.realtime,
     lockMemory: lane.lockMemory,
     hugePages: lane.hugePages,
-    feed,
-    instruments: symbols.map((symbol) => ({ symbol, limits: instrumentLimits(config, symbol) })),
-    strategies: config.strategies.map((strategy) => ({
-      name: strategy.name,
-      file: strategy.file,
-      parameters: strategy.parameters,
-      instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
-        symbols.indexOf(symbol),
-      ),
-    })),
+    ...partsOf(lane.name, config, feeds),
     messageLimits: messageLimits(config),
-    sessions: 1,
     bookOrdersMax,
     ordersMax,
     floorMs,
+  }));
+}
+
+function partsOf(
+  lane: string,
+  config: HotlaneConfig,
+  feeds: readonly LaneFeed[],
+): Pick<LaneSetup, "feeds" | "instruments" | "strategies"> {
+  const own = config.instruments.filter((instrument) => laneOfInstrument(config, instrument) === lane);
+  const byFeed = feeds
+    .map((feed) => ({ feed, its: own.filter((one) => feedOfInstrument({ feeds }, one) === feed.name) }))
+    .filter(({ its }) => its.length > 0);
+  const symbols = byFeed.flatMap(({ its }) => its.map(({ symbol }) => symbol));
+  return {
+    feeds: byFeed.map(({ feed, its }) => ({ ...feed, instruments: its.length })),
+    instruments: symbols.map((symbol) => ({ symbol, limits: instrumentLimits(config, symbol) })),
+    strategies: config.strategies
+      .filter((strategy) => laneOfStrategy(config, strategy) === lane)
+      .map((strategy) => ({
+        name: strategy.name,
+        file: strategy.file,
+        parameters: strategy.parameters,
+        instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
+          symbols.indexOf(symbol),
+        ),
+      })),
   };
 }

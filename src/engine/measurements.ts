@@ -1,53 +1,60 @@
 /**
- * What a lane's shared tables say, in the shapes of the report and of the live view. Main thread; any time.
+ * What the lanes' shared tables say, all lanes together, in the shapes of the report and of the live view. Main thread;
+ * any time.
  */
 import type { Stage } from "../lanes/boundary.js";
-import type { LaneReader } from "../lanes/lane-reader.js";
+import type { Counter, LaneReader } from "../lanes/lane-reader.js";
+import { emptyHistogram } from "../latency/shared-histogram.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
 import { stageNames } from "./report.js";
 
-export function feedReport(lane: LaneReader): FeedReport {
+const sum = (lanes: readonly LaneReader[], counter: Counter): number =>
+  lanes.reduce((total, lane) => total + lane.counter(counter), 0);
+
+export function feedReport(lanes: readonly LaneReader[]): FeedReport {
   return {
-    packets: lane.counter("packets"),
-    messages: lane.counter("messages"),
-    gaps: lane.counter("gaps"),
-    lost: lane.counter("lost"),
-    malformed: lane.counter("malformed"),
+    packets: sum(lanes, "packets"),
+    messages: sum(lanes, "messages"),
+    gaps: sum(lanes, "gaps"),
+    lost: sum(lanes, "lost"),
+    malformed: sum(lanes, "malformed"),
   };
 }
 
-export function ordersReport(lane: LaneReader): OrdersReport {
+export function ordersReport(lanes: readonly LaneReader[]): OrdersReport {
   return {
-    sent: lane.counter("sent"),
-    accepted: lane.counter("accepted"),
-    rejected: lane.counter("rejected"),
-    filled: lane.counter("filled"),
-    fills: lane.counter("fills"),
-    cancelled: lane.counter("cancelled"),
-    replaced: lane.counter("replaced"),
-    refused: lane.counter("refused"),
-    neverReceived: lane.counter("neverReceived"),
-    causedByPacket: lane.counter("causedByPacket"),
-    open: lane.counter("open"),
+    sent: sum(lanes, "sent"),
+    accepted: sum(lanes, "accepted"),
+    rejected: sum(lanes, "rejected"),
+    filled: sum(lanes, "filled"),
+    fills: sum(lanes, "fills"),
+    cancelled: sum(lanes, "cancelled"),
+    replaced: sum(lanes, "replaced"),
+    refused: sum(lanes, "refused"),
+    neverReceived: sum(lanes, "neverReceived"),
+    causedByPacket: sum(lanes, "causedByPacket"),
+    open: sum(lanes, "open"),
   };
 }
 
-export function stageReports(lane: LaneReader): Record<StageName, StageReport> {
-  return Object.fromEntries(stageNames.map((name) => [name, stage(lane, name)])) as Record<
+export function stageReports(lanes: readonly LaneReader[]): Record<StageName, StageReport> {
+  return Object.fromEntries(stageNames.map((name) => [name, stage(lanes, name)])) as Record<
     StageName,
     StageReport
   >;
 }
 
-export function floorReport(lane: LaneReader): StageReport {
-  return stage(lane, "floor");
+export function floorReport(lanes: readonly LaneReader[]): StageReport {
+  return stage(lanes, "floor");
 }
 
 /** The histogram's buckets give the percentiles; the largest value is kept to the ns beside them. */
-function stage(lane: LaneReader, name: keyof typeof Stage): StageReport {
-  const report = stageReport(lane.histogram(name));
-  const max = lane.maximum(name);
+function stage(lanes: readonly LaneReader[], name: keyof typeof Stage): StageReport {
+  const all = emptyHistogram();
+  for (const lane of lanes) all.add(lane.histogram(name));
+  const report = stageReport(all);
+  const max = Math.max(0, ...lanes.map((lane) => lane.maximum(name)));
   const atMost = (value: number): number => Math.min(value, max);
   return {
     count: report.count,

@@ -1,10 +1,12 @@
 // The report of a run, `hotlane.report/1`: its type, how it is put together, and its form for people.
 // Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
 import type { StageReport } from "../latency/stage-report.js";
+import type { ChannelReport } from "./channel-report.js";
 import type { Reconciliation } from "./reconcile.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
 export const stageNames = [
+  "wire",
   "feed",
   "decode",
   "book",
@@ -74,6 +76,7 @@ export interface RunFacts {
   readonly seconds: number;
   readonly host: { readonly cores: number; readonly lanes: readonly LaneHostReport[] };
   readonly feed: FeedReport;
+  readonly channels: readonly ChannelReport[];
   readonly orders: OrdersReport;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
@@ -121,6 +124,39 @@ function hostLines(report: HotlaneReport): string[] {
   ]);
 }
 
+function channelRows({ name, state, lines }: ChannelReport): string[][] {
+  return lines.map((line) => [
+    lines.length === 1 ? name : `${name} ${line.name}`,
+    state,
+    ...[line.packets, line.lost, line.late, line.duplicates, line.wins].map(formatCount),
+    ...[line.malformed + line.foreign, line.kernelDrops].map(formatCount),
+    line.lead.count === 0 ? "-" : formatNs(line.lead.p50),
+  ]);
+}
+
+/** What was missed and how it was made good, one line a channel that missed anything. */
+function recoveryLines(channels: readonly ChannelReport[]): string[] {
+  return channels
+    .filter(({ missed, snapshots, snapshotFailures }) => missed + snapshots + snapshotFailures > 0)
+    .map(
+      ({ name, gaps, missed, recovered, lost, requests, snapshots, snapshotFailures }) =>
+        `${name}: ${formatCount(gaps)} gaps, ${formatCount(missed)} messages missed, ${formatCount(recovered)} brought by ${formatCount(requests)} requests, ${formatCount(snapshots)} snapshots (${formatCount(snapshotFailures)} failed), ${formatCount(lost)} lost`,
+    );
+}
+
+const channelHeading = [
+  "line",
+  "state",
+  "packets",
+  "lost",
+  "late",
+  "duplicates",
+  "wins",
+  "refused",
+  "dropped",
+  "ahead by",
+];
+
 function verdictLines(report: HotlaneReport): string[] {
   if (report.reconciled) {
     return [
@@ -146,6 +182,9 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     `feed    ${counts(feed)}`,
     `orders  ${counts(orders)}`,
+    "",
+    ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
+    ...recoveryLines(report.channels),
     "",
     ...table([
       latencyHeading,

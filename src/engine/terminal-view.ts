@@ -2,6 +2,7 @@
 // Called by terminal-screen.ts. Guarantees: no line is wider than asked (colours not counted), none contains a
 // control character that did not come from here.
 import { stripVTControlCharacters, styleText } from "node:util";
+import type { ChannelReport } from "./channel-report.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { stageNames } from "./report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
@@ -85,6 +86,19 @@ function feedColour({ lost, malformed }: EngineSnapshot["feed"]): Pick<Line, "co
   return lost + malformed > 0 ? { colour: "yellow" } : {};
 }
 
+/** One line a channel: where it stands, and since when if that is not where it should. */
+function channelLine({ name, state, step, cause, sinceNs, recovered, lost }: ChannelReport): Line {
+  const isWell = state === "live" || state === "ended";
+  const how = step === "none" ? "" : ` by ${step}`;
+  const why = isWell
+    ? ""
+    : ` since ${new Date(sinceNs / 1e6).toISOString().slice(11, 23)} because of ${cause}${how}`;
+  return {
+    text: `channel ${name}: ${state}${why}  recovered ${formatCount(recovered)}  lost ${formatCount(lost)}`,
+    ...(isWell ? {} : { colour: "yellow" as const }),
+  };
+}
+
 function linesOf(snapshot: EngineSnapshot): Line[] {
   const { sessionState, killSwitchOn, feed, orders, logLine } = snapshot;
   return [
@@ -97,6 +111,7 @@ function linesOf(snapshot: EngineSnapshot): Line[] {
     ...marketLines(snapshot.instruments),
     { text: "" },
     { ...counterLine("feed", feed), ...feedColour(feed) },
+    ...snapshot.channels.map(channelLine),
     counterLine("orders", orders),
     { text: "" },
     ...latencyLines(snapshot),

@@ -9,6 +9,10 @@ export const instrumentsMax = 256;
 export const strategiesMax = 8;
 /** order sessions of one lane */
 export const sessionsMax = 1;
+/** MoldUDP64 channels of one lane */
+export const channelsMax = 4;
+/** lines of one channel: A and B */
+export const linesMax = 2;
 /** price levels a side that are published */
 export const depthLevels = 10;
 /** intents one callback may emit */
@@ -24,19 +28,20 @@ export const stagesMax = 12;
 
 /** What a histogram measures, in the order of the path. */
 export const Stage = {
-  feed: 0,
-  decode: 1,
-  book: 2,
-  strategy: 3,
-  risk: 4,
-  encode: 5,
-  send: 6,
-  tickToTrade: 7,
-  roundTrip: 8,
-  floor: 9,
+  wire: 0,
+  feed: 1,
+  decode: 2,
+  book: 3,
+  strategy: 4,
+  risk: 5,
+  encode: 6,
+  send: 7,
+  tickToTrade: 8,
+  roundTrip: 9,
+  floor: 10,
 } as const;
 /** Names of Stage by code. */
-export const stageNames = ["feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
+export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
 
 /** Where a lane stands. */
 export const LaneState = {
@@ -73,16 +78,17 @@ export const StrategyState = {
 /** Names of StrategyState by code. */
 export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed"] as const;
 
-/** Whether an instrument's book may be traded on. */
+/** Whether an instrument's book may be traded on: only `live` may. `recovering`: something is missing and may still come; `stale`: it was lost for good, or the book was told what can't be. */
 export const BookState = {
   waiting: 0,
   live: 1,
   halted: 2,
-  stale: 3,
-  closed: 4,
+  recovering: 3,
+  stale: 4,
+  closed: 5,
 } as const;
 /** Names of BookState by code. */
-export const bookStateNames = ["waiting", "live", "halted", "stale", "closed"] as const;
+export const bookStateNames = ["waiting", "live", "halted", "recovering", "stale", "closed"] as const;
 
 /** What TypeScript can ask of a lane. */
 export const CommandKind = {
@@ -105,12 +111,65 @@ export const EventKind = {
   refusal: 3,
   session: 4,
   strategy: 5,
-  gap: 6,
+  channel: 6,
   killSwitch: 7,
   state: 8,
 } as const;
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "gap", "killSwitch", "state"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state"] as const;
+
+/** Where the exchange's day stands (ITCH 5.0 §1.1). */
+export const SystemPhase = {
+  unknown: 0,
+  startOfMessages: 1,
+  systemHours: 2,
+  marketHours: 3,
+  afterMarketHours: 4,
+  endOfSystemHours: 5,
+  endOfMessages: 6,
+} as const;
+/** Names of SystemPhase by code. */
+export const systemPhaseNames = ["unknown", "startOfMessages", "systemHours", "marketHours", "afterMarketHours", "endOfSystemHours", "endOfMessages"] as const;
+
+/** Whether a security trades (ITCH 5.0 §1.2.2). `other`: a code that this version does not know. */
+export const TradingState = {
+  halted: 0,
+  paused: 1,
+  quotationOnly: 2,
+  trading: 3,
+  other: 4,
+} as const;
+/** Names of TradingState by code. */
+export const tradingStateNames = ["halted", "paused", "quotationOnly", "trading", "other"] as const;
+
+/** Reg SHO short sale price test (ITCH 5.0 §1.2.3). */
+export const ShortSaleTest = {
+  unknown: 0,
+  none: 1,
+  inEffect: 2,
+  remainsInEffect: 3,
+} as const;
+/** Names of ShortSaleTest by code. */
+export const shortSaleTestNames = ["unknown", "none", "inEffect", "remainsInEffect"] as const;
+
+/** What `onStatus` tells of. */
+export const StatusKind = {
+  none: 0,
+  book: 1,
+  system: 2,
+  trading: 3,
+  operationalHalt: 4,
+  shortSale: 5,
+  collar: 6,
+  breakerLevels: 7,
+  breakerBreach: 8,
+  ipo: 9,
+  imbalance: 10,
+  retailInterest: 11,
+  directListing: 12,
+} as const;
+/** Names of StatusKind by code. */
+export const statusKindNames = ["none", "book", "system", "trading", "operationalHalt", "shortSale", "collar", "breakerLevels", "breakerBreach", "ipo", "imbalance", "retailInterest", "directListing"] as const;
 
 /** What a strategy can ask for. */
 export const IntentKind = {
@@ -164,13 +223,13 @@ export const Event = {
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
-  /** session index */
+  /** session index, or a channel's */
   session: 22,
-  /** 0 buy, 1 sell */
+  /** 0 buy, 1 sell; the recovery step of a channel */
   side: 24,
-  /** order, session, strategy or lane state, by kind */
+  /** order, session, strategy, channel or lane state, by kind */
   state: 25,
-  /** refusal, reject or cancel reason, by kind */
+  /** refusal, reject or cancel reason, or a channel's cause, by kind */
   reason: 26,
   /** the strategy's own number of the order */
   orderId: 28,
@@ -180,7 +239,7 @@ export const Event = {
   previousUserRefNum: 36,
   /** the order's limit */
   priceTicks: 40,
-  /** the order's quantity */
+  /** the order's quantity; the messages that a channel misses */
   quantity: 44,
   /** what may still fill */
   leaves: 48,
@@ -229,12 +288,22 @@ export const InstrumentView = {
   timeOfDayNs: 40,
   /** padded with spaces */
   symbol: 48,
+  /** TradingState */
+  tradingState: 56,
+  /** ShortSaleTest */
+  shortSaleTest: 60,
   bidPriceTicks: 64,
   bidQuantity: 104,
   bidOrders: 144,
   askPriceTicks: 184,
   askQuantity: 224,
   askOrders: 264,
+  /** bit 0 Nasdaq, 1 BX, 2 PSX: halted there (ITCH 5.0 §1.2.8) */
+  operationalHalts: 304,
+  /** of the newest LULD auction collar, 0: none */
+  collarLowerTicks: 308,
+  /** of the newest LULD auction collar, 0: none */
+  collarUpperTicks: 312,
 } as const;
 
 /** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. Byte offsets; `size` in bytes. */
@@ -291,6 +360,41 @@ export const TradeSlot = {
   aggressor: 12,
 } as const;
 
+/** The change of status a strategy is being told. Written by the lane before onStatus. A field that its kind doesn't have is 0. Prices in ticks. Byte offsets; `size` in bytes. */
+export const StatusSlot = {
+  size: 88,
+  /** StatusKind */
+  kind: 0,
+  /** -1: the whole market */
+  instrument: 4,
+  /** BookState (book), SystemPhase (system), TradingState (trading), ShortSaleTest (short_sale), level (breaker_breach), else the exchange's letter: halt action, qualifier, direction, interest, eligibility */
+  code: 8,
+  /** the exchange's letter: market (operational_halt), cross type (imbalance); a count: extensions (collar) */
+  detail: 12,
+  /** the exchange's letter: price variation (imbalance) */
+  variation: 16,
+  /** quoting period's release, seconds since midnight (ipo) */
+  timeS: 20,
+  /** collar, imbalance; the IPO price */
+  referenceTicks: 24,
+  /** collar; highest allowable price (direct_listing) */
+  upperTicks: 28,
+  /** collar; lowest allowable price (direct_listing) */
+  lowerTicks: 32,
+  /** imbalance, direct_listing */
+  nearTicks: 36,
+  /** imbalance */
+  farTicks: 40,
+  /** of a trading action, padded with spaces (ITCH 5.0 §1.2.2) */
+  reason: 44,
+  /** imbalance */
+  pairedShares: 48,
+  /** imbalance */
+  imbalanceShares: 56,
+  /** index values at which levels 1 to 3 break (breaker_levels) */
+  levels: 64,
+} as const;
+
 /** One instrument's position of one strategy. Written by the lane. Money is ticks x shares. Byte offsets; `size` in bytes. */
 export const PositionView = {
   size: 32,
@@ -308,7 +412,7 @@ export const PositionView = {
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 8800,
+  size: 8888,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -323,8 +427,9 @@ export const StrategyFrame = {
   refusedInSdk: 28,
   update: 32,
   trade: 80,
-  intents: 96,
-  positions: 608,
+  status: 96,
+  intents: 184,
+  positions: 696,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -336,6 +441,8 @@ export const LaneStatus = {
   killSwitch: 4,
   /** SessionState by session */
   sessionState: 8,
+  /** SystemPhase */
+  systemPhase: 12,
   /** when this was written, ns since the Unix epoch */
   heartbeatNs: 16,
   /** turns of the loop */
@@ -395,6 +502,8 @@ export const LaneStatus = {
   nextSequence: 272,
   /** SoupBinTCP session, padded with spaces */
   soupSession: 280,
+  /** market-wide circuit breaker: level breached, 0: none */
+  breakerLevel: 296,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -408,19 +517,98 @@ export const Histogram = {
   counts: 16,
 } as const;
 
+/** One line of a channel, since the lane's start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
+export const LineView = {
+  size: 30848,
+  /** datagrams that came in on it */
+  packets: 0,
+  /** of them, UDP payload */
+  bytes: 8,
+  /** messages that it never brought */
+  lost: 16,
+  /** messages that it brought after it had been found to miss them */
+  late: 24,
+  /** datagrams of which nothing was new */
+  duplicates: 32,
+  /** datagrams of which something was */
+  wins: 40,
+  heartbeats: 48,
+  /** datagrams refused as a whole */
+  malformed: 56,
+  /** datagrams of another sender or session */
+  foreign: 64,
+  /** datagrams that the kernel had no room for */
+  kernelDrops: 72,
+  /** datagrams longer than the receive buffer */
+  truncated: 80,
+  /** the most that waited in the socket, as far as it was looked at */
+  queueBytesMax: 88,
+  /** ns since the Unix epoch; 0: never */
+  lastHeardNs: 96,
+  /** by how much it was ahead of the other line, ns, where both brought a message */
+  lead: 112,
+} as const;
+
+/** One channel: where it stands, and what it went through since the lane's start. Written as LineView is. Byte offsets; `size` in bytes. */
+export const ChannelView = {
+  size: 61840,
+  /** feed/channel_status.hpp: ChannelState */
+  state: 0,
+  /** RecoveryStep */
+  step: 4,
+  /** ChannelCause */
+  cause: 8,
+  /** in use; written at start */
+  lines: 12,
+  /** of the state, ns since the Unix epoch */
+  sinceNs: 16,
+  /** the next message to be applied */
+  nextSequence: 24,
+  /** one past the last message known to exist */
+  knownEnd: 32,
+  /** given to the books from the stream */
+  messages: 40,
+  /** times that messages were found missing */
+  gaps: 48,
+  /** messages found missing, recovered or not */
+  missed: 56,
+  /** of them, what a re-request server brought */
+  recovered: 64,
+  /** messages that nothing could bring */
+  lost: 72,
+  /** sent to re-request servers */
+  requests: 80,
+  /** of them, those that nothing answered */
+  requestTimeouts: 88,
+  /** joined */
+  snapshots: 96,
+  snapshotFailures: 104,
+  /** datagrams ahead of a gap for which there was no room */
+  heldDropped: 112,
+  /** datagrams refused as a whole, of lines and servers */
+  malformed: 120,
+  /** datagrams of another session */
+  foreign: 128,
+  /** A, B */
+  line: 144,
+} as const;
+
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 8926784,
+  size: 9174848,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
   instruments: 8,
   /** strategies in use; written at start */
   strategies: 12,
+  /** channels in use; written at start */
+  channels: 16,
   status: 64,
   commands: 384,
   histograms: 16896,
-  views: 385728,
-  frames: 467648,
-  events: 538048,
+  channel: 385728,
+  views: 633088,
+  frames: 715008,
+  events: 786112,
 } as const;

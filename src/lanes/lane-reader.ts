@@ -5,12 +5,14 @@
 import type { Histogram as HdrHistogram } from "hdr-histogram-js";
 import { fromSharedCounts } from "../latency/shared-histogram.js";
 import {
+  ChannelView,
   depthLevels,
   Histogram,
   histogramCounts,
   InstrumentView,
   LaneMemory,
   LaneStatus,
+  LineView,
   PositionView,
   Stage,
   StrategyFrame,
@@ -21,6 +23,21 @@ export type Counter = Exclude<
   keyof typeof LaneStatus,
   "size" | "state" | "killSwitch" | "sessionState" | "heartbeatNs" | "nextSequence" | "soupSession"
 >;
+
+/** Names of a channel's and a line's 64-bit counters. */
+export type ChannelCounter = Exclude<
+  keyof typeof ChannelView,
+  "size" | "state" | "step" | "cause" | "lines" | "line" | "padding"
+>;
+export type LineCounter = Exclude<keyof typeof LineView, "size" | "lead" | "padding">;
+
+/** Codes of feed/channel_status.hpp; `since` is ns since the Unix epoch. */
+export interface ChannelReading {
+  state: number;
+  step: number;
+  cause: number;
+  lines: number;
+}
 
 export interface Level {
   priceTicks: number;
@@ -47,6 +64,10 @@ export interface PositionReading {
   /** Ticks x shares. */
   realised: number;
 }
+
+const channelBase = (channel: number): number => LaneMemory.channel + channel * ChannelView.size;
+const lineBase = (channel: number, line: number): number =>
+  channelBase(channel) + ChannelView.line + line * LineView.size;
 
 export class LaneReader {
   readonly #memory: SharedArrayBuffer;
@@ -86,6 +107,34 @@ export class LaneReader {
 
   counter(name: Counter): number {
     return Number(this.#view.getBigUint64(LaneMemory.status + LaneStatus[name], true));
+  }
+
+  get channels(): number {
+    return this.#view.getUint32(LaneMemory.channels, true);
+  }
+
+  channel(channel: number): ChannelReading {
+    const base = channelBase(channel);
+    return {
+      state: this.#view.getUint32(base + ChannelView.state, true),
+      step: this.#view.getUint32(base + ChannelView.step, true),
+      cause: this.#view.getUint32(base + ChannelView.cause, true),
+      lines: this.#view.getUint32(base + ChannelView.lines, true),
+    };
+  }
+
+  channelCounter(channel: number, name: ChannelCounter): number {
+    return Number(this.#view.getBigUint64(channelBase(channel) + ChannelView[name], true));
+  }
+
+  lineCounter(channel: number, line: number, name: LineCounter): number {
+    return Number(this.#view.getBigUint64(lineBase(channel, line) + LineView[name], true));
+  }
+
+  /** By how much a line was ahead of the other, ns. */
+  lead(channel: number, line: number): HdrHistogram {
+    const base = lineBase(channel, line) + LineView.lead + Histogram.counts;
+    return fromSharedCounts(new BigUint64Array(this.#memory, base, histogramCounts));
   }
 
   /** The lane's own ns-since-epoch at its last sign of life. */

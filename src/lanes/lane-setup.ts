@@ -4,15 +4,42 @@
  */
 import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
 
-export interface LaneFeed {
+/** One of a channel's lines: where it comes in. */
+export interface LaneLine {
   group: string;
   port: number;
   /** Address of the interface that joins the group. */
   interface: string;
+  /** The only sender to accept; empty: any. */
+  source: string;
+}
+
+/** An IPv4 address and a port. */
+export interface LaneServer {
+  address: string;
+  port: number;
+}
+
+/** One MoldUDP64 channel, names resolved and secrets read. */
+export interface LaneFeed {
+  name: string;
+  /** A, or A and B. */
+  lines: LaneLine[];
   /** The only MoldUDP64 session to accept; empty: the first one seen. */
   session: string;
   /** First sequence number wanted; 0: the first one seen. */
   firstSequence: number;
+  /** How long a gap waits for the other line, ns. */
+  holdNs: number;
+  rerequest: {
+    servers: LaneServer[];
+    timeoutNs: number;
+    attemptsMax: number;
+    requestsPerSecondMax: number;
+    gapMessagesMax: number;
+  };
+  snapshot: { servers: LaneServer[]; username: string; password: string };
+  receive: "kernel" | "xdp" | "auto";
 }
 
 export interface LaneStrategy {
@@ -32,14 +59,13 @@ export interface LaneSetup {
   realTime: boolean;
   lockMemory: boolean;
   hugePages: boolean;
-  feed: LaneFeed;
+  /** Each with the number of its instruments, which follow each other in `instruments`, feed by feed. */
+  feeds: (LaneFeed & { instruments: number })[];
   /** The lane's instruments, in the order of their numbers. */
   instruments: { symbol: string; limits: InstrumentLimits }[];
   strategies: LaneStrategy[];
   /** Of the whole lane. */
   messageLimits: MessageLimits;
-  /** Order sessions. */
-  sessions: number;
   /** Live orders in the books, all instruments together: a power of two. */
   bookOrdersMax: number;
   /** Own orders at once: a power of two. */

@@ -9,6 +9,10 @@ export interface NativeCodes {
   orderStates: string[];
   /** Why the gate refuses, in words. */
   refusals: string[];
+  /** States, recovery steps and causes of a channel, in words. */
+  channelStates: string[];
+  recoverySteps: string[];
+  channelCauses: string[];
   /** Why an order session was lost, in words. */
   sessionFaults: string[];
 }

@@ -12,6 +12,8 @@ import {
   TradeSlot,
 } from "../lanes/boundary.js";
 import { Book } from "./book.js";
+import { FrameReader } from "./frame-reader.js";
+import { StatusReader } from "./market-status.js";
 import { Orders } from "./orders.js";
 import type {
   Callbacks,
@@ -31,6 +33,7 @@ export interface BoundStrategy {
   onTrade?: () => boolean;
   onOrder?: () => boolean;
   onTimer?: () => boolean;
+  onStatus?: () => boolean;
   onStop?: () => boolean;
 }
 
@@ -51,6 +54,7 @@ export function bindStrategy<P extends Parameters>(
   const context = new LaneContext(binding, frame);
   const trade = new TradeReader(frame);
   const update = new OrderUpdateReader(frame);
+  const statuses = new StatusReader(frame);
   const callbacks = definition.create(context, binding.parameters);
   const guard = (name: keyof Callbacks, call: () => void) => () => {
     try {
@@ -66,6 +70,12 @@ export function bindStrategy<P extends Parameters>(
   if (callbacks.onTrade) bound.onTrade = guard("onTrade", () => callbacks.onTrade?.(trade));
   if (callbacks.onOrder) bound.onOrder = guard("onOrder", () => callbacks.onOrder?.(update));
   if (callbacks.onTimer) bound.onTimer = guard("onTimer", () => callbacks.onTimer?.());
+  if (callbacks.onStatus) {
+    bound.onStatus = guard("onStatus", () => {
+      const status = statuses.read();
+      if (status !== undefined) callbacks.onStatus?.(status);
+    });
+  }
   if (callbacks.onStop) bound.onStop = guard("onStop", () => callbacks.onStop?.());
   if (callbacks.onBook) {
     bound.onBook = (instrument) => {
@@ -79,26 +89,6 @@ export function bindStrategy<P extends Parameters>(
     };
   }
   return bound;
-}
-
-/** A strategy's frame as 32-bit words and as doubles. */
-class FrameReader {
-  readonly words: Int32Array;
-  readonly doubles: Float64Array;
-
-  constructor(memory: SharedArrayBuffer, index: number) {
-    const base = LaneMemory.frames + index * StrategyFrame.size;
-    this.words = new Int32Array(memory, base, StrategyFrame.size / 4);
-    this.doubles = new Float64Array(memory, base, StrategyFrame.size / 8);
-  }
-
-  word(byteOffset: number): number {
-    return this.words[byteOffset / 4] as number; // every offset comes from the generated layout
-  }
-
-  double(byteOffset: number): number {
-    return this.doubles[byteOffset / 8] as number;
-  }
 }
 
 class LaneContext implements Context {

@@ -3,6 +3,7 @@
  * a market-data packet and the orders it causes: a callback must return quickly, and nothing asynchronous runs in it.
  */
 import type { Book } from "./book.js";
+import type { MarketStatus } from "./market-status.js";
 import type { Orders } from "./orders.js";
 
 /** An instrument of the lane: a small number, the index of every per-instrument table. */
@@ -73,6 +74,8 @@ export interface Callbacks {
   onTrade?(trade: Trade): void;
   onOrder?(update: OrderUpdate): void;
   onTimer?(): void;
+  /** News that is no order and no trade: book state, halts, Reg SHO, collars, circuit breakers, IPOs, imbalances. */
+  onStatus?(status: MarketStatus): void;
   /** The last call: open orders are cancelled by the engine after it. */
   onStop?(): void;
 }

@@ -69,7 +69,6 @@ describe("a configuration", () => {
       [
         "2:5 lanes[0].cor",
         "3:11 lanes[0].core",
-        "5:3 sessions",
         "5:5 sessions[0].password",
         "5:13 sessions[0].venue[0]",
         "6:15 sessions[0].username",
@@ -97,8 +96,25 @@ describe("a configuration", () => {
       "feeds",
       "sessions",
     ]);
-    const both = `${sound}feeds: [{ group: 239.1.1.1, port: 5000 }]\n`;
+    const both = `${sound}feeds: [{ lines: [{ group: 239.1.1.1, port: 5000 }] }]\n`;
     expect(mistakesIn(both)).toHaveLength(1);
+  });
+
+  it("gives every part to one lane that has it, or says where not", () => {
+    const text = [
+      "lanes: [{ name: a }, { name: b }, { name: a }]",
+      "instruments: [{ symbol: X }, { symbol: Y, lane: b }, { symbol: Z, lane: c, feed: itch }]",
+      "strategies: [{ name: s, file: strategy.ts, instruments: [X, Y] }]",
+      "venue: {}",
+      "",
+    ].join("\n");
+    writeFileSync(join(directory, "strategy.ts"), "");
+    expect(mistakesIn(text).map((line) => line.slice(file.length + 1))).toEqual([
+      '1:43: lanes[2].name: found "a", expected another name than lanes[0]',
+      '2:73: instruments[2].lane: found "c", expected the name of a lane',
+      '2:82: instruments[2].feed: found "itch", expected the name of a feed',
+      '3:61: strategies[0].instruments[1]: found "Y", expected an instrument of lane a',
+    ]);
   });
 
   it.each([

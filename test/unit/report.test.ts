@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ChannelReport } from "../../src/engine/channel-report.js";
 import type { EngineSnapshot } from "../../src/engine/engine-snapshot.js";
 import {
   buildReport,
@@ -40,6 +41,7 @@ const facts: RunFacts = {
     ],
   },
   feed: { packets: 10, messages: 200_000, gaps: 0, lost: 0, malformed: 0 },
+  channels: [],
   orders: {
     sent: 5,
     accepted: 4,
@@ -62,6 +64,27 @@ const facts: RunFacts = {
   reconciliation: { reconciled: true, differences: [], differenceCount: 0, venueOrders: 5 },
 };
 
+const channel: ChannelReport = {
+  lane: "main",
+  name: "itch",
+  state: "recovering",
+  step: "re-request",
+  cause: "gap",
+  sinceNs: 1.7e18,
+  nextSequence: 5,
+  messages: 4,
+  gaps: 1,
+  missed: 3,
+  recovered: 0,
+  lost: 0,
+  requests: 1,
+  requestTimeouts: 0,
+  snapshots: 0,
+  snapshotFailures: 0,
+  heldDropped: 0,
+  lines: [],
+};
+
 const snapshot: EngineSnapshot = {
   title: "embedded venue",
   elapsedSeconds: 3.2,
@@ -79,6 +102,7 @@ const snapshot: EngineSnapshot = {
     profit: (index - 10) * 10_000,
   })),
   feed: facts.feed,
+  channels: [channel],
   orders: facts.orders,
   stages,
   floor: stage,
@@ -92,6 +116,7 @@ describe("the report", () => {
       "seconds",
       "host",
       "feed",
+      "channels",
       "orders",
       "positions",
       "stages",

@@ -1,0 +1,109 @@
+#include "lane/channel_market.hpp"
+
+#include "lane/instrument_publisher.hpp"
+#include "lane/status_slot.hpp"
+#include "wire/itch50.hpp"
+
+namespace hotlane {
+
+ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments,
+                             InstrumentId first, const LaneSettings& lane, boundary::LaneMemory& memory,
+                             StageHistograms& stages, MarketChanges& changes)
+    : memory_(memory),
+      stages_(stages),
+      changes_(changes),
+      first_(first),
+      channel_(settings.stream),
+      books_({.coverage = Coverage::tracked,
+              .growth = Growth::fixed,
+              .orders_max = lane.book_orders_max,
+              .instruments_max = boundary::instruments_max,
+              .hash_seed = lane.hash_seed}) {
+  for (const LaneInstrument& instrument : instruments) {
+    // Distinct symbols, at most instruments_max: TypeScript has checked, so the numbers run from 0.
+    static_cast<void>(books_.track(instrument.symbol));
+  }
+}
+
+uint64_t ChannelMarket::book_errors() const noexcept {
+  uint64_t sum = 0;
+  for (const uint64_t count : books_.counters().by_error) sum += count;
+  return sum - books_.counters().count_of(BookError::none);
+}
+
+boundary::BookState ChannelMarket::state_of(InstrumentId instrument) const noexcept {
+  using boundary::BookState;
+  const ChannelState stream = channel_.status().state;
+  const OrderBook& its = book(instrument);
+  if (stream == ChannelState::ended || books_.system_phase() >= SystemPhase::end_of_system_hours) {
+    return BookState::closed;
+  }
+  if (stream == ChannelState::recovering) return BookState::recovering;
+  if (stream == ChannelState::lost || its.is_untrusted) return BookState::stale;
+  if (stream == ChannelState::waiting || its.locate == 0) return BookState::waiting;
+  return its.status.is_tradable() ? BookState::live : BookState::halted;
+}
+
+void ChannelMarket::apply(std::span<const std::byte* const> messages) noexcept {
+  const size_t ahead = messages.size() < prefetch_distance ? messages.size() : prefetch_distance;
+  for (size_t i = 0; i < ahead; ++i) books_.prefetch(messages[i]);
+  for (size_t i = 0; i < messages.size(); ++i) {
+    if (i + prefetch_distance < messages.size()) books_.prefetch(messages[i + prefetch_distance]);
+    note(messages[i], books_.apply(messages[i]));
+  }
+  if (!messages.empty()) {
+    time_of_day_ns_ = reinterpret_cast<const wire::itch50::Header*>(messages.back())->timestamp;
+  }
+}
+
+void ChannelMarket::note(const std::byte* message, const BookChange& change) noexcept {
+  const bool is_ours = change.instrument < books_.size();
+  if (change.is_notice) [[unlikely]] {
+    changes_.add_status(status_slot_of(message, is_ours ? global(change.instrument) : no_instrument));
+    if (!is_ours) touch_all();  // a system event moves every book
+  }
+  if (!is_ours) return;
+  const InstrumentId instrument = global(change.instrument);
+  if (change.is_book_changed || change.is_status_changed || change.error != BookError::none) {
+    changes_.touch(instrument);
+  }
+  if (change.is_status_changed) [[unlikely]] {
+    publish_status(book(instrument).status, memory_.views[instrument]);
+  }
+  if (change.is_traded && change.trade.is_printable) {
+    changes_.add_trade({instrument, change.trade});
+    publish_trade(change.trade.price_ticks, change.trade.quantity, memory_.views[instrument]);
+  }
+}
+
+// A snapshot tells state, not news: strategies learn of it when it is whole.
+void ChannelMarket::apply_snapshot(MessageBytes message) noexcept {
+  if (message.empty() || wire::itch50::length_of(static_cast<char>(message[0])) != message.size()) {
+    ++snapshot_refused_;
+    return;
+  }
+  const BookChange change = books_.apply(message.data());
+  if (change.error != BookError::none) ++snapshot_refused_;
+  if (change.is_status_changed && change.instrument < books_.size()) {
+    const InstrumentId instrument = global(change.instrument);
+    publish_status(book(instrument).status, memory_.views[instrument]);
+  }
+}
+
+void ChannelMarket::publish() noexcept {
+  changes_.publish_touched([this](InstrumentId instrument) noexcept {
+    boundary::InstrumentView& view = memory_.views[instrument];
+    const boundary::BookState state = state_of(instrument);
+    // The lane alone writes the view, so its own plain look at it races with nobody.
+    if (view.state != static_cast<uint32_t>(state)) [[unlikely]] {
+      changes_.add_status(book_state_slot(instrument, state));
+    }
+    return publish_instrument(book(instrument), state, time_of_day_ns_, view);
+  });
+}
+
+void ChannelMarket::touch_all() noexcept {
+  for (uint32_t id = 0; id < books_.size(); ++id) changes_.touch(global(static_cast<InstrumentId>(id)));
+}
+
+}  // namespace hotlane

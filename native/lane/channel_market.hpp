@@ -1,0 +1,146 @@
+// One channel of a lane: its stream, the books that it keeps, and their publication. Bytes and time in; what changed
+// goes to a `Tell`, called with the channel's index after each packet's messages: tell(MarketChanges, ChannelNews).
+// On the lane's thread. Templated on the clock, which is the edge's: the core reads none of its own.
+#pragma once
+
+#include <span>
+
+#include "book/market_books.hpp"
+#include "feed/channel.hpp"
+#include "feed/packet_decoder.hpp"
+#include "lane/lane_settings.hpp"
+#include "lane/market_changes.hpp"
+#include "lane/stage_histograms.hpp"
+
+namespace hotlane {
+
+class ChannelMarket {
+ public:
+  // `instruments`: this channel's; the lane numbers them from `first` on.
+  ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments, InstrumentId first,
+                const LaneSettings& lane, boundary::LaneMemory& memory, StageHistograms& stages,
+                MarketChanges& changes);
+
+  // A datagram of a line; `arrived`: the clock's ticks when it was there.
+  template <class Clock, class Tell>
+  void on_datagram(uint32_t line, std::span<const std::byte> datagram, uint64_t arrived, TimeNs now,
+                   const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell, arrived};
+    channel_.on_datagram(line, datagram, now, sink);
+    if (!sink.is_feed_recorded) stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrived));
+  }
+  // A datagram of a re-request server.
+  template <class Clock, class Tell>
+  void on_answer(std::span<const std::byte> datagram, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_answer(datagram, now, sink);
+  }
+  template <class Clock, class Tell>
+  void on_time(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_time(now, sink);
+  }
+  // The snapshot server's connection: it opened, brought `size` bytes into stream().snapshot_space(), was lost.
+  template <class Clock, class Tell>
+  void on_snapshot_open(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_snapshot_open(now, sink);
+  }
+  template <class Clock, class Tell>
+  void on_snapshot_bytes(size_t size, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_snapshot_bytes(size, now, sink);
+  }
+  template <class Clock, class Tell>
+  void on_snapshot_lost(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_snapshot_lost(now, sink);
+  }
+
+  // Requests to send, the snapshot's connection.
+  [[nodiscard]] Channel& stream() noexcept { return channel_; }
+  [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
+  [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
+  // `instrument`: the lane's number of one of this channel's.
+  [[nodiscard]] const OrderBook& book(InstrumentId instrument) const noexcept {
+    return books_.book(local(instrument));
+  }
+  [[nodiscard]] boundary::BookState state_of(InstrumentId instrument) const noexcept;
+  [[nodiscard]] uint64_t book_errors() const noexcept;
+  // Messages of a snapshot that no book could take.
+  [[nodiscard]] uint64_t snapshot_refused() const noexcept { return snapshot_refused_; }
+  // Exchange time of the newest message, ns since midnight.
+  [[nodiscard]] uint64_t time_of_day_ns() const noexcept { return time_of_day_ns_; }
+
+ private:
+  // Orders are looked up this many messages ahead, while the ones before are applied.
+  static constexpr size_t prefetch_distance = 4;
+
+  // What Channel calls (feed/channel.hpp) while one of the above runs.
+  template <class Clock, class Tell>
+  struct Sink {
+    ChannelMarket& market;
+    const Clock& clock;
+    Tell& tell;
+    uint64_t arrived = 0;  // 0: not a line's datagram, so no feed stage
+    bool is_feed_recorded = false;
+
+    void on_messages(std::span<const MessageBytes> messages) noexcept {
+      const uint64_t sequenced = clock.ticks();
+      if (arrived != 0 && !is_feed_recorded) {
+        market.stages_.record(boundary::Stage::feed, clock.ns(sequenced - arrived));
+        is_feed_recorded = true;
+      }
+      const std::span<const std::byte* const> checked = market.decoder_.decode(messages);
+      const uint64_t decoded = clock.ticks();
+      market.stages_.record(boundary::Stage::decode, clock.ns(decoded - sequenced));
+      market.apply(checked);
+      market.publish();
+      market.stages_.record(boundary::Stage::book, clock.ns(clock.ticks() - decoded));
+      report();
+    }
+    void on_snapshot_begin() noexcept { market.books_.clear_orders(); }
+    void on_snapshot_message(MessageBytes message) noexcept { market.apply_snapshot(message); }
+    void on_snapshot_end() noexcept {
+      market.touch_all();
+      market.publish();
+      report();
+    }
+    void on_status(const ChannelStatus&) noexcept {
+      market.touch_all();
+      market.publish();
+      market.has_news_ = true;
+      report();
+    }
+    void report() noexcept {
+      tell(market.changes_, market.has_news_);
+      market.has_news_ = false;
+      market.changes_.clear();
+    }
+  };
+
+  [[nodiscard]] InstrumentId local(InstrumentId instrument) const noexcept {
+    return static_cast<InstrumentId>(instrument - first_);
+  }
+  [[nodiscard]] InstrumentId global(InstrumentId book) const noexcept {
+    return static_cast<InstrumentId>(book + first_);
+  }
+  void apply(std::span<const std::byte* const> messages) noexcept;
+  void apply_snapshot(MessageBytes message) noexcept;
+  void note(const std::byte* message, const BookChange& change) noexcept;
+  void publish() noexcept;
+  void touch_all() noexcept;
+
+  boundary::LaneMemory& memory_;
+  StageHistograms& stages_;
+  MarketChanges& changes_;
+  InstrumentId first_;
+  Channel channel_;
+  PacketDecoder decoder_;
+  MarketBooks books_;
+  uint64_t time_of_day_ns_ = 0;
+  uint64_t snapshot_refused_ = 0;
+  bool has_news_ = false;
+};
+
+}  // namespace hotlane

@@ -1,0 +1,98 @@
+/**
+ * What the report and the live view say of a lane's market-data channels: where each stands, what was missed and how it
+ * was made good, line by line. Read from the lane's shared tables, on the main thread, any time.
+ */
+import type { LaneReader } from "../lanes/lane-reader.js";
+import { native } from "../lanes/native.js";
+import { type StageReport, stageReport } from "../latency/stage-report.js";
+
+const codes = native.codes();
+
+export interface LineReport {
+  readonly name: "A" | "B";
+  readonly packets: number;
+  readonly bytes: number;
+  /** Messages that it never brought; `late`: that it brought after it had been found to miss them. */
+  readonly lost: number;
+  readonly late: number;
+  /** Datagrams of which nothing was new, and of which something was. */
+  readonly duplicates: number;
+  readonly wins: number;
+  readonly malformed: number;
+  readonly foreign: number;
+  readonly kernelDrops: number;
+  readonly queueBytesMax: number;
+  /** By how much it was ahead of the other line, ns. */
+  readonly lead: StageReport;
+}
+
+export interface ChannelReport {
+  readonly lane: string;
+  readonly name: string;
+  readonly state: string;
+  /** What its recovery waits for, and why it is not live: "none" when it is. */
+  readonly step: string;
+  readonly cause: string;
+  /** Of the state, ns since the Unix epoch. */
+  readonly sinceNs: number;
+  readonly nextSequence: number;
+  readonly messages: number;
+  readonly gaps: number;
+  /** Messages found missing; of them, brought by a re-request; brought by nothing. */
+  readonly missed: number;
+  readonly recovered: number;
+  readonly lost: number;
+  readonly requests: number;
+  readonly requestTimeouts: number;
+  readonly snapshots: number;
+  readonly snapshotFailures: number;
+  readonly heldDropped: number;
+  readonly lines: readonly LineReport[];
+}
+
+function lineReport(reader: LaneReader, channel: number, line: number): LineReport {
+  const counter = (name: Parameters<LaneReader["lineCounter"]>[2]): number =>
+    reader.lineCounter(channel, line, name);
+  return {
+    name: line === 0 ? "A" : "B",
+    packets: counter("packets"),
+    bytes: counter("bytes"),
+    lost: counter("lost"),
+    late: counter("late"),
+    duplicates: counter("duplicates"),
+    wins: counter("wins"),
+    malformed: counter("malformed"),
+    foreign: counter("foreign"),
+    kernelDrops: counter("kernelDrops"),
+    queueBytesMax: counter("queueBytesMax"),
+    lead: stageReport(reader.lead(channel, line)),
+  };
+}
+
+export function channelReports(lane: string, names: readonly string[], reader: LaneReader): ChannelReport[] {
+  return names.map((name, channel) => {
+    const { state, step, cause, lines } = reader.channel(channel);
+    const counter = (which: Parameters<LaneReader["channelCounter"]>[1]): number =>
+      reader.channelCounter(channel, which);
+    return {
+      lane,
+      name,
+      state: codes.channelStates[state] ?? `state ${state}`,
+      step: codes.recoverySteps[step] ?? `step ${step}`,
+      cause: codes.channelCauses[cause] ?? `cause ${cause}`,
+      sinceNs: counter("sinceNs"),
+      nextSequence: counter("nextSequence"),
+      messages: counter("messages"),
+      gaps: counter("gaps"),
+      missed: counter("missed"),
+      recovered: counter("recovered"),
+      lost: counter("lost"),
+      requests: counter("requests"),
+      requestTimeouts: counter("requestTimeouts"),
+      snapshots: counter("snapshots"),
+      snapshotFailures: counter("snapshotFailures"),
+      heldDropped: counter("heldDropped"),
+      lines: Array.from({ length: lines }, (_, line) => lineReport(reader, channel, line)),
+    };
+  });
+}

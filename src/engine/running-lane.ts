@@ -1,0 +1,194 @@
+/**
+ * One lane while it runs, as the main thread sees it: its order session kept connected, its events taken into the record
+ * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
+ */
+import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import type { LaneEvent } from "../lanes/event-reader.js";
+import { Lane } from "../lanes/lane.js";
+import { LaneReader } from "../lanes/lane-reader.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
+import { native } from "../lanes/native.js";
+import type { VenueAddress } from "../sessions/session-policy.js";
+import { type ChannelReport, channelReports } from "./channel-report.js";
+import { positionReports } from "./measurements.js";
+import { OrderRecord } from "./order-record.js";
+import type { LaneHostReport, PositionReport } from "./report.js";
+import { type Credentials, SessionKeeper } from "./session-keeper.js";
+
+/** How old a lane's sign of life may get before the operator is told. */
+const heartbeatPatienceMs = 2_000;
+
+/** Where and as whom a lane's orders go. */
+export interface OrderSessionSettings {
+  readonly addresses: readonly VenueAddress[];
+  readonly credentials: Credentials;
+  readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+}
+
+const codes = native.codes();
+
+export class RunningLane {
+  readonly setup: LaneSetup;
+  readonly reader: LaneReader;
+  readonly #lane: Lane;
+  readonly #keeper: SessionKeeper | undefined;
+  readonly #record: OrderRecord;
+  readonly #symbols: readonly string[];
+  readonly #log: (line: string) => void;
+  /** The state of each channel that the operator was last told. */
+  readonly #toldChannels = new Map<number, string>();
+  #isSilent = false;
+
+  private constructor(lane: Lane, session: OrderSessionSettings | undefined, log: (line: string) => void) {
+    this.setup = lane.setup;
+    this.#lane = lane;
+    this.#log = log;
+    this.reader = new LaneReader(lane.memory);
+    this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
+    this.#record = new OrderRecord(this.#symbols, codes.orderStates);
+    if (session !== undefined) {
+      const { addresses, credentials, reconnect } = session;
+      this.#keeper = new SessionKeeper(lane.commands, credentials, {
+        addresses,
+        ...reconnect,
+        random: Math.random,
+      });
+    }
+  }
+
+  /** Without a session it takes market data only. `log` is told what an operator should know. */
+  static async start(
+    setup: LaneSetup,
+    session: OrderSessionSettings | undefined,
+    log: (line: string) => void,
+  ): Promise<RunningLane> {
+    const lane = await Lane.start(setup, ({ strategy, callback, stack }) => {
+      const name = setup.strategies[strategy]?.name ?? String(strategy);
+      log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
+    });
+    return new RunningLane(lane, session, log);
+  }
+
+  /** Its session may trade, or it has none. */
+  get isReady(): boolean {
+    return this.#keeper?.isReady ?? true;
+  }
+
+  /** Its session in words. */
+  get sessionText(): string {
+    return this.#keeper?.text ?? "no order session";
+  }
+
+  /** Settles with the loop's end; rejects when that was a failure. */
+  get ended(): Promise<void> {
+    return this.#lane.ended;
+  }
+
+  /** Orders sent, in the order of their numbers. */
+  get orders(): OrderRecord["orders"] {
+    return this.#record.orders;
+  }
+
+  /** Events that were lost, so that the record of orders is not whole. */
+  get droppedEvents(): number {
+    return this.#lane.events.dropped;
+  }
+
+  get positions(): PositionReport[] {
+    return positionReports(this.reader, this.#symbols, this.setup.strategies.length);
+  }
+
+  get channels(): ChannelReport[] {
+    return channelReports(
+      this.setup.name,
+      this.setup.feeds.map(({ name }) => name),
+      this.reader,
+    );
+  }
+
+  get host(): LaneHostReport {
+    const { setup } = this;
+    const isPinned = this.#lane.grants.some(({ what, isGranted }) => isGranted && what.startsWith("pinned"));
+    return {
+      name: setup.name,
+      core: isPinned ? setup.core : -1,
+      pinned: isPinned,
+      poll: setup.isBusyPolling ? "busy" : "yield",
+      grants: this.#lane.grants.map(({ what, isGranted, reason }) => ({ what, granted: isGranted, reason })),
+    };
+  }
+
+  setKillSwitch(isOn: boolean): void {
+    this.#lane.commands.setKillSwitch(isOn);
+  }
+
+  /** The venue is elsewhere now. */
+  moveTo(addresses: readonly VenueAddress[]): void {
+    this.#keeper?.moveTo(addresses);
+  }
+
+  /** Takes its events, looks after its session and its sign of life. */
+  turn(): void {
+    this.#takeEvents();
+    this.#keeper?.turn();
+    const age = Date.now() - this.reader.heartbeatNs / 1e6;
+    if (age > heartbeatPatienceMs !== this.#isSilent) {
+      this.#isSilent = !this.#isSilent;
+      this.#log(this.#isSilent ? `no sign of life for ${Math.round(age)} ms` : "turns again");
+    }
+  }
+
+  /** Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. */
+  async stop(): Promise<void> {
+    this.#keeper?.stop();
+    this.#lane.commands.stop();
+    await this.#lane.ended;
+    this.#takeEvents();
+  }
+
+  #takeEvents(): void {
+    this.#lane.events.drain((event) => {
+      this.#record.take(event);
+      if (event.kind === EventKind.session) this.#onSession(event);
+      else if (event.kind === EventKind.channel) this.#onChannel(event);
+      else if (event.kind === EventKind.strategy) this.#onStrategy(event);
+    });
+  }
+
+  #onSession({ state, reason }: LaneEvent): void {
+    this.#keeper?.onState(state);
+    if (state === SessionState.refused)
+      this.#log("order session: login refused: not authorised; not tried again");
+    else if (state === SessionState.ready) this.#log(`order session: ready${this.#lostText()}`);
+    else if (state === SessionState.down) {
+      const why = codes.sessionFaults[reason];
+      this.#log(`order session: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
+    }
+  }
+
+  /** A gap that the other line closes at once is counted, not told: on two lines it is everyday. */
+  #onChannel({ session: channel, state, side: step, reason: cause, quantity: missing }: LaneEvent): void {
+    const name = this.setup.feeds[channel]?.name ?? String(channel);
+    const isQuiet = codes.recoverySteps[step] === "other line";
+    if (isQuiet) return;
+    const stateText = codes.channelStates[state] ?? `state ${state}`;
+    const wasQuiet = this.#toldChannels.get(channel) === stateText;
+    if (wasQuiet && stateText === "live") return;
+    this.#toldChannels.set(channel, stateText);
+    const why = cause === 0 ? "" : `: ${codes.channelCauses[cause]}`;
+    const what = missing === 0 ? "" : `, ${missing} messages missing`;
+    const how = step === 0 ? "" : `, by ${codes.recoverySteps[step]}`;
+    const orders = stateText === "live" ? "" : "; no new orders";
+    this.#log(`feed ${name}: ${stateText}${why}${what}${how}${orders}`);
+  }
+
+  #lostText(): string {
+    const lost = this.#record.orders.filter(({ state }) => state === "never received").length;
+    return lost === 0 ? "" : `; ${lost} orders never reached the venue`;
+  }
+
+  #onStrategy({ strategy, state }: LaneEvent): void {
+    const name = this.setup.strategies[strategy]?.name ?? String(strategy);
+    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
+  }
+}
