@@ -3,13 +3,17 @@
  */
 import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LaneFeed } from "../lanes/lane-setup.js";
+import type { FeedLine } from "../venue/venue-setup.js";
 import { VenueProcess } from "./venue-process.js";
 
 /** On the loopback interface alone: nothing leaves this host. */
-const group = "239.255.70.1";
+const loopback = "127.0.0.1";
+const groupA = "239.255.70.1";
+const groupB = "239.255.70.2";
 export const embeddedAccount = { username: "HOTLN1", password: "embedded" };
 
 export interface EmbeddedVenueSettings {
@@ -21,25 +25,43 @@ export interface EmbeddedVenueSettings {
   history?: { file: string; from?: string; to?: string; speed?: string };
 }
 
+/** Chosen before it starts, so that it is at the same place after a restart. */
+interface Ports {
+  feed: number;
+  rerequest: number;
+  glimpse: number;
+}
+
 export class EmbeddedVenue {
+  /** Line A. */
   readonly feed: LaneFeed;
+  readonly lineB: FeedLine;
+  /** HOST:PORT of who is asked for what was missed. */
+  readonly rerequest: readonly string[];
+  readonly glimpse: readonly string[];
   readonly process: VenueProcess;
   readonly ledgerFile: string;
   readonly #folder: string;
 
-  private constructor(folder: string, port: number, settings: EmbeddedVenueSettings) {
+  private constructor(folder: string, ports: Ports, settings: EmbeddedVenueSettings) {
     this.#folder = folder;
     this.ledgerFile = join(folder, "ledger.jsonl");
-    this.feed = { group, port, interface: "127.0.0.1", session: "", firstSequence: 1 };
+    this.feed = { group: groupA, port: ports.feed, interface: loopback, session: "", firstSequence: 1 };
+    this.lineB = { group: groupB, port: ports.feed };
+    this.rerequest = [`${loopback}:${ports.rerequest}`];
+    this.glimpse = [`${loopback}:${ports.glimpse}`];
     const account = `${embeddedAccount.username}:${embeddedAccount.password}`;
-    const place = ["--group", `${group}:${port}`, "--ledger", this.ledgerFile];
-    this.process = new VenueProcess([...place, "--account", account, ...marketArguments(settings)]);
+    const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];
+    const recovery = ["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)];
+    const own = ["--ledger", this.ledgerFile, "--account", account];
+    this.process = new VenueProcess([...lines, ...recovery, ...own, ...marketArguments(settings)]);
   }
 
-  /** Finds a free port for the feed; nothing runs yet. */
+  /** Finds free ports; nothing runs yet. */
   static async prepare(settings: EmbeddedVenueSettings): Promise<EmbeddedVenue> {
     const folder = mkdtempSync(join(tmpdir(), "hotlane-venue-"));
-    return new EmbeddedVenue(folder, await freeUdpPort(), settings);
+    const [feed, rerequest, glimpse] = await Promise.all([freeUdpPort(), freeUdpPort(), freeTcpPort()]);
+    return new EmbeddedVenue(folder, { feed, rerequest, glimpse }, settings);
   }
 
   /** Removes its record; call when the ledger has been read. */
@@ -62,9 +84,21 @@ function freeUdpPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket("udp4");
     socket.on("error", reject);
-    socket.bind(0, "127.0.0.1", () => {
+    socket.bind(0, loopback, () => {
       const { port } = socket.address();
       socket.close(() => resolve(port));
+    });
+  });
+}
+
+function freeTcpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, loopback, () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
     });
   });
 }
