@@ -16,6 +16,31 @@ double number(Napi::Object object, const char* name) {
   return object.Get(name).ToNumber().DoubleValue();
 }
 
+std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* name) {
+  std::vector<venue::AccountSettings> out;
+  const auto list = setup.Get(name).As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto account = list.Get(i).As<Napi::Object>();
+    out.push_back({wire::soupbintcp::Username(text(account, "username")),
+                   wire::soupbintcp::Password(text(account, "password"))});
+  }
+  return out;
+}
+
+void read_places(Napi::Object setup, io::VenueLoopSettings& settings) {
+  settings.interface_address = text(setup, "interface");
+  const auto lines = setup.Get("lines").As<Napi::Array>();
+  for (uint32_t i = 0; i < lines.Length() && i < settings.lines.size(); ++i) {
+    const auto line = lines.Get(i).As<Napi::Object>();
+    settings.lines[i] = {text(line, "group"), static_cast<uint16_t>(number(line, "port"))};
+  }
+  settings.order_port = static_cast<uint16_t>(number(setup, "orderPort"));
+  settings.recovery = {static_cast<uint16_t>(number(setup, "rerequestPort")),
+                       static_cast<uint16_t>(number(setup, "glimpsePort")),
+                       accounts(setup, "glimpseAccounts")};
+  settings.end_train_ns = static_cast<TimeNs>(number(setup, "endTrainMs")) * 1'000'000;
+}
+
 io::VenueLoopSettings read_settings(Napi::Object setup) {
   io::VenueLoopSettings settings;
   const std::string session = text(setup, "session");
@@ -25,18 +50,13 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
   for (uint32_t i = 0; i < symbols.Length(); ++i) {
     settings.exchange.symbols.emplace_back(symbols.Get(i).ToString().Utf8Value());
   }
-  const auto accounts = setup.Get("accounts").As<Napi::Array>();
-  for (uint32_t i = 0; i < accounts.Length(); ++i) {
-    const auto account = accounts.Get(i).As<Napi::Object>();
-    settings.exchange.accounts.push_back({wire::soupbintcp::Username(text(account, "username")),
-                                          wire::soupbintcp::Password(text(account, "password"))});
-  }
+  settings.exchange.accounts = accounts(setup, "accounts");
   settings.exchange.seed = static_cast<uint64_t>(number(setup, "seed"));
   settings.exchange.messages_per_second = number(setup, "rate");
   const TimeNs now = io::system_time_ns();
   settings.exchange.midnight = now - now % ns_per_day;
-  settings.feed = {text(setup, "group"), static_cast<uint16_t>(number(setup, "feedPort")), "127.0.0.1"};
-  settings.order_port = static_cast<uint16_t>(number(setup, "orderPort"));
+  settings.exchange.keep_messages_max = static_cast<uint64_t>(number(setup, "keepMessages"));
+  read_places(setup, settings);
   if (setup.Get("file").IsTypedArray()) {
     auto file = setup.Get("file").As<Napi::Uint8Array>();
     settings.file = {reinterpret_cast<const std::byte*>(file.Data()), file.ByteLength()};
@@ -63,6 +83,34 @@ Napi::Object order_object(Napi::Env env, const std::string& account, const venue
   return object;
 }
 
+// The counts of one recovery server: what it did, then what it refused by reason.
+template <class Refusal, size_t Count>
+Napi::Object refused_object(Napi::Env env, const std::array<uint64_t, Count>& refused) {
+  Napi::Object object = Napi::Object::New(env);
+  for (size_t i = 0; i < Count; ++i) {
+    object.Set(std::string(venue::words_of(static_cast<Refusal>(i))), static_cast<double>(refused[i]));
+  }
+  return object;
+}
+
+Napi::Object rerequests_object(Napi::Env env, const venue::RerequestCounters& counters) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("requests", static_cast<double>(counters.requests));
+  object.Set("answered", static_cast<double>(counters.answered));
+  object.Set("messages", static_cast<double>(counters.messages));
+  object.Set("refused", refused_object<venue::RerequestRefusal>(env, counters.refused));
+  return object;
+}
+
+Napi::Object snapshots_object(Napi::Env env, const venue::GlimpseCounters& counters) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("begun", static_cast<double>(counters.snapshots));
+  object.Set("completed", static_cast<double>(counters.completed));
+  object.Set("messages", static_cast<double>(counters.messages));
+  object.Set("refused", refused_object<venue::GlimpseRefusal>(env, counters.refused));
+  return object;
+}
+
 Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi::Function on_order) {
   Napi::Array positions = Napi::Array::New(env);
   uint32_t orders = 0;
@@ -86,11 +134,21 @@ Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi
   object.Set("trades", static_cast<double>(outcome.trades));
   object.Set("messages", static_cast<double>(outcome.messages));
   object.Set("positions", positions);
+  object.Set("rerequests", rerequests_object(env, outcome.rerequests));
+  object.Set("snapshots", snapshots_object(env, outcome.snapshots));
   return object;
 }
 
-// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order)): `stop` is an Int32Array over
-// shared memory.
+Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("orders", ports.orders);
+  object.Set("rerequests", ports.rerequests);
+  object.Set("snapshots", ports.snapshots);
+  return object;
+}
+
+// runVenue(setup, stop, onReady(ports), onFinished(), onOrder(order)): `stop` is an Int32Array over shared
+// memory.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
@@ -99,9 +157,10 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
-  const io::VenueOutcome outcome = io::run_venue(
-      settings, is_stopping,
-      {[&](uint16_t port) { on_ready.Call({Napi::Number::New(env, port)}); }, [&] { on_finished.Call({}); }});
+  const io::VenueOutcome outcome =
+      io::run_venue(settings, is_stopping,
+                    {[&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
+                     [&] { on_finished.Call({}); }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();

@@ -1,5 +1,5 @@
-// Accepts TCP connections on the loopback, without blocking. The venue's thread only.
-// Only 127.0.0.1: the embedded venue trusts its clients' passwords no further than this host.
+// Accepts TCP connections on one of this host's addresses, without blocking. The venue's thread only.
+// Passwords pass in the clear, so anything but 127.0.0.1 is for networks whose every host is trusted.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,9 @@ class TcpListener {
   TcpListener(const TcpListener&) = delete;
   TcpListener& operator=(const TcpListener&) = delete;
 
-  // Listens on 127.0.0.1; port 0: the kernel chooses, port() tells. Empty: good; else what failed and why.
-  [[nodiscard]] std::string open(uint16_t port);
+  // `address`: an own IPv4 address; port 0: the kernel chooses, port() tells. Empty: good; else what failed
+  // and why.
+  [[nodiscard]] std::string open(const std::string& address, uint16_t port);
   void close() noexcept;
 
   // Takes one waiting connection; false: none waits, or failure() says why it couldn't be taken.

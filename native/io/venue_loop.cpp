@@ -25,16 +25,22 @@ constexpr uint32_t messages_per_datagram_about = 32;
 constexpr TimeNs sleep_max_ns = 10'000'000;  // a stop is seen by then
 // Between two looks at the generated market: many messages share a datagram, as they do on a real line.
 constexpr TimeNs turn_interval_ns = 200'000;
+constexpr TimeNs end_interval_ns = 50'000'000;  // between two packets of the end of session
 
 class VenueLoop {
  public:
   VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls)
-      : settings_(settings), stop_(stop), calls_(calls), exchange_(settings.exchange, system_time_ns()) {}
+      : settings_(settings),
+        stop_(stop),
+        calls_(calls),
+        exchange_(settings.exchange, system_time_ns()),
+        recovery_(settings.recovery, settings.exchange.feed_session, settings.exchange.order_session) {}
 
   [[nodiscard]] std::string open() {
-    std::string failure = sender_.open(settings_.feed);
-    if (failure.empty()) failure = listener_.open(settings_.order_port);
-    return failure;
+    std::string failure = lines_.open(settings_.lines, settings_.interface_address);
+    if (failure.empty()) failure = listener_.open(settings_.interface_address, settings_.order_port);
+    if (!failure.empty()) return failure;
+    return recovery_.open(settings_.interface_address);
   }
 
   void run() {
@@ -47,8 +53,7 @@ class VenueLoop {
     const TimeNs now = system_time_ns();
     exchange_.close_day(now);
     finish_turn(now);
-    exchange_.packets().announce_end(now);
-    send_datagrams();
+    announce_end(now + settings_.end_train_ns);
   }
 
   [[nodiscard]] VenueOutcome outcome() {
@@ -59,16 +64,22 @@ class VenueLoop {
     }
     outcome.trades = exchange_.trades();
     outcome.messages = exchange_.packets().next_sequence() - 1;
+    outcome.rerequests = recovery_.rerequests();
+    outcome.snapshots = recovery_.snapshots();
     return outcome;
   }
 
  private:
   [[nodiscard]] bool is_stopping() const noexcept { return stop_.load(std::memory_order_acquire) != 0; }
 
+  void tell_ready() {
+    calls_.on_ready({listener_.port(), recovery_.rerequest_port(), recovery_.glimpse_port()});
+  }
+
   void run_generated() {
     exchange_.open_day(system_time_ns());
     finish_turn(system_time_ns());
-    calls_.on_ready(listener_.port());
+    tell_ready();
     TimeNs next_turn = system_time_ns();
     while (!is_stopping()) {
       const TimeNs now = system_time_ns();
@@ -86,7 +97,7 @@ class VenueLoop {
     reader_.feed(settings_.file);
     next_message_ = reader_.next();
     play_before(settings_.from_ns);
-    calls_.on_ready(listener_.port());
+    tell_ready();
     const TimeNs patience = system_time_ns() + login_patience_ns;
     while (!is_stopping() && !exchange_.has_login() && system_time_ns() < patience) idle_turn();
     const TimeNs begun = system_time_ns();
@@ -168,7 +179,8 @@ class VenueLoop {
 
   void finish_turn(TimeNs now) {
     exchange_.end_turn(now);
-    send_datagrams();
+    lines_.send(exchange_.packets());
+    recovery_.serve(exchange_.published(), now);
     for (uint32_t id = 0; id < sockets_.size(); ++id) {
       TcpConnection& socket = sockets_[id];
       if (!socket.is_open()) continue;
@@ -180,40 +192,48 @@ class VenueLoop {
     }
   }
 
-  void send_datagrams() {
-    venue::MoldPublisher& packets = exchange_.packets();
-    std::array<std::span<const std::byte>, UdpMulticastSender::batch_max> batch;
-    for (size_t first = 0; first < packets.datagrams();) {
-      const size_t count = std::min<size_t>(batch.size(), packets.datagrams() - first);
-      for (size_t i = 0; i < count; ++i) batch[i] = packets.datagram(first + i);
-      const size_t sent = sender_.send({batch.data(), count});
-      first += sent;
-      if (sent < count && sender_.failure() != 0) break;  // the kernel refuses: receivers will see a gap
+  // MoldUDP64 §2: a train of end packets, while which re-requests are still answered. Nothing is published
+  // any more, so orders are not.
+  void announce_end(TimeNs until) {
+    TimeNs next_due = 0;
+    for (TimeNs now = system_time_ns(); next_due == 0 || now < until; now = system_time_ns()) {
+      if (now >= next_due) {
+        exchange_.packets().announce_end(now);
+        lines_.send(exchange_.packets());
+        next_due = now + end_interval_ns;
+      }
+      recovery_.serve(exchange_.published(), now);
+      std::array<pollfd, RecoveryPorts::waits_max> waits{};
+      wait_until(std::min(next_due, until), {waits.data(), recovery_.add_waits(waits)});
     }
-    packets.clear();
   }
 
   // Until the time or until a client says something.
   void sleep_until(TimeNs time) {
-    const TimeNs now = system_time_ns();
-    if (time <= now || is_stopping()) return;
-    std::array<pollfd, venue::Exchange::connections_max + 1> waits{};
-    nfds_t count = 0;
+    if (is_stopping()) return;
+    std::array<pollfd, venue::Exchange::connections_max + 1 + RecoveryPorts::waits_max> waits{};
+    size_t count = recovery_.add_waits(waits);
     waits[count++] = {listener_.descriptor(), POLLIN, 0};
     for (const TcpConnection& socket : sockets_) {
       if (socket.is_open()) waits[count++] = {socket.descriptor(), POLLIN, 0};
     }
-    const TimeNs wait = std::min(time - now, sleep_max_ns);
+    wait_until(time, {waits.data(), count});
+  }
+
+  static void wait_until(TimeNs time, std::span<pollfd> waits) {
+    const TimeNs wait = std::min(time - system_time_ns(), sleep_max_ns);
+    if (wait <= 0) return;
     const timespec timeout{static_cast<time_t>(wait / ns_per_second),
                            static_cast<long>(wait % ns_per_second)};
-    ppoll(waits.data(), count, &timeout, nullptr);
+    ppoll(waits.data(), waits.size(), &timeout, nullptr);
   }
 
   const VenueLoopSettings& settings_;
   const std::atomic<int32_t>& stop_;
   const VenueLoopCalls& calls_;
   venue::Exchange exchange_;
-  UdpMulticastSender sender_;
+  FeedLines lines_;
+  RecoveryPorts recovery_;
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
   ItchFileReader reader_;
@@ -225,7 +245,11 @@ class VenueLoop {
 VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
                        const VenueLoopCalls& calls) {
   const auto loop = std::make_unique<VenueLoop>(settings, stop, calls);
-  if (std::string failure = loop->open(); !failure.empty()) return {std::move(failure), {}, {}, 0, 0};
+  if (std::string failure = loop->open(); !failure.empty()) {
+    VenueOutcome outcome;
+    outcome.failure = std::move(failure);
+    return outcome;
+  }
   loop->run();
   return loop->outcome();
 }

@@ -1,6 +1,6 @@
 // The venue's thread: accepts and serves connections, turns the exchange when something is due, sends its
-// datagrams. Sleeps between due times, so that an embedded venue leaves the core to others. Owns the venue's
-// sockets.
+// datagrams, answers those who missed some. Sleeps between due times, so that an embedded venue leaves the
+// core to others. Owns the venue's sockets.
 #pragma once
 
 #include <atomic>
@@ -8,15 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "io/udp_multicast_sender.hpp"
+#include "io/feed_lines.hpp"
+#include "io/recovery_ports.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::io {
 
 struct VenueLoopSettings {
   venue::ExchangeSettings exchange;
-  UdpMulticastSenderSetup feed;
+  std::string interface_address = "127.0.0.1";  // of all the venue's sockets
+  std::array<FeedLine, FeedLines::lines_max> lines;
   uint16_t order_port = 0;  // 0: the kernel chooses
+  RecoveryPortsSettings recovery;
+  // After the close: how long receivers are told of the end, and may still ask for what they missed.
+  TimeNs end_train_ns = 300'000'000;
   // Historical market: a whole ITCH 5.0 file, unpacked.
   std::span<const std::byte> file;
   int64_t from_ns = 0;        // time of day at which time begins to run; what is before is published at once
@@ -24,8 +29,14 @@ struct VenueLoopSettings {
   double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
 };
 
+struct VenuePorts {
+  uint16_t orders = 0;
+  uint16_t rerequests = 0;
+  uint16_t snapshots = 0;
+};
+
 struct VenueLoopCalls {
-  std::function<void(uint16_t order_port)> on_ready;
+  std::function<void(const VenuePorts& ports)> on_ready;
   std::function<void()> on_finished;  // the file has been played; the venue stays up
 };
 
@@ -35,6 +46,8 @@ struct VenueOutcome {
   std::vector<wire::Symbol> symbols;
   uint64_t trades = 0;
   uint64_t messages = 0;
+  venue::RerequestCounters rerequests;
+  venue::GlimpseCounters snapshots;
 };
 
 // Runs until `stop` is not 0.

@@ -14,7 +14,7 @@ constexpr char time_in_force_ioc = '3';
 }  // namespace
 
 Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
-    : publisher_(settings.feed_session, settings.symbols),
+    : publisher_(settings.feed_session, settings.symbols, settings.keep_messages_max),
       symbols_(settings.symbols),
       order_session_(settings.order_session),
       engine_({.instruments = static_cast<uint32_t>(settings.symbols.size())}),
@@ -61,7 +61,7 @@ void Exchange::historical(Bytes message) {
   if (message.size() >= sizeof(wire::itch50::Header)) {
     time_of_day_ = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
   }
-  publisher_.historical(message);
+  publisher_.pass_on(message);
   take_fills(history_.apply(message));
 }
 

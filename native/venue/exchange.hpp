@@ -25,6 +25,7 @@ struct ExchangeSettings {
   uint64_t seed = 1;
   double messages_per_second = 20'000;
   TimeNs midnight = 0;  // ns since the Unix epoch of the exchange's midnight (generated market)
+  uint64_t keep_messages_max = SequencedStore::keep_all;  // of the feed, for re-requests
 };
 
 class Exchange {
@@ -51,6 +52,7 @@ class Exchange {
   void end_turn(TimeNs now);
 
   [[nodiscard]] MoldPublisher& packets() noexcept { return publisher_.packets(); }
+  [[nodiscard]] const PublishedFeed& published() const noexcept { return publisher_.published(); }
   [[nodiscard]] bool has_login() const noexcept { return has_login_; }
   [[nodiscard]] const std::vector<Account>& accounts() const noexcept { return accounts_; }
   [[nodiscard]] wire::Symbol symbol(InstrumentId instrument) const noexcept { return symbols_[instrument]; }

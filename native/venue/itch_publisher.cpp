@@ -7,8 +7,9 @@ namespace hotlane::venue {
 
 using namespace wire::itch50;
 
-ItchPublisher::ItchPublisher(const wire::moldudp64::Session& session, std::span<const wire::Symbol> symbols)
-    : packets_(session), symbols_(symbols.begin(), symbols.end()) {}
+ItchPublisher::ItchPublisher(const wire::moldudp64::Session& session, std::span<const wire::Symbol> symbols,
+                             uint64_t keep_max)
+    : packets_(session), published_(keep_max), symbols_(symbols.begin(), symbols.end()) {}
 
 template <class Message>
 Message ItchPublisher::begin(Locate locate) const noexcept {
@@ -22,7 +23,7 @@ Message ItchPublisher::begin(Locate locate) const noexcept {
 
 template <class Message>
 void ItchPublisher::send(const Message& message) noexcept {
-  std::memcpy(packets_.append(sizeof message), &message, sizeof message);
+  pass_on(std::as_bytes(std::span(&message, 1)));
 }
 
 void ItchPublisher::system_event(char code) noexcept {
@@ -125,8 +126,9 @@ void ItchPublisher::replace(const MarketEvent& event) noexcept {
   send(message);
 }
 
-void ItchPublisher::historical(Bytes message) noexcept {
+void ItchPublisher::pass_on(Bytes message) noexcept {
   std::memcpy(packets_.append(message.size()), message.data(), message.size());
+  published_.append(message);
 }
 
 }  // namespace hotlane::venue

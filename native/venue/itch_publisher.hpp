@@ -1,19 +1,21 @@
 // Tells the world by ITCH 5.0 what the market does: day start and end, and each event of the book (itch50.md
-// §4, §5). Venue thread only; pure: messages go into a MoldPublisher. Historical messages pass through byte
-// for byte.
+// §4, §5). Venue thread only; pure: messages go into a MoldPublisher, and into what is kept for those who
+// miss them. Historical messages pass through byte for byte.
 #pragma once
 
 #include <span>
 
 #include "venue/market_event.hpp"
 #include "venue/mold_publisher.hpp"
+#include "venue/published_feed.hpp"
 #include "wire/itch50.hpp"
 
 namespace hotlane::venue {
 
 class ItchPublisher {
  public:
-  ItchPublisher(const wire::moldudp64::Session& session, std::span<const wire::Symbol> symbols);
+  ItchPublisher(const wire::moldudp64::Session& session, std::span<const wire::Symbol> symbols,
+                uint64_t keep_max);
 
   // Venue time of what is told next, ns since midnight.
   void set_time_of_day(TimeNs time_of_day) noexcept { time_of_day_ = static_cast<uint64_t>(time_of_day); }
@@ -25,10 +27,12 @@ class ItchPublisher {
 
   // One event of the books, in order.
   void publish(const MarketEvent& event) noexcept;
-  void historical(Bytes message) noexcept;
+  // A message as it is: a historical one, or one made here.
+  void pass_on(Bytes message) noexcept;
 
   [[nodiscard]] MoldPublisher& packets() noexcept { return packets_; }
   [[nodiscard]] const MoldPublisher& packets() const noexcept { return packets_; }
+  [[nodiscard]] const PublishedFeed& published() const noexcept { return published_; }
 
  private:
   template <class Message>
@@ -44,6 +48,7 @@ class ItchPublisher {
   void replace(const MarketEvent& event) noexcept;
 
   MoldPublisher packets_;
+  PublishedFeed published_;
   std::vector<wire::Symbol> symbols_;
   uint64_t time_of_day_ = 0;
 };

@@ -1,26 +1,42 @@
 /**
  * `hotlane venue`: an exchange of its own on this host, for the engine, for tests and for trying things out. Publishes
- * ITCH 5.0 over MoldUDP64 multicast on the loopback, takes OUCH 5.0 over SoupBinTCP.
+ * ITCH 5.0 over MoldUDP64 multicast on the loopback, on one line or two, answers re-requests and GLIMPSE logins, takes
+ * OUCH 5.0 over SoupBinTCP.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { Worker } from "node:worker_threads";
 import { gunzipSync } from "node:zlib";
 import { Command, InvalidArgumentError } from "commander";
-import { HotlaneError } from "../errors.js";
+import { HotlaneError, UsageError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type { VenueMessage, VenueOutcome, VenueSetup } from "../venue/venue-setup.js";
+import type {
+  FeedLine,
+  VenueAccount,
+  VenueMessage,
+  VenueOutcome,
+  VenuePorts,
+  VenueSetup,
+} from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
 const gzipMagic = 0x1f8b;
 const nsPerSecond = 1e9;
 
 interface VenueOptions {
-  group: { address: string; port: number };
+  group: FeedLine;
+  groupB?: FeedLine;
+  interface: string;
   port: number;
+  rerequestPort: number;
+  glimpsePort: number;
+  glimpseAccount?: VenueAccount[];
+  keep: number;
+  endTrain: number;
   symbols?: string[];
   seed: number;
   rate: number;
-  account: { username: string; password: string }[];
+  account?: VenueAccount[];
   itch?: string;
   from?: number;
   to?: number;
@@ -35,13 +51,13 @@ const positive = (text: string): number => {
   return value;
 };
 
-function parseGroup(text: string): VenueOptions["group"] {
+function parseGroup(text: string): FeedLine {
   const [address = "", port = ""] = text.split(":");
   // Administratively scoped groups only: nothing of an embedded venue is meant for the world.
   if (!/^239(\.\d{1,3}){3}$/.test(address) || !(Number(port) > 0 && Number(port) < 65_536)) {
     throw new InvalidArgumentError("expected a group and port like 239.255.70.1:30501.");
   }
-  return { address, port: Number(port) };
+  return { group: address, port: Number(port) };
 }
 
 function parsePort(text: string): number {
@@ -51,7 +67,21 @@ function parsePort(text: string): number {
   return port;
 }
 
-function parseAccount(text: string, before: VenueOptions["account"] | undefined): VenueOptions["account"] {
+function parseInterface(text: string): string {
+  if (!isIPv4(text)) throw new InvalidArgumentError("expected one of this host's IPv4 addresses.");
+  return text;
+}
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(Number.isInteger(value) && value >= least && value <= most))
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+function parseAccount(text: string, before: VenueAccount[] | undefined): VenueAccount[] {
   const match = /^([A-Za-z0-9]{1,6}):([A-Za-z0-9]{1,10})$/.exec(text);
   if (!match) throw new InvalidArgumentError("expected USER:PASSWORD, letters and digits, at most 6 and 10.");
   return [...(before ?? []), { username: match[1] ?? "", password: match[2] ?? "" }];
@@ -74,18 +104,41 @@ function sessionName(): string {
   return Date.now().toString(36).toUpperCase().slice(-10);
 }
 
+/** Everyone on this host may know the default account; a network is not told it. */
+function accountsOf(options: VenueOptions): VenueAccount[] {
+  if (options.account !== undefined) return options.account;
+  if (options.interface.startsWith("127.")) return [{ username: "DEMO", password: "secret" }];
+  throw new UsageError(
+    `on ${options.interface} other hosts can log in: give the accounts with --account USER:PASSWORD`,
+  );
+}
+
+/** Copies on the same address would come twice on one line. */
+function linesOf({ group, groupB }: VenueOptions): FeedLine[] {
+  if (groupB === undefined) return [group];
+  if (group.group === groupB.group && group.port === groupB.port)
+    throw new UsageError(`--group-b is --group: give line B another group or port`);
+  return [group, groupB];
+}
+
 async function setupFor(options: VenueOptions): Promise<VenueSetup> {
   const { itch } = options;
+  const accounts = accountsOf(options);
   const symbols = options.symbols ?? (itch === undefined ? defaultSymbols : await symbolsOfItchFile(itch));
   return {
     session: sessionName(),
     symbols,
-    accounts: options.account,
+    accounts,
     seed: options.seed,
     rate: options.rate,
-    group: options.group.address,
-    feedPort: options.group.port,
+    interface: options.interface,
+    lines: linesOf(options),
     orderPort: options.port,
+    rerequestPort: options.rerequestPort,
+    glimpsePort: options.glimpsePort,
+    glimpseAccounts: options.glimpseAccount ?? accounts,
+    keepMessages: options.keep,
+    endTrainMs: options.endTrain,
     ...(itch === undefined ? {} : { file: readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
@@ -111,6 +164,28 @@ function report(output: Output, outcome: VenueOutcome, ledger: string, options: 
   );
 }
 
+function tellReady(output: Output, setup: VenueSetup, ports: VenuePorts): void {
+  const [a, b] = setup.lines;
+  const at = (port: number): string => `${setup.interface}:${port}`;
+  const [orders, rerequests, snapshots] = [at(ports.orders), at(ports.rerequests), at(ports.snapshots)];
+  const lines = setup.lines.map(({ group, port }) => `${group}:${port}`).join(" and ");
+  output.tell(
+    {
+      event: "ready",
+      group: a?.group,
+      feedPort: a?.port,
+      ...(b === undefined ? {} : { groupB: b.group, feedPortB: b.port }),
+      interface: setup.interface,
+      orderPort: ports.orders,
+      rerequest: [rerequests],
+      glimpse: [snapshots],
+      session: setup.session,
+    },
+    `venue ${setup.session}: ITCH on ${lines}, re-requests to ${rerequests}, GLIMPSE on ${snapshots}, ` +
+      `OUCH on ${orders}; Ctrl-C ends the day`,
+  );
+}
+
 async function runVenue(options: VenueOptions): Promise<void> {
   const setup = await setupFor(options);
   const output = new Output(options.json === true);
@@ -125,11 +200,7 @@ async function runVenue(options: VenueOptions): Promise<void> {
     worker.on("error", reject);
     worker.on("message", (message: VenueMessage) => {
       if (message.kind === "ready") {
-        const place = { group: setup.group, feedPort: setup.feedPort, orderPort: message.orderPort };
-        output.tell(
-          { event: "ready", ...place, session: setup.session },
-          `venue ${setup.session}: ITCH on ${place.group}:${place.feedPort}, OUCH on 127.0.0.1:${place.orderPort}; Ctrl-C ends the day`,
-        );
+        tellReady(output, setup, message.ports);
       } else if (message.kind === "finished") output.tell({ event: "finished" }, "the file has been played");
       else if (message.kind === "ended") {
         report(output, message.outcome, message.ledger, options);
@@ -142,7 +213,8 @@ async function runVenue(options: VenueOptions): Promise<void> {
 export function venueCommand(): Command {
   return new Command("venue")
     .description(
-      "Run an exchange on this host: ITCH 5.0 by multicast on the loopback, OUCH 5.0 orders on a TCP port.\n" +
+      "Run an exchange on this host: ITCH 5.0 by multicast on the loopback, with re-requests and GLIMPSE snapshots\n" +
+        "for those who missed some, OUCH 5.0 orders on a TCP port.\n" +
         "Its market is generated from a seed, or a historical one with --itch, in which your orders queue among the\n" +
         "historical ones and never change history's own trades.",
     )
@@ -152,11 +224,41 @@ export function venueCommand(): Command {
       parseGroup,
       parseGroup("239.255.70.1:30501"),
     )
+    .option("--group-b <address:port>", "line B: the same datagrams to a second group", parseGroup)
+    .option(
+      "--interface <address>",
+      "IPv4 address of the interface to be on; beyond the loopback the feed goes one hop",
+      parseInterface,
+      "127.0.0.1",
+    )
     .option("--port <n>", "TCP port for orders, 0: any free one", parsePort, 0)
+    .option("--rerequest-port <n>", "UDP port for re-requests, 0: any free one", parsePort, 0)
+    .option("--glimpse-port <n>", "TCP port for GLIMPSE snapshots, 0: any free one", parsePort, 0)
+    .option(
+      "--glimpse-account <user:password>",
+      "who may take snapshots, instead of who may trade; may be given more than once",
+      parseAccount,
+    )
+    .option(
+      "--keep <n>",
+      "messages that can be re-requested, the newest ones; all by default",
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      Number.MAX_SAFE_INTEGER,
+    )
+    .option(
+      "--end-train <ms>",
+      "how long the end of the session is announced, and re-requests still answered",
+      wholeNumber(0, 60_000),
+      300,
+    )
     .option("--symbols <list>", "instruments, A,B,C", (text: string) => text.split(","))
     .option("--seed <n>", "seed of the generated market", positive, 1)
     .option("--rate <n>", "messages a second of the generated market", positive, 20_000)
-    .option("--account <user:password>", "who may trade; may be given more than once", parseAccount)
+    .option(
+      "--account <user:password>",
+      "who may trade; may be given more than once; DEMO:secret on the loopback",
+      parseAccount,
+    )
     .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
     .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)
     .option("--to <time>", "time of day at which the file ends", parseTime)
@@ -170,9 +272,8 @@ export function venueCommand(): Command {
     .option("--json", "print events as JSON lines")
     .addHelpText(
       "after",
-      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10",
+      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +
+        "  hotlane venue --group 239.255.70.1:30501 --group-b 239.255.70.2:30501 --keep 1000000",
     )
-    .action((options: VenueOptions) =>
-      runVenue({ ...options, account: options.account ?? [{ username: "DEMO", password: "secret" }] }),
-    );
+    .action(runVenue);
 }

@@ -3,14 +3,17 @@
  */
 import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LaneFeed, LaneLine } from "../lanes/lane-setup.js";
+import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
 import type { Credentials } from "./session-keeper.js";
 import { VenueProcess } from "./venue-process.js";
 
 /** On the loopback interface alone: nothing leaves this host. */
-const group = "239.255.70.1";
+const loopback = "127.0.0.1";
+const groupA = "239.255.70.1";
+const groupB = "239.255.70.2";
 
 /** The account that a lane, by its place in the configuration, trades under. */
 export function embeddedAccount(lane: number): Credentials {
@@ -28,27 +31,37 @@ export interface EmbeddedVenueSettings {
   history?: { file: string; from?: string; to?: string; speed?: string };
 }
 
+/** Chosen before it starts, so that it is at the same place after a restart. */
+interface Ports {
+  feed: number;
+  rerequest: number;
+  glimpse: number;
+}
+
 export class EmbeddedVenue {
   readonly feed: LaneFeed;
   readonly process: VenueProcess;
   readonly ledgerFile: string;
   readonly #folder: string;
 
-  private constructor(folder: string, port: number, settings: EmbeddedVenueSettings) {
+  private constructor(folder: string, ports: Ports, settings: EmbeddedVenueSettings) {
     this.#folder = folder;
     this.ledgerFile = join(folder, "ledger.jsonl");
-    this.feed = embeddedFeed([{ group, port, interface: "127.0.0.1", source: "" }]);
+    this.feed = embeddedFeed(ports);
     const accounts = Array.from({ length: settings.lanes }, (_, lane) => embeddedAccount(lane)).flatMap(
       ({ username, password }) => ["--account", `${username}:${password}`],
     );
-    const place = ["--group", `${group}:${port}`, "--ledger", this.ledgerFile];
-    this.process = new VenueProcess([...place, ...accounts, ...marketArguments(settings)]);
+    const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];
+    const recovery = ["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)];
+    const own = ["--ledger", this.ledgerFile, ...accounts];
+    this.process = new VenueProcess([...lines, ...recovery, ...own, ...marketArguments(settings)]);
   }
 
-  /** Finds a free port for the feed; nothing runs yet. */
+  /** Finds free ports; nothing runs yet. */
   static async prepare(settings: EmbeddedVenueSettings): Promise<EmbeddedVenue> {
     const folder = mkdtempSync(join(tmpdir(), "hotlane-venue-"));
-    return new EmbeddedVenue(folder, await freeUdpPort(), settings);
+    const [feed, rerequest, glimpse] = await Promise.all([freeUdpPort(), freeUdpPort(), freeTcpPort()]);
+    return new EmbeddedVenue(folder, { feed, rerequest, glimpse }, settings);
   }
 
   /** Removes its record; call when the ledger has been read. */
@@ -57,21 +70,25 @@ export class EmbeddedVenue {
   }
 }
 
-function embeddedFeed(lines: LaneLine[]): LaneFeed {
+/** Both lines and both servers, so that what one line loses is made good as on a real feed. */
+function embeddedFeed({ feed, rerequest, glimpse }: Ports): LaneFeed {
+  const { username, password } = embeddedAccount(0);
+  const line = (group: string) => ({ group, port: feed, interface: loopback, source: "" });
+  const server = (port: number): LaneServer => ({ address: loopback, port });
   return {
     name: "embedded",
-    lines,
+    lines: [line(groupA), line(groupB)],
     session: "",
     firstSequence: 1,
     holdNs: 2_000_000,
     rerequest: {
-      servers: [],
+      servers: [server(rerequest)],
       timeoutNs: 50_000_000,
       attemptsMax: 8,
       requestsPerSecondMax: 1_000,
       gapMessagesMax: 100_000,
     },
-    snapshot: { servers: [], username: "", password: "" },
+    snapshot: { servers: [server(glimpse)], username, password },
     receive: "kernel",
   };
 }
@@ -90,9 +107,21 @@ function freeUdpPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = createSocket("udp4");
     socket.on("error", reject);
-    socket.bind(0, "127.0.0.1", () => {
+    socket.bind(0, loopback, () => {
       const { port } = socket.address();
       socket.close(() => resolve(port));
+    });
+  });
+}
+
+function freeTcpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, loopback, () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
     });
   });
 }

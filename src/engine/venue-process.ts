@@ -13,7 +13,14 @@ export interface VenueReady {
   event: "ready";
   group: string;
   feedPort: number;
+  /** Line B, where it has one. */
+  groupB?: string;
+  feedPortB?: number;
+  interface: string;
   orderPort: number;
+  /** HOST:PORT of its re-request and GLIMPSE servers. */
+  rerequest: string[];
+  glimpse: string[];
   session: string;
 }
 

@@ -1,7 +1,7 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
 import type { BoundStrategy } from "../sdk/binding.js";
-import type { VenueLedgerOrder, VenueOutcome, VenueSetup } from "../venue/venue-setup.js";
+import type { VenueLedgerOrder, VenueOutcome, VenuePorts, VenueSetup } from "../venue/venue-setup.js";
 import type { HostGrant, LaneSetup } from "./lane-setup.js";
 
 /** Names and words of the core's codes, by code. */
@@ -79,7 +79,7 @@ export interface NativeAddon {
   runVenue(
     setup: VenueSetup,
     stop: Int32Array,
-    onReady: (orderPort: number) => void,
+    onReady: (ports: VenuePorts) => void,
     onFinished: () => void,
     onOrder: (order: VenueLedgerOrder) => void,
   ): VenueOutcome;

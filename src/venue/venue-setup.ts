@@ -1,17 +1,45 @@
 /** What a venue is told at its start, and what its worker tells back. */
 
+/** A multicast group of the feed. */
+export interface FeedLine {
+  group: string;
+  port: number;
+}
+
+export interface VenueAccount {
+  username: string;
+  password: string;
+}
+
+/** Where the venue can be asked, as the kernel gave it. */
+export interface VenuePorts {
+  orders: number;
+  rerequests: number;
+  snapshots: number;
+}
+
 export interface VenueSetup {
   /** Of the feed and of the order session: 1 to 10 letters and digits. */
   session: string;
   symbols: string[];
-  accounts: { username: string; password: string }[];
+  accounts: VenueAccount[];
   seed: number;
   /** Messages a second of the generated market. */
   rate: number;
-  group: string;
-  feedPort: number;
-  /** 0: the kernel chooses. */
+  /** IPv4 address of the interface that all of the venue's sockets are on. */
+  interface: string;
+  /** A, and B where there is one: the same datagrams on each. */
+  lines: FeedLine[];
+  /** Ports; 0: the kernel chooses. */
   orderPort: number;
+  rerequestPort: number;
+  glimpsePort: number;
+  /** Who may take a snapshot. */
+  glimpseAccounts: VenueAccount[];
+  /** Messages that can be re-requested, the newest ones. */
+  keepMessages: number;
+  /** How long the end of the session is announced. */
+  endTrainMs: number;
   /** A whole ITCH 5.0 file, unpacked; absent: the generated market. */
   file?: Uint8Array;
   /** Times of day in ns. */
@@ -39,10 +67,14 @@ export interface VenueOutcome {
   trades: number;
   messages: number;
   positions: { account: string; symbol: string; net: number }[];
+  /** What was asked of the re-request server; `refused` by reason, met with silence. */
+  rerequests: { requests: number; answered: number; messages: number; refused: Record<string, number> };
+  /** What was asked of the GLIMPSE server. */
+  snapshots: { begun: number; completed: number; messages: number; refused: Record<string, number> };
 }
 
 export type VenueMessage =
-  | { kind: "ready"; orderPort: number }
+  | { kind: "ready"; ports: VenuePorts }
   | { kind: "finished" }
   | { kind: "ended"; outcome: VenueOutcome; ledger: string }
   | { kind: "failed"; message: string };

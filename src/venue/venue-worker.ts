@@ -13,7 +13,7 @@ try {
   const outcome = native.runVenue(
     setup,
     stop,
-    (orderPort) => tell({ kind: "ready", orderPort }),
+    (ports) => tell({ kind: "ready", ports }),
     () => tell({ kind: "finished" }),
     (order) => lines.push(JSON.stringify(order)),
   );

@@ -32,7 +32,7 @@ struct Pair {
   TcpConnection accepted;
 
   bool open() {
-    if (!listener.open(0).empty() || !client.connect(loopback, listener.port())) return false;
+    if (!listener.open("127.0.0.1", 0).empty() || !client.connect(loopback, listener.port())) return false;
     if (!wait_for(listener.descriptor(), POLLIN) || !listener.accept(accepted)) return false;
     return wait_for(client.descriptor(), POLLOUT) && client.progress() == TcpState::open;
   }
@@ -86,7 +86,7 @@ TEST("a TCP peer that closes in order is told from one that failed") {
 
 TEST("a TCP connection to a port where none listens fails with the reason") {
   TcpListener listener;
-  REQUIRE(listener.open(0).empty());
+  REQUIRE(listener.open("127.0.0.1", 0).empty());
   const uint16_t port = listener.port();
   listener.close();
   TcpClient client;
@@ -101,8 +101,8 @@ TEST("a TCP connection to a port where none listens fails with the reason") {
 TEST("a port in use is refused in words that name it") {
   TcpListener first;
   TcpListener second;
-  REQUIRE(first.open(0).empty());
-  const std::string failure = second.open(first.port());
+  REQUIRE(first.open("127.0.0.1", 0).empty());
+  const std::string failure = second.open("127.0.0.1", first.port());
   CHECK(failure.find("127.0.0.1:" + std::to_string(first.port())) != std::string::npos);
   CHECK(failure.find("bind") != std::string::npos);
 }
@@ -110,7 +110,7 @@ TEST("a port in use is refused in words that name it") {
 TEST("no one waiting is no failure of a listener") {
   TcpListener listener;
   TcpConnection connection;
-  REQUIRE(listener.open(0).empty());
+  REQUIRE(listener.open("127.0.0.1", 0).empty());
   CHECK(!listener.accept(connection));
   CHECK_EQUAL(listener.failure(), 0);
 }
