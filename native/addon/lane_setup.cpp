@@ -63,12 +63,12 @@ LaneChannel read_channel(Napi::Object feed) {
   return channel;
 }
 
-std::vector<io::ServerAddress> read_servers(Napi::Object part) {
-  std::vector<io::ServerAddress> servers;
+std::vector<io::RerequestServer> read_servers(Napi::Object part) {
+  std::vector<io::RerequestServer> servers;
   const auto list = part.Get("servers").As<Napi::Array>();
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const auto server = list.Get(i).As<Napi::Object>();
-    servers.push_back({text(server, "address"), static_cast<uint16_t>(count(server, "port"))});
+    servers.push_back({count(server, "address"), static_cast<uint16_t>(count(server, "port"))});
   }
   return servers;
 }
@@ -80,7 +80,8 @@ io::ChannelPlaces read_places(Napi::Object feed) {
     const auto line = lines.Get(i).As<Napi::Object>();
     places.lines.push_back({.group = text(line, "group"),
                             .port = static_cast<uint16_t>(count(line, "port")),
-                            .interface_address = text(line, "interface")});
+                            .interface_address = text(line, "interface"),
+                            .source_address = text(line, "source")});
   }
   places.rerequest = read_servers(feed.Get("rerequest").As<Napi::Object>());
   places.snapshot = read_servers(feed.Get("snapshot").As<Napi::Object>());

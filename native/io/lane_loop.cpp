@@ -2,9 +2,6 @@
 
 #include <poll.h>
 
-#include "io/tcp_client.hpp"
-#include "io/tsc_clock.hpp"
-#include "lane/lane.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -14,16 +11,33 @@ constexpr TimeNs status_interval_ns = 1'000'000;
 constexpr TimeNs anchor_interval_ns = ns_per_second;
 // A yielding loop spins this long after its last event before it waits on its sockets.
 constexpr TimeNs yield_after_ns = 20'000;
+// A line has at most two (AF_XDP and the socket beside it), a channel two more, the session one.
+constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 1;
 constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
            std::span<StrategyPort* const> strategies)
-      : settings_(settings), lane_(settings.lane, memory, clock_, strategies) {}
+      : settings_(settings), memory_(memory), lane_(settings.lane, memory, clock_, strategies) {}
 
-  [[nodiscard]] std::string open() { return feed_.open(settings_.feed); }
-  [[nodiscard]] int receive_buffer_bytes() const noexcept { return feed_.receive_buffer_bytes(); }
+  [[nodiscard]] std::string open() {
+    descriptors_.reserve(descriptors_max);
+    waits_.reserve(descriptors_max);
+    for (const ChannelPlaces& places : settings_.channels) {
+      const auto index = static_cast<uint32_t>(channels_.size());
+      auto sockets = std::make_unique<ChannelSockets>(lane_, clock_, index);
+      if (std::string failure = sockets->open(places); !failure.empty()) return failure;
+      channels_.push_back(std::move(sockets));
+    }
+    return {};
+  }
+  [[nodiscard]] int receive_buffer_bytes() const noexcept {
+    return channels_.empty() ? 0 : channels_.front()->receive_buffer_bytes();
+  }
+  void list_grants(std::vector<HostGrant>& out) const {
+    for (const auto& channel : channels_) channel->list_grants(out);
+  }
 
   void run() noexcept {
     measure_floor();
@@ -31,6 +45,7 @@ class LaneLoop {
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
     session_.close();
+    publish_channels();
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
@@ -40,6 +55,7 @@ class LaneLoop {
     const uint64_t stamp = clock_.ticks();
     const TimeNs now = clock_.at(stamp);
     bool is_busy = take_feed(now);
+    for (const auto& channel : channels_) is_busy = channel->turn(now) || is_busy;
     is_busy = take_session(now) || is_busy;
     lane_.on_turn(now);
     open_session(now);
@@ -51,21 +67,22 @@ class LaneLoop {
       if (now - last_anchor_ >= anchor_interval_ns) {
         last_anchor_ = now;
         clock_.anchor();
+        publish_channels();
       }
     }
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
   }
 
   bool take_feed(TimeNs now) noexcept {
-    const std::span<const Datagram> datagrams = feed_.receive();
-    if (datagrams.empty()) return false;
-    const uint64_t arrived = clock_.ticks();
-    for (const Datagram& datagram : datagrams) {
-      lane_.on_datagram(datagram.bytes, arrived, now);
-      // What this datagram caused leaves before the next one is looked at.
-      flush(now);
+    bool is_busy = false;
+    for (const auto& channel : channels_) {
+      is_busy = channel->take_lines(now, [this, now]() noexcept { flush(now); }) || is_busy;
     }
-    return true;
+    return is_busy;
+  }
+
+  void publish_channels() noexcept {
+    for (size_t i = 0; i < channels_.size(); ++i) channels_[i]->publish(memory_.channel[i]);
   }
 
   bool take_session(TimeNs now) noexcept {
@@ -110,8 +127,12 @@ class LaneLoop {
   }
 
   void wait() noexcept {
-    pollfd ready[2] = {{feed_.descriptor(), POLLIN, 0}, {session_.descriptor(), POLLIN, 0}};
-    poll(ready, session_.state() == TcpState::open ? 2 : 1, yield_wait_ms);
+    descriptors_.clear();
+    for (const auto& channel : channels_) channel->list_descriptors(descriptors_);
+    if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
+    waits_.clear();
+    for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
+    poll(waits_.data(), waits_.size(), yield_wait_ms);
   }
 
   void measure_floor() noexcept {
@@ -124,10 +145,13 @@ class LaneLoop {
   }
 
   const LaneLoopSettings& settings_;
+  boundary::LaneMemory& memory_;
   TscClock clock_;
-  UdpReceiver feed_;
   TcpClient session_;
-  Lane<TscClock> lane_;
+  LiveLane lane_;
+  std::vector<std::unique_ptr<ChannelSockets>> channels_;
+  std::vector<int> descriptors_;
+  std::vector<pollfd> waits_;
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;
@@ -137,11 +161,12 @@ class LaneLoop {
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
                      std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
-  const std::vector<HostGrant> grants =
+  std::vector<HostGrant> grants =
       prepare_thread(settings.host, {reinterpret_cast<std::byte*>(&memory), sizeof memory});
   const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
+  loop->list_grants(grants);
   on_ready(grants, loop->receive_buffer_bytes());
   loop->run();
   return {};

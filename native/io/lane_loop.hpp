@@ -7,26 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "io/channel_sockets.hpp"
 #include "io/host_setup.hpp"
-#include "io/udp_receiver.hpp"
-#include "lane/boundary.hpp"
-#include "lane/lane_settings.hpp"
 #include "strategy/strategy_port.hpp"
 
 namespace hotlane::io {
-
-// An IPv4 address, "10.0.0.7", and a port.
-struct ServerAddress {
-  std::string address;
-  uint16_t port = 0;
-};
-
-// Where one channel of the lane is to be heard and asked.
-struct ChannelPlaces {
-  std::vector<UdpReceiverSetup> lines;  // A, or A and B
-  std::vector<ServerAddress> rerequest;
-  std::vector<ServerAddress> snapshot;
-};
 
 struct LaneLoopSettings {
   LaneSettings lane;

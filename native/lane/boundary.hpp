@@ -463,12 +463,12 @@ struct LineView {
   uint64_t wins;  // datagrams of which something was
   uint64_t heartbeats;
   uint64_t malformed;  // datagrams refused as a whole
-  uint64_t foreign;  // datagrams of another sender or session
+  uint64_t foreign;  // datagrams of another session
+  uint64_t foreign_source;  // datagrams of another sender than the configured one, never looked into
   uint64_t kernel_drops;  // datagrams that the kernel had no room for
   uint64_t truncated;  // datagrams longer than the receive buffer
   uint64_t queue_bytes_max;  // the most that waited in the socket, as far as it was looked at
   int64_t last_heard_ns;  // ns since the Unix epoch; 0: never
-  uint64_t padding;
   Histogram lead;  // by how much it was ahead of the other line, ns, where both brought a message
 };
 static_assert(sizeof(LineView) == 30848);
@@ -481,11 +481,11 @@ static_assert(offsetof(LineView, wins) == 40);
 static_assert(offsetof(LineView, heartbeats) == 48);
 static_assert(offsetof(LineView, malformed) == 56);
 static_assert(offsetof(LineView, foreign) == 64);
-static_assert(offsetof(LineView, kernel_drops) == 72);
-static_assert(offsetof(LineView, truncated) == 80);
-static_assert(offsetof(LineView, queue_bytes_max) == 88);
-static_assert(offsetof(LineView, last_heard_ns) == 96);
-static_assert(offsetof(LineView, padding) == 104);
+static_assert(offsetof(LineView, foreign_source) == 72);
+static_assert(offsetof(LineView, kernel_drops) == 80);
+static_assert(offsetof(LineView, truncated) == 88);
+static_assert(offsetof(LineView, queue_bytes_max) == 96);
+static_assert(offsetof(LineView, last_heard_ns) == 104);
 static_assert(offsetof(LineView, lead) == 112);
 
 // One channel: where it stands, and what it went through since the lane's start. Written as LineView is.
@@ -498,21 +498,19 @@ struct ChannelView {
   uint64_t next_sequence;  // the next message to be applied
   uint64_t known_end;  // one past the last message known to exist
   uint64_t messages;  // given to the books from the stream
-  uint64_t gaps;  // times that messages were found missing
-  uint64_t missed;  // messages found missing, recovered or not
-  uint64_t recovered;  // of them, what a re-request server brought
+  uint64_t gaps;  // holes that outlasted the hold time
+  uint64_t repaired;  // messages that re-request servers brought
   uint64_t lost;  // messages that nothing could bring
   uint64_t requests;  // sent to re-request servers
   uint64_t request_timeouts;  // of them, those that nothing answered
   uint64_t snapshots;  // joined
-  uint64_t snapshot_failures;
+  uint64_t snapshots_failed;
   uint64_t held_dropped;  // datagrams ahead of a gap for which there was no room
   uint64_t malformed;  // datagrams refused as a whole, of lines and servers
   uint64_t foreign;  // datagrams of another session
-  uint64_t padding;
   LineView line[lines_max];  // A, B
 };
-static_assert(sizeof(ChannelView) == 61840);
+static_assert(sizeof(ChannelView) == 61824);
 static_assert(offsetof(ChannelView, state) == 0);
 static_assert(offsetof(ChannelView, step) == 4);
 static_assert(offsetof(ChannelView, cause) == 8);
@@ -522,18 +520,16 @@ static_assert(offsetof(ChannelView, next_sequence) == 24);
 static_assert(offsetof(ChannelView, known_end) == 32);
 static_assert(offsetof(ChannelView, messages) == 40);
 static_assert(offsetof(ChannelView, gaps) == 48);
-static_assert(offsetof(ChannelView, missed) == 56);
-static_assert(offsetof(ChannelView, recovered) == 64);
-static_assert(offsetof(ChannelView, lost) == 72);
-static_assert(offsetof(ChannelView, requests) == 80);
-static_assert(offsetof(ChannelView, request_timeouts) == 88);
-static_assert(offsetof(ChannelView, snapshots) == 96);
-static_assert(offsetof(ChannelView, snapshot_failures) == 104);
-static_assert(offsetof(ChannelView, held_dropped) == 112);
-static_assert(offsetof(ChannelView, malformed) == 120);
-static_assert(offsetof(ChannelView, foreign) == 128);
-static_assert(offsetof(ChannelView, padding) == 136);
-static_assert(offsetof(ChannelView, line) == 144);
+static_assert(offsetof(ChannelView, repaired) == 56);
+static_assert(offsetof(ChannelView, lost) == 64);
+static_assert(offsetof(ChannelView, requests) == 72);
+static_assert(offsetof(ChannelView, request_timeouts) == 80);
+static_assert(offsetof(ChannelView, snapshots) == 88);
+static_assert(offsetof(ChannelView, snapshots_failed) == 96);
+static_assert(offsetof(ChannelView, held_dropped) == 104);
+static_assert(offsetof(ChannelView, malformed) == 112);
+static_assert(offsetof(ChannelView, foreign) == 120);
+static_assert(offsetof(ChannelView, line) == 128);
 
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {
@@ -551,7 +547,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9174848);
+static_assert(sizeof(LaneMemory) == 9174784);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -562,8 +558,8 @@ static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
 static_assert(offsetof(LaneMemory, histograms) == 16896);
 static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, views) == 633088);
-static_assert(offsetof(LaneMemory, frames) == 715008);
-static_assert(offsetof(LaneMemory, events) == 786112);
+static_assert(offsetof(LaneMemory, views) == 633024);
+static_assert(offsetof(LaneMemory, frames) == 714944);
+static_assert(offsetof(LaneMemory, events) == 786048);
 
 }  // namespace hotlane::boundary

@@ -8,7 +8,7 @@ namespace hotlane {
 
 ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments,
                              InstrumentId first, const LaneSettings& lane, boundary::LaneMemory& memory,
-                             StageHistograms& stages, MarketChanges& changes)
+                             boundary::ChannelView& view, StageHistograms& stages, MarketChanges& changes)
     : memory_(memory),
       stages_(stages),
       changes_(changes),
@@ -22,6 +22,10 @@ ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneIn
   for (const LaneInstrument& instrument : instruments) {
     // Distinct symbols, at most instruments_max: TypeScript has checked, so the numbers run from 0.
     static_cast<void>(books_.track(instrument.symbol));
+  }
+  for (uint32_t line = 0; line < lines_max; ++line) {
+    boundary::Histogram& lead = view.line[line].lead;
+    leads_[line] = LatencyHistogram(lead.count, lead.maximum, lead.counts);
   }
 }
 

@@ -3,11 +3,12 @@
 // On the lane's thread. Templated on the clock, which is the edge's: the core reads none of its own.
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "book/market_books.hpp"
 #include "feed/channel.hpp"
-#include "feed/packet_decoder.hpp"
+#include "feed/message_selector.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/market_changes.hpp"
 #include "lane/stage_histograms.hpp"
@@ -16,10 +17,10 @@ namespace hotlane {
 
 class ChannelMarket {
  public:
-  // `instruments`: this channel's; the lane numbers them from `first` on.
+  // `instruments`: this channel's; the lane numbers them from `first` on. `view`: its own place in `memory`.
   ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments, InstrumentId first,
-                const LaneSettings& lane, boundary::LaneMemory& memory, StageHistograms& stages,
-                MarketChanges& changes);
+                const LaneSettings& lane, boundary::LaneMemory& memory, boundary::ChannelView& view,
+                StageHistograms& stages, MarketChanges& changes);
 
   // A datagram of a line; `arrived`: the clock's ticks when it was there.
   template <class Clock, class Tell>
@@ -27,6 +28,7 @@ class ChannelMarket {
                    const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell, arrived};
     channel_.on_datagram(line, datagram, now, sink);
+    if (const LineLead* lead = channel_.lead()) leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
     if (!sink.is_feed_recorded) stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrived));
   }
   // A datagram of a re-request server.
@@ -60,6 +62,7 @@ class ChannelMarket {
   // Requests to send, the snapshot's connection.
   [[nodiscard]] Channel& stream() noexcept { return channel_; }
   [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
+  [[nodiscard]] const MessageCounters& messages() const noexcept { return selector_.counters(); }
   [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
   // `instrument`: the lane's number of one of this channel's.
   [[nodiscard]] const OrderBook& book(InstrumentId instrument) const noexcept {
@@ -91,7 +94,7 @@ class ChannelMarket {
         market.stages_.record(boundary::Stage::feed, clock.ns(sequenced - arrived));
         is_feed_recorded = true;
       }
-      const std::span<const std::byte* const> checked = market.decoder_.decode(messages);
+      const std::span<const std::byte* const> checked = market.selector_.select(messages);
       const uint64_t decoded = clock.ticks();
       market.stages_.record(boundary::Stage::decode, clock.ns(decoded - sequenced));
       market.apply(checked);
@@ -136,8 +139,9 @@ class ChannelMarket {
   MarketChanges& changes_;
   InstrumentId first_;
   Channel channel_;
-  PacketDecoder decoder_;
+  MessageSelector selector_;
   MarketBooks books_;
+  std::array<LatencyHistogram, lines_max> leads_;  // by the line that was ahead
   uint64_t time_of_day_ns_ = 0;
   uint64_t snapshot_refused_ = 0;
   bool has_news_ = false;

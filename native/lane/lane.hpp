@@ -5,8 +5,12 @@
 // Clock: ticks() and ns(span), the edge's. The core reads no time of its own.
 #pragma once
 
+#include <algorithm>
+
 #include "lane/boundary.hpp"
+#include "lane/channel_publisher.hpp"
 #include "lane/command_ring.hpp"
+#include "lane/feed_totals.hpp"
 #include "lane/market_data.hpp"
 #include "lane/order_desk.hpp"
 #include "lane/strategy_desk.hpp"
@@ -85,6 +89,7 @@ class Lane {
     };
   }
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
+  void publish_feed(boundary::LaneStatus& out) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
@@ -344,24 +349,13 @@ void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t
 template <class Clock>
 void Lane<Clock>::publish_status(TimeNs now) noexcept {
   boundary::LaneStatus& out = memory_.status;
-  const FeedCounters& feed = market_.counters();
   const OrderStoreCounts& store = desk_.orders().counts();
   const OrderDeskCounts& sent = desk_.counts();
   publish_word(out.state, static_cast<uint32_t>(state_));
   publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
-  publish_word(out.packets, feed.packets);
-  publish_word(out.messages, feed.messages);
-  publish_word(out.gaps, feed.gaps);
-  publish_word(out.lost, feed.lost);
-  publish_word(out.duplicates, feed.duplicates);
-  publish_word(out.heartbeats, feed.heartbeats);
-  publish_word(out.foreign, feed.foreign);
-  publish_word(out.malformed, feed.malformed);
-  publish_word(out.unknown_types, feed.unknown_types);
-  publish_word(out.received_bytes, feed.bytes);
-  publish_word(out.book_errors, market_.book_errors());
+  publish_feed(out);
   publish_word(out.sent, sent.enters + sent.replaces);
   publish_word(out.enters, sent.enters);
   publish_word(out.replaces, sent.replaces);
@@ -382,6 +376,29 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.strategies_failed, strategies_.failed());
   publish_word(out.next_sequence[0], desk_.session().next_sequence());
   std::memcpy(out.soup_session, desk_.session().session().chars, sizeof desk_.session().session().chars);
+}
+
+// Of all channels together; each by itself is in its view.
+template <class Clock>
+void Lane<Clock>::publish_feed(boundary::LaneStatus& out) noexcept {
+  FeedTotals totals;
+  for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
+    publish_channel(market_.channel(channel), memory_.channel[channel]);
+    totals.add(market_.channel(channel));
+  }
+  publish_word(out.packets, totals.packets);
+  publish_word(out.messages, totals.messages);
+  publish_word(out.gaps, totals.gaps);
+  publish_word(out.lost, totals.lost);
+  publish_word(out.duplicates, totals.duplicates);
+  publish_word(out.heartbeats, totals.heartbeats);
+  publish_word(out.foreign, totals.foreign);
+  publish_word(out.malformed, totals.malformed);
+  publish_word(out.unknown_types, totals.unknown_types);
+  publish_word(out.received_bytes, totals.bytes);
+  publish_word(out.book_errors, totals.book_errors);
+  publish_word(out.system_phase, totals.system_phase);
+  publish_word(out.breaker_level, totals.breaker_level);
 }
 
 }  // namespace hotlane

@@ -9,8 +9,9 @@ MarketData::MarketData(const LaneSettings& settings, boundary::LaneMemory& memor
   for (const LaneChannel& channel : settings.channels) {
     const auto first = static_cast<InstrumentId>(instruments_);
     std::fill_n(channel_of_.begin() + first, channel.instruments, static_cast<uint8_t>(channels_.size()));
+    boundary::ChannelView& view = memory.channel[channels_.size()];
     channels_.push_back(std::make_unique<ChannelMarket>(channel, all.subspan(first, channel.instruments), first,
-                                                        settings, memory, stages, changes_));
+                                                        settings, memory, view, stages, changes_));
     instruments_ += channel.instruments;
   }
 }

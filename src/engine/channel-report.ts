@@ -38,14 +38,13 @@ export interface ChannelReport {
   readonly nextSequence: number;
   readonly messages: number;
   readonly gaps: number;
-  /** Messages found missing; of them, brought by a re-request; brought by nothing. */
-  readonly missed: number;
-  readonly recovered: number;
+  /** Messages brought by re-requests; brought by nothing. */
+  readonly repaired: number;
   readonly lost: number;
   readonly requests: number;
   readonly requestTimeouts: number;
   readonly snapshots: number;
-  readonly snapshotFailures: number;
+  readonly snapshotsFailed: number;
   readonly heldDropped: number;
   readonly lines: readonly LineReport[];
 }
@@ -62,7 +61,7 @@ function lineReport(reader: LaneReader, channel: number, line: number): LineRepo
     duplicates: counter("duplicates"),
     wins: counter("wins"),
     malformed: counter("malformed"),
-    foreign: counter("foreign"),
+    foreign: counter("foreign") + counter("foreignSource"),
     kernelDrops: counter("kernelDrops"),
     queueBytesMax: counter("queueBytesMax"),
     lead: stageReport(reader.lead(channel, line)),
@@ -84,13 +83,12 @@ export function channelReports(lane: string, names: readonly string[], reader: L
       nextSequence: counter("nextSequence"),
       messages: counter("messages"),
       gaps: counter("gaps"),
-      missed: counter("missed"),
-      recovered: counter("recovered"),
+      repaired: counter("repaired"),
       lost: counter("lost"),
       requests: counter("requests"),
       requestTimeouts: counter("requestTimeouts"),
       snapshots: counter("snapshots"),
-      snapshotFailures: counter("snapshotFailures"),
+      snapshotsFailed: counter("snapshotsFailed"),
       heldDropped: counter("heldDropped"),
       lines: Array.from({ length: lines }, (_, line) => lineReport(reader, channel, line)),
     };

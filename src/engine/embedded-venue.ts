@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addressNumber } from "../lanes/command-writer.js";
 import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
 import type { Credentials } from "./session-keeper.js";
 import { VenueProcess } from "./venue-process.js";
@@ -74,7 +75,7 @@ export class EmbeddedVenue {
 function embeddedFeed({ feed, rerequest, glimpse }: Ports): LaneFeed {
   const { username, password } = embeddedAccount(0);
   const line = (group: string) => ({ group, port: feed, interface: loopback, source: "" });
-  const server = (port: number): LaneServer => ({ address: loopback, port });
+  const server = (port: number): LaneServer => ({ address: addressNumber(loopback), port });
   return {
     name: "embedded",
     lines: [line(groupA), line(groupB)],

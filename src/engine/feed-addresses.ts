@@ -5,6 +5,7 @@
 import { lookup } from "node:dns/promises";
 import type { FeedConfig, HotlaneConfig } from "../config/schema.js";
 import { passwordLengthMax, resolveSecret } from "../config/secrets.js";
+import { addressNumber } from "../lanes/command-writer.js";
 import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 
@@ -23,7 +24,7 @@ export async function resolveAddresses(places: readonly string[]): Promise<Venue
 }
 
 async function servers(places: readonly string[]): Promise<LaneServer[]> {
-  return (await resolveAddresses(places)).map(({ host, port }) => ({ address: host, port }));
+  return (await resolveAddresses(places)).map(({ host, port }) => ({ address: addressNumber(host), port }));
 }
 
 async function resolveFeed(feed: FeedConfig, index: number): Promise<LaneFeed> {

@@ -134,13 +134,13 @@ function channelRows({ name, state, lines }: ChannelReport): string[][] {
   ]);
 }
 
-/** What was missed and how it was made good, one line a channel that missed anything. */
+/** What was missed and how it was made good, one line a channel that had a gap. */
 function recoveryLines(channels: readonly ChannelReport[]): string[] {
   return channels
-    .filter(({ missed, snapshots, snapshotFailures }) => missed + snapshots + snapshotFailures > 0)
+    .filter(({ gaps, snapshots, snapshotsFailed }) => gaps + snapshots + snapshotsFailed > 0)
     .map(
-      ({ name, gaps, missed, recovered, lost, requests, snapshots, snapshotFailures }) =>
-        `${name}: ${formatCount(gaps)} gaps, ${formatCount(missed)} messages missed, ${formatCount(recovered)} brought by ${formatCount(requests)} requests, ${formatCount(snapshots)} snapshots (${formatCount(snapshotFailures)} failed), ${formatCount(lost)} lost`,
+      ({ name, gaps, repaired, lost, requests, snapshots, snapshotsFailed }) =>
+        `${name}: ${formatCount(gaps)} gaps, ${formatCount(repaired)} messages brought by ${formatCount(requests)} requests, ${formatCount(snapshots)} snapshots (${formatCount(snapshotsFailed)} failed), ${formatCount(lost)} lost`,
     );
 }
 

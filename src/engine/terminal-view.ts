@@ -87,14 +87,14 @@ function feedColour({ lost, malformed }: EngineSnapshot["feed"]): Pick<Line, "co
 }
 
 /** One line a channel: where it stands, and since when if that is not where it should. */
-function channelLine({ name, state, step, cause, sinceNs, recovered, lost }: ChannelReport): Line {
+function channelLine({ name, state, step, cause, sinceNs, repaired, lost }: ChannelReport): Line {
   const isWell = state === "live" || state === "ended";
   const how = step === "none" ? "" : ` by ${step}`;
   const why = isWell
     ? ""
     : ` since ${new Date(sinceNs / 1e6).toISOString().slice(11, 23)} because of ${cause}${how}`;
   return {
-    text: `channel ${name}: ${state}${why}  recovered ${formatCount(recovered)}  lost ${formatCount(lost)}`,
+    text: `channel ${name}: ${state}${why}  repaired ${formatCount(repaired)}  lost ${formatCount(lost)}`,
     ...(isWell ? {} : { colour: "yellow" as const }),
   };
 }

@@ -535,23 +535,25 @@ export const LineView = {
   heartbeats: 48,
   /** datagrams refused as a whole */
   malformed: 56,
-  /** datagrams of another sender or session */
+  /** datagrams of another session */
   foreign: 64,
+  /** datagrams of another sender than the configured one, never looked into */
+  foreignSource: 72,
   /** datagrams that the kernel had no room for */
-  kernelDrops: 72,
+  kernelDrops: 80,
   /** datagrams longer than the receive buffer */
-  truncated: 80,
+  truncated: 88,
   /** the most that waited in the socket, as far as it was looked at */
-  queueBytesMax: 88,
+  queueBytesMax: 96,
   /** ns since the Unix epoch; 0: never */
-  lastHeardNs: 96,
+  lastHeardNs: 104,
   /** by how much it was ahead of the other line, ns, where both brought a message */
   lead: 112,
 } as const;
 
 /** One channel: where it stands, and what it went through since the lane's start. Written as LineView is. Byte offsets; `size` in bytes. */
 export const ChannelView = {
-  size: 61840,
+  size: 61824,
   /** feed/channel_status.hpp: ChannelState */
   state: 0,
   /** RecoveryStep */
@@ -568,34 +570,32 @@ export const ChannelView = {
   knownEnd: 32,
   /** given to the books from the stream */
   messages: 40,
-  /** times that messages were found missing */
+  /** holes that outlasted the hold time */
   gaps: 48,
-  /** messages found missing, recovered or not */
-  missed: 56,
-  /** of them, what a re-request server brought */
-  recovered: 64,
+  /** messages that re-request servers brought */
+  repaired: 56,
   /** messages that nothing could bring */
-  lost: 72,
+  lost: 64,
   /** sent to re-request servers */
-  requests: 80,
+  requests: 72,
   /** of them, those that nothing answered */
-  requestTimeouts: 88,
+  requestTimeouts: 80,
   /** joined */
-  snapshots: 96,
-  snapshotFailures: 104,
+  snapshots: 88,
+  snapshotsFailed: 96,
   /** datagrams ahead of a gap for which there was no room */
-  heldDropped: 112,
+  heldDropped: 104,
   /** datagrams refused as a whole, of lines and servers */
-  malformed: 120,
+  malformed: 112,
   /** datagrams of another session */
-  foreign: 128,
+  foreign: 120,
   /** A, B */
-  line: 144,
+  line: 128,
 } as const;
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9174848,
+  size: 9174784,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -608,7 +608,7 @@ export const LaneMemory = {
   commands: 384,
   histograms: 16896,
   channel: 385728,
-  views: 633088,
-  frames: 715008,
-  events: 786112,
+  views: 633024,
+  frames: 714944,
+  events: 786048,
 } as const;

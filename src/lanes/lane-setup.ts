@@ -14,9 +14,9 @@ export interface LaneLine {
   source: string;
 }
 
-/** An IPv4 address and a port. */
 export interface LaneServer {
-  address: string;
+  /** IPv4 address as a number, first octet highest. */
+  address: number;
   port: number;
 }
 
