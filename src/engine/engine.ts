@@ -15,6 +15,8 @@ import { type OrderSessionSettings, RunningLane } from "./running-lane.js";
 
 /** How often events are taken and the sessions are looked after. */
 const turnMs = 5;
+/** A stop that falls into an outage of the embedded venue waits so long for it, so that orders can be cancelled. */
+const outagePatienceMs = 2_000;
 
 export interface EngineSettings {
   readonly config: HotlaneConfig;
@@ -55,16 +57,24 @@ export class Engine {
 
   /** Resolves once every order session may trade, or after `patienceMs`. */
   async untilReady(patienceMs: number): Promise<boolean> {
-    const until = Date.now() + patienceMs;
-    const isReady = (): boolean => this.#lanes.every((lane) => lane.isReady);
-    while (!isReady() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
+    await this.#untilSessions(patienceMs);
     this.#startedMs = Date.now();
-    return isReady();
+    return this.#isReady;
+  }
+
+  get #isReady(): boolean {
+    return this.#lanes.every(({ isReady }) => isReady);
+  }
+
+  async #untilSessions(patienceMs: number): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while (!this.#isReady && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
   }
 
   /** Stops in order: the lanes, which cancel and log out; then the venue; then holds the records together. */
   async stop(): Promise<HotlaneReport> {
     const { venue } = this.#settings;
+    if (venue !== undefined) await this.#untilSessions(outagePatienceMs);
     this.#endedMs = Date.now();
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
     clearInterval(this.#timer);
@@ -120,8 +130,12 @@ export class Engine {
 
   #watchVenue(): void {
     const { venue, log } = this.#settings;
-    venue?.process.on("lost", (how) => log(`${how}; it is started again on its own record`));
+    venue?.process.on("lost", (how, isStartedAgain) =>
+      log(`${how}; it is ${isStartedAgain ? "started again on its own record" : "not started again"}`),
+    );
     venue?.process.on("ready", (ready) => {
+      const torn = ready.bytesCut === 0 ? "" : `; the last ${ready.bytesCut} bytes of its record were torn`;
+      log(`venue: up again, session ${ready.session} goes on${torn}`);
       for (const lane of this.#lanes) lane.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]);
     });
   }

@@ -38,6 +38,8 @@ export class RunningLane {
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
   #isSilent = false;
+  #isDownTold = false;
+  #neverReceivedTold = 0;
 
   private constructor(lane: Lane, session: OrderSessionSettings | undefined, log: (line: string) => void) {
     this.setup = lane.setup;
@@ -131,7 +133,9 @@ export class RunningLane {
   turn(): void {
     this.#takeEvents();
     this.#keeper?.turn();
-    const age = Date.now() - this.reader.heartbeatNs / 1e6;
+    const { heartbeatNs } = this.reader;
+    // None yet: it still measures its floor.
+    const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
       this.#log(this.#isSilent ? `no sign of life for ${Math.round(age)} ms` : "turns again");
@@ -159,10 +163,13 @@ export class RunningLane {
     this.#keeper?.onState(state);
     if (state === SessionState.refused)
       this.#log("order session: login refused: not authorised; not tried again");
-    else if (state === SessionState.ready) this.#log(`order session: ready${this.#lostText()}`);
-    else if (state === SessionState.down) {
+    else if (state === SessionState.ready) {
+      this.#log(`order session: ready${this.#lostText()}`);
+      this.#isDownTold = false;
+    } else if (state === SessionState.down && !this.#isDownTold) {
       const why = codes.sessionFaults[reason];
       this.#log(`order session: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
+      this.#isDownTold = true;
     }
   }
 
@@ -182,9 +189,12 @@ export class RunningLane {
     this.#log(`feed ${name}: ${stateText}${why}${what}${how}${orders}`);
   }
 
+  /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
   #lostText(): string {
     const lost = this.#record.orders.filter(({ state }) => state === "never received").length;
-    return lost === 0 ? "" : `; ${lost} orders never reached the venue`;
+    const news = lost - this.#neverReceivedTold;
+    this.#neverReceivedTold = lost;
+    return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
   #onStrategy({ strategy, state }: LaneEvent): void {
