@@ -1,33 +1,38 @@
-// Checks the ITCH messages of one packet before any of them is applied, so that no book changes by half a
-// packet. Called by the lane's thread between the receiver and the books. A known type of another length than
-// the table's makes the whole packet malformed; an unknown type is skipped by its framing and counted.
+// Picks from messages in order those that ITCH knows, for the books, and counts each by its type. Called by
+// the lane's thread (or a tool's) between the channel and the books. The channel has checked the known types'
+// lengths; an unknown type is skipped by its framing.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
-#include "feed/feed_counters.hpp"
-#include "feed/moldudp64_receiver.hpp"
+#include "feed/mold_packet.hpp"
 
 namespace hotlane {
 
-// Messages fit to be applied in order: each begins at its type byte and has its type's length. Valid as long
-// as the datagram is and until the next decode().
-struct DecodedPacket {
-  PacketFault fault = PacketFault::none;  // not none: `messages` is empty, what the packet said is lost
-  std::span<const std::byte* const> messages;
+struct MessageCounters {
+  uint64_t messages = 0;                // given out; equals the sum of by_type
+  uint64_t unknown_types = 0;           // messages skipped by their framing
+  uint64_t empty_messages = 0;          // zero-length blocks: they use up a number and say nothing
+  std::array<uint64_t, 256> by_type{};  // by ITCH type byte
 };
 
-class PacketDecoder {
+class MessageSelector {
  public:
-  explicit PacketDecoder(FeedCounters& counters);
+  MessageSelector();
 
-  [[nodiscard]] DecodedPacket decode(std::span<const MessageBytes> messages) noexcept;
+  // At most a datagram's messages. Each result begins at its type byte and has its type's length; valid as
+  // long as the messages are, and until the next call.
+  [[nodiscard]] std::span<const std::byte* const> select(std::span<const MessageBytes> messages) noexcept;
+
+  [[nodiscard]] const MessageCounters& counters() const noexcept { return counters_; }
 
  private:
-  FeedCounters& counters_;
-  std::vector<const std::byte*> checked_;  // of the packet under way, sized for any datagram
+  MessageCounters counters_;
+  std::vector<const std::byte*> selected_;  // sized for any datagram
 };
 
 }  // namespace hotlane

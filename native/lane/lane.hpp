@@ -68,6 +68,7 @@ class Lane {
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
 
+  void tell_market(const DatagramEffect& effect, const Cause& cause, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
@@ -109,12 +110,15 @@ void Lane<Clock>::start(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::on_datagram(std::span<const std::byte> datagram, uint64_t arrived, TimeNs now) noexcept {
-  const DatagramEffect effect = market_.on_datagram(datagram, arrived, clock_);
+  tell_market(market_.on_datagram(datagram, arrived, now, clock_), Cause{true, arrived}, now);
+}
+
+template <class Clock>
+void Lane<Clock>::tell_market(const DatagramEffect& effect, const Cause& cause, TimeNs now) noexcept {
   if (effect.lost > 0) [[unlikely]] {
     put_event(boundary::EventKind::gap, 0, 0, static_cast<uint32_t>(effect.lost), now);
   }
   strategies_.set_time(market_.time_of_day_ns());
-  const Cause cause{true, arrived};
   for (const InstrumentTrade& trade : effect.trades) {
     const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
                                    static_cast<int32_t>(trade.print.quantity),
@@ -156,6 +160,7 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   is_disconnect_asked_ = false;
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
+  tell_market(market_.on_time(now, clock_), Cause{}, now);
   desk_.session().on_time(now);
   desk_.take_answers(clock_.ticks(), clock_,
                      now);  // what the last turn had no room for, and what the clock found
@@ -285,14 +290,14 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
   publish_word(out.packets, feed.packets);
-  publish_word(out.messages, feed.messages);
+  publish_word(out.messages, market_.messages().messages);
   publish_word(out.gaps, feed.gaps);
   publish_word(out.lost, feed.lost);
   publish_word(out.duplicates, feed.duplicates);
   publish_word(out.heartbeats, feed.heartbeats);
   publish_word(out.foreign, feed.foreign);
   publish_word(out.malformed, feed.malformed);
-  publish_word(out.unknown_types, feed.unknown_types);
+  publish_word(out.unknown_types, market_.messages().unknown_types);
   publish_word(out.received_bytes, feed.bytes);
   publish_word(out.book_errors, market_.book_errors());
   publish_word(out.sent, sent.enters + sent.replaces);

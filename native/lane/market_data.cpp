@@ -1,12 +1,21 @@
 #include "lane/market_data.hpp"
 
 namespace hotlane {
+namespace {
+
+ChannelSettings channel_settings_of(const LaneSettings& settings) {
+  ChannelSettings out;
+  out.session = settings.feed_session;
+  out.first_sequence = settings.feed_first_sequence;
+  return out;
+}
+
+}  // namespace
 
 MarketData::MarketData(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages)
     : memory_(memory),
       stages_(stages),
-      receiver_({settings.feed_session, settings.feed_first_sequence}, counters_),
-      decoder_(counters_),
+      channel_(channel_settings_of(settings)),
       books_({.coverage = Coverage::tracked,
               .growth = Growth::fixed,
               .orders_max = settings.book_orders_max,
@@ -40,6 +49,10 @@ void MarketData::apply(std::span<const std::byte* const> messages) noexcept {
     if (i + prefetch_distance < messages.size()) books_.prefetch(messages[i + prefetch_distance]);
     const SystemPhase phase_before = books_.system_phase();
     const BookChange change = books_.apply(messages[i]);
+    if (is_joining_) [[unlikely]] {
+      is_joining_ = false;
+      if (change.error != BookError::none) ++join_collisions_;
+    }
     if (books_.system_phase() != phase_before) touch_all();
     if (change.instrument >= books_.size()) continue;
     if (change.is_book_changed || change.is_status_changed || change.error != BookError::none)
@@ -75,18 +88,39 @@ void MarketData::touch_all() noexcept {
   for (uint32_t id = 0; id < books_.size(); ++id) touch(static_cast<InstrumentId>(id));
 }
 
-void MarketData::mark_stale() noexcept {
+void MarketData::begin_snapshot() noexcept {
+  books_.clear_orders();
   books_.mark_all_stale();
   touch_all();
 }
 
-void MarketData::close() noexcept {
-  is_closed_ = true;
+void MarketData::apply_snapshot(MessageBytes message) noexcept {
+  const BookChange change = books_.apply(message.data());
+  if (change.instrument < books_.size()) touch(change.instrument);
+}
+
+void MarketData::take_status(const ChannelStatus& status) noexcept {
+  const bool is_current = status.state == ChannelState::live || status.state == ChannelState::ended;
+  if (is_current) {
+    books_.clear_stale();
+  } else {
+    books_.mark_all_stale();
+  }
+  is_closed_ = status.is_session_over;
   touch_all();
 }
 
-DatagramEffect MarketData::effect(uint64_t lost) const noexcept {
-  return {{changed_.data(), changed_count_}, {trades_.data(), trade_count_}, lost};
+void MarketData::begin_effect() noexcept {
+  changed_count_ = 0;
+  trade_count_ = 0;
+  lost_before_ = channel_.counters().lost;
+}
+
+DatagramEffect MarketData::end_effect() noexcept {
+  publish();
+  return {{changed_.data(), changed_count_},
+          {trades_.data(), trade_count_},
+          channel_.counters().lost - lost_before_};
 }
 
 }  // namespace hotlane
