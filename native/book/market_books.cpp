@@ -295,6 +295,20 @@ void MarketBooks::mark_all_stale() noexcept {
   for (OrderBook& book : books_) book.is_stale = true;
 }
 
+void MarketBooks::clear_stale() noexcept {
+  for (OrderBook& book : books_) book.is_stale = false;
+}
+
+void MarketBooks::clear_orders() noexcept {
+  orders_.clear();
+  for (OrderBook& book : books_) {
+    book.bids.clear();
+    book.asks.clear();
+    book.orders = 0;
+    book.is_untrusted = false;
+  }
+}
+
 uint64_t MarketBooks::state_hash() const noexcept {
   uint64_t hash = mix_bits(static_cast<uint64_t>(system_phase_) + 1);
   for (const OrderBook& book : books_) hash = mix_bits(hash ^ book.state_hash()) + key_of(book.symbol);

@@ -50,14 +50,19 @@ class MarketBooks {
   // when there are instruments_max already.
   [[nodiscard]] InstrumentId track(const wire::Symbol& symbol) noexcept;
 
-  // `message` begins at its type byte and has its type's length (PacketDecoder, ItchFileReader).
+  // `message` begins at its type byte and has its type's length (MessageSelector, ItchFileReader).
   BookChange apply(const std::byte* message) noexcept;
 
   // Fetches the order's slot into cache; worth it a few messages before apply().
   void prefetch(const std::byte* message) const noexcept;
 
-  // A gap: each book may have missed something, until it is restored from a snapshot.
+  // A gap: each book may have missed something, until the gap is closed or the books are built anew.
   void mark_all_stale() noexcept;
+  void clear_stale() noexcept;
+  // A snapshot follows: forgets all orders and levels, and what errors they had led to. Directory, trading
+  // status and last trade are kept: what the snapshot doesn't tell of them is still the best that is known
+  // (glimpse50 §2).
+  void clear_orders() noexcept;
 
   [[nodiscard]] size_t size() const noexcept { return books_.size(); }
   [[nodiscard]] const OrderBook& book(InstrumentId instrument) const noexcept { return books_[instrument]; }

@@ -86,6 +86,12 @@ class OrderTable {
     --size_;
   }
 
+  // As long as the table is large: never on the path of a packet.
+  void clear() noexcept {
+    for (OrderRecord& slot : slots_) slot.quantity = 0;
+    size_ = 0;
+  }
+
   void prefetch(OrderReference reference) const noexcept {
     __builtin_prefetch(&slots_[home_of(reference)], 1);
   }

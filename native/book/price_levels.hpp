@@ -63,6 +63,8 @@ class PriceLevels {
     return effect;
   }
 
+  void clear() noexcept { count_ = 0; }
+
   [[nodiscard]] Side side() const noexcept { return side_; }
   [[nodiscard]] size_t size() const noexcept { return count_; }
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }

@@ -39,7 +39,7 @@ boundary::BookState ChannelMarket::state_of(InstrumentId instrument) const noexc
   using boundary::BookState;
   const ChannelState stream = channel_.status().state;
   const OrderBook& its = book(instrument);
-  if (stream == ChannelState::ended || books_.system_phase() >= SystemPhase::end_of_system_hours) {
+  if (channel_.status().is_session_over || books_.system_phase() >= SystemPhase::end_of_system_hours) {
     return BookState::closed;
   }
   if (stream == ChannelState::recovering) return BookState::recovering;
@@ -53,7 +53,12 @@ void ChannelMarket::apply(std::span<const std::byte* const> messages) noexcept {
   for (size_t i = 0; i < ahead; ++i) books_.prefetch(messages[i]);
   for (size_t i = 0; i < messages.size(); ++i) {
     if (i + prefetch_distance < messages.size()) books_.prefetch(messages[i + prefetch_distance]);
-    note(messages[i], books_.apply(messages[i]));
+    const BookChange change = books_.apply(messages[i]);
+    if (is_joining_) [[unlikely]] {
+      is_joining_ = false;
+      if (change.error != BookError::none) ++join_collisions_;
+    }
+    note(messages[i], change);
   }
   if (!messages.empty()) {
     time_of_day_ns_ = reinterpret_cast<const wire::itch50::Header*>(messages.back())->timestamp;
@@ -80,12 +85,8 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
   }
 }
 
-// A snapshot tells state, not news: strategies learn of it when it is whole.
+// A snapshot tells state, not news: strategies learn of it when it is whole. The channel has checked the length.
 void ChannelMarket::apply_snapshot(MessageBytes message) noexcept {
-  if (message.empty() || wire::itch50::length_of(static_cast<char>(message[0])) != message.size()) {
-    ++snapshot_refused_;
-    return;
-  }
   const BookChange change = books_.apply(message.data());
   if (change.error != BookError::none) ++snapshot_refused_;
   if (change.is_status_changed && change.instrument < books_.size()) {

@@ -72,6 +72,8 @@ class ChannelMarket {
   [[nodiscard]] uint64_t book_errors() const noexcept;
   // Messages of a snapshot that no book could take.
   [[nodiscard]] uint64_t snapshot_refused() const noexcept { return snapshot_refused_; }
+  // Messages that followed a snapshot at once and did not fit it: a sign that it already contained them.
+  [[nodiscard]] uint64_t join_collisions() const noexcept { return join_collisions_; }
   // Exchange time of the newest message, ns since midnight.
   [[nodiscard]] uint64_t time_of_day_ns() const noexcept { return time_of_day_ns_; }
 
@@ -105,6 +107,7 @@ class ChannelMarket {
     void on_snapshot_begin() noexcept { market.books_.clear_orders(); }
     void on_snapshot_message(MessageBytes message) noexcept { market.apply_snapshot(message); }
     void on_snapshot_end() noexcept {
+      market.is_joining_ = true;
       market.touch_all();
       market.publish();
       report();
@@ -144,7 +147,9 @@ class ChannelMarket {
   std::array<LatencyHistogram, lines_max> leads_;  // by the line that was ahead
   uint64_t time_of_day_ns_ = 0;
   uint64_t snapshot_refused_ = 0;
-  bool has_news_ = false;
+  uint64_t join_collisions_ = 0;
+  bool is_joining_ = false;  // the next message is the first one after a snapshot
+  bool has_news_ = false;    // the channel's status changed
 };
 
 }  // namespace hotlane

@@ -2,9 +2,10 @@
 #include <random>
 
 #include "feed/itch_file.hpp"
-#include "feed/packet_decoder.hpp"
+#include "feed/message_selector.hpp"
 #include "harness.hpp"
 #include "itch_messages.hpp"
+#include "mold_datagrams.hpp"
 #include "wire/itch50.hpp"
 
 namespace hotlane::test {
@@ -87,41 +88,29 @@ TEST("ITCH: the table of lengths is the specification's, and nothing else is a t
 }
 
 TEST("ITCH: a packet with one message a byte short or long is refused whole") {
-  FeedCounters counters;
-  PacketDecoder decoder(counters);
-  uint64_t refused = 0;
-  uint64_t accepted = 0;
+  std::vector<MessageBytes> blocks(wire::moldudp64::blocks_per_datagram_max);
   for (size_t i = 0; i < all_types.size(); ++i) {
-    const Bytes good = itch_delete(1, 5);
     for (const size_t length : {all_lengths[i] - 1, all_lengths[i], all_lengths[i] + 1}) {
-      const Bytes other = blank_message(all_types[i], length);
-      const std::vector<MessageBytes> messages = {std::as_bytes(std::span(good)),
-                                                  std::as_bytes(std::span(other))};
-      const DecodedPacket decoded = decoder.decode(messages);
-      if (length == all_lengths[i]) {
-        CHECK_EQUAL(decoded.messages.size(), 2U);
-        accepted += 2;
-      } else {
-        CHECK(decoded.fault == PacketFault::message_length && decoded.messages.empty());
-        ++refused;
-      }
+      const Bytes datagram = mold_packet(1, 2, {itch_delete(1, 5), blank_message(all_types[i], length)});
+      MoldPacket packet;
+      REQUIRE(read_mold_packet(as_datagram(datagram), packet) == PacketFault::none);
+      const PacketFault fault = walk_mold_packet(packet, PayloadCheck::itch50, blocks);
+      CHECK(fault == (length == all_lengths[i] ? PacketFault::none : PacketFault::message_length));
     }
   }
-  CHECK_EQUAL(counters.malformed, refused);
-  CHECK_EQUAL(counters.messages, accepted);
 }
 
 TEST("ITCH: an unknown type is skipped by its framing, its neighbours are taken") {
-  FeedCounters counters;
-  PacketDecoder decoder(counters);
+  MessageSelector selector;
   const Bytes good = itch_delete(1, 5);
   const Bytes unknown = blank_message('z', 17);
   const auto g = std::as_bytes(std::span(good));
   const std::vector<MessageBytes> messages = {g, std::as_bytes(std::span(unknown)), {}, g};
-  CHECK_EQUAL(decoder.decode(messages).messages.size(), 2U);
-  CHECK_EQUAL(counters.unknown_types, 1U);
-  CHECK_EQUAL(counters.empty_messages, 1U);
-  CHECK_EQUAL(counters.by_type['D'], 2U);
+  CHECK_EQUAL(selector.select(messages).size(), 2U);
+  CHECK_EQUAL(selector.counters().unknown_types, 1U);
+  CHECK_EQUAL(selector.counters().empty_messages, 1U);
+  CHECK_EQUAL(selector.counters().by_type['D'], 2U);
+  CHECK_EQUAL(selector.counters().messages, 2U);
 }
 
 TEST("ITCH file: any chunking reads the same messages") {

@@ -279,4 +279,28 @@ TEST("books: a gap makes every book stale until it is restored") {
   CHECK(!books.book(0).is_live());
 }
 
+TEST("books: a snapshot starts from no orders, keeps what it does not tell, and then is trusted again") {
+  MarketBooks books({.coverage = Coverage::all, .orders_max = 64});
+  books.apply(bytes_of(itch_directory(1, "ABCD")));
+  books.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T    ")));
+  books.apply(bytes_of(itch_add(1, "ABCD", 1, 'B', 100, 5000)));
+  books.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 100, 5100)));
+  books.apply(bytes_of(itch_delete(1, 99)));
+  books.mark_all_stale();
+  CHECK(books.book(0).is_untrusted && books.book(0).is_stale);
+  books.clear_orders();
+  CHECK(books.orders().size() == 0 && books.book(0).orders == 0);
+  CHECK(books.book(0).bids.empty() && books.book(0).asks.empty());
+  CHECK(books.book(0).is_stale && !books.book(0).is_untrusted);
+  CHECK(books.book(0).status.is_tradable() && books.book(0).is_announced);
+  CHECK(books.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 40, 5100))).error == BookError::none);
+  books.clear_stale();
+  CHECK(books.book(0).is_live());
+  MarketBooks anew({.coverage = Coverage::all, .orders_max = 64});
+  anew.apply(bytes_of(itch_directory(1, "ABCD")));
+  anew.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T    ")));
+  anew.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 40, 5100)));
+  CHECK_EQUAL(books.state_hash(), anew.state_hash());
+}
+
 }  // namespace hotlane::test
