@@ -125,9 +125,21 @@ void check_counters(Day& day) {
   CHECK_EQUAL(day.throwing.breaches(), uint64_t{0});
 }
 
+// Open orders, of one strategy or of all, that no cancel is on its way for.
+uint32_t uncancelled(Day& day, std::optional<StrategyId> strategy = std::nullopt) {
+  uint32_t count = 0;
+  day.pair.lane().desk().orders().for_each_open([&](const Order& order) {
+    if (strategy && order.strategy != *strategy) return;
+    count += order.state != OrderState::pending_cancel;
+  });
+  return count;
+}
+
 void check_kill_switch(Day& day) {
+  CHECK(day.pair.turn_until(patience_turns, [&] { return uncancelled(day) > 0; }));
   day.pair.command(CommandKind::kill_switch, 0, 1);
   day.pair.turn();
+  CHECK_EQUAL(uncancelled(day), 0U);  // in the same turn
   const uint64_t sent = day.sent();
   CHECK(day.pair.turn_until(patience_turns, [&] { return day.pair.open_orders() == 0; }));
   day.pair.turn_times(20);
@@ -149,6 +161,7 @@ void check_lost_line(Day& day, uint32_t turns_down) {
 void check_thrown(Day& day) {
   CHECK(day.pair.turn_until(patience_turns, [&] { return day.throwing.has_failed(); }));
   CHECK_EQUAL(day.memory->frames[1].state, static_cast<int32_t>(boundary::StrategyState::failed));
+  CHECK_EQUAL(uncancelled(day, StrategyId{1}), 0U);  // in the same turn
   const auto open_of_thrower = [&] {
     uint32_t open = 0;
     day.pair.lane().desk().orders().for_each_open([&](const Order& order) { open += order.strategy == 1; });
