@@ -14,8 +14,4 @@ export class FrameReader {
   word(byteOffset: number): number {
     return this.words[byteOffset / 4] as number; // every offset comes from the generated layout
   }
-
-  double(byteOffset: number): number {
-    return this.doubles[byteOffset / 8] as number;
-  }
 }

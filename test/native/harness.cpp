@@ -45,6 +45,10 @@ void fail(const char* file, int line, const std::string& message) {
   }
 }
 
+uint32_t failures() noexcept {
+  return failures_of_test;
+}
+
 void skip(const std::string& why) {
   was_skipped = true;
   std::cout << "  skipped: " << why << "\n";

@@ -23,6 +23,8 @@ struct Registration {
 [[nodiscard]] std::string shared_data_path(const std::string& relative);
 
 void fail(const char* file, int line, const std::string& message);
+// Checks that have failed in the running test.
+[[nodiscard]] uint32_t failures() noexcept;
 // Says plainly that the running test did not run, and why. Return right after.
 void skip(const std::string& why);
 

@@ -1,0 +1,167 @@
+// A market maker for tests, native and seeded: quotes both sides of its instruments, follows the touch, takes
+// now and then, and writes a nonsense intent once in a while, as a strategy of any user might. It watches
+// that the lane keeps its promises to a strategy; what it saw broken is in breaches().
+#pragma once
+
+#include <cstring>
+#include <vector>
+
+#include "lane/boundary.hpp"
+#include "orders/order_state.hpp"
+#include "risk/intent.hpp"
+#include "strategy/strategy_port.hpp"
+#include "venue/seeded_random.hpp"
+
+namespace hotlane::test {
+
+struct QuotingSettings {
+  StrategyId index = 0;
+  std::vector<InstrumentId> instruments;
+  uint64_t seed = 1;
+  uint64_t fails_at_call = UINT64_MAX;  // throws in this call, counted over all callbacks
+  bool writes_nonsense = true;
+};
+
+class QuotingStrategy final : public StrategyPort {
+ public:
+  QuotingStrategy(boundary::LaneMemory& memory, const QuotingSettings& settings)
+      : memory_(memory),
+        settings_(settings),
+        random_(settings.seed),
+        quotes_(size_t{boundary::instruments_max} * 2) {}
+
+  StrategyInterests interests() const noexcept override { return {true, true, true, true}; }
+
+  CallResult on_start() noexcept override {
+    frame().timer_interval_ns = 1e6;
+    return end_call();
+  }
+  CallResult on_book(InstrumentId instrument) noexcept override {
+    breaches_ += memory_.views[instrument].version % 2;  // never in the midst of a write
+    if (view(instrument).state != static_cast<uint32_t>(boundary::BookState::live)) return end_call();
+    follow(instrument, Side::buy);
+    follow(instrument, Side::sell);
+    if (random_.below(16) == 0) take(instrument, random_.below(2) == 0 ? Side::buy : Side::sell);
+    if (settings_.writes_nonsense && random_.below(64) == 0) write_nonsense(instrument);
+    return end_call();
+  }
+  CallResult on_trade() noexcept override {
+    breaches_ += frame().trade.quantity <= 0 || frame().trade.price_ticks <= 0;
+    return end_call();
+  }
+  CallResult on_order() noexcept override {
+    const boundary::OrderUpdateSlot& update = frame().update;
+    ++updates_;
+    breaches_ += update.filled + update.leaves > update.quantity;
+    for (Quote& quote : quotes_) {
+      if (quote.order_id != update.order_id) continue;
+      if (update.is_done != 0) quote = {};
+      if (update.is_done == 0 && update.last_quantity == 0) quote.is_moving = false;
+    }
+    return end_call();
+  }
+  CallResult on_timer() noexcept override {
+    ++timers_;
+    return end_call();
+  }
+  CallResult on_stop() noexcept override {
+    ++stops_;
+    return end_call();
+  }
+
+  [[nodiscard]] uint64_t breaches() const noexcept { return breaches_; }
+  [[nodiscard]] uint64_t calls() const noexcept { return calls_; }
+  [[nodiscard]] uint64_t updates() const noexcept { return updates_; }
+  [[nodiscard]] uint64_t timers() const noexcept { return timers_; }
+  [[nodiscard]] uint64_t stops() const noexcept { return stops_; }
+  [[nodiscard]] bool has_failed() const noexcept { return calls_ >= settings_.fails_at_call; }
+
+ private:
+  static constexpr PriceTicks ticks_per_cent = 100;
+
+  struct Quote {
+    int32_t order_id = 0;
+    PriceTicks price_ticks = 0;
+    bool is_moving = false;
+  };
+
+  [[nodiscard]] boundary::StrategyFrame& frame() noexcept { return memory_.frames[settings_.index]; }
+  [[nodiscard]] const boundary::InstrumentView& view(InstrumentId instrument) const noexcept {
+    return memory_.views[instrument];
+  }
+
+  CallResult end_call() noexcept {
+    breaches_ += calls_ >= settings_.fails_at_call || stops_ > 1;  // never called again after a throw
+    breaches_ += frame().time_of_day_ns < latest_time_ns_;
+    latest_time_ns_ = frame().time_of_day_ns;
+    return ++calls_ >= settings_.fails_at_call ? CallResult::failed : CallResult::done;
+  }
+
+  void follow(InstrumentId instrument, Side side) noexcept {
+    const boundary::InstrumentView& its = view(instrument);
+    if (its.bid_levels == 0 || its.ask_levels == 0) return;
+    Quote& quote = quotes_[size_t{instrument} * 2 + static_cast<size_t>(side)];
+    const PriceTicks touch = side == Side::buy ? its.bid_price_ticks[0] : its.ask_price_ticks[0];
+    const PriceTicks wanted = touch - sign_of(side) * ticks_per_cent * static_cast<int32_t>(random_.below(2));
+    if (quote.order_id == 0) {
+      quote = {enter(instrument, side, wanted, 0), wanted, true};
+    } else if (!quote.is_moving && random_.below(8) == 0) {
+      quote.is_moving = write(boundary::IntentKind::cancel, 0, 0, 0, 0, quote.order_id);
+    } else if (!quote.is_moving && wanted != quote.price_ticks) {
+      // Larger, smaller, and below what has been filled already: the venue then kills the order.
+      quote.is_moving = write(boundary::IntentKind::replace, 0, 0, wanted, quantity(), quote.order_id);
+      quote.price_ticks = wanted;
+    }
+  }
+
+  void take(InstrumentId instrument, Side side) noexcept {
+    const boundary::InstrumentView& its = view(instrument);
+    if (its.bid_levels == 0 || its.ask_levels == 0) return;
+    const int32_t ioc = 3;
+    enter(instrument, side, side == Side::buy ? its.ask_price_ticks[0] : its.bid_price_ticks[0], ioc);
+  }
+
+  void write_nonsense(InstrumentId instrument) noexcept {
+    switch (random_.below(5)) {
+      case 0: write(boundary::IntentKind::cancel, 0, 0, 0, 0, 0x7fff'0000); break;           // unknown order
+      case 1: write(boundary::IntentKind::enter, 200, 0, 100, 100, next_order_id()); break;  // not its own
+      case 2: write(boundary::IntentKind::enter, instrument, 0, 0, 0, next_order_id()); break;
+      case 3: write(boundary::IntentKind::replace, 0, 0, -1, -1, -1); break;
+      default: write(static_cast<boundary::IntentKind>(77), -5, 9, 1, 1, next_order_id()); break;
+    }
+  }
+
+  [[nodiscard]] int32_t quantity() noexcept { return static_cast<int32_t>(1 + random_.below(5)) * 50; }
+  [[nodiscard]] int32_t next_order_id() noexcept { return frame().next_order_id++; }
+
+  // Its number; 0: no room for another intent.
+  int32_t enter(InstrumentId instrument, Side side, PriceTicks price_ticks, int32_t time_in_force) noexcept {
+    const int32_t id = frame().next_order_id;
+    if (!write(boundary::IntentKind::enter, instrument, static_cast<int32_t>(side), price_ticks, quantity(),
+               id, time_in_force)) {
+      return 0;
+    }
+    return next_order_id();
+  }
+
+  bool write(boundary::IntentKind kind, int32_t instrument, int32_t side, PriceTicks price_ticks,
+             int32_t shares, int32_t order_id, int32_t time_in_force = 0) noexcept {
+    if (frame().intent_count == static_cast<int32_t>(boundary::intents_max)) return false;
+    frame().intents[frame().intent_count++] = {
+        static_cast<int32_t>(kind), instrument, side, price_ticks, shares, time_in_force, order_id, 0};
+    return true;
+  }
+
+  boundary::LaneMemory& memory_;
+  QuotingSettings settings_;
+  SeededRandom random_;
+  std::vector<Quote> quotes_;  // two an instrument: buy, sell
+  double latest_time_ns_ = 0;
+  uint64_t breaches_ = 0;
+  uint64_t calls_ = 0;
+  uint64_t updates_ = 0;
+  uint64_t timers_ = 0;
+  uint64_t stops_ = 0;
+};
+
+}  // namespace hotlane::test
