@@ -53,10 +53,14 @@ OrderUpdate OrderStore::on_accepted(Order& order, const OuchAnswer& answer) noex
   return update_of(answer.is_live ? OrderUpdateKind::accepted : OrderUpdateKind::dead, order);
 }
 
-// A replace that an earlier life of this lane sent: noted now, so that its answer finds it.
+// A replace that an earlier life of this lane sent: noted now, so that its answer finds it. Numbers begin at
+// 1 (ouch50.md, UserRefNum), and only an order's newest one can have been replaced.
 Order* OrderStore::adopt_replace(const OuchAnswer& answer) noexcept {
   Order* order = slot_of(answer.orig_user_ref_num);
-  if (order == nullptr || !move(*order, OrderEvent::replace_sent)) return nullptr;
+  if (order == nullptr || answer.user_ref_num == 0 || order->user_ref_num != answer.orig_user_ref_num) {
+    return nullptr;
+  }
+  if (!move(*order, OrderEvent::replace_sent)) return nullptr;
   order->pending_user_ref_num = answer.user_ref_num;
   order->pending_quantity = order->filled + order->prevented + answer.quantity;
   hold_number(*order, answer.user_ref_num);

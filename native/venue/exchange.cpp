@@ -11,6 +11,19 @@ using wire::ouch50::RejectReason;
 constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
 constexpr char time_in_force_ioc = '3';
 
+[[nodiscard]] TimeInForce time_in_force_of(const VenueOrder& order) noexcept {
+  return order.entered.time_in_force == time_in_force_ioc ? TimeInForce::immediate_or_cancel
+                                                          : TimeInForce::day;
+}
+
+// Why the market's rules took an order that never rested. A day order that is not post-only goes only where
+// it would have met one of its own account.
+[[nodiscard]] CancelReason reason_of_removal(const VenueOrder& order) noexcept {
+  if (time_in_force_of(order) == TimeInForce::immediate_or_cancel) return CancelReason::immediate_or_cancel;
+  return order.entered.post_only == 'P' ? CancelReason::post_only_slid_contra
+                                        : CancelReason::self_match_prevention;
+}
+
 }  // namespace
 
 Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
@@ -194,15 +207,14 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
       drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
     return;
   }
-  order.reference =
-      engine_.enter({.instrument = instrument,
-                     .account = account,
-                     .side = order.side,
-                     .price_ticks = order.price_ticks,
-                     .quantity = order.leaves,
-                     .time_in_force = is_ioc ? TimeInForce::immediate_or_cancel : TimeInForce::day,
-                     .is_post_only = request.post_only == 'P'},
-                    events_);
+  order.reference = engine_.enter({.instrument = instrument,
+                                   .account = account,
+                                   .side = order.side,
+                                   .price_ticks = order.price_ticks,
+                                   .quantity = order.leaves,
+                                   .time_in_force = time_in_force_of(order),
+                                   .is_post_only = request.post_only == 'P'},
+                                  events_);
   by_reference_[order.reference] = handle;
   its.tell_accepted(order, symbols_[instrument], time_of_day_);
   take_events();
@@ -233,6 +245,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   next.price_ticks = static_cast<PriceTicks>(request.price);
   next.leaves = request.quantity - old->chain_executed;
   next.entered.time_in_force = request.time_in_force;
+  if (request.has(wire::ouch50::Tag::post_only)) next.entered.post_only = request.post_only;  // else it stays
   next.entered.display = request.display;
   next.entered.iso_eligibility = request.iso_eligibility;
   next.entered.cl_ord_id = request.cl_ord_id;
@@ -252,7 +265,12 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
     return;
   }
   by_reference_.erase(old_reference);
-  order.reference = engine_.replace(old_reference, order.price_ticks, order.leaves, events_);
+  order.reference = engine_.replace(old_reference,
+                                    {.price_ticks = order.price_ticks,
+                                     .quantity = order.leaves,
+                                     .time_in_force = time_in_force_of(order),
+                                     .is_post_only = order.entered.post_only == 'P'},
+                                    events_);
   by_reference_[order.reference] = handle;
   its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
   take_events();
@@ -298,9 +316,7 @@ void Exchange::take_events() {
       // rules.
       VenueOrder* order = order_of(event.order);
       if (order != nullptr && order->leaves > 0) {
-        const bool is_ioc = order->entered.time_in_force == time_in_force_ioc;
-        drop(*order, order->leaves,
-             is_ioc ? CancelReason::immediate_or_cancel : CancelReason::self_match_prevention);
+        drop(*order, order->leaves, reason_of_removal(*order));
       }
     }
   }

@@ -132,7 +132,8 @@ void MarketGenerator::replace(InstrumentId id, MatchingEngine& engine, MarketEve
   const RestingOrder& old_order = *engine.find(instrument.orders[at]);
   const PriceTicks price = passive_price(instrument, old_order.side);
   const Quantity quantity = lot * (1 + random_.below(5));
-  const OrderReference reference = engine.replace(old_order.reference, price, quantity, out);
+  const OrderReference reference =
+      engine.replace(old_order.reference, {.price_ticks = price, .quantity = quantity}, out);
   if (engine.find(reference) != nullptr) {
     instrument.orders[at] = reference;
   } else {

@@ -39,23 +39,22 @@ OrderReference MatchingEngine::enter(const Entry& entry, MarketEvents& out) noex
   RestingOrder* order = make_order(entry);
   if (order == nullptr) return 0;
   const OrderReference reference = order->reference;
-  const bool meets = books_[entry.instrument].of(opposite(entry.side)).meets(entry.price_ticks);
-  if (meets && !entry.is_post_only) match(*order, out);
-  if (order->leaves == 0) {
-    pool_.give_back(*order);
-  } else if (entry.time_in_force == TimeInForce::immediate_or_cancel || (meets && entry.is_post_only) ||
-             would_meet_itself(*order)) {
-    drop(*order, out);
-  } else {
-    rest(*order);
-    out.push(event_of(MarketEventKind::added, *order, order->leaves));
-  }
+  settle(*order, entry, out);
   return reference;
 }
 
-// After match(): whether it stopped at an order of the same account.
-bool MatchingEngine::would_meet_itself(const RestingOrder& order) const noexcept {
-  return books_[order.instrument].of(opposite(order.side)).meets(order.price_ticks);
+// Trades what it can. What is left may stay only where it meets nobody: a post-only order did not trade, and
+// match() stops at an order of the same account.
+void MatchingEngine::settle(RestingOrder& order, const Entry& entry, MarketEvents& out) noexcept {
+  if (!entry.is_post_only) match(order, out);
+  if (order.leaves == 0) {
+    pool_.give_back(order);
+  } else if (entry.time_in_force == TimeInForce::immediate_or_cancel || meets(order)) {
+    drop(order, out);
+  } else {
+    rest(order);
+    out.push(event_of(MarketEventKind::added, order, order.leaves));
+  }
 }
 
 void MatchingEngine::match(RestingOrder& order, MarketEvents& out) noexcept {
@@ -101,38 +100,31 @@ bool MatchingEngine::reduce_to(OrderReference reference, Quantity leaves, Market
   return true;
 }
 
-OrderReference MatchingEngine::replace(OrderReference old_reference, PriceTicks price, Quantity leaves,
+OrderReference MatchingEngine::replace(OrderReference old_reference, const Replacement& replacement,
                                        MarketEvents& out) noexcept {
-  assert(leaves > 0);
+  assert(replacement.quantity > 0);
   RestingOrder* old_order = pool_.find(old_reference);
   if (old_order == nullptr) return 0;
   const Entry entry{.instrument = old_order->instrument,
                     .account = old_order->account,
                     .side = old_order->side,
-                    .price_ticks = price,
-                    .quantity = leaves};
+                    .price_ticks = replacement.price_ticks,
+                    .quantity = replacement.quantity,
+                    .time_in_force = replacement.time_in_force,
+                    .is_post_only = replacement.is_post_only};
   // The old order's slot is free before the new one is taken: a replacement always finds room.
   books_[entry.instrument].of(entry.side).remove(pool_, *old_order);
   pool_.give_back(*old_order);
   RestingOrder* order = make_order(entry);
   const OrderReference reference = order->reference;
-  const bool meets = books_[entry.instrument].of(opposite(entry.side)).meets(price);
-  MarketEvent event = event_of(MarketEventKind::replaced, *order, leaves);
+  MarketEvent event = event_of(MarketEventKind::replaced, *order, entry.quantity);
   event.previous = old_reference;
-  event.was_resting = !meets;
+  event.was_resting = entry.time_in_force == TimeInForce::day && !meets(*order);
   out.push(event);
-  if (!meets) {
+  if (event.was_resting) {
     rest(*order);
-    return reference;
-  }
-  match(*order, out);
-  if (order->leaves == 0) {
-    pool_.give_back(*order);
-  } else if (would_meet_itself(*order)) {
-    drop(*order, out);
   } else {
-    rest(*order);
-    out.push(event_of(MarketEventKind::added, *order, order->leaves));
+    settle(*order, entry, out);
   }
   return reference;
 }

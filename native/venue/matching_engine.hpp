@@ -28,6 +28,13 @@ class MatchingEngine {
     TimeInForce time_in_force = TimeInForce::day;
     bool is_post_only = false;  // removed instead of trading at once
   };
+  // Instrument, account and side stay those of the order replaced; nothing else is taken over from it.
+  struct Replacement {
+    PriceTicks price_ticks = 0;
+    Quantity quantity = 0;  // to be left on the book, above 0
+    TimeInForce time_in_force = TimeInForce::day;
+    bool is_post_only = false;
+  };
 
   explicit MatchingEngine(const MatchingSettings& settings);
 
@@ -36,10 +43,10 @@ class MatchingEngine {
   OrderReference enter(const Entry& entry, MarketEvents& out) noexcept;
   // Cuts a live order, keeping its place; 0 removes it. False: not live or no larger than that, nothing done.
   bool reduce_to(OrderReference reference, Quantity leaves, MarketEvents& out) noexcept;
-  // Always loses priority. `leaves` above 0. 0: not resting, nothing happened; else the new reference.
-  // A replacement that trades at once is told as `replaced` with was_resting false: the old order is gone
-  // from the book, the new one not yet on it; executions follow, then `added` or `removed` if any is left.
-  OrderReference replace(OrderReference old_reference, PriceTicks price, Quantity leaves,
+  // Always loses priority. 0: not resting, nothing happened; else the new reference.
+  // A replacement that does not simply rest is told as `replaced` with was_resting false: the old order is
+  // gone from the book, the new one not yet on it; what follows is as after enter().
+  OrderReference replace(OrderReference old_reference, const Replacement& replacement,
                          MarketEvents& out) noexcept;
 
   [[nodiscard]] const RestingOrder* find(OrderReference reference) const noexcept {
@@ -61,7 +68,10 @@ class MatchingEngine {
  private:
   [[nodiscard]] RestingOrder* make_order(const Entry& entry) noexcept;
   void match(RestingOrder& order, MarketEvents& out) noexcept;
-  [[nodiscard]] bool would_meet_itself(const RestingOrder& order) const noexcept;
+  void settle(RestingOrder& order, const Entry& entry, MarketEvents& out) noexcept;
+  [[nodiscard]] bool meets(const RestingOrder& order) const noexcept {
+    return books_[order.instrument].of(opposite(order.side)).meets(order.price_ticks);
+  }
   void rest(RestingOrder& order) noexcept { books_[order.instrument].of(order.side).append(pool_, order); }
   void drop(RestingOrder& order, MarketEvents& out) noexcept;
 

@@ -4,6 +4,7 @@
 // Price(4), 1/10,000 dollar; times are ns since midnight US Eastern; text is padded with spaces.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -346,28 +347,26 @@ static_assert(offsetof(DirectListing, upper_price_range_collar) == 44);
 // ---- Lengths
 // ------------------------------------------------------------------------------------------------
 
-struct LengthTable {
-  uint8_t length[256]{};
+// By type byte; 0: no such type.
+using LengthTable = std::array<uint8_t, 256>;
 
-  constexpr LengthTable() noexcept {
-    set<SystemEvent, StockDirectory, StockTradingAction, RegShoRestriction, MarketParticipantPosition,
-        MwcbDeclineLevels, MwcbStatus, IpoQuotingPeriodUpdate, LuldAuctionCollar, OperationalHalt, AddOrder,
-        AddOrderWithMpid, OrderExecuted, OrderExecutedWithPrice, OrderCancel, OrderDelete, OrderReplace,
-        Trade, CrossTrade, BrokenTrade, NetOrderImbalance, RetailPriceImprovement, DirectListing>();
-  }
+template <class... Messages>
+[[nodiscard]] constexpr LengthTable lengths_of() noexcept {
+  LengthTable table{};
+  ((table[static_cast<uint8_t>(Messages::code)] = static_cast<uint8_t>(sizeof(Messages))), ...);
+  return table;
+}
 
- private:
-  template <class... Messages>
-  constexpr void set() noexcept {
-    ((length[static_cast<uint8_t>(Messages::code)] = static_cast<uint8_t>(sizeof(Messages))), ...);
-  }
-};
-
-inline constexpr LengthTable length_table{};
+inline constexpr LengthTable length_table =
+    lengths_of<SystemEvent, StockDirectory, StockTradingAction, RegShoRestriction, MarketParticipantPosition,
+               MwcbDeclineLevels, MwcbStatus, IpoQuotingPeriodUpdate, LuldAuctionCollar, OperationalHalt,
+               AddOrder, AddOrderWithMpid, OrderExecuted, OrderExecutedWithPrice, OrderCancel, OrderDelete,
+               OrderReplace, Trade, CrossTrade, BrokenTrade, NetOrderImbalance, RetailPriceImprovement,
+               DirectListing>();
 
 // Bytes of a message of this type from its type byte on, without framing; 0: no such type in ITCH 5.0.
 [[nodiscard]] constexpr uint16_t length_of(char type) noexcept {
-  return length_table.length[static_cast<uint8_t>(type)];
+  return length_table[static_cast<uint8_t>(type)];
 }
 
 // The message that begins here, whose length the caller has checked.

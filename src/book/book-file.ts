@@ -28,8 +28,6 @@ export interface BookFileReport extends Omit<BookFileSummary, "error" | "offset"
 }
 
 const chunkBytes = 1 << 20;
-const progressAfterMs = 2_000;
-const progressEveryMs = 250;
 
 /** What a fault means, in words. */
 function describe({
@@ -66,29 +64,16 @@ async function isGzip(file: FileHandle): Promise<boolean> {
   return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
-/** A progress line on standard error, on a terminal, once the work has taken two seconds. */
-function showProgress(bytesRead: () => number, bytesTotal: number): () => void {
-  if (!process.stderr.isTTY) return () => {};
-  const started = Date.now();
-  const timer = setInterval(() => {
-    if (Date.now() - started < progressAfterMs) return;
-    const share = bytesTotal === 0 ? 100 : Math.floor((100 * bytesRead()) / bytesTotal);
-    process.stderr.write(`\rreading: ${share}% of ${Math.ceil(bytesTotal / 1e6)} MB `);
-  }, progressEveryMs);
-  return () => {
-    clearInterval(timer);
-    if (Date.now() - started >= progressAfterMs) process.stderr.write("\r\x1b[K");
-  };
-}
-
 /** Feeds the stream until its end or until the books want no more. A broken gzip stream is the file's fault. */
 async function feedAll(
   stream: Readable,
   books: BookFile,
   isCompressed: boolean,
+  onChunk: () => void,
 ): Promise<BookFileError | undefined> {
   try {
     for await (const chunk of stream) {
+      onChunk();
       if (!books.feed(chunk as Buffer)) return undefined;
     }
     books.finish();
@@ -99,8 +84,13 @@ async function feedAll(
   }
 }
 
-/** The books after the last message not later than `until` (ns since midnight), or after all. */
-export async function readBookFile(path: string, until: number | undefined): Promise<BookFileReading> {
+/** The books after the last message not later than `until` (ns since midnight), or after all. `onProgress` hears how
+ * much of the file has been read, as it is on disk. */
+export async function readBookFile(
+  path: string,
+  until: number | undefined,
+  onProgress: (bytesRead: number, bytesTotal: number) => void,
+): Promise<BookFileReading> {
   const file = await open(path, "r").catch((error: unknown) => {
     throw new HotlaneError("book/unreadable-file", `cannot open ${path}: ${messageOf(error)}`);
   });
@@ -111,14 +101,13 @@ export async function readBookFile(path: string, until: number | undefined): Pro
     source.on("error", (error) => gunzip?.destroy(error));
     const stream = gunzip === undefined ? source : source.pipe(gunzip);
     const books = new native.BookFile(until);
-    const hideProgress = showProgress(() => source.bytesRead, (await file.stat()).size);
+    const { size } = await file.stat();
     try {
-      const gzipError = await feedAll(stream, books, isCompressed);
+      const gzipError = await feedAll(stream, books, isCompressed, () => onProgress(source.bytesRead, size));
       const inside = books.summary().error;
       const error = inside === undefined ? gzipError : describe(inside);
       return error === undefined ? { books } : { books, error };
     } finally {
-      hideProgress();
       source.destroy();
     }
   } catch (error) {

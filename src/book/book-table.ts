@@ -19,6 +19,10 @@ export function priceText(ticks: number): string {
   return `${Math.floor(ticks / 10_000)}.${String(ticks % 10_000).padStart(4, "0")}`;
 }
 
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function cell(level: BookLevel | undefined): [string, string, string] {
   if (level === undefined) return ["", "", ""];
   return [String(level[2]), String(level[1]), priceText(level[0])];
@@ -35,7 +39,8 @@ function instrumentTable({ symbol, orders, bids, asks, bidLevels, askLevels }: B
   const bidHead =
     "orders".padStart(ordersWidth) + "shares".padStart(sharesWidth) + "bid".padStart(priceWidth);
   const head = `${bidHead} |${"ask".padStart(priceWidth)}${"shares".padStart(sharesWidth)}${"orders".padStart(ordersWidth)}`;
-  const title = `${symbol}: ${orders} orders, ${bidLevels} bid and ${askLevels} ask levels`;
+  const levels = `${counted(bidLevels, "bid level")}, ${counted(askLevels, "ask level")}`;
+  const title = `${symbol}: ${counted(orders, "order")}, ${levels}`;
   return rows.length === 0 ? `${title}\n` : [title, head, ...rows, ""].join("\n");
 }
 
@@ -49,6 +54,6 @@ export function bookTable(report: BookFileReport): string {
       ? ""
       : `, ${timeOfDay(report.firstNs)} to ${timeOfDay(report.lastNs)}`;
   const refused = Object.entries(report.refused).map(([reason, count]) => `${count} refused: ${reason}\n`);
-  const head = `${report.file}: ${report.messages} messages${span}\n${types}\n${refused.join("")}\n`;
+  const head = `${report.file}: ${counted(report.messages, "message")}${span}\n${types}\n${refused.join("")}\n`;
   return head + report.instruments.map(instrumentTable).join("\n");
 }

@@ -1,8 +1,9 @@
 /** `hotlane book FILE`: the order books of an ITCH 5.0 file, at its end or at a time of day. Loaded by hotlane.ts. */
 import { Command, InvalidArgumentError } from "commander";
-import { type BookFileReading, type BookFileReport, readBookFile, reportOf } from "../book/book-file.js";
+import { type BookFileReport, readBookFile, reportOf } from "../book/book-file.js";
 import { bookTable } from "../book/book-table.js";
 import { HotlaneError } from "../errors.js";
+import { ProgressLine } from "./progress-line.js";
 
 interface BookOptions {
   at?: number;
@@ -44,8 +45,17 @@ function warnOfMissing(symbols: readonly string[], report: BookFileReport): void
   }
 }
 
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
+}
+
 async function showBooks(file: string, options: BookOptions): Promise<void> {
-  const reading: BookFileReading = await readBookFile(file, options.at);
+  const progress = new ProgressLine(process.stderr);
+  const reading = await readBookFile(file, options.at, (bytesRead, bytesTotal) =>
+    progress.show(
+      () => `reading: ${Math.floor((100 * bytesRead) / bytesTotal)}% of ${megabytes(bytesTotal)}`,
+    ),
+  ).finally(() => progress.clear());
   const report = reportOf(file, reading, options.levels, options.symbols);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : bookTable(report));
   if (options.symbols !== undefined) warnOfMissing(options.symbols, report);

@@ -204,6 +204,30 @@ TEST("an order of an earlier life is adopted from the stream and its replaces fo
   CHECK(store.find(2, 9)->state == OrderState::filled);
 }
 
+TEST("a replaced that names no number, or an order by a number it no longer has, changes nothing") {
+  test::PermissiveGate gate;
+  OrderStore store(2, 16);
+  Intent intent{};
+  intent.strategy_order_id = 1;
+  intent.price_ticks = 100;
+  intent.quantity = 10;
+  static_cast<void>(store.open(gate.pass(intent), 1));
+  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
+  OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, 0, 20);
+  replaced.orig_user_ref_num = 1;
+  CHECK(store.apply(replaced).kind == OrderUpdateKind::unknown_order);
+  CHECK(store.find(UserRefNum{1})->state == OrderState::live && store.find(UserRefNum{1})->user_ref_num == 1);
+  replaced.user_ref_num = 2;
+  CHECK(store.apply(replaced).kind == OrderUpdateKind::replaced);
+  replaced.user_ref_num = 3;  // of number 1 again, which number 2 has replaced
+  const OrderUpdate late = store.apply(replaced);
+  CHECK(late.kind == OrderUpdateKind::unknown_order && late.open_change == 0);
+  CHECK(store.find(UserRefNum{2})->state == OrderState::live);
+  CHECK(store.find(UserRefNum{3}) == nullptr);
+  CHECK(store.adopt(answer_of(OuchAnswerKind::accepted, 0, 10), 0, 2, 0).kind == OrderUpdateKind::none);
+  CHECK_EQUAL(store.open_orders(), 1U);
+}
+
 TEST("the host's word counts where it surprises us, and is counted") {
   test::PermissiveGate gate;
   OrderStore store(2, 16);

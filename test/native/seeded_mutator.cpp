@@ -1,16 +1,17 @@
-// Drives a fuzz target where libFuzzer isn't there: seeded random inputs, mutated from the target's own
-// examples. Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target
-// crashes.
+// Drives a fuzz target without libFuzzer: seeded random inputs, mutated from the target's own examples.
+// Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target crashes.
+// NAME --examples FOLDER writes the examples there instead, a file each: libFuzzer's corpus to start from.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <random>
+#include <string>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
-// Each target gives some well-formed inputs to start from (libFuzzer builds them into its corpus itself).
+// Each target gives some well-formed inputs to start from.
 std::vector<std::vector<uint8_t>> fuzz_examples();
 
 namespace {
@@ -47,6 +48,21 @@ std::vector<uint8_t> mutate(const std::vector<std::vector<uint8_t>>& examples, s
   return input;
 }
 
+int write_examples(const char* folder, const std::vector<std::vector<uint8_t>>& examples) {
+  for (size_t i = 0; i < examples.size(); ++i) {
+    const std::string path = std::string(folder) + "/example" + std::to_string(i);
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    const bool is_open = file != nullptr;
+    const bool is_whole =
+        is_open && std::fwrite(examples[i].data(), 1, examples[i].size(), file) == examples[i].size();
+    const bool is_closed = is_open && std::fclose(file) == 0;
+    if (is_whole && is_closed) continue;
+    std::fprintf(stderr, "cannot write %s\n", path.c_str());
+    return 1;
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,6 +71,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--rounds") == 0) rounds = std::strtoull(argv[i + 1], nullptr, 10);
     if (std::strcmp(argv[i], "--seed") == 0) first_seed = std::strtoull(argv[i + 1], nullptr, 10);
+    if (std::strcmp(argv[i], "--examples") == 0) return write_examples(argv[i + 1], fuzz_examples());
   }
   std::signal(SIGABRT, report_crash);
   std::signal(SIGSEGV, report_crash);
