@@ -21,8 +21,7 @@ JsStrategy::JsStrategy(Napi::Env env, Napi::Object bound)
       stop_(function_of(bound, "onStop")) {}
 
 StrategyInterests JsStrategy::interests() const noexcept {
-  return {!book_.IsEmpty(), !trade_.IsEmpty(), !order_.IsEmpty(), !timer_.IsEmpty(),
-          !status_.IsEmpty()};
+  return {!book_.IsEmpty(), !trade_.IsEmpty(), !order_.IsEmpty(), !timer_.IsEmpty(), !status_.IsEmpty()};
 }
 
 CallResult JsStrategy::on_book(InstrumentId instrument) noexcept {

@@ -55,7 +55,7 @@ struct BookChange {
   bool is_traded = false;          // `trade` is set
   bool is_trade_broken = false;    // `trade.match_number` was withdrawn (B)
   bool is_status_changed = false;  // trading state, halts, short sale test, collar, IPO release, directory
-  bool is_notice = false;          // the message itself is news of this instrument, or of the market when none
+  bool is_notice = false;  // the message itself is news of this instrument, or of the market when none
   TradePrint trade;
 };
 

@@ -53,8 +53,10 @@ bool ChannelSockets::turn_snapshot(TimeNs now) noexcept {
   uint32_t server = 0;
   if (snapshot_.state() == TcpState::closed && stream.take_snapshot_connect(server)) {
     const RerequestServer& place = snapshot_servers_[server];
-    if (!snapshot_.connect(place.address, place.port)) lane_.on_snapshot_lost(channel_, now);
-    else if (snapshot_.state() == TcpState::open) lane_.on_snapshot_open(channel_, now);
+    if (!snapshot_.connect(place.address, place.port))
+      lane_.on_snapshot_lost(channel_, now);
+    else if (snapshot_.state() == TcpState::open)
+      lane_.on_snapshot_open(channel_, now);
     return true;
   }
   if (snapshot_.state() == TcpState::closed) return false;

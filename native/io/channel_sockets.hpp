@@ -1,5 +1,6 @@
-// One channel's sockets in a lane's loop: its lines, its re-request socket, the connection to its snapshot server.
-// Hands what comes in to the lane and sends what the lane's channel asks for. Lane's thread only; never blocks.
+// One channel's sockets in a lane's loop: its lines, its re-request socket, the connection to its snapshot
+// server. Hands what comes in to the lane and sends what the lane's channel asks for. Lane's thread only;
+// never blocks.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,7 @@ namespace hotlane::io {
 
 // Where one channel is to be heard and asked.
 struct ChannelPlaces {
-  std::vector<UdpReceiverSetup> lines;    // A, or A and B
+  std::vector<UdpReceiverSetup> lines;  // A, or A and B
   std::vector<RerequestServer> rerequest;
   std::vector<RerequestServer> snapshot;  // GLIMPSE servers
 };
@@ -29,8 +30,8 @@ class ChannelSockets {
   // Empty: good; else what could not be opened and why, in words.
   [[nodiscard]] std::string open(const ChannelPlaces& places);
 
-  // Takes what has come on the lines; `after_each()` once a datagram, so that what it caused leaves before the next
-  // is looked at. False: nothing had come.
+  // Takes what has come on the lines; `after_each()` once a datagram, so that what it caused leaves before
+  // the next is looked at. False: nothing had come.
   template <class AfterEach>
   bool take_lines(TimeNs now, AfterEach&& after_each) noexcept {
     bool is_busy = false;

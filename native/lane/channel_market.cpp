@@ -85,7 +85,8 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
   }
 }
 
-// A snapshot tells state, not news: strategies learn of it when it is whole. The channel has checked the length.
+// A snapshot tells state, not news: strategies learn of it when it is whole. The channel has checked the
+// length.
 void ChannelMarket::apply_snapshot(MessageBytes message) noexcept {
   const BookChange change = books_.apply(message.data());
   if (change.error != BookError::none) ++snapshot_refused_;

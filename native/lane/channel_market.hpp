@@ -1,6 +1,7 @@
-// One channel of a lane: its stream, the books that it keeps, and their publication. Bytes and time in; what changed
-// goes to a `Tell`, called with the channel's index after each packet's messages: tell(MarketChanges, ChannelNews).
-// On the lane's thread. Templated on the clock, which is the edge's: the core reads none of its own.
+// One channel of a lane: its stream, the books that it keeps, and their publication. Bytes and time in; what
+// changed goes to a `Tell`, called with the channel's index after each packet's messages: tell(MarketChanges,
+// ChannelNews). On the lane's thread. Templated on the clock, which is the edge's: the core reads none of its
+// own.
 #pragma once
 
 #include <array>
@@ -28,7 +29,8 @@ class ChannelMarket {
                    const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell, arrived};
     channel_.on_datagram(line, datagram, now, sink);
-    if (const LineLead* lead = channel_.lead()) leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
+    if (const LineLead* lead = channel_.lead())
+      leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
     if (!sink.is_feed_recorded) stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrived));
   }
   // A datagram of a re-request server.
@@ -42,7 +44,8 @@ class ChannelMarket {
     Sink<Clock, Tell> sink{*this, clock, tell};
     channel_.on_time(now, sink);
   }
-  // The snapshot server's connection: it opened, brought `size` bytes into stream().snapshot_space(), was lost.
+  // The snapshot server's connection: it opened, brought `size` bytes into stream().snapshot_space(), was
+  // lost.
   template <class Clock, class Tell>
   void on_snapshot_open(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};

@@ -40,7 +40,8 @@ void publish_channel(const ChannelMarket& market, boundary::ChannelView& view) n
   publish_word(view.held_dropped, counters.held_dropped);
   publish_word(view.malformed, counters.malformed);
   publish_word(view.foreign, counters.foreign);
-  for (uint32_t line = 0; line < view.lines; ++line) publish_line(market.stream().line(line), view.line[line]);
+  for (uint32_t line = 0; line < view.lines; ++line)
+    publish_line(market.stream().line(line), view.line[line]);
 }
 
 }  // namespace hotlane

@@ -1,4 +1,5 @@
-// Copies a channel's status and counters into the lane's shared memory, about once a millisecond, on the lane's thread.
+// Copies a channel's status and counters into the lane's shared memory, about once a millisecond, on the
+// lane's thread.
 #pragma once
 
 #include "lane/boundary.hpp"

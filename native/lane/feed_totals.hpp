@@ -1,4 +1,5 @@
-// The channels of one lane added up, for its status. Made anew each time it is published, on the lane's thread.
+// The channels of one lane added up, for its status. Made anew each time it is published, on the lane's
+// thread.
 #pragma once
 
 #include <algorithm>

@@ -46,8 +46,8 @@ class Lane {
                    TimeNs now) noexcept;
   void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
 
-  // The channel's snapshot server: that its connection opened, brought bytes into stream(channel).snapshot_space(),
-  // was lost. What is to be sent or opened, stream(channel) says.
+  // The channel's snapshot server: that its connection opened, brought bytes into
+  // stream(channel).snapshot_space(), was lost. What is to be sent or opened, stream(channel) says.
   void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
   void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
   void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
@@ -81,10 +81,12 @@ class Lane {
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
 
-  // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the channel.
+  // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
+  // channel.
   [[nodiscard]] auto market_teller(uint32_t channel, const Cause& cause, TimeNs now) noexcept {
     return [this, channel, cause, now](const MarketChanges& changes, bool has_news) noexcept {
-      if (has_news) [[unlikely]] put_channel_event(channel, now);
+      if (has_news) [[unlikely]]
+        put_channel_event(channel, now);
       tell_market(changes, cause, now);
     };
   }

@@ -32,7 +32,7 @@ struct LaneSettings {
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
-  uint32_t orders_max = 1U << 14;  // own orders that are open, or done and still remembered
+  uint32_t orders_max = 1U << 14;                // own orders that are open, or done and still remembered
 };
 
 }  // namespace hotlane

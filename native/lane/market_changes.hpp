@@ -1,5 +1,6 @@
-// What one packet changed, gathered while it is applied and then told to the strategies: instruments, trades, news.
-// One for the whole lane, on its thread; bounded by what a packet can hold, so nothing is ever left out.
+// What one packet changed, gathered while it is applied and then told to the strategies: instruments, trades,
+// news. One for the whole lane, on its thread; bounded by what a packet can hold, so nothing is ever left
+// out.
 #pragma once
 
 #include <array>
@@ -63,8 +64,8 @@ class MarketChanges {
   }
 
  private:
-  // Of one datagram of 65,507 bytes: a message that trades has at least 31 bytes and its length's two, one that is
-  // news at least 12 and two; and each instrument's book can come to another state.
+  // Of one datagram of 65,507 bytes: a message that trades has at least 31 bytes and its length's two, one
+  // that is news at least 12 and two; and each instrument's book can come to another state.
   static constexpr uint32_t trades_max = 65'507 / 33 + 1;
   static constexpr uint32_t statuses_max = 65'507 / 14 + 1 + 2 * boundary::instruments_max;
 

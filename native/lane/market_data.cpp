@@ -10,8 +10,8 @@ MarketData::MarketData(const LaneSettings& settings, boundary::LaneMemory& memor
     const auto first = static_cast<InstrumentId>(instruments_);
     std::fill_n(channel_of_.begin() + first, channel.instruments, static_cast<uint8_t>(channels_.size()));
     boundary::ChannelView& view = memory.channel[channels_.size()];
-    channels_.push_back(std::make_unique<ChannelMarket>(channel, all.subspan(first, channel.instruments), first,
-                                                        settings, memory, view, stages, changes_));
+    channels_.push_back(std::make_unique<ChannelMarket>(channel, all.subspan(first, channel.instruments),
+                                                        first, settings, memory, view, stages, changes_));
     instruments_ += channel.instruments;
   }
 }

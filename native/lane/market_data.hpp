@@ -1,5 +1,5 @@
-// The first half of the lane: its channels, and every instrument's book by the lane's own number. Owned by the
-// lane, called from its thread; made once, allocates then.
+// The first half of the lane: its channels, and every instrument's book by the lane's own number. Owned by
+// the lane, called from its thread; made once, allocates then.
 #pragma once
 
 #include <array>

@@ -73,8 +73,7 @@ StatusSlot status_slot_of(const std::byte* message, InstrumentId instrument) noe
   slot.instrument = instrument == no_instrument ? -1 : instrument;
   switch (static_cast<char>(*message)) {
     case 'S':
-      set_kind(slot, StatusKind::system,
-               system_phase_of(itch::view<itch::SystemEvent>(message).event_code));
+      set_kind(slot, StatusKind::system, system_phase_of(itch::view<itch::SystemEvent>(message).event_code));
       break;
     case 'H': {
       const auto& action = itch::view<itch::StockTradingAction>(message);

@@ -155,7 +155,7 @@ class LaneWithVenue {
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
-    lane.feed_first_sequence = 1;
+    lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.hash_seed = settings.seed;
     lane.book_orders_max = 1U << 14;
     return lane;
@@ -194,7 +194,7 @@ class LaneWithVenue {
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
     for (size_t i = 0; i < packets.datagrams(); ++i) {
-      in_lane([&] { lane_->on_datagram(packets.datagram(i), looks_.ticks(), now_); });
+      in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), looks_.ticks(), now_); });
     }
     packets.clear();
   }

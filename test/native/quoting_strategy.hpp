@@ -3,6 +3,7 @@
 // that the lane keeps its promises to a strategy; what it saw broken is in breaches().
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -30,14 +31,15 @@ class QuotingStrategy final : public StrategyPort {
         random_(settings.seed),
         quotes_(size_t{boundary::instruments_max} * 2) {}
 
-  StrategyInterests interests() const noexcept override { return {true, true, true, true}; }
+  StrategyInterests interests() const noexcept override { return {true, true, true, true, true}; }
 
   CallResult on_start() noexcept override {
     frame().timer_interval_ns = 1e6;
     return end_call();
   }
   CallResult on_book(InstrumentId instrument) noexcept override {
-    breaches_ += memory_.views[instrument].version % 2;  // never in the midst of a write
+    breaches_ += memory_.views[instrument].version % 2;               // never in the midst of a write
+    breaches_ += view(instrument).state != told_states_[instrument];  // told of it before anything else
     if (view(instrument).state != static_cast<uint32_t>(boundary::BookState::live)) return end_call();
     follow(instrument, Side::buy);
     follow(instrument, Side::sell);
@@ -64,6 +66,14 @@ class QuotingStrategy final : public StrategyPort {
     ++timers_;
     return end_call();
   }
+  CallResult on_status() noexcept override {
+    const boundary::StatusSlot& status = frame().status;
+    if (status.kind == static_cast<int32_t>(boundary::StatusKind::book)) {
+      told_states_[static_cast<size_t>(status.instrument)] = static_cast<uint32_t>(status.code);
+    }
+    ++statuses_;
+    return end_call();
+  }
   CallResult on_stop() noexcept override {
     ++stops_;
     return end_call();
@@ -73,6 +83,7 @@ class QuotingStrategy final : public StrategyPort {
   [[nodiscard]] uint64_t calls() const noexcept { return calls_; }
   [[nodiscard]] uint64_t updates() const noexcept { return updates_; }
   [[nodiscard]] uint64_t timers() const noexcept { return timers_; }
+  [[nodiscard]] uint64_t statuses() const noexcept { return statuses_; }
   [[nodiscard]] uint64_t stops() const noexcept { return stops_; }
   [[nodiscard]] bool has_failed() const noexcept { return calls_ >= settings_.fails_at_call; }
 
@@ -155,12 +166,14 @@ class QuotingStrategy final : public StrategyPort {
   boundary::LaneMemory& memory_;
   QuotingSettings settings_;
   SeededRandom random_;
-  std::vector<Quote> quotes_;  // two an instrument: buy, sell
+  std::vector<Quote> quotes_;                                      // two an instrument: buy, sell
+  std::array<uint32_t, boundary::instruments_max> told_states_{};  // by onStatus; at first: waiting
   double latest_time_ns_ = 0;
   uint64_t breaches_ = 0;
   uint64_t calls_ = 0;
   uint64_t updates_ = 0;
   uint64_t timers_ = 0;
+  uint64_t statuses_ = 0;
   uint64_t stops_ = 0;
 };
 
