@@ -8,9 +8,8 @@
 #include <algorithm>
 
 #include "lane/boundary.hpp"
-#include "lane/channel_publisher.hpp"
 #include "lane/command_ring.hpp"
-#include "lane/feed_totals.hpp"
+#include "lane/count_publisher.hpp"
 #include "lane/market_data.hpp"
 #include "lane/order_desk.hpp"
 #include "lane/strategy_desk.hpp"
@@ -91,7 +90,6 @@ class Lane {
     };
   }
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
-  void publish_feed(boundary::LaneStatus& out) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
@@ -351,56 +349,14 @@ void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t
 template <class Clock>
 void Lane<Clock>::publish_status(TimeNs now) noexcept {
   boundary::LaneStatus& out = memory_.status;
-  const OrderStoreCounts& store = desk_.orders().counts();
-  const OrderDeskCounts& sent = desk_.counts();
   publish_word(out.state, static_cast<uint32_t>(state_));
   publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
-  publish_feed(out);
-  publish_word(out.sent, sent.enters + sent.replaces);
-  publish_word(out.enters, sent.enters);
-  publish_word(out.replaces, sent.replaces);
-  publish_word(out.cancels, sent.cancels);
-  publish_word(out.caused_by_packet, sent.caused_by_packet);
-  publish_word(out.filled, sent.filled);
-  publish_word(out.refused, sent.refused);
-  publish_word(out.answers_malformed, sent.answers_malformed);
-  publish_word(out.accepted, store.accepted);
-  publish_word(out.rejected, store.rejected);
-  publish_word(out.fills, store.fills);
-  publish_word(out.cancelled, store.cancelled);
-  publish_word(out.replaced, store.replaced);
-  publish_word(out.never_received, store.never_received);
-  publish_word(out.answers_unmatched, store.unknown_orders);
-  publish_word(out.open, uint64_t{desk_.orders().open_orders()});
+  publish_market_counts(market_, memory_);
+  publish_order_counts(desk_, out);
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
-  publish_word(out.next_sequence[0], desk_.session().next_sequence());
-  std::memcpy(out.soup_session, desk_.session().session().chars, sizeof desk_.session().session().chars);
-}
-
-// Of all channels together; each by itself is in its view.
-template <class Clock>
-void Lane<Clock>::publish_feed(boundary::LaneStatus& out) noexcept {
-  FeedTotals totals;
-  for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
-    publish_channel(market_.channel(channel), memory_.channel[channel]);
-    totals.add(market_.channel(channel));
-  }
-  publish_word(out.packets, totals.packets);
-  publish_word(out.messages, totals.messages);
-  publish_word(out.gaps, totals.gaps);
-  publish_word(out.lost, totals.lost);
-  publish_word(out.duplicates, totals.duplicates);
-  publish_word(out.heartbeats, totals.heartbeats);
-  publish_word(out.foreign, totals.foreign);
-  publish_word(out.malformed, totals.malformed);
-  publish_word(out.unknown_types, totals.unknown_types);
-  publish_word(out.received_bytes, totals.bytes);
-  publish_word(out.book_errors, totals.book_errors);
-  publish_word(out.system_phase, totals.system_phase);
-  publish_word(out.breaker_level, totals.breaker_level);
 }
 
 }  // namespace hotlane

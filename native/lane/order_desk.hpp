@@ -68,6 +68,7 @@ class OrderDesk {
   [[nodiscard]] uint8_t take_overrun() noexcept;
 
   [[nodiscard]] OrderSession& session() noexcept { return session_; }
+  [[nodiscard]] const OrderSession& session() const noexcept { return session_; }
   [[nodiscard]] const OrderStore& orders() const noexcept { return orders_; }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }

@@ -1,0 +1,93 @@
+#include "lane/count_publisher.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "lane/channel_publisher.hpp"
+#include "memory/seqlock.hpp"
+
+namespace hotlane {
+namespace {
+
+struct FeedTotals {
+  uint64_t packets = 0;
+  uint64_t bytes = 0;
+  uint64_t messages = 0;
+  uint64_t gaps = 0;
+  uint64_t lost = 0;
+  uint64_t duplicates = 0;
+  uint64_t heartbeats = 0;
+  uint64_t foreign = 0;
+  uint64_t malformed = 0;
+  uint64_t unknown_types = 0;
+  uint64_t book_errors = 0;
+  uint32_t system_phase = 0;   // of the channel that is furthest into its day
+  uint32_t breaker_level = 0;  // the highest told
+
+  void add(const ChannelMarket& channel) noexcept {
+    const FeedCounters& stream = channel.stream().counters();
+    packets += stream.packets;
+    bytes += stream.bytes;
+    messages += channel.messages().messages;
+    gaps += stream.gaps;
+    lost += stream.lost;
+    duplicates += stream.duplicates;
+    heartbeats += stream.heartbeats;
+    foreign += stream.foreign;
+    malformed += stream.malformed;
+    unknown_types += channel.messages().unknown_types;
+    book_errors += channel.book_errors();
+    system_phase = std::max(system_phase, static_cast<uint32_t>(channel.books().system_phase()));
+    breaker_level = std::max<uint32_t>(breaker_level, channel.books().breaker_level());
+  }
+};
+
+}  // namespace
+
+void publish_market_counts(const MarketData& market, boundary::LaneMemory& memory) noexcept {
+  FeedTotals totals;
+  for (uint32_t channel = 0; channel < market.channels(); ++channel) {
+    publish_channel(market.channel(channel), memory.channel[channel]);
+    totals.add(market.channel(channel));
+  }
+  boundary::LaneStatus& out = memory.status;
+  publish_word(out.packets, totals.packets);
+  publish_word(out.messages, totals.messages);
+  publish_word(out.gaps, totals.gaps);
+  publish_word(out.lost, totals.lost);
+  publish_word(out.duplicates, totals.duplicates);
+  publish_word(out.heartbeats, totals.heartbeats);
+  publish_word(out.foreign, totals.foreign);
+  publish_word(out.malformed, totals.malformed);
+  publish_word(out.unknown_types, totals.unknown_types);
+  publish_word(out.received_bytes, totals.bytes);
+  publish_word(out.book_errors, totals.book_errors);
+  publish_word(out.system_phase, totals.system_phase);
+  publish_word(out.breaker_level, totals.breaker_level);
+}
+
+void publish_order_counts(const OrderDesk& desk, boundary::LaneStatus& out) noexcept {
+  const OrderStoreCounts& store = desk.orders().counts();
+  const OrderDeskCounts& sent = desk.counts();
+  publish_word(out.sent, sent.enters + sent.replaces);
+  publish_word(out.enters, sent.enters);
+  publish_word(out.replaces, sent.replaces);
+  publish_word(out.cancels, sent.cancels);
+  publish_word(out.caused_by_packet, sent.caused_by_packet);
+  publish_word(out.filled, sent.filled);
+  publish_word(out.refused, sent.refused);
+  publish_word(out.answers_malformed, sent.answers_malformed);
+  publish_word(out.accepted, store.accepted);
+  publish_word(out.rejected, store.rejected);
+  publish_word(out.fills, store.fills);
+  publish_word(out.cancelled, store.cancelled);
+  publish_word(out.replaced, store.replaced);
+  publish_word(out.never_received, store.never_received);
+  publish_word(out.answers_unmatched, store.unknown_orders);
+  publish_word(out.open, uint64_t{desk.orders().open_orders()});
+  const OrderSession& session = desk.session();
+  publish_word(out.next_sequence[0], session.next_sequence());
+  std::memcpy(out.soup_session, session.session().chars, sizeof session.session().chars);
+}
+
+}  // namespace hotlane
