@@ -80,8 +80,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
 std::vector<std::vector<uint8_t>> fuzz_examples() {
   const auto packet = [](char type, const std::string& payload) {
-    std::vector<uint8_t> out{0, static_cast<uint8_t>(payload.size() + 1), static_cast<uint8_t>(type)};
-    out.insert(out.end(), payload.begin(), payload.end());
+    test::Bytes out;
+    test::put(out, payload.size() + 1, 2);
+    out.push_back(static_cast<uint8_t>(type));
+    test::put(out, payload, payload.size());
     return out;
   };
   const auto login = [&packet](const std::string& session, const std::string& number) {
