@@ -37,6 +37,7 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
   settings.exchange.midnight = now - now % ns_per_day;
   settings.feed = {text(setup, "group"), static_cast<uint16_t>(number(setup, "feedPort")), "127.0.0.1"};
   settings.order_port = static_cast<uint16_t>(number(setup, "orderPort"));
+  if (setup.Has("record")) settings.record = text(setup, "record");
   if (setup.Get("file").IsTypedArray()) {
     auto file = setup.Get("file").As<Napi::Uint8Array>();
     settings.file = {reinterpret_cast<const std::byte*>(file.Data()), file.ByteLength()};
@@ -46,6 +47,14 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
     settings.speed = number(setup, "speed");
   }
   return settings;
+}
+
+Napi::Object start_object(Napi::Env env, const io::RecordedExchange& exchange) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("session", std::string(exchange.settings().feed_session.text()));
+  object.Set("isResumed", exchange.is_resumed());
+  object.Set("bytesCut", static_cast<double>(exchange.bytes_cut()));
+  return object;
 }
 
 Napi::Object order_object(Napi::Env env, const std::string& account, const venue::LedgerOrder& order,
@@ -89,8 +98,8 @@ Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi
   return object;
 }
 
-// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order)): `stop` is an Int32Array over
-// shared memory.
+// runVenue(setup, stop, onReady(orderPort), onFinished(), onOrder(order), onStarted({session, isResumed,
+// bytesCut})): `stop` is an Int32Array over shared memory.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
@@ -99,9 +108,11 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
+  const auto on_started = info[5].As<Napi::Function>();
   const io::VenueOutcome outcome = io::run_venue(
       settings, is_stopping,
-      {[&](uint16_t port) { on_ready.Call({Napi::Number::New(env, port)}); }, [&] { on_finished.Call({}); }});
+      {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
+       [&](uint16_t port) { on_ready.Call({Napi::Number::New(env, port)}); }, [&] { on_finished.Call({}); }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();

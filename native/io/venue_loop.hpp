@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "io/recorded_exchange.hpp"
 #include "io/udp_multicast_sender.hpp"
 #include "venue/exchange.hpp"
 
@@ -22,9 +23,12 @@ struct VenueLoopSettings {
   int64_t from_ns = 0;        // time of day at which time begins to run; what is before is published at once
   int64_t to_ns = INT64_MAX;  // time of day at which the file counts as played
   double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
+  std::string record;         // file from which the venue goes on after a crash; empty: none is kept
 };
 
 struct VenueLoopCalls {
+  // The exchange is there, new or gone on from its record; nothing is open yet.
+  std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(uint16_t order_port)> on_ready;
   std::function<void()> on_finished;  // the file has been played; the venue stays up
 };

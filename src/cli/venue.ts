@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { Command, InvalidArgumentError } from "commander";
 import { HotlaneError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type { VenueMessage, VenueOutcome, VenueSetup } from "../venue/venue-setup.js";
+import type { VenueMessage, VenueOutcome, VenueSetup, VenueStart } from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
 const gzipMagic = 0x1f8b;
@@ -25,6 +25,7 @@ interface VenueOptions {
   from?: number;
   to?: number;
   speed: number;
+  record?: string;
   ledger?: string;
   json?: true;
 }
@@ -69,7 +70,7 @@ function readItchFile(file: string): Uint8Array {
   return bytes.length >= 2 && bytes.readUInt16BE(0) === gzipMagic ? gunzipSync(bytes) : bytes;
 }
 
-/** New at each start, so that nobody takes one venue's numbers for another's. */
+/** New at each start without a record, so that nobody takes one venue's numbers for another's. */
 function sessionName(): string {
   return Date.now().toString(36).toUpperCase().slice(-10);
 }
@@ -86,6 +87,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     group: options.group.address,
     feedPort: options.group.port,
     orderPort: options.port,
+    ...(options.record === undefined ? {} : { record: options.record }),
     ...(itch === undefined ? {} : { file: readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
@@ -111,6 +113,11 @@ function report(output: Output, outcome: VenueOutcome, ledger: string, options: 
   );
 }
 
+function resumedText({ bytesCut }: VenueStart, record = ""): string {
+  const torn = bytesCut === 0 ? "" : `; its last ${bytesCut} bytes were torn and are cut off`;
+  return `goes on from its record ${record}${torn}`;
+}
+
 async function runVenue(options: VenueOptions): Promise<void> {
   const setup = await setupFor(options);
   const output = new Output(options.json === true);
@@ -121,14 +128,18 @@ async function runVenue(options: VenueOptions): Promise<void> {
   const end = (): void => void Atomics.store(stop, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
     worker.on("message", (message: VenueMessage) => {
-      if (message.kind === "ready") {
+      if (message.kind === "started") {
+        start = message.start;
+        if (start.isResumed) process.stderr.write(`hotlane venue: ${resumedText(start, options.record)}\n`);
+      } else if (message.kind === "ready") {
         const place = { group: setup.group, feedPort: setup.feedPort, orderPort: message.orderPort };
         output.tell(
-          { event: "ready", ...place, session: setup.session },
-          `venue ${setup.session}: ITCH on ${place.group}:${place.feedPort}, OUCH on 127.0.0.1:${place.orderPort}; Ctrl-C ends the day`,
+          { event: "ready", ...place, ...start },
+          `venue ${start.session}: ITCH on ${place.group}:${place.feedPort}, OUCH on 127.0.0.1:${place.orderPort}; Ctrl-C ends the day`,
         );
       } else if (message.kind === "finished") output.tell({ event: "finished" }, "the file has been played");
       else if (message.kind === "ended") {
@@ -166,11 +177,16 @@ export function venueCommand(): Command {
       (text) => (text === "max" ? 0 : positive(text)),
       1,
     )
+    .option(
+      "--record <file>",
+      "keep a record here of all that happens; where one is there, go on with its day (after a crash)",
+    )
     .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
     .option("--json", "print events as JSON lines")
     .addHelpText(
       "after",
-      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10",
+      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +
+        "  hotlane venue --account DEMO:secret --port 30600 --record day.record",
     )
     .action((options: VenueOptions) =>
       runVenue({ ...options, account: options.account ?? [{ username: "DEMO", password: "secret" }] }),

@@ -33,7 +33,14 @@ export class EmbeddedVenue {
     this.feed = { group, port, interface: "127.0.0.1", session: "", firstSequence: 1 };
     const account = `${embeddedAccount.username}:${embeddedAccount.password}`;
     const place = ["--group", `${group}:${port}`, "--ledger", this.ledgerFile];
-    this.process = new VenueProcess([...place, "--account", account, ...marketArguments(settings)]);
+    const record = ["--record", join(folder, "venue.record")];
+    this.process = new VenueProcess([
+      ...place,
+      ...record,
+      "--account",
+      account,
+      ...marketArguments(settings),
+    ]);
   }
 
   /** Finds a free port for the feed; nothing runs yet. */
@@ -42,7 +49,7 @@ export class EmbeddedVenue {
     return new EmbeddedVenue(folder, await freeUdpPort(), settings);
   }
 
-  /** Removes its record; call when the ledger has been read. */
+  /** Removes its record and its ledger; call when the latter has been read. */
   discard(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

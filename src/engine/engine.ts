@@ -204,8 +204,13 @@ export class Engine {
   }
 
   #watchVenue(venue: VenueProcess | undefined): void {
-    venue?.on("lost", (how) => this.#log(`${how}; it is started again on its own record`));
-    venue?.on("ready", (ready) => this.#keeper.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]));
+    venue?.on("lost", (how, isStartedAgain) =>
+      this.#log(`${how}; it is ${isStartedAgain ? "started again on its own record" : "not started again"}`),
+    );
+    venue?.on("ready", (ready) => {
+      this.#log(`venue: up again, session ${ready.session} goes on`);
+      this.#keeper.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]);
+    });
   }
 
   #log(line: string): void {

@@ -16,6 +16,7 @@ try {
     (orderPort) => tell({ kind: "ready", orderPort }),
     () => tell({ kind: "finished" }),
     (order) => lines.push(JSON.stringify(order)),
+    (start) => tell({ kind: "started", start }),
   );
   tell({ kind: "ended", outcome, ledger: lines.map((line) => `${line}\n`).join("") });
 } catch (error) {
