@@ -134,7 +134,8 @@ async function runVenue(options: VenueOptions): Promise<void> {
     worker.on("message", (message: VenueMessage) => {
       if (message.kind === "started") {
         start = message.start;
-        if (start.isResumed) process.stderr.write(`hotlane venue: ${resumedText(start, options.record)}\n`);
+        if (start.isResumed && options.json !== true)
+          process.stderr.write(`hotlane venue: ${resumedText(start, options.record)}\n`);
       } else if (message.kind === "ready") {
         const place = { group: setup.group, feedPort: setup.feedPort, orderPort: message.orderPort };
         output.tell(

@@ -16,8 +16,9 @@ export interface VenueReady {
   feedPort: number;
   orderPort: number;
   session: string;
-  /** It goes on from its record. */
+  /** It goes on from its record, of which so many bytes at the end were torn. */
   isResumed: boolean;
+  bytesCut: number;
 }
 
 /** Last line: what it saw. */
