@@ -70,6 +70,7 @@ void Exchange::resume(TimeNs promised, TimeNs now) {
     generator_.skip_to(static_cast<TimeNs>(market_position_));
   }
   note(VenueInputKind::resume, now);
+  recorded_until_ = market_position_;
 }
 
 void Exchange::close_day(TimeNs now) {
