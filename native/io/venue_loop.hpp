@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/feed_lines.hpp"
+#include "io/recorded_exchange.hpp"
 #include "io/recovery_ports.hpp"
 #include "venue/exchange.hpp"
 
@@ -27,6 +28,7 @@ struct VenueLoopSettings {
   int64_t from_ns = 0;        // time of day at which time begins to run; what is before is published at once
   int64_t to_ns = INT64_MAX;  // time of day at which the file counts as played
   double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
+  std::string record;         // file from which the venue goes on after a crash; empty: none is kept
 };
 
 struct VenuePorts {
@@ -36,6 +38,8 @@ struct VenuePorts {
 };
 
 struct VenueLoopCalls {
+  // The exchange is there, new or gone on from its record; nothing is open yet.
+  std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(const VenuePorts& ports)> on_ready;
   std::function<void()> on_finished;  // the file has been played; the venue stays up
 };

@@ -17,6 +17,7 @@ import type {
   VenueOutcome,
   VenuePorts,
   VenueSetup,
+  VenueStart,
 } from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
@@ -41,6 +42,7 @@ interface VenueOptions {
   from?: number;
   to?: number;
   speed: number;
+  record?: string;
   ledger?: string;
   json?: true;
 }
@@ -99,7 +101,7 @@ function readItchFile(file: string): Uint8Array {
   return bytes.length >= 2 && bytes.readUInt16BE(0) === gzipMagic ? gunzipSync(bytes) : bytes;
 }
 
-/** New at each start, so that nobody takes one venue's numbers for another's. */
+/** New at each start without a record, so that nobody takes one venue's numbers for another's. */
 function sessionName(): string {
   return Date.now().toString(36).toUpperCase().slice(-10);
 }
@@ -139,6 +141,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     glimpseAccounts: options.glimpseAccount ?? accounts,
     keepMessages: options.keep,
     endTrainMs: options.endTrain,
+    ...(options.record === undefined ? {} : { record: options.record }),
     ...(itch === undefined ? {} : { file: readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
@@ -164,7 +167,7 @@ function report(output: Output, outcome: VenueOutcome, ledger: string, options: 
   );
 }
 
-function tellReady(output: Output, setup: VenueSetup, ports: VenuePorts): void {
+function tellReady(output: Output, setup: VenueSetup, start: VenueStart, ports: VenuePorts): void {
   const [a, b] = setup.lines;
   const at = (port: number): string => `${setup.interface}:${port}`;
   const [orders, rerequests, snapshots] = [at(ports.orders), at(ports.rerequests), at(ports.snapshots)];
@@ -179,11 +182,16 @@ function tellReady(output: Output, setup: VenueSetup, ports: VenuePorts): void {
       orderPort: ports.orders,
       rerequest: [rerequests],
       glimpse: [snapshots],
-      session: setup.session,
+      ...start,
     },
-    `venue ${setup.session}: ITCH on ${lines}, re-requests to ${rerequests}, GLIMPSE on ${snapshots}, ` +
+    `venue ${start.session}: ITCH on ${lines}, re-requests to ${rerequests}, GLIMPSE on ${snapshots}, ` +
       `OUCH on ${orders}; Ctrl-C ends the day`,
   );
+}
+
+function resumedText({ bytesCut }: VenueStart, record = ""): string {
+  const torn = bytesCut === 0 ? "" : `; its last ${bytesCut} bytes were torn and are cut off`;
+  return `goes on from its record ${record}${torn}`;
 }
 
 async function runVenue(options: VenueOptions): Promise<void> {
@@ -196,11 +204,16 @@ async function runVenue(options: VenueOptions): Promise<void> {
   const end = (): void => void Atomics.store(stop, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
     worker.on("message", (message: VenueMessage) => {
-      if (message.kind === "ready") {
-        tellReady(output, setup, message.ports);
+      if (message.kind === "started") {
+        start = message.start;
+        if (start.isResumed && options.json !== true)
+          process.stderr.write(`hotlane venue: ${resumedText(start, options.record)}\n`);
+      } else if (message.kind === "ready") {
+        tellReady(output, setup, start, message.ports);
       } else if (message.kind === "finished") output.tell({ event: "finished" }, "the file has been played");
       else if (message.kind === "ended") {
         report(output, message.outcome, message.ledger, options);
@@ -268,12 +281,17 @@ export function venueCommand(): Command {
       (text) => (text === "max" ? 0 : positive(text)),
       1,
     )
+    .option(
+      "--record <file>",
+      "keep a record here of all that happens; where one is there, go on with its day (after a crash)",
+    )
     .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
     .option("--json", "print events as JSON lines")
     .addHelpText(
       "after",
       "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +
-        "  hotlane venue --group 239.255.70.1:30501 --group-b 239.255.70.2:30501 --keep 1000000",
+        "  hotlane venue --group 239.255.70.1:30501 --group-b 239.255.70.2:30501 --keep 1000000\n" +
+        "  hotlane venue --account DEMO:secret --port 30600 --record day.record",
     )
     .action(runVenue);
 }

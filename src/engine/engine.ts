@@ -25,6 +25,8 @@ import type { VenueProcess } from "./venue-process.js";
 const turnMs = 5;
 /** How often a lane's sign of life is looked at, and how old it may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
+/** A stop that falls into an outage of the embedded venue waits so long for it, so that orders can be cancelled. */
+const outagePatienceMs = 2_000;
 
 export interface EngineSettings {
   config: HotlaneConfig;
@@ -48,6 +50,8 @@ export class Engine {
   #endedMs = 0;
   #logLine = "";
   #isSilent = false;
+  #isDownTold = false;
+  #neverReceivedTold = 0;
 
   private constructor(
     settings: EngineSettings,
@@ -97,16 +101,21 @@ export class Engine {
 
   /** Resolves once the order session may trade, or after `patienceMs`. */
   async untilReady(patienceMs: number): Promise<boolean> {
+    await this.#untilSession(patienceMs);
+    this.#startedMs = Date.now();
+    return this.#keeper.isReady;
+  }
+
+  async #untilSession(patienceMs: number): Promise<void> {
     const until = Date.now() + patienceMs;
     while (!this.#keeper.isReady && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, turnMs));
-    this.#startedMs = Date.now();
-    return this.#keeper.isReady;
   }
 
   /** Stops in order: cancels, waits for the answers, logs out; then the venue; then holds the records together. */
   async stop(): Promise<HotlaneReport> {
     const { venue } = this.#settings;
+    if (venue !== undefined) await this.#untilSession(outagePatienceMs);
     this.#endedMs = Date.now();
     this.#keeper.stop();
     this.#lane.commands.stop();
@@ -165,7 +174,9 @@ export class Engine {
   #turn(): void {
     this.#takeEvents();
     this.#keeper.turn();
-    const age = Date.now() - this.#reader.heartbeatNs / 1e6;
+    const { heartbeatNs } = this.#reader;
+    // None yet: it still measures its floor.
+    const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
       this.#log(this.#isSilent ? `lane: no sign of life for ${Math.round(age)} ms` : "lane: turns again");
@@ -186,16 +197,22 @@ export class Engine {
     this.#keeper.onState(state);
     if (state === SessionState.refused)
       this.#log("order session: login refused: not authorised; not tried again");
-    else if (state === SessionState.ready) this.#log(`order session: ready${this.#lostText()}`);
-    else if (state === SessionState.down) {
+    else if (state === SessionState.ready) {
+      this.#log(`order session: ready${this.#lostText()}`);
+      this.#isDownTold = false;
+    } else if (state === SessionState.down && !this.#isDownTold) {
       const why = this.#codes.sessionFaults[reason];
       this.#log(`order session: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
+      this.#isDownTold = true;
     }
   }
 
+  /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
   #lostText(): string {
     const lost = this.#record.orders.filter(({ state }) => state === "never received").length;
-    return lost === 0 ? "" : `; ${lost} orders never reached the venue`;
+    const news = lost - this.#neverReceivedTold;
+    this.#neverReceivedTold = lost;
+    return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
   #onStrategy({ strategy, state }: LaneEvent): void {
@@ -204,8 +221,14 @@ export class Engine {
   }
 
   #watchVenue(venue: VenueProcess | undefined): void {
-    venue?.on("lost", (how) => this.#log(`${how}; it is started again on its own record`));
-    venue?.on("ready", (ready) => this.#keeper.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]));
+    venue?.on("lost", (how, isStartedAgain) =>
+      this.#log(`${how}; it is ${isStartedAgain ? "started again on its own record" : "not started again"}`),
+    );
+    venue?.on("ready", (ready) => {
+      const torn = ready.bytesCut === 0 ? "" : `; the last ${ready.bytesCut} bytes of its record were torn`;
+      this.#log(`venue: up again, session ${ready.session} goes on${torn}`);
+      this.#keeper.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]);
+    });
   }
 
   #log(line: string): void {

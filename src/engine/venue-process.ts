@@ -1,6 +1,7 @@
 /**
  * The embedded venue: `hotlane venue --json` as a child process, watched. When it dies it is started again on its own
- * record, so that its session goes on; when the engine stops it is asked to end, and its report is taken.
+ * record and, where it can be had, on the same order port, so that its session goes on; when the engine stops it is
+ * asked to end, and its report is taken. Main thread.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
@@ -22,6 +23,9 @@ export interface VenueReady {
   rerequest: string[];
   glimpse: string[];
   session: string;
+  /** It goes on from its record, of which so many bytes at the end were torn. */
+  isResumed: boolean;
+  bytesCut: number;
 }
 
 /** Last line: what it saw. */
@@ -35,24 +39,27 @@ export interface VenueReport {
 
 interface VenueEvents {
   ready: [VenueReady];
-  /** It died and will be started again. */
-  lost: [string];
+  /** It died: how, and whether it is started again. */
+  lost: [string, boolean];
   /** A historical file has been played to its end. */
   finished: [];
 }
 
-/** Restarts that follow each other faster than this mean that it can't run at all. */
-const restartsMax = 20;
+/** Restarts in a row that end before it is ready mean that it can't run at all; so many in all, that it can't stay. */
+const restartsInVainMax = 5;
+const restartsMax = 100;
 
 export class VenueProcess extends EventEmitter<VenueEvents> {
   readonly #args: readonly string[];
   #child: ChildProcess | undefined;
   #restarts = 0;
+  #restartsInVain = 0;
+  #orderPort = 0;
   #isStopping = false;
   #report: VenueReport | undefined;
   #exited: Promise<void> = Promise.resolve();
 
-  /** `args`: of `hotlane venue`, without `--json`. */
+  /** `args`: of `hotlane venue`, without `--json` and `--port`. */
   constructor(args: readonly string[]) {
     super();
     this.#args = args;
@@ -83,7 +90,8 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
   #spawn(onEarlyEnd?: (message: string) => void): void {
     const program = fileURLToPath(new URL("../cli/hotlane.js", import.meta.url));
     // A process group of its own: Ctrl-C in the terminal reaches the engine, which then stops the venue in order.
-    const child = spawn(process.execPath, [program, "venue", "--json", ...this.#args], {
+    const port = ["--port", String(this.#orderPort)];
+    const child = spawn(process.execPath, [program, "venue", "--json", ...port, ...this.#args], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -97,6 +105,8 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
       const message = JSON.parse(line) as VenueReady | VenueReport | { event: "finished" };
       if (message.event === "ready") {
         isReady = true;
+        this.#restartsInVain = 0;
+        this.#orderPort = message.orderPort;
         this.emit("ready", message);
       } else if (message.event === "report") this.#report = message;
       else if (message.event === "finished") this.emit("finished");
@@ -107,15 +117,20 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
         if (this.#isStopping) return;
         const how = `the venue ended with ${signal ?? `code ${code}`}${complaint === "" ? "" : `: ${complaint.trim()}`}`;
         if (!isReady && onEarlyEnd) onEarlyEnd(how);
-        else this.#restart(how);
+        else this.#restart(how, isReady);
       });
     });
   }
 
-  #restart(how: string): void {
-    this.emit("lost", how);
+  #restart(how: string, wasReady: boolean): void {
     this.#restarts += 1;
-    if (this.#restarts > restartsMax) return;
-    this.#spawn();
+    if (!wasReady) {
+      this.#restartsInVain += 1;
+      // Someone else may have taken its port meanwhile.
+      this.#orderPort = 0;
+    }
+    const isTriedAgain = this.#restarts <= restartsMax && this.#restartsInVain <= restartsInVainMax;
+    this.emit("lost", how, isTriedAgain);
+    if (isTriedAgain) this.#spawn();
   }
 }
