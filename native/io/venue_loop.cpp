@@ -194,7 +194,8 @@ class VenueLoop {
   // any more, so orders are not.
   void announce_end(TimeNs until) {
     TimeNs next_due = 0;
-    for (TimeNs now = system_time_ns(); next_due == 0 || now < until; now = system_time_ns()) {
+    const auto goes_on = [&](TimeNs now) { return now < until && stop_.load(std::memory_order_acquire) < 2; };
+    for (TimeNs now = system_time_ns(); next_due == 0 || goes_on(now); now = system_time_ns()) {
       if (now >= next_due) {
         exchange_.packets().announce_end(now);
         lines_.send(exchange_.packets());

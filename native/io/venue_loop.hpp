@@ -21,7 +21,8 @@ struct VenueLoopSettings {
   std::array<FeedLine, FeedLines::lines_max> lines;
   uint16_t order_port = 0;  // 0: the kernel chooses
   RecoveryPortsSettings recovery;
-  // After the close: how long receivers are told of the end, and may still ask for what they missed.
+  // After the close: how long receivers are told of the end, and may still ask for what they missed. A `stop`
+  // above 1 ends it at once.
   TimeNs end_train_ns = 300'000'000;
   // Historical market: a whole ITCH 5.0 file, unpacked.
   std::span<const std::byte> file;

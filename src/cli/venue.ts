@@ -4,97 +4,16 @@
  * OUCH 5.0 over SoupBinTCP.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { isIPv4 } from "node:net";
 import { Worker } from "node:worker_threads";
 import { gunzipSync } from "node:zlib";
-import { Command, InvalidArgumentError } from "commander";
-import { HotlaneError, UsageError } from "../errors.js";
+import { Command } from "commander";
+import { HotlaneError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type {
-  FeedLine,
-  VenueAccount,
-  VenueMessage,
-  VenueOutcome,
-  VenuePorts,
-  VenueSetup,
-  VenueStart,
-} from "../venue/venue-setup.js";
+import { accountsOf, addVenueOptions, linesOf, type VenueOptions } from "../venue/venue-options.js";
+import type { VenueMessage, VenueOutcome, VenuePorts, VenueSetup, VenueStart } from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
 const gzipMagic = 0x1f8b;
-const nsPerSecond = 1e9;
-
-interface VenueOptions {
-  group: FeedLine;
-  groupB?: FeedLine;
-  interface: string;
-  port: number;
-  rerequestPort: number;
-  glimpsePort: number;
-  glimpseAccount?: VenueAccount[];
-  keep: number;
-  endTrain: number;
-  symbols?: string[];
-  seed: number;
-  rate: number;
-  account?: VenueAccount[];
-  itch?: string;
-  from?: number;
-  to?: number;
-  speed: number;
-  record?: string;
-  ledger?: string;
-  json?: true;
-}
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("expected a positive number.");
-  return value;
-};
-
-function parseGroup(text: string): FeedLine {
-  const [address = "", port = ""] = text.split(":");
-  // Administratively scoped groups only: nothing of an embedded venue is meant for the world.
-  if (!/^239(\.\d{1,3}){3}$/.test(address) || !(Number(port) > 0 && Number(port) < 65_536)) {
-    throw new InvalidArgumentError("expected a group and port like 239.255.70.1:30501.");
-  }
-  return { group: address, port: Number(port) };
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
-    throw new InvalidArgumentError("expected 0 to 65535.");
-  return port;
-}
-
-function parseInterface(text: string): string {
-  if (!isIPv4(text)) throw new InvalidArgumentError("expected one of this host's IPv4 addresses.");
-  return text;
-}
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!(Number.isInteger(value) && value >= least && value <= most))
-      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
-    return value;
-  };
-
-function parseAccount(text: string, before: VenueAccount[] | undefined): VenueAccount[] {
-  const match = /^([A-Za-z0-9]{1,6}):([A-Za-z0-9]{1,10})$/.exec(text);
-  if (!match) throw new InvalidArgumentError("expected USER:PASSWORD, letters and digits, at most 6 and 10.");
-  return [...(before ?? []), { username: match[1] ?? "", password: match[2] ?? "" }];
-}
-
-/** HH:MM[:SS[.fraction]] as ns since midnight. */
-function parseTime(text: string): number {
-  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
-  return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
-}
 
 function readItchFile(file: string): Uint8Array {
   const bytes = readFileSync(file);
@@ -104,23 +23,6 @@ function readItchFile(file: string): Uint8Array {
 /** New at each start without a record, so that nobody takes one venue's numbers for another's. */
 function sessionName(): string {
   return Date.now().toString(36).toUpperCase().slice(-10);
-}
-
-/** Everyone on this host may know the default account; a network is not told it. */
-function accountsOf(options: VenueOptions): VenueAccount[] {
-  if (options.account !== undefined) return options.account;
-  if (options.interface.startsWith("127.")) return [{ username: "DEMO", password: "secret" }];
-  throw new UsageError(
-    `on ${options.interface} other hosts can log in: give the accounts with --account USER:PASSWORD`,
-  );
-}
-
-/** Copies on the same address would come twice on one line. */
-function linesOf({ group, groupB }: VenueOptions): FeedLine[] {
-  if (groupB === undefined) return [group];
-  if (group.group === groupB.group && group.port === groupB.port)
-    throw new UsageError(`--group-b is --group: give line B another group or port`);
-  return [group, groupB];
 }
 
 async function setupFor(options: VenueOptions): Promise<VenueSetup> {
@@ -139,7 +41,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     rerequestPort: options.rerequestPort,
     glimpsePort: options.glimpsePort,
     glimpseAccounts: options.glimpseAccount ?? accounts,
-    keepMessages: options.keep,
+    keepMessages: options.keep ?? Number.MAX_SAFE_INTEGER,
     endTrainMs: options.endTrain,
     ...(options.record === undefined ? {} : { record: options.record }),
     ...(itch === undefined ? {} : { file: readItchFile(itch) }),
@@ -201,7 +103,8 @@ async function runVenue(options: VenueOptions): Promise<void> {
   const worker = new Worker(new URL("../venue/venue-worker.js", import.meta.url), {
     workerData: { setup, stop },
   });
-  const end = (): void => void Atomics.store(stop, 0, 1);
+  // The second signal does not wait for the end of the session to be announced long enough.
+  const end = (): void => void Atomics.add(stop, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
@@ -224,69 +127,13 @@ async function runVenue(options: VenueOptions): Promise<void> {
 }
 
 export function venueCommand(): Command {
-  return new Command("venue")
+  return addVenueOptions(new Command("venue"))
     .description(
-      "Run an exchange on this host: ITCH 5.0 by multicast on the loopback, with re-requests and GLIMPSE snapshots\n" +
-        "for those who missed some, OUCH 5.0 orders on a TCP port.\n" +
-        "Its market is generated from a seed, or a historical one with --itch, in which your orders queue among the\n" +
+      "Run an exchange on this host: ITCH 5.0 by multicast on the loopback, with re-requests and GLIMPSE snapshots for " +
+        "those who missed some, OUCH 5.0 orders on a TCP port.\n" +
+        "Its market is generated from a seed, or a historical one with --itch, in which your orders queue among the " +
         "historical ones and never change history's own trades.",
     )
-    .option(
-      "--group <address:port>",
-      "multicast group of the feed",
-      parseGroup,
-      parseGroup("239.255.70.1:30501"),
-    )
-    .option("--group-b <address:port>", "line B: the same datagrams to a second group", parseGroup)
-    .option(
-      "--interface <address>",
-      "IPv4 address of the interface to be on; beyond the loopback the feed goes one hop",
-      parseInterface,
-      "127.0.0.1",
-    )
-    .option("--port <n>", "TCP port for orders, 0: any free one", parsePort, 0)
-    .option("--rerequest-port <n>", "UDP port for re-requests, 0: any free one", parsePort, 0)
-    .option("--glimpse-port <n>", "TCP port for GLIMPSE snapshots, 0: any free one", parsePort, 0)
-    .option(
-      "--glimpse-account <user:password>",
-      "who may take snapshots, instead of who may trade; may be given more than once",
-      parseAccount,
-    )
-    .option(
-      "--keep <n>",
-      "messages that can be re-requested, the newest ones; all by default",
-      wholeNumber(1, Number.MAX_SAFE_INTEGER),
-      Number.MAX_SAFE_INTEGER,
-    )
-    .option(
-      "--end-train <ms>",
-      "how long the end of the session is announced, and re-requests still answered",
-      wholeNumber(0, 60_000),
-      300,
-    )
-    .option("--symbols <list>", "instruments, A,B,C", (text: string) => text.split(","))
-    .option("--seed <n>", "seed of the generated market", positive, 1)
-    .option("--rate <n>", "messages a second of the generated market", positive, 20_000)
-    .option(
-      "--account <user:password>",
-      "who may trade; may be given more than once; DEMO:secret on the loopback",
-      parseAccount,
-    )
-    .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
-    .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)
-    .option("--to <time>", "time of day at which the file ends", parseTime)
-    .option(
-      "--speed <n|max>",
-      "times the recorded speed, or max",
-      (text) => (text === "max" ? 0 : positive(text)),
-      1,
-    )
-    .option(
-      "--record <file>",
-      "keep a record here of all that happens; where one is there, go on with its day (after a crash)",
-    )
-    .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
-    .option("--json", "print events as JSON lines")
     .addHelpText(
       "after",
       "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +

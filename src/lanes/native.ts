@@ -78,7 +78,7 @@ export interface NativeAddon {
     onReady: (grants: HostGrant[], receiveBufferBytes: number) => void,
   ): void;
   /**
-   * Runs a venue on the calling thread until `stop[0]` is not 0; throws an Error when it can't start, or can no longer
+   * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer
    * write its record.
    */
   runVenue(

@@ -1,5 +1,6 @@
 // `hotlane venue --json` as a user starts it: the built program as a process of its own, its events read line by line.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { VenueReady } from "../../src/engine/venue-process.js";
@@ -34,14 +35,22 @@ export class VenueUnderTest {
     });
   }
 
-  /** Ends its day and gives its report. */
+  /** Ends its day: from now on it announces the end. */
+  endDay(): void {
+    this.#child.kill("SIGTERM");
+  }
+
+  /** Ends its day, or after endDay() itself, and gives its report; not after kill(). */
   stop(): Promise<VenueOutcome> {
     this.#child.kill("SIGTERM");
     return this.#report;
   }
 
   /** Ends it as a crash would. */
-  kill(): void {
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
+    await exited;
   }
 }
