@@ -57,6 +57,7 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
   settings.exchange.midnight = now - now % ns_per_day;
   settings.exchange.keep_messages_max = static_cast<uint64_t>(number(setup, "keepMessages"));
   read_places(setup, settings);
+  if (setup.Has("record")) settings.record = text(setup, "record");
   if (setup.Get("file").IsTypedArray()) {
     auto file = setup.Get("file").As<Napi::Uint8Array>();
     settings.file = {reinterpret_cast<const std::byte*>(file.Data()), file.ByteLength()};
@@ -66,6 +67,14 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
     settings.speed = number(setup, "speed");
   }
   return settings;
+}
+
+Napi::Object start_object(Napi::Env env, const io::RecordedExchange& exchange) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("session", std::string(exchange.settings().feed_session.text()));
+  object.Set("isResumed", exchange.is_resumed());
+  object.Set("bytesCut", static_cast<double>(exchange.bytes_cut()));
+  return object;
 }
 
 Napi::Object order_object(Napi::Env env, const std::string& account, const venue::LedgerOrder& order,
@@ -147,8 +156,8 @@ Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
   return object;
 }
 
-// runVenue(setup, stop, onReady(ports), onFinished(), onOrder(order)): `stop` is an Int32Array over shared
-// memory.
+// runVenue(setup, stop, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
+// bytesCut})): `stop` is an Int32Array over shared memory.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
@@ -157,10 +166,12 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
-  const io::VenueOutcome outcome =
-      io::run_venue(settings, is_stopping,
-                    {[&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
-                     [&] { on_finished.Call({}); }});
+  const auto on_started = info[5].As<Napi::Function>();
+  const io::VenueOutcome outcome = io::run_venue(
+      settings, is_stopping,
+      {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
+       [&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
+       [&] { on_finished.Call({}); }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();

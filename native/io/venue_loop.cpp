@@ -7,7 +7,6 @@
 #include <array>
 #include <memory>
 
-#include "feed/itch_file.hpp"
 #include "io/tcp_listener.hpp"
 #include "io/tsc_clock.hpp"
 
@@ -29,12 +28,15 @@ constexpr TimeNs end_interval_ns = 50'000'000;  // between two packets of the en
 
 class VenueLoop {
  public:
-  VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls)
+  VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls,
+            RecordedExchange& recorded, venue::HistoryTape& tape)
       : settings_(settings),
         stop_(stop),
         calls_(calls),
-        exchange_(settings.exchange, system_time_ns()),
-        recovery_(settings.recovery, settings.exchange.feed_session, settings.exchange.order_session) {}
+        recorded_(recorded),
+        exchange_(recorded.exchange()),
+        tape_(tape),
+        recovery_(settings.recovery, recorded.settings().feed_session, recorded.settings().order_session) {}
 
   [[nodiscard]] std::string open() {
     std::string failure = lines_.open(settings_.lines, settings_.interface_address);
@@ -44,20 +46,22 @@ class VenueLoop {
   }
 
   void run() {
-    sleep_until(system_time_ns() + quiet_at_start_ns);
+    if (!recorded_.is_resumed()) sleep_until(system_time_ns() + quiet_at_start_ns);
     if (settings_.exchange.is_historical) {
       run_history();
     } else {
       run_generated();
     }
+    if (!failure_.empty()) return;
     const TimeNs now = system_time_ns();
     exchange_.close_day(now);
     finish_turn(now);
-    announce_end(now + settings_.end_train_ns);
+    if (failure_.empty()) announce_end(now + settings_.end_train_ns);
   }
 
   [[nodiscard]] VenueOutcome outcome() {
     VenueOutcome outcome;
+    outcome.failure = failure_;
     outcome.accounts = exchange_.accounts();
     for (size_t i = 0; i < exchange_.instruments(); ++i) {
       outcome.symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
@@ -70,14 +74,17 @@ class VenueLoop {
   }
 
  private:
-  [[nodiscard]] bool is_stopping() const noexcept { return stop_.load(std::memory_order_acquire) != 0; }
+  [[nodiscard]] bool is_stopping() const noexcept {
+    return stop_.load(std::memory_order_acquire) != 0 || !failure_.empty();
+  }
 
   void tell_ready() {
+    if (!failure_.empty()) return;
     calls_.on_ready({listener_.port(), recovery_.rerequest_port(), recovery_.glimpse_port()});
   }
 
   void run_generated() {
-    exchange_.open_day(system_time_ns());
+    if (!recorded_.is_resumed()) exchange_.open_day(system_time_ns());
     finish_turn(system_time_ns());
     tell_ready();
     TimeNs next_turn = system_time_ns();
@@ -94,15 +101,14 @@ class VenueLoop {
   }
 
   void run_history() {
-    reader_.feed(settings_.file);
-    next_message_ = reader_.next();
+    finish_turn(system_time_ns());
     play_before(settings_.from_ns);
     tell_ready();
     const TimeNs patience = system_time_ns() + login_patience_ns;
     while (!is_stopping() && !exchange_.has_login() && system_time_ns() < patience) idle_turn();
     const TimeNs begun = system_time_ns();
-    const int64_t first = std::max(settings_.from_ns, time_of(next_message_));
-    while (!is_stopping() && has_message_before(settings_.to_ns)) {
+    const int64_t first = std::max(settings_.from_ns, tape_.next_time_of_day());
+    while (!is_stopping() && tape_.has_message_before(settings_.to_ns)) {
       if (settings_.speed == 0) {
         play_burst(settings_.to_ns);
         continue;
@@ -110,15 +116,15 @@ class VenueLoop {
       const TimeNs now = system_time_ns();
       const int64_t due = first + static_cast<int64_t>(static_cast<double>(now - begun) * settings_.speed);
       uint32_t played = 0;
-      while (has_message_before(std::min(due + 1, settings_.to_ns)) &&
+      while (tape_.has_message_before(std::min(due + 1, settings_.to_ns)) &&
              played < burst_datagrams * messages_per_datagram_about) {
-        play_message();
+        tape_.play(exchange_);
         ++played;
       }
       serve(now);
       finish_turn(now);
-      if (has_message_before(settings_.to_ns) && time_of(next_message_) > due) {
-        const double wait = static_cast<double>(time_of(next_message_) - due) / settings_.speed;
+      if (tape_.has_message_before(settings_.to_ns) && tape_.next_time_of_day() > due) {
+        const double wait = static_cast<double>(tape_.next_time_of_day() - due) / settings_.speed;
         sleep_until(now + static_cast<TimeNs>(wait));
       }
     }
@@ -128,13 +134,14 @@ class VenueLoop {
 
   // What is before trading begins: at once, but no faster than a receiver follows. Nobody can log in yet.
   void play_before(int64_t time_of_day) {
-    while (!is_stopping() && has_message_before(time_of_day)) play_burst(time_of_day);
+    while (!is_stopping() && tape_.has_message_before(time_of_day)) play_burst(time_of_day);
   }
 
   void play_burst(int64_t before) {
     const TimeNs now = system_time_ns();
     for (uint32_t i = 0; i < burst_datagrams; ++i) {
-      for (uint32_t j = 0; j < messages_per_datagram_about && has_message_before(before); ++j) play_message();
+      for (uint32_t j = 0; j < messages_per_datagram_about && tape_.has_message_before(before); ++j)
+        tape_.play(exchange_);
       serve(now);
       finish_turn(now);
     }
@@ -146,19 +153,6 @@ class VenueLoop {
     serve(now);
     finish_turn(now);
     sleep_until(now + sleep_max_ns);
-  }
-
-  [[nodiscard]] bool has_message_before(int64_t time_of_day) const noexcept {
-    return !next_message_.empty() && time_of(next_message_) < time_of_day;
-  }
-  [[nodiscard]] static int64_t time_of(std::span<const std::byte> message) noexcept {
-    if (message.size() < sizeof(wire::itch50::Header)) return 0;
-    return static_cast<int64_t>(
-        static_cast<uint64_t>(reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp));
-  }
-  void play_message() {
-    exchange_.historical(next_message_);
-    next_message_ = reader_.next();
   }
 
   void serve(TimeNs now) {
@@ -177,8 +171,12 @@ class VenueLoop {
     }
   }
 
+  // Nothing leaves before what caused it stands in the record.
   void finish_turn(TimeNs now) {
+    if (!failure_.empty()) return;
     exchange_.end_turn(now);
+    failure_ = recorded_.commit();
+    if (!failure_.empty()) return;
     lines_.send(exchange_.packets());
     recovery_.serve(exchange_.published(), now);
     for (uint32_t id = 0; id < sockets_.size(); ++id) {
@@ -196,7 +194,8 @@ class VenueLoop {
   // any more, so orders are not.
   void announce_end(TimeNs until) {
     TimeNs next_due = 0;
-    for (TimeNs now = system_time_ns(); next_due == 0 || now < until; now = system_time_ns()) {
+    const auto goes_on = [&](TimeNs now) { return now < until && stop_.load(std::memory_order_acquire) < 2; };
+    for (TimeNs now = system_time_ns(); next_due == 0 || goes_on(now); now = system_time_ns()) {
       if (now >= next_due) {
         exchange_.packets().announce_end(now);
         lines_.send(exchange_.packets());
@@ -231,25 +230,33 @@ class VenueLoop {
   const VenueLoopSettings& settings_;
   const std::atomic<int32_t>& stop_;
   const VenueLoopCalls& calls_;
-  venue::Exchange exchange_;
+  RecordedExchange& recorded_;
+  venue::Exchange& exchange_;
+  venue::HistoryTape& tape_;
   FeedLines lines_;
   RecoveryPorts recovery_;
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
-  ItchFileReader reader_;
-  std::span<const std::byte> next_message_;
+  std::string failure_;  // the record can't be written: the venue stops
 };
+
+VenueOutcome failed(std::string failure) {
+  VenueOutcome outcome;
+  outcome.failure = std::move(failure);
+  return outcome;
+}
 
 }  // namespace
 
 VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
                        const VenueLoopCalls& calls) {
-  const auto loop = std::make_unique<VenueLoop>(settings, stop, calls);
-  if (std::string failure = loop->open(); !failure.empty()) {
-    VenueOutcome outcome;
-    outcome.failure = std::move(failure);
-    return outcome;
-  }
+  venue::HistoryTape tape(settings.file);
+  RecordedExchange recorded;
+  std::string failure = recorded.open(settings.exchange, settings.record, tape, system_time_ns());
+  if (!failure.empty()) return failed(std::move(failure));
+  calls.on_started(recorded);
+  const auto loop = std::make_unique<VenueLoop>(settings, stop, calls, recorded, tape);
+  if (failure = loop->open(); !failure.empty()) return failed(std::move(failure));
   loop->run();
   return loop->outcome();
 }

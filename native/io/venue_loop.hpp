@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/feed_lines.hpp"
+#include "io/recorded_exchange.hpp"
 #include "io/recovery_ports.hpp"
 #include "venue/exchange.hpp"
 
@@ -20,13 +21,15 @@ struct VenueLoopSettings {
   std::array<FeedLine, FeedLines::lines_max> lines;
   uint16_t order_port = 0;  // 0: the kernel chooses
   RecoveryPortsSettings recovery;
-  // After the close: how long receivers are told of the end, and may still ask for what they missed.
+  // After the close: how long receivers are told of the end, and may still ask for what they missed. A `stop`
+  // above 1 ends it at once.
   TimeNs end_train_ns = 300'000'000;
   // Historical market: a whole ITCH 5.0 file, unpacked.
   std::span<const std::byte> file;
   int64_t from_ns = 0;        // time of day at which time begins to run; what is before is published at once
   int64_t to_ns = INT64_MAX;  // time of day at which the file counts as played
   double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
+  std::string record;         // file from which the venue goes on after a crash; empty: none is kept
 };
 
 struct VenuePorts {
@@ -36,6 +39,8 @@ struct VenuePorts {
 };
 
 struct VenueLoopCalls {
+  // The exchange is there, new or gone on from its record; nothing is open yet.
+  std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(const VenuePorts& ports)> on_ready;
   std::function<void()> on_finished;  // the file has been played; the venue stays up
 };

@@ -254,6 +254,7 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
       std::memcpy(&credentials_.username, command.username, sizeof credentials_.username);
       std::memcpy(&credentials_.password, command.password, sizeof credentials_.password);
       has_connect_request_ = true;
+      desk_.begin_connect(now);
       break;
     case boundary::CommandKind::disconnect_session: is_disconnect_asked_ = true; break;
     case boundary::CommandKind::stop_strategy:

@@ -274,6 +274,10 @@ void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
   });
 }
 
+void OrderDesk::begin_connect(TimeNs now) noexcept {
+  set_session_state(boundary::SessionState::connecting, 0, now);
+}
+
 void OrderDesk::connect(const LoginCredentials& credentials, TimeNs now) noexcept {
   wants_disconnect_ = false;
   session_.connect(credentials, now);

@@ -56,6 +56,8 @@ class OrderDesk {
   // the out queue has no room for is left for the next call.
   void cancel_open(int only, TimeNs now) noexcept;
 
+  // The edge begins to connect: from here on, losing the socket is news.
+  void begin_connect(TimeNs now) noexcept;
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect(TimeNs now) noexcept;
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }

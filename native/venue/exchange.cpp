@@ -1,6 +1,8 @@
 // See exchange.hpp. OUCH rules: ouch50.md, Semantics.
 #include "venue/exchange.hpp"
 
+#include <algorithm>
+
 namespace hotlane::venue {
 namespace {
 
@@ -48,7 +50,15 @@ void Exchange::set_time(TimeNs now) noexcept {
   publisher_.set_time_of_day(now - midnight_);
 }
 
+void Exchange::note(VenueInputKind kind, TimeNs now, uint16_t account, Bytes payload) {
+  if (recorder_ == nullptr) return;
+  recorder_->append(
+      {.kind = kind, .now = now, .position = market_position_, .account = account, .payload = payload});
+}
+
 void Exchange::open_day(TimeNs now) {
+  market_position_ = static_cast<uint64_t>(now);
+  note(VenueInputKind::open_day, now);
   set_time(now);
   publisher_.open_day();
   generator_.skip_to(now);
@@ -62,10 +72,22 @@ void Exchange::advance(TimeNs now) {
     generator_.advance(generator_.next_due(), engine_, events_);
     take_events();
   }
+  market_position_ = std::max(market_position_, static_cast<uint64_t>(now));
   set_time(now);
 }
 
+void Exchange::resume(TimeNs promised, TimeNs now) {
+  if (!is_historical_) {
+    advance(promised);
+    market_position_ = std::max(market_position_, static_cast<uint64_t>(now));
+    generator_.skip_to(static_cast<TimeNs>(market_position_));
+  }
+  note(VenueInputKind::resume, now);
+  recorded_until_ = market_position_;
+}
+
 void Exchange::close_day(TimeNs now) {
+  note(VenueInputKind::close_day, now);
   set_time(now);
   if (!is_historical_) publisher_.close_day();
 }
@@ -74,6 +96,7 @@ void Exchange::historical(Bytes message) {
   if (message.size() >= sizeof(wire::itch50::Header)) {
     time_of_day_ = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
   }
+  ++market_position_;
   publisher_.pass_on(message);
   take_fills(history_.apply(message));
 }
@@ -105,7 +128,7 @@ void Exchange::serve(uint32_t id, TimeNs now) {
   while (server.next(event)) {
     if (event.kind == SoupServerEventKind::login) log_in(id, event.login, now);
     if (event.kind == SoupServerEventKind::unsequenced && connections_[id].account >= 0) {
-      take(static_cast<uint16_t>(connections_[id].account), event.payload);
+      request(static_cast<uint16_t>(connections_[id].account), event.payload, now);
     }
   }
 }
@@ -128,14 +151,17 @@ void Exchange::log_in(uint32_t id, const SoupLogin& login, TimeNs now) {
   server.reject_login(wire::soupbintcp::RejectReason::not_authorized, now);
 }
 
-void Exchange::take(uint16_t account, Bytes payload) {
-  OuchRequest request;
-  const OuchFault fault = decode_request(payload, request);
+void Exchange::request(uint16_t account, Bytes payload, TimeNs now) {
+  OuchRequest asked;
+  const OuchFault fault = decode_request(payload, asked);
   if (fault != OuchFault::none && !is_tag_fault(fault)) return;  // no number to answer under
-  switch (request.type) {
-    case InboundType::enter_order: return enter(account, request);
-    case InboundType::replace_order: return replace(account, request);
-    case InboundType::cancel_order: return cancel(account, request);
+  // The market is always ahead of its requests, so that their place in it doesn't hang on the turns' times.
+  if (!is_historical_) advance(now);
+  note(VenueInputKind::request, now, account, payload);
+  switch (asked.type) {
+    case InboundType::enter_order: return enter(account, asked);
+    case InboundType::replace_order: return replace(account, asked);
+    case InboundType::cancel_order: return cancel(account, asked);
     case InboundType::account_query: return accounts_[account].tell_next_number(time_of_day_);
     default:
       return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders
@@ -367,6 +393,9 @@ void Exchange::end_turn(TimeNs now) {
     }
   }
   publisher_.packets().end_turn(now);
+  if (recorder_ == nullptr || market_position_ <= recorded_until_) return;
+  note(VenueInputKind::turn, now);
+  recorded_until_ = market_position_ + (is_historical_ ? 0 : uint64_t{market_ahead_ns});
 }
 
 }  // namespace hotlane::venue

@@ -13,6 +13,7 @@
 #include "venue/history_market.hpp"
 #include "venue/itch_publisher.hpp"
 #include "venue/market_generator.hpp"
+#include "venue/venue_record.hpp"
 
 namespace hotlane::venue {
 
@@ -41,6 +42,16 @@ class Exchange {
   [[nodiscard]] TimeNs next_due() const noexcept { return generator_.next_due(); }
   // Historical market: the next message, published as it is; our orders that it reaches are filled.
   void historical(Bytes message);
+  // An account's OUCH message. What is no request is ignored.
+  void request(uint16_t account, Bytes payload, TimeNs now);
+
+  // From now on each input is told to it; null: to nobody. It must outlive the exchange.
+  void record_to(VenueRecorder* recorder) noexcept { recorder_ = recorder; }
+  // The venue was down until `now`. A generated market first does all that it may have done before, up to
+  // `promised`, and makes up for nothing after.
+  void resume(TimeNs promised, TimeNs now);
+  // See VenueInput::position.
+  [[nodiscard]] uint64_t market_position() const noexcept { return market_position_; }
 
   // A new connection; none: all places are taken.
   [[nodiscard]] std::optional<uint32_t> connect(TimeNs now);
@@ -73,7 +84,7 @@ class Exchange {
 
   void set_time(TimeNs now) noexcept;
   void log_in(uint32_t id, const SoupLogin& login, TimeNs now);
-  void take(uint16_t account, Bytes payload);
+  void note(VenueInputKind kind, TimeNs now, uint16_t account = 0, Bytes payload = {});
   void enter(uint16_t account, const OuchRequest& request);
   void replace(uint16_t account, const OuchRequest& request);
   void cancel(uint16_t account, const OuchRequest& request);
@@ -102,6 +113,9 @@ class Exchange {
   TimeNs midnight_;
   uint64_t time_of_day_ = 0;
   uint64_t trades_ = 0;
+  VenueRecorder* recorder_ = nullptr;
+  uint64_t market_position_ = 0;
+  uint64_t recorded_until_ = 0;  // market positions up to here need no further record
 };
 
 }  // namespace hotlane::venue

@@ -29,6 +29,8 @@ struct LedgerOrder {
   Quantity executed = 0;  // under this number
   Quantity cancelled = 0;
   Money executed_notional = 0;
+
+  friend bool operator==(const LedgerOrder&, const LedgerOrder&) = default;
 };
 
 class VenueLedger {

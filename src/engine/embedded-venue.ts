@@ -54,8 +54,9 @@ export class EmbeddedVenue {
     );
     const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];
     const recovery = ["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)];
-    const own = ["--ledger", this.ledgerFile, ...accounts];
-    this.process = new VenueProcess([...lines, ...recovery, ...own, ...marketArguments(settings)]);
+    const files = ["--ledger", this.ledgerFile, "--record", join(folder, "venue.record")];
+    const own = [...files, ...accounts, ...marketArguments(settings)];
+    this.process = new VenueProcess([...lines, ...recovery, ...own]);
   }
 
   /** Finds free ports; nothing runs yet. */
@@ -65,7 +66,7 @@ export class EmbeddedVenue {
     return new EmbeddedVenue(folder, { feed, rerequest, glimpse }, settings);
   }
 
-  /** Removes its record; call when the ledger has been read. */
+  /** Removes its record and its ledger; call when the latter has been read. */
   discard(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

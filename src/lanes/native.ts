@@ -1,7 +1,13 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
 import type { BoundStrategy } from "../sdk/binding.js";
-import type { VenueLedgerOrder, VenueOutcome, VenuePorts, VenueSetup } from "../venue/venue-setup.js";
+import type {
+  VenueLedgerOrder,
+  VenueOutcome,
+  VenuePorts,
+  VenueSetup,
+  VenueStart,
+} from "../venue/venue-setup.js";
 import type { HostGrant, LaneSetup } from "./lane-setup.js";
 
 /** Names and words of the core's codes, by code. */
@@ -75,13 +81,17 @@ export interface NativeAddon {
     strategies: BoundStrategy[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number) => void,
   ): void;
-  /** Runs a venue on the calling thread until `stop[0]` is not 0; throws an Error when it can't start. */
+  /**
+   * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer
+   * write its record.
+   */
   runVenue(
     setup: VenueSetup,
     stop: Int32Array,
     onReady: (ports: VenuePorts) => void,
     onFinished: () => void,
     onOrder: (order: VenueLedgerOrder) => void,
+    onStarted: (start: VenueStart) => void,
   ): VenueOutcome;
   allowedCores(): number[];
   codes(): NativeCodes;

@@ -47,10 +47,11 @@ export class SessionPolicy {
     }
   }
 
-  /** From now on only these addresses, the first of them first. */
+  /** From now on only these addresses, the first of them first and at once: that they are known is a sign of life. */
   moveTo(addresses: readonly VenueAddress[]): void {
     this.#addresses = addresses;
     this.#attempt = 0;
+    this.#nextAttemptMs = 0;
   }
 
   /** No more attempts: the engine is stopping. */

@@ -40,6 +40,8 @@ export interface VenueSetup {
   keepMessages: number;
   /** How long the end of the session is announced. */
   endTrainMs: number;
+  /** File from which the venue goes on after a crash; absent: none is kept. */
+  record?: string;
   /** A whole ITCH 5.0 file, unpacked; absent: the generated market. */
   file?: Uint8Array;
   /** Times of day in ns. */
@@ -47,6 +49,14 @@ export interface VenueSetup {
   toNs: number;
   /** Times the recorded speed; 0: flat out. */
   speed: number;
+}
+
+/** How the venue began: anew, or going on from its record. */
+export interface VenueStart {
+  session: string;
+  isResumed: boolean;
+  /** Bytes of the record's tail, torn by a crash and cut off. */
+  bytesCut: number;
 }
 
 /** An order in the venue's own record. Money in ticks x shares. */
@@ -74,6 +84,7 @@ export interface VenueOutcome {
 }
 
 export type VenueMessage =
+  | { kind: "started"; start: VenueStart }
   | { kind: "ready"; ports: VenuePorts }
   | { kind: "finished" }
   | { kind: "ended"; outcome: VenueOutcome; ledger: string }

@@ -16,6 +16,7 @@ try {
     (ports) => tell({ kind: "ready", ports }),
     () => tell({ kind: "finished" }),
     (order) => lines.push(JSON.stringify(order)),
+    (start) => tell({ kind: "started", start }),
   );
   tell({ kind: "ended", outcome, ledger: lines.map((line) => `${line}\n`).join("") });
 } catch (error) {

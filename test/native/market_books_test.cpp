@@ -1,12 +1,11 @@
 // The books against the independent slow model, on generated and on real streams, and the rules of itch50 §7.
-#include <cstdio>
 #include <random>
 #include <set>
 
 #include "adversarial_stream.hpp"
 #include "book_comparison.hpp"
-#include "feed/itch_file.hpp"
 #include "harness.hpp"
+#include "itch_sample.hpp"
 
 namespace hotlane::test {
 namespace {
@@ -41,34 +40,6 @@ std::set<uint64_t> random_times(uint64_t messages, std::mt19937_64& random) {
   for (size_t i = 0; i + 1 < compared_times; ++i) times.insert(1 + random() % messages);
   times.insert(messages);
   return times;
-}
-
-// The messages of a sample file, gunzipped when it is a .gz.
-std::vector<Bytes> messages_of(const std::string& path) {
-  const bool is_gzip = path.ends_with(".gz");
-  std::FILE* pipe =
-      is_gzip ? popen(("gzip -dc '" + path + "'").c_str(), "r") : std::fopen(path.c_str(), "rb");
-  std::vector<Bytes> out;
-  if (pipe == nullptr) return out;
-  ItchFileReader reader;
-  Bytes chunk(1 << 16);
-  while (true) {
-    const size_t length = std::fread(chunk.data(), 1, chunk.size(), pipe);
-    if (length == 0) break;
-    reader.feed(std::as_bytes(std::span(chunk).first(length)));
-    for (auto message = reader.next(); !message.empty(); message = reader.next()) {
-      const auto* bytes = reinterpret_cast<const uint8_t*>(message.data());
-      out.emplace_back(bytes, bytes + message.size());
-    }
-  }
-  reader.finish();
-  CHECK(reader.error().fault == FileFault::none);
-  if (is_gzip) {
-    pclose(pipe);
-  } else {
-    std::fclose(pipe);
-  }
-  return out;
 }
 
 void compare_on_file(const std::string& relative, uint64_t messages_expected, uint64_t unknown_expected,

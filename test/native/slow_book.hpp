@@ -54,6 +54,18 @@ class SlowBooks {
     return out;
   }
 
+  // References of one side, best price first, in the order in which they would trade.
+  [[nodiscard]] std::vector<uint64_t> priority(const std::string& symbol, bool is_buy) const {
+    std::vector<uint64_t> out;
+    const auto book = queues_.find({symbol, is_buy});
+    if (book == queues_.end()) return out;
+    std::vector<std::list<uint64_t>> queues;
+    for (const auto& [price, queue] : book->second) queues.push_back(queue);
+    if (is_buy) queues = {queues.rbegin(), queues.rend()};
+    for (const auto& queue : queues) out.insert(out.end(), queue.begin(), queue.end());
+    return out;
+  }
+
   [[nodiscard]] size_t orders() const { return orders_.size(); }
   [[nodiscard]] uint64_t unknown() const { return unknown_; }
   [[nodiscard]] uint64_t duplicates() const { return duplicates_; }

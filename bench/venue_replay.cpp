@@ -1,0 +1,90 @@
+// What it costs to go on from a venue's record: ten minutes of a generated market at its default rate, with
+// an order a millisecond, replayed from memory; beside it, in the same run, the same market made the first
+// time. Prints both, their ratio, the record's size, and what a day of 6.5 hours comes to.
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "venue/recorded_settings.hpp"
+#include "venue/venue_replay.hpp"
+#include "wire/ouch50_inbound.hpp"
+
+namespace {
+
+using namespace hotlane;
+
+constexpr TimeNs midnight = 1'700'006'400 * ns_per_second;
+constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
+constexpr int64_t seconds = 600;
+constexpr TimeNs turn_ns = 200'000;
+constexpr int64_t turns_per_order = 5;
+constexpr double day_seconds = 6.5 * 3600;
+
+double seconds_since(std::chrono::steady_clock::time_point begun) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+}
+
+}  // namespace
+
+int main() {
+  venue::ExchangeSettings settings;
+  settings.feed_session = wire::moldudp64::Session(std::string_view("BENCH"));
+  settings.order_session = wire::soupbintcp::session_field("BENCH");
+  for (int i = 0; i < 8; ++i) settings.symbols.emplace_back("SYM" + std::to_string(i));
+  settings.accounts.push_back({wire::soupbintcp::Username("BENCH"), wire::soupbintcp::Password("secret")});
+  settings.midnight = midnight;
+  std::vector<std::byte> record;
+  venue::VenueRecorder recorder;
+  const auto commit = [&] {
+    record.insert(record.end(), recorder.bytes().begin(), recorder.bytes().end());
+    recorder.clear();
+  };
+  const auto live_begun = std::chrono::steady_clock::now();
+  auto exchange = std::make_unique<venue::Exchange>(settings, opening);
+  recorder.begin(opening, venue::settings_text(settings, {}));
+  exchange->record_to(&recorder);
+  exchange->open_day(opening);
+  uint32_t number = 0;
+  int64_t turn = 0;
+  for (TimeNs now = opening; now < opening + seconds * ns_per_second; now += turn_ns, ++turn) {
+    exchange->advance(now);
+    if (turn % turns_per_order == 0) {
+      wire::ouch50::EnterOrder order{};
+      order.type = 'O';
+      order.user_ref_num = ++number;
+      order.side = number % 2 == 0 ? 'B' : 'S';
+      order.quantity = 100;
+      order.symbol = settings.symbols[number % settings.symbols.size()];
+      order.price = number % 2 == 0 ? 3'000'000 : 100;
+      order.time_in_force = '3';
+      exchange->request(0, std::as_bytes(std::span(&order, 1)), now);
+    }
+    exchange->end_turn(now);
+    exchange->packets().clear();
+    commit();
+  }
+  const double live = seconds_since(live_begun);
+  const uint64_t messages = exchange->packets().next_sequence() - 1;
+
+  const auto replay_begun = std::chrono::steady_clock::now();
+  venue::HistoryTape tape({});
+  venue::VenueReplay replay(settings, tape);
+  const bool is_good = replay.feed(record) && replay.finish();
+  const auto again = replay.resume(opening + seconds * ns_per_second, recorder);
+  const double replayed = seconds_since(replay_begun);
+  if (!is_good || again == nullptr || again->trades() < exchange->trades()) {
+    std::fprintf(stderr, "the replay differs: %s\n", replay.failure().c_str());
+    return 1;
+  }
+  const double per_message = replayed / static_cast<double>(messages) * 1e9;
+  std::printf("%lld s of market, %llu messages, %u orders: record %.1f MB\n", static_cast<long long>(seconds),
+              static_cast<unsigned long long>(messages), number, static_cast<double>(record.size()) / 1e6);
+  std::printf("made the first time %.2f s, replayed in %.2f s (%.0f ns a message, ratio %.2f)\n", live,
+              replayed, per_message, replayed / live);
+  std::printf("a day of 6.5 hours: replayed in %.0f s, record %.0f MB\n",
+              replayed * day_seconds / static_cast<double>(seconds),
+              static_cast<double>(record.size()) * day_seconds / static_cast<double>(seconds) / 1e6);
+  return 0;
+}

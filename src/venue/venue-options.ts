@@ -1,0 +1,168 @@
+/**
+ * The options of `hotlane venue`: their texts, their checks, and what several of them mean together. Called by
+ * cli/venue.ts.
+ */
+import { isIPv4 } from "node:net";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "../errors.js";
+import type { FeedLine, VenueAccount } from "./venue-setup.js";
+
+const nsPerSecond = 1e9;
+const defaultGroup = "239.255.70.1:30501";
+
+export interface VenueOptions {
+  group: FeedLine;
+  groupB?: FeedLine;
+  interface: string;
+  port: number;
+  rerequestPort: number;
+  glimpsePort: number;
+  glimpseAccount?: VenueAccount[];
+  keep?: number;
+  endTrain: number;
+  symbols?: string[];
+  seed: number;
+  rate: number;
+  account?: VenueAccount[];
+  itch?: string;
+  from?: number;
+  to?: number;
+  speed: number;
+  record?: string;
+  ledger?: string;
+  json?: true;
+}
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("expected a positive number.");
+  return value;
+};
+
+function parseGroup(text: string): FeedLine {
+  const [address = "", port = ""] = text.split(":");
+  // Administratively scoped groups only: nothing of an embedded venue is meant for the world.
+  if (!/^239(\.\d{1,3}){3}$/.test(address) || !(Number(port) > 0 && Number(port) < 65_536)) {
+    throw new InvalidArgumentError("expected a group and port like 239.255.70.1:30501.");
+  }
+  return { group: address, port: Number(port) };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
+    throw new InvalidArgumentError("expected 0 to 65535.");
+  return port;
+}
+
+function parseInterface(text: string): string {
+  if (!isIPv4(text)) throw new InvalidArgumentError("expected one of this host's IPv4 addresses.");
+  return text;
+}
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(Number.isInteger(value) && value >= least && value <= most))
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+function parseAccount(text: string, before: VenueAccount[] | undefined): VenueAccount[] {
+  const match = /^([A-Za-z0-9]{1,6}):([A-Za-z0-9]{1,10})$/.exec(text);
+  if (!match) throw new InvalidArgumentError("expected USER:PASSWORD, letters and digits, at most 6 and 10.");
+  return [...(before ?? []), { username: match[1] ?? "", password: match[2] ?? "" }];
+}
+
+/** HH:MM[:SS[.fraction]] as ns since midnight. */
+function parseTime(text: string): number {
+  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
+  return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
+}
+
+/** Everyone on this host may know the default account; a network is not told it. */
+export function accountsOf(options: VenueOptions): VenueAccount[] {
+  if (options.account !== undefined) return options.account;
+  if (options.interface.startsWith("127.")) return [{ username: "DEMO", password: "secret" }];
+  throw new UsageError(
+    `on ${options.interface} other hosts can log in: give the accounts with --account USER:PASSWORD`,
+  );
+}
+
+/** Copies on the same address would come twice on one line. */
+export function linesOf({ group, groupB }: VenueOptions): FeedLine[] {
+  if (groupB === undefined) return [group];
+  if (group.group === groupB.group && group.port === groupB.port)
+    throw new UsageError(`--group-b is --group: give line B another group or port`);
+  return [group, groupB];
+}
+
+export function addVenueOptions(command: Command): Command {
+  return addMarketOptions(addPlaceOptions(command))
+    .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
+    .option("--json", "print events as JSON lines");
+}
+
+/** Where the venue is to be found, and by whom. */
+function addPlaceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--group <address:port>", "multicast group of the feed, line A")
+        .argParser(parseGroup)
+        .default(parseGroup(defaultGroup), defaultGroup),
+    )
+    .option("--group-b <address:port>", "line B: the same datagrams to a second group", parseGroup)
+    .option(
+      "--interface <address>",
+      "IPv4 address of the interface to be on; beyond the loopback the feed goes one hop",
+      parseInterface,
+      "127.0.0.1",
+    )
+    .option("--port <n>", "TCP port for orders, 0: any free one", parsePort, 0)
+    .option("--rerequest-port <n>", "UDP port for re-requests, 0: any free one", parsePort, 0)
+    .option("--glimpse-port <n>", "TCP port for GLIMPSE snapshots, 0: any free one", parsePort, 0)
+    .option(
+      "--glimpse-account <user:password>",
+      "who may take snapshots, instead of who may trade; may be given more than once",
+      parseAccount,
+    )
+    .option(
+      "--keep <n>",
+      "messages that can be re-requested, the newest ones; all by default",
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
+    .option(
+      "--end-train <ms>",
+      "how long the end of the session is announced, and re-requests still answered",
+      wholeNumber(0, 60_000),
+      300,
+    );
+}
+
+/** What it trades. */
+function addMarketOptions(command: Command): Command {
+  return command
+    .option("--symbols <list>", "instruments, A,B,C", (text: string) => text.split(","))
+    .option("--seed <n>", "seed of the generated market", positive, 1)
+    .option("--rate <n>", "messages a second of the generated market", positive, 20_000)
+    .option(
+      "--account <user:password>",
+      "who may trade; may be given more than once; DEMO:secret on the loopback",
+      parseAccount,
+    )
+    .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
+    .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)
+    .option("--to <time>", "time of day at which the file ends", parseTime)
+    .option(
+      "--speed <n|max>",
+      "times the recorded speed, or max",
+      (text) => (text === "max" ? 0 : positive(text)),
+      1,
+    )
+    .option(
+      "--record <file>",
+      "keep a record here of all that happens; where one is there, go on with its day (after a crash)",
+    );
+}

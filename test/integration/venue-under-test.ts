@@ -1,0 +1,56 @@
+// `hotlane venue --json` as a user starts it: the built program as a process of its own, its events read line by line.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { VenueReady } from "../../src/engine/venue-process.js";
+import type { VenueOutcome } from "../../src/venue/venue-setup.js";
+
+const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
+
+export class VenueUnderTest {
+  readonly ready: VenueReady;
+  readonly #child: ChildProcess;
+  readonly #report: Promise<VenueOutcome>;
+
+  private constructor(child: ChildProcess, ready: VenueReady, report: Promise<VenueOutcome>) {
+    this.#child = child;
+    this.ready = ready;
+    this.#report = report;
+  }
+
+  static start(...args: string[]): Promise<VenueUnderTest> {
+    const child = spawn(process.execPath, [program, "venue", "--json", ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    return new Promise((resolve, reject) => {
+      const report = new Promise<VenueOutcome>((tell) => {
+        createInterface({ input: child.stdout }).on("line", (line) => {
+          const message = JSON.parse(line) as VenueReady | ({ event: "report" } & VenueOutcome);
+          if (message.event === "report") tell(message);
+          else if (message.event === "ready") resolve(new VenueUnderTest(child, message, report));
+        });
+      });
+      child.once("exit", (code) => reject(new Error(`the venue ended with code ${code}`)));
+    });
+  }
+
+  /** Ends its day: from now on it announces the end. */
+  endDay(): void {
+    this.#child.kill("SIGTERM");
+  }
+
+  /** Ends its day, or after endDay() itself, and gives its report; not after kill(). */
+  stop(): Promise<VenueOutcome> {
+    this.#child.kill("SIGTERM");
+    return this.#report;
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await exited;
+  }
+}
