@@ -2,6 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
+#include <bit>
+
 #include "io/network_interface.hpp"
 #if HOTLANE_AF_XDP
 #include "io/xdp_receiver.hpp"
@@ -54,11 +57,22 @@ std::string open_through_kernel(OpenedReceivers& opened, const UdpReceiverSetup&
   return failure;
 }
 
+#if HOTLANE_AF_XDP
+// As many frames as the largest buffer asked for has room for.
+uint32_t frames_of(const XdpGroup& group) {
+  int bytes = 0;
+  for (const UdpReceiverSetup& stream : group.streams) bytes = std::max(bytes, stream.receive_buffer_bytes);
+  const auto frames = static_cast<uint32_t>(bytes) / XdpReceiver::frame_bytes;
+  return std::bit_floor(std::clamp(frames, XdpReceiver::frames_min, XdpReceiver::frames_max));
+}
+#endif
+
 std::string open_through_xdp([[maybe_unused]] OpenedReceivers& opened,
                              [[maybe_unused]] const XdpGroup& group) {
 #if HOTLANE_AF_XDP
   auto receiver = std::make_unique<XdpReceiver>();
-  std::string failure = receiver->open(group.streams, {group.interface, group.queue, group.mode});
+  std::string failure =
+      receiver->open(group.streams, {group.interface, group.queue, group.mode, frames_of(group)});
   if (failure.empty()) take(opened, std::move(receiver));
   return failure;
 #else

@@ -47,8 +47,10 @@ XdpReceiver::~XdpReceiver() {
 std::string XdpReceiver::open(std::span<const UdpReceiverSetup> streams, const XdpSetup& setup) {
   const NetworkInterface interface = interface_named(setup.interface);
   if (interface.name.empty()) return "AF_XDP: there is no interface \"" + setup.interface + "\"";
-  if (!std::has_single_bit(setup.frames) || streams.size() > streams_max) {
-    return "AF_XDP on " + setup.interface + ": frames must be a power of two, streams at most 256";
+  if (!std::has_single_bit(setup.frames) || setup.frames < frames_min || setup.frames > frames_max ||
+      streams.empty() || streams.size() > streams_max) {
+    return "AF_XDP on " + setup.interface +
+           ": expected a power of two of 64 to 65536 frames, 1 to 256 streams";
   }
   std::vector<XdpDestination> destinations;
   for (const UdpReceiverSetup& stream : streams) {
@@ -65,7 +67,7 @@ std::string XdpReceiver::open(std::span<const UdpReceiverSetup> streams, const X
   }
   if (std::string failure = open_rings(setup); !failure.empty()) return failure;
   if (std::string failure = program_.open(interface, setup.mode); !failure.empty()) return failure;
-  report(setup, streams.empty() ? 0 : streams[0].busy_poll_us);
+  report(setup, streams[0].busy_poll_us);
   const std::string failure = program_.redirect(destinations, setup.queue, xsk_socket__fd(socket_.get()));
   return failure.empty() ? failure : "AF_XDP on " + setup.interface + ": " + failure;
 }

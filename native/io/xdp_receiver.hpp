@@ -24,8 +24,8 @@ struct XdpSetup {
   std::string interface;  // "eth0"
   uint32_t queue = 0;
   XdpMode mode = XdpMode::best;
-  // Buffers of one frame each, a power of two. 8,192 (32 MiB) hold 120 ms of 67,000 packets a second; fewer
-  // stay in the CPU's cache.
+  // Buffers of one frame each, a power of two from frames_min to frames_max. 8,192 (32 MiB) hold 120 ms of
+  // 67,000 packets a second; fewer stay in the CPU's cache.
   uint32_t frames = 8'192;
 };
 
@@ -41,6 +41,8 @@ class XdpReceiver final : public DatagramReceiver {
   static constexpr uint32_t frame_bytes =
       4'096;  // kernel headroom of 256 included; longer frames are dropped
   static constexpr uint32_t streams_max = 256;
+  static constexpr uint32_t frames_min = 64;
+  static constexpr uint32_t frames_max = 65'536;
 
   XdpReceiver() noexcept = default;
   ~XdpReceiver() override;
