@@ -33,6 +33,7 @@ constexpr uint32_t datagram_bytes =
 constexpr uint32_t datagrams_per_round = 192;
 constexpr uint32_t rounds = 1'000;
 constexpr TimeNs silence_ns = 300'000'000;  // after the sender's end: nothing more comes
+constexpr TimeNs burst_ns_max = 15'000'000'000;
 
 TscClock& clock_of_run() {
   static TscClock clock;
@@ -46,7 +47,7 @@ void pin(int core) {
   pthread_setaffinity_np(pthread_self(), sizeof set, &set);
 }
 
-// The calling thread before all others, until the end of the process or the next call.
+// The calling thread before all others, or no longer.
 void go_first(bool wants) {
   sched_param priority{};
   priority.sched_priority = wants ? 1 : 0;
@@ -220,13 +221,14 @@ struct SenderRun {
 };
 
 // Sends as many datagrams as are due, at an even rate, for one second.
-void send_for_a_second(UdpMulticastSender& sender, uint64_t datagrams, SenderRun& run) {
+void send_for_a_second(UdpMulticastSender& sender, uint64_t datagrams, bool is_real_time, SenderRun& run) {
   pin(0);
+  go_first(is_real_time);
   Traffic traffic;
   const double cpu_before = cpu_seconds();
   const TimeNs begin = system_time_ns();
   TimeNs elapsed = 0;
-  while (run.sent < datagrams) {
+  while (run.sent < datagrams && elapsed < burst_ns_max) {
     elapsed = system_time_ns() - begin;
     const uint64_t due = std::min(datagrams, static_cast<uint64_t>(elapsed) * datagrams / ns_per_second + 1);
     if (due > run.sent) run.sent += traffic.send(sender, due - run.sent);
@@ -262,9 +264,9 @@ void run_burst(const Way& way, int buffer_bytes, uint64_t datagrams, bool is_rea
   std::vector<double> waits;
   waits.reserve(datagrams);
   SenderRun run;
+  std::thread sender(send_for_a_second, std::ref(wire.sender), datagrams, is_real_time, std::ref(run));
   pin(1);
-  go_first(is_real_time);  // and the sender with it, which inherits it
-  std::thread sender(send_for_a_second, std::ref(wire.sender), datagrams, std::ref(run));
+  go_first(is_real_time);
   uint64_t next = 1;
   uint64_t lost = 0;
   uint64_t busy_ticks = 0;
