@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "glimpse_bytes.hpp"
+
 namespace hotlane::test {
 namespace {
 
@@ -107,10 +109,8 @@ std::vector<Bytes> SimulatedMarket::snapshot_before(uint64_t sequence) const {
     out.push_back(
         itch_add(order.locate, symbols[order.locate - 1], reference, order.side, order.shares, order.price));
   }
-  Bytes end{'G'};
   const std::string digits = std::to_string(sequence);
-  put(end, std::string(20 - digits.size(), ' ') + digits, 20);
-  out.push_back(end);
+  out.push_back(end_of_snapshot(std::string(20 - digits.size(), ' ') + digits));
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "glimpse_bytes.hpp"
 #include "mold_datagrams.hpp"
 
 namespace hotlane::test {
@@ -13,21 +14,6 @@ uint64_t number_at(std::span<const std::byte> bytes, size_t offset, size_t lengt
   uint64_t value = 0;
   for (size_t i = 0; i < length; ++i) value = value << 8 | static_cast<uint64_t>(bytes[offset + i]);
   return value;
-}
-
-void put_soup(Bytes& out, char type, const Bytes& payload) {
-  put(out, payload.size() + 1, 2);
-  out.push_back(static_cast<uint8_t>(type));
-  out.insert(out.end(), payload.begin(), payload.end());
-}
-
-Bytes login_accepted() {
-  Bytes payload;
-  put(payload, std::string("GLIMPSE001"), 10);
-  put(payload, std::string(19, ' ') + "1", 20);
-  Bytes out;
-  put_soup(out, 'A', payload);
-  return out;
 }
 
 // In pieces of any size, a little later each.
@@ -84,24 +70,21 @@ std::vector<TimedBytes> answer(AnswerHabit habit, const SimulatedMarket& market,
 std::vector<TimedBytes> serve_snapshot(SnapshotHabit habit, const SimulatedMarket& market, uint64_t published,
                                        SeededRandom& random) {
   if (habit == SnapshotHabit::no_session) {
-    Bytes out;
-    put_soup(out, 'J', {'S'});
-    return {{sim_ms, out}, {2 * sim_ms, {}}};
+    return {{sim_ms, soup_packet('J', {'S'})}, {2 * sim_ms, {}}};
   }
-  if (habit == SnapshotHabit::mute) return {{sim_ms, login_accepted()}};
+  if (habit == SnapshotHabit::mute) return {{sim_ms, glimpse_login_accepted()}};
   const uint64_t age = habit == SnapshotHabit::stale ? random.below(60) : 0;
   const uint64_t sequence = published - std::min(published - 1, age);
   std::vector<Bytes> messages = market.snapshot_before(sequence);
   if (habit == SnapshotHabit::bad_end) {
-    messages.back() = {'G'};
-    put(messages.back(), std::string("no number"), 20);
+    messages.back() = end_of_snapshot("no number");
   }
   if (habit == SnapshotHabit::bad_message)
     messages[random.below(static_cast<uint32_t>(messages.size()))].pop_back();
   if (habit == SnapshotHabit::ends_early) messages.pop_back();
-  Bytes bytes = login_accepted();
-  for (const Bytes& message : messages) put_soup(bytes, 'S', message);
-  if (habit == SnapshotHabit::ends_early || random.below(3) == 0) put_soup(bytes, 'Z', {});
+  Bytes bytes = glimpse_login_accepted();
+  for (const Bytes& message : messages) bytes += soup_packet('S', message);
+  if (habit == SnapshotHabit::ends_early || random.below(3) == 0) bytes += soup_packet('Z');
   if (habit == SnapshotHabit::cut) bytes.resize(random.below(static_cast<uint32_t>(bytes.size() - 24)));
   std::vector<TimedBytes> out =
       in_pieces(bytes, habit == SnapshotHabit::slow ? 20 * sim_ms : 300 * sim_us, random);
