@@ -158,6 +158,7 @@ class Channel {
   void start_snapshot(TimeNs now) noexcept;
   [[nodiscard]] bool join(uint64_t sequence, TimeNs now) noexcept;
   [[nodiscard]] bool give_up(ChannelCause cause, TimeNs now) noexcept;
+  [[nodiscard]] bool give_up_snapshot(ChannelCause cause, TimeNs now) noexcept;
   void lose(ChannelCause cause, TimeNs now) noexcept;
   void enter_recovery(RecoveryStep step, ChannelCause cause, TimeNs now) noexcept;
   void enter(ChannelState state, RecoveryStep step, ChannelCause cause, TimeNs now) noexcept;

@@ -154,9 +154,7 @@ bool Channel::decide_gap(TimeNs now) noexcept {
 bool Channel::decide_snapshot(TimeNs now) noexcept {
   if (is_train_over(now)) {
     snapshot_.cancel();
-    is_holding_ = false;
-    if (is_void_ || is_back_) lose(ChannelCause::session_ended_short, now);
-    return true;
+    return give_up_snapshot(ChannelCause::session_ended_short, now);
   }
   if (!is_void_ && !is_back_ && held_.covers(status_.next_sequence, status_.known_end)) {
     // What was missing has come after all.
@@ -167,9 +165,7 @@ bool Channel::decide_snapshot(TimeNs now) noexcept {
   }
   if (!snapshot_.is_busy()) {
     if (!snapshot_.is_usable()) {
-      is_holding_ = false;
-      lose(ChannelCause::snapshot_refused, now);
-      return true;
+      return give_up_snapshot(ChannelCause::snapshot_refused, now);
     }
     if (snapshot_.may_start(now)) start_snapshot(now);
   }
@@ -195,6 +191,16 @@ bool Channel::give_up(ChannelCause cause, TimeNs now) noexcept {
   status_.next_sequence = end;
   repair_.restart();
   lose(cause, now);
+  return true;
+}
+
+// Without the snapshot, what was held for void books is of no use; for the old ones it may be.
+bool Channel::give_up_snapshot(ChannelCause cause, TimeNs now) noexcept {
+  is_holding_ = false;
+  if (is_void_ || is_back_) {
+    held_.clear();
+    static_cast<void>(give_up(cause, now));
+  }
   return true;
 }
 

@@ -1,50 +1,10 @@
 // The channel on one line and on two: the list of moldudp64 §5, without servers. With servers:
 // channel_recovery_test.cpp.
-#include <numeric>
-
+#include "channel_driver.hpp"
 #include "harness.hpp"
-#include "mold_datagrams.hpp"
 #include "venue/seeded_random.hpp"
 
 namespace hotlane::test {
-namespace {
-
-constexpr TimeNs ms = 1'000'000;
-
-ChannelSettings expecting(uint64_t first, uint32_t lines = 1) {
-  ChannelSettings settings;
-  settings.session = wire::moldudp64::Session(test_session);
-  settings.first_sequence = first;
-  settings.lines = lines;
-  settings.held_packets_max = 64;
-  settings.held_bytes_max = 1U << 18;
-  return settings;
-}
-
-struct Feed {
-  explicit Feed(const ChannelSettings& settings = expecting(10)) : channel(settings) {}
-
-  void take(const Bytes& datagram, uint32_t line = 0) {
-    channel.on_datagram(line, as_datagram(datagram), now, sink);
-  }
-  void wait(TimeNs time) {
-    now += time;
-    channel.on_time(now, sink);
-  }
-  [[nodiscard]] ChannelState state() const { return channel.status().state; }
-  [[nodiscard]] bool has_given(uint64_t first, uint64_t last) const {
-    std::vector<uint64_t> wanted(last - first + 1);
-    std::iota(wanted.begin(), wanted.end(), first);
-    return sink.messages == wanted;
-  }
-
-  TimeNs now = 1'000'000'000;
-  RecordingSink sink;
-  Channel channel;
-};
-
-}  // namespace
-
 TEST("channel: messages in order go straight through, and the channel is live") {
   Feed feed;
   CHECK(feed.state() == ChannelState::waiting);

@@ -253,7 +253,7 @@ TEST("books: a gap makes every book stale until it is restored") {
 TEST("books: a snapshot starts from no orders, keeps what it does not tell, and then is trusted again") {
   MarketBooks books({.coverage = Coverage::all, .orders_max = 64});
   books.apply(bytes_of(itch_directory(1, "ABCD")));
-  books.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T    ")));
+  books.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T     ")));
   books.apply(bytes_of(itch_add(1, "ABCD", 1, 'B', 100, 5000)));
   books.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 100, 5100)));
   books.apply(bytes_of(itch_delete(1, 99)));
@@ -269,7 +269,7 @@ TEST("books: a snapshot starts from no orders, keeps what it does not tell, and 
   CHECK(books.book(0).is_live());
   MarketBooks anew({.coverage = Coverage::all, .orders_max = 64});
   anew.apply(bytes_of(itch_directory(1, "ABCD")));
-  anew.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T    ")));
+  anew.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T     ")));
   anew.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 40, 5100)));
   CHECK_EQUAL(books.state_hash(), anew.state_hash());
 }
