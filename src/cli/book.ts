@@ -59,10 +59,10 @@ async function showBooks(file: string, options: BookOptions): Promise<void> {
 export function bookCommand(): Command {
   return new Command("book")
     .description(
-      "Show the order books of a Nasdaq ITCH 5.0 file, plain or gzip, at its end or at a time of day.\n" +
+      "Show the order books of a Nasdaq ITCH 5.0 file, plain, gzip or zstd, at its end or at a time of day.\n" +
         "A file that is cut or corrupt: says where, shows the books up to there, and ends with exit code 1.",
     )
-    .argument("<file>", "ITCH 5.0 file with two-byte lengths, .gz or not")
+    .argument("<file>", "ITCH 5.0 file with two-byte lengths")
     .option(
       "--at <time>",
       "stop before the first message after this exchange time: HH:MM[:SS[.n]]",

@@ -2,16 +2,15 @@
  * `hotlane venue`: an exchange of its own on this host, for the engine, for tests and for trying things out. Publishes
  * ITCH 5.0 over MoldUDP64 multicast on the loopback, takes OUCH 5.0 over SoupBinTCP.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { gunzipSync } from "node:zlib";
 import { Command, InvalidArgumentError } from "commander";
 import { HotlaneError } from "../errors.js";
+import { openInputFile } from "../files/input-file.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type { VenueMessage, VenueOutcome, VenueSetup } from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
-const gzipMagic = 0x1f8b;
 const nsPerSecond = 1e9;
 
 interface VenueOptions {
@@ -64,9 +63,12 @@ function parseTime(text: string): number {
   return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
 }
 
-function readItchFile(file: string): Uint8Array {
-  const bytes = readFileSync(file);
-  return bytes.length >= 2 && bytes.readUInt16BE(0) === gzipMagic ? gunzipSync(bytes) : bytes;
+/** The market replays the file from memory: whole, unpacked. */
+async function readItchFile(file: string): Promise<Uint8Array> {
+  const input = await openInputFile(file);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input.chunks()) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** New at each start, so that nobody takes one venue's numbers for another's. */
@@ -86,7 +88,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     group: options.group.address,
     feedPort: options.group.port,
     orderPort: options.port,
-    ...(itch === undefined ? {} : { file: readItchFile(itch) }),
+    ...(itch === undefined ? {} : { file: await readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
     speed: options.speed,
@@ -157,7 +159,10 @@ export function venueCommand(): Command {
     .option("--seed <n>", "seed of the generated market", positive, 1)
     .option("--rate <n>", "messages a second of the generated market", positive, 20_000)
     .option("--account <user:password>", "who may trade; may be given more than once", parseAccount)
-    .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
+    .option(
+      "--itch <file>",
+      "historical market: an ITCH 5.0 file, plain, gzip or zstd, read whole into memory",
+    )
     .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)
     .option("--to <time>", "time of day at which the file ends", parseTime)
     .option(
