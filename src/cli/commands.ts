@@ -26,6 +26,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./book.js")).bookCommand(),
   },
   {
+    name: "feed",
+    summary: "explain captures of market data: channels, gaps, arbitration, rates, malformed packets",
+    load: async () => (await import("./feed.js")).feedCommand(),
+  },
+  {
     name: "config",
     summary: "check a configuration file, or show it with every default filled in",
     load: async () => (await import("./config.js")).configCommand(),

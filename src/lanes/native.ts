@@ -1,5 +1,6 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
+import type { FeedSurvey } from "../feed/survey-findings.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { VenueLedgerOrder, VenueOutcome, VenueSetup } from "../venue/venue-setup.js";
 import type { HostGrant, LaneSetup } from "./lane-setup.js";
@@ -62,6 +63,11 @@ export interface NativeAddon {
   BookFile: new (
     until: number | undefined,
   ) => BookFile;
+  /** Of so many captures; `bodies`: without regard to session and sequence. */
+  FeedSurvey: new (
+    files: number,
+    bodies: boolean,
+  ) => FeedSurvey;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */
