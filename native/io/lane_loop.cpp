@@ -57,11 +57,11 @@ class LaneLoop {
   }
 
   bool take_feed(TimeNs now) noexcept {
-    const uint32_t count = feed_.receive();
-    if (count == 0) return false;
+    const std::span<const Datagram> datagrams = feed_.receive();
+    if (datagrams.empty()) return false;
     const uint64_t arrived = clock_.ticks();
-    for (uint32_t i = 0; i < count; ++i) {
-      lane_.on_datagram(feed_.datagram(i), arrived, now);
+    for (const Datagram& datagram : datagrams) {
+      lane_.on_datagram(datagram.bytes, arrived, now);
       // What this datagram caused leaves before the next one is looked at.
       flush(now);
     }

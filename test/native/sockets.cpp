@@ -134,11 +134,10 @@ TEST("datagrams sent in batches over loopback multicast arrive whole and in orde
     taken += sender.send(std::span(datagrams).subspan(taken));
     REQUIRE(sender.failure() == 0);
     REQUIRE(wait_for(receiver.descriptor(), POLLIN));
-    const uint32_t count = receiver.receive();
-    for (uint32_t i = 0; i < count; ++i) {
-      const auto datagram = receiver.datagram(i);
+    for (const Datagram& datagram : receiver.receive()) {
       REQUIRE(arrived < sent.size());
-      CHECK(std::equal(datagram.begin(), datagram.end(), sent[arrived].begin(), sent[arrived].end()));
+      CHECK(std::equal(datagram.bytes.begin(), datagram.bytes.end(), sent[arrived].begin(),
+                       sent[arrived].end()));
       ++arrived;
     }
   }
