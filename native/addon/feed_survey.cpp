@@ -1,11 +1,11 @@
 // FeedSurvey: explains captures fed chunk by chunk from JavaScript (src/feed/survey.ts), on its thread.
 // Arguments are checked in TypeScript.
-#include <arpa/inet.h>
-
 #include <string>
 #include <vector>
 
 #include "addon/bindings.hpp"
+#include "addon/capture_error.hpp"
+#include "addon/endpoint_text.hpp"
 #include "feed/capture_merge.hpp"
 #include "feed/feed_survey.hpp"
 
@@ -22,14 +22,6 @@ Napi::Value time_of(Napi::Env env, TimeNs time) {
 }
 Napi::String text_value(Napi::Env env, std::string_view text) {
   return Napi::String::New(env, text.data(), text.size());
-}
-
-std::string text_of(const IpEndpoint& endpoint) {
-  char text[INET6_ADDRSTRLEN] = {};
-  inet_ntop(endpoint.is_ipv6 ? AF_INET6 : AF_INET, endpoint.address.data(), text, sizeof text);
-  std::string out = endpoint.is_ipv6 ? "[" : "";
-  out.append(text).append(endpoint.is_ipv6 ? "]:" : ":").append(std::to_string(endpoint.port));
-  return out;
 }
 
 // A byte that isn't printable as 0x and two digits.
@@ -194,15 +186,7 @@ class SurveyOfCaptures : public Napi::ObjectWrap<SurveyOfCaptures> {
 
   // error(file): where reading it stopped; null: nowhere.
   Napi::Value error(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    const CaptureError& error = merge_.reader(info[0].As<Napi::Number>().Uint32Value()).error();
-    if (error.fault == CaptureFault::none) return env.Null();
-    Napi::Object out = Napi::Object::New(env);
-    out.Set("fault", text_value(env, hotlane::text_of(error.fault)));
-    out.Set("offset", number_of(env, error.offset));
-    out.Set("expected", number_of(env, error.expected));
-    out.Set("found", number_of(env, error.found));
-    return out;
+    return capture_error_of(info.Env(), merge_.reader(info[0].As<Napi::Number>().Uint32Value()).error());
   }
 
   Napi::Value report(const Napi::CallbackInfo& info) {

@@ -35,8 +35,14 @@ void LineRace::arrive(uint32_t line, uint64_t sequence, uint64_t count, TimeNs t
   if (seen.hash != hash) ++differing_;
   if (seen.is_led) return;
   seen.is_led = true;
-  const TimeNs lead = std::max<TimeNs>(time - seen.time, 0);
-  LineRaceRunner& winner = runners_[seen.line];
+  // A capture may hold the copies in another order than they came in: their stamps tell.
+  const bool is_earlier = time < seen.time;
+  if (is_earlier) {
+    --runners_[seen.line].wins;
+    ++runners_[line].wins;
+  }
+  LineRaceRunner& winner = runners_[is_earlier ? line : seen.line];
+  const TimeNs lead = is_earlier ? seen.time - time : time - seen.time;
   ++winner.led;
   winner.lead_sum += lead;
   winner.lead_max = std::max(winner.lead_max, lead);
