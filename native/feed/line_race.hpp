@@ -50,7 +50,8 @@ class LineRace {
   };
 
   std::vector<LineRaceRunner> runners_;
-  std::vector<Seen> recent_;  // by number; empty while there is one line only
+  std::vector<Seen>
+      recent_;  // by number; empty while there is one line only, so its first lead is not measured
   SequenceHoles holes_;
   uint64_t differing_ = 0;
 };
