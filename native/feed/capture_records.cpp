@@ -48,8 +48,6 @@ std::string_view text_of(CaptureFault fault) noexcept {
   return texts[static_cast<size_t>(fault)];
 }
 
-CaptureRecords::CaptureRecords() : carried_(block_length_max) {}
-
 void CaptureRecords::feed(std::span<const std::byte> chunk) noexcept {
   assert(rest_.empty());
   if (state_ != State::stopped) rest_ = chunk;
@@ -85,9 +83,10 @@ void CaptureRecords::finish() noexcept {
 
 // The next `size` bytes of the file in one piece, without taking them; null: the chunk ends before.
 const std::byte* CaptureRecords::peek(size_t size) noexcept {
-  assert(size <= carried_.size());
+  assert(size <= block_length_max);
   wanted_ = size;
   if (carried_length_ == 0 && rest_.size() >= size) return rest_.data();
+  if (carried_.size() < size) carried_.resize(size);
   const size_t added = std::min(size - std::min(size, carried_length_), rest_.size());
   if (added > 0) std::memcpy(carried_.data() + carried_length_, rest_.data(), added);
   carried_length_ += added;

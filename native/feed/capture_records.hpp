@@ -1,8 +1,8 @@
 // Reads a capture file, pcap or pcapng in either byte order, fed chunk by chunk so that a day of any size
 // streams through: gives each captured frame with its stamp and its place in the file. Called by whoever
 // reads the file, on one thread. Stops for good at the first thing that can't be right, and says where it is
-// and what was expected there; what was good before has been given. Allocates at construction, and for a
-// pcapng file's interfaces.
+// and what was expected there; what was good before has been given. Allocates for what the end of a chunk
+// cuts (1.1 MB at most) and for a pcapng file's interfaces.
 #pragma once
 
 #include <bit>
@@ -57,8 +57,6 @@ class CaptureRecords {
   static constexpr size_t options_length_max = 1 << 16;
   static constexpr size_t interfaces_max = 4096;  // of one section
 
-  CaptureRecords();
-
   // Hands over the next bytes of the file; those before must have been read to their end. They must stay
   // where they are until next() has returned false.
   void feed(std::span<const std::byte> chunk) noexcept;
@@ -93,7 +91,7 @@ class CaptureRecords {
   void stop(CaptureFault fault, uint64_t expected, uint64_t found) noexcept;
 
   std::span<const std::byte> rest_;  // of the chunk
-  std::vector<std::byte> carried_;   // what the end of a chunk cut
+  std::vector<std::byte> carried_;   // room for what the end of a chunk cut
   size_t carried_length_ = 0;
   size_t wanted_ = 0;  // bytes that the record at offset_ needs, as far as is known
   uint64_t offset_ = 0;
