@@ -1,9 +1,8 @@
-/** Reads an ITCH 5.0 file, plain or gzip, through the native books; streams, so a day of 13 GB needs no more memory
+/** Reads an ITCH 5.0 file, plain, gzip or zstd, through the native books; streams, so a day of 13 GB needs no more memory
  * than its books. Called by `hotlane book`. Never throws for what is wrong inside the file: that is in the report. */
-import { type FileHandle, open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { HotlaneError, messageOf } from "../errors.js";
+import { messageOf } from "../errors.js";
+import { BrokenPackingError, type InputFile, openInputFile } from "../files/input-file.js";
+import { readingText, showProgress } from "../files/progress-line.js";
 import { type BookFile, type BookFileInstrument, type BookFileSummary, native } from "../lanes/native.js";
 
 /** Where the file stopped making sense; the offset counts uncompressed bytes. */
@@ -26,8 +25,6 @@ export interface BookFileReport extends Omit<BookFileSummary, "error" | "offset"
   error?: BookFileError;
   instruments: BookFileInstrument[];
 }
-
-const chunkBytes = 1 << 20;
 
 /** What a fault means, in words. */
 function describe({
@@ -59,63 +56,33 @@ function describe({
   }
 }
 
-async function isGzip(file: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-}
-
-/** Feeds the stream until its end or until the books want no more. A broken gzip stream is the file's fault. */
-async function feedAll(
-  stream: Readable,
-  books: BookFile,
-  isCompressed: boolean,
-  onChunk: () => void,
-): Promise<BookFileError | undefined> {
+/** Feeds the file until its end or until the books want no more. A broken packing is the file's fault. */
+async function feedAll(input: InputFile, books: BookFile): Promise<BookFileError | undefined> {
   try {
-    for await (const chunk of stream) {
-      onChunk();
-      if (!books.feed(chunk as Buffer)) return undefined;
+    for await (const chunk of input.chunks()) {
+      if (!books.feed(chunk)) return undefined;
     }
     books.finish();
     return undefined;
   } catch (error) {
-    if (!isCompressed) throw error;
-    return { offset: books.summary().offset, expected: "a whole gzip stream", found: messageOf(error) };
+    if (!(error instanceof BrokenPackingError)) throw error;
+    return {
+      offset: books.summary().offset,
+      expected: `a whole ${error.packing} stream`,
+      found: messageOf(error.cause),
+    };
   }
 }
 
-/** The books after the last message not later than `until` (ns since midnight), or after all. `onProgress` hears how
- * much of the file has been read, as it is on disk. */
-export async function readBookFile(
-  path: string,
-  until: number | undefined,
-  onProgress: (bytesRead: number, bytesTotal: number) => void,
-): Promise<BookFileReading> {
-  const file = await open(path, "r").catch((error: unknown) => {
-    throw new HotlaneError("book/unreadable-file", `cannot open ${path}: ${messageOf(error)}`);
-  });
-  try {
-    const isCompressed = await isGzip(file);
-    const source = file.createReadStream({ start: 0, highWaterMark: chunkBytes, autoClose: false });
-    const gunzip = isCompressed ? createGunzip({ chunkSize: chunkBytes }) : undefined;
-    source.on("error", (error) => gunzip?.destroy(error));
-    const stream = gunzip === undefined ? source : source.pipe(gunzip);
-    const books = new native.BookFile(until);
-    const { size } = await file.stat();
-    try {
-      const gzipError = await feedAll(stream, books, isCompressed, () => onProgress(source.bytesRead, size));
-      const inside = books.summary().error;
-      const error = inside === undefined ? gzipError : describe(inside);
-      return error === undefined ? { books } : { books, error };
-    } finally {
-      source.destroy();
-    }
-  } catch (error) {
-    if (error instanceof HotlaneError) throw error;
-    throw new HotlaneError("book/unreadable-file", `cannot read ${path}: ${messageOf(error)}`);
-  } finally {
-    await file.close();
-  }
+/** The books after the last message not later than `until` (ns since midnight), or after all. */
+export async function readBookFile(path: string, until: number | undefined): Promise<BookFileReading> {
+  const input = await openInputFile(path);
+  const books = new native.BookFile(until);
+  const hideProgress = showProgress(() => readingText(input.bytesRead(), input.bytes));
+  const packingError = await feedAll(input, books).finally(hideProgress);
+  const inside = books.summary().error;
+  const error = inside === undefined ? packingError : describe(inside);
+  return error === undefined ? { books } : { books, error };
 }
 
 /** `hotlane.book/1`: instruments in locate order, `levels` a side (0: all), only `symbols` where given. */

@@ -1,9 +1,8 @@
 /** `hotlane book FILE`: the order books of an ITCH 5.0 file, at its end or at a time of day. Loaded by hotlane.ts. */
 import { Command, InvalidArgumentError } from "commander";
-import { type BookFileReport, readBookFile, reportOf } from "../book/book-file.js";
+import { type BookFileReading, type BookFileReport, readBookFile, reportOf } from "../book/book-file.js";
 import { bookTable } from "../book/book-table.js";
 import { HotlaneError } from "../errors.js";
-import { ProgressLine } from "./progress-line.js";
 
 interface BookOptions {
   at?: number;
@@ -45,17 +44,8 @@ function warnOfMissing(symbols: readonly string[], report: BookFileReport): void
   }
 }
 
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB`;
-}
-
 async function showBooks(file: string, options: BookOptions): Promise<void> {
-  const progress = new ProgressLine(process.stderr);
-  const reading = await readBookFile(file, options.at, (bytesRead, bytesTotal) =>
-    progress.show(
-      () => `reading: ${Math.floor((100 * bytesRead) / bytesTotal)}% of ${megabytes(bytesTotal)}`,
-    ),
-  ).finally(() => progress.clear());
+  const reading: BookFileReading = await readBookFile(file, options.at);
   const report = reportOf(file, reading, options.levels, options.symbols);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : bookTable(report));
   if (options.symbols !== undefined) warnOfMissing(options.symbols, report);
@@ -69,10 +59,10 @@ async function showBooks(file: string, options: BookOptions): Promise<void> {
 export function bookCommand(): Command {
   return new Command("book")
     .description(
-      "Show the order books of a Nasdaq ITCH 5.0 file, plain or gzip, at its end or at a time of day.\n" +
+      "Show the order books of a Nasdaq ITCH 5.0 file, plain, gzip or zstd, at its end or at a time of day.\n" +
         "A file that is cut or corrupt: says where, shows the books up to there, and ends with exit code 1.",
     )
-    .argument("<file>", "ITCH 5.0 file with two-byte lengths, .gz or not")
+    .argument("<file>", "ITCH 5.0 file with two-byte lengths")
     .option(
       "--at <time>",
       "stop before the first message after this exchange time: HH:MM[:SS[.n]]",

@@ -26,6 +26,21 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./book.js")).bookCommand(),
   },
   {
+    name: "feed",
+    summary: "explain captures of market data: channels, gaps, arbitration, rates, malformed packets",
+    load: async () => (await import("./feed.js")).feedCommand(),
+  },
+  {
+    name: "record",
+    summary: "keep what multicast groups receive as a capture",
+    load: async () => (await import("./record.js")).recordCommand(),
+  },
+  {
+    name: "replay",
+    summary: "send a capture again onto multicast",
+    load: async () => (await import("./replay.js")).replayCommand(),
+  },
+  {
     name: "config",
     summary: "check a configuration file, or show it with every default filled in",
     load: async () => (await import("./config.js")).configCommand(),

@@ -3,21 +3,21 @@
  * ITCH 5.0 over MoldUDP64 multicast on the loopback, on one line or two, answers re-requests and GLIMPSE logins, takes
  * OUCH 5.0 over SoupBinTCP.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { gunzipSync } from "node:zlib";
 import { Command } from "commander";
 import { HotlaneError } from "../errors.js";
+import { openInputFile } from "../files/input-file.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { accountsOf, addVenueOptions, linesOf, type VenueOptions } from "../venue/venue-options.js";
 import type { VenueMessage, VenueOutcome, VenuePorts, VenueSetup, VenueStart } from "../venue/venue-setup.js";
 
 const defaultSymbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
-const gzipMagic = 0x1f8b;
 
-function readItchFile(file: string): Uint8Array {
-  const bytes = readFileSync(file);
-  return bytes.length >= 2 && bytes.readUInt16BE(0) === gzipMagic ? gunzipSync(bytes) : bytes;
+async function readItchFile(file: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await openInputFile(file)).chunks()) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** New at each start without a record, so that nobody takes one venue's numbers for another's. */
@@ -44,7 +44,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     keepMessages: options.keep ?? Number.MAX_SAFE_INTEGER,
     endTrainMs: options.endTrain,
     ...(options.record === undefined ? {} : { record: options.record }),
-    ...(itch === undefined ? {} : { file: readItchFile(itch) }),
+    ...(itch === undefined ? {} : { file: await readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
     speed: options.speed,

@@ -1,5 +1,8 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
+import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
+import type { CaptureReplay, ReplaySetup } from "../feed/replaying.js";
+import type { FeedSurvey } from "../feed/survey-findings.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type {
   VenueLedgerOrder,
@@ -72,6 +75,19 @@ export interface NativeAddon {
   BookFile: new (
     until: number | undefined,
   ) => BookFile;
+  /** Of so many captures; `bodies`: without regard to session and sequence. */
+  FeedSurvey: new (
+    files: number,
+    bodies: boolean,
+  ) => FeedSurvey;
+  /** Joins, creates the file and starts its threads; throws an Error when it can't. */
+  GroupRecording: new (
+    setup: RecordingSetup,
+  ) => GroupRecording;
+  /** Opens its socket and starts its thread; throws an Error when it can't. */
+  CaptureReplay: new (
+    setup: ReplaySetup,
+  ) => CaptureReplay;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */

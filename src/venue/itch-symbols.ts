@@ -1,13 +1,10 @@
 /** The symbols that an ITCH 5.0 file is about: those its directory announces, else those its first orders name. */
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { createGunzip } from "node:zlib";
 import { HotlaneError, UsageError } from "../errors.js";
+import { openInputFile } from "../files/input-file.js";
 import { instrumentsMax } from "../lanes/boundary.js";
 
 /** The directory comes first (itch50 §8), so the beginning of a file tells its symbols. */
 const messagesLookedAtMax = 200_000;
-const gzipMagic = 0x1f8b;
 const directoryType = "R".charCodeAt(0);
 const addTypes = new Set(["A".charCodeAt(0), "F".charCodeAt(0)]);
 /** Offsets of the stock field: itch50 §1.2.1, §1.3. */
@@ -42,25 +39,17 @@ function symbolAt(message: Buffer, offset: number): string {
 
 /** Messages by their two-byte framing; ends quietly at a torn tail: that is for who reads the whole file. */
 async function* messagesOf(file: string): AsyncGenerator<Buffer> {
-  const handle = await open(file);
-  const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  await handle.close();
-  const raw = createReadStream(file);
-  const stream = buffer.readUInt16BE(0) === gzipMagic ? raw.pipe(createGunzip()) : raw;
+  const input = await openInputFile(file);
   let rest: Buffer = Buffer.alloc(0);
-  try {
-    for await (const chunk of stream) {
-      rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-      let at = 0;
-      while (at + 2 <= rest.length) {
-        const length = rest.readUInt16BE(at);
-        if (length === 0 || at + 2 + length > rest.length) break;
-        yield rest.subarray(at + 2, at + 2 + length);
-        at += 2 + length;
-      }
-      rest = rest.subarray(at);
+  for await (const chunk of input.chunks()) {
+    rest = Buffer.concat([rest, chunk]);
+    let at = 0;
+    while (at + 2 <= rest.length) {
+      const length = rest.readUInt16BE(at);
+      if (length === 0 || at + 2 + length > rest.length) break;
+      yield rest.subarray(at + 2, at + 2 + length);
+      at += 2 + length;
     }
-  } finally {
-    raw.destroy();
+    rest = rest.subarray(at);
   }
 }
