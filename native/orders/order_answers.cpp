@@ -172,9 +172,10 @@ OrderUpdate OrderStore::on_broken(const OuchAnswer& answer) noexcept {
   return update;
 }
 
-// The host changed or refused something without ending the order.
+// The host changed or refused something without ending the order. It can't speak of one that it has not
+// accepted: taking its word would make an order live that recovery then holds for never received.
 OrderUpdate OrderStore::on_restated(Order& order, const OuchAnswer& answer) noexcept {
-  if (is_done(order.state)) return unexpected(order);
+  if (is_done(order.state) || !order.is_answered) return unexpected(order);
   switch (answer.kind) {
     case OuchAnswerKind::priority_updated:
       order.order_reference = answer.order_reference;

@@ -41,7 +41,11 @@ class AdversarialStream {
   Bytes add(uint64_t locate) {
     const uint64_t fresh = pick(50) == 0 ? reference() : fresh_reference();
     const char side = pick(200) == 0 ? 'Z' : pick(2) == 0 ? 'B' : 'S';
-    return itch_add(locate, symbol_of(locate), fresh, side, shares(), price());
+    Bytes message = itch_add(locate, symbol_of(locate), fresh, side, shares(), price());
+    if (pick(4) > 0) return message;
+    message[0] = 'F';
+    put(message, std::string("MPID"), 4);
+    return message;
   }
   Bytes replace(uint64_t locate) {
     const uint64_t original = reference();

@@ -228,6 +228,26 @@ TEST("a replaced that names no number, or an order by a number it no longer has,
   CHECK_EQUAL(store.open_orders(), 1U);
 }
 
+TEST("a refused cancel of an order that the host never accepted changes nothing, and recovery ends") {
+  test::PermissiveGate gate;
+  OrderStore store(2, 16);
+  Intent intent{};
+  intent.strategy_order_id = 1;
+  intent.price_ticks = 100;
+  intent.quantity = 10;
+  static_cast<void>(store.open(gate.pass(intent), 1));
+  store.cancel_sent(0, 1, 0);
+  CHECK(store.apply(answer_of(OuchAnswerKind::cancel_rejected, 1)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.find(UserRefNum{1})->state == OrderState::pending_cancel);
+  CHECK(!store.gated_order(0, 1).is_replaceable);
+  uint32_t updates = 0;
+  store.reconcile([&updates](const OrderUpdate& update) {
+    CHECK(update.kind == OrderUpdateKind::never_received);
+    ++updates;
+  });
+  CHECK_EQUAL(updates, 1U);
+}
+
 TEST("the host's word counts where it surprises us, and is counted") {
   test::PermissiveGate gate;
   OrderStore store(2, 16);

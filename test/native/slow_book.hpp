@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -20,19 +21,30 @@ struct SlowOrder {
   uint64_t left = 0;
 };
 
+// What an execution says: E at the order's price, C at its own, and nobody came against it if no print is
+// due.
+struct SlowTrade {
+  uint32_t price = 0;
+  uint64_t shares = 0;
+  bool is_printed = true;
+  bool is_buy_resting = true;
+  friend bool operator==(const SlowTrade&, const SlowTrade&) = default;
+};
+
 // price, shares, orders
 using SlowLevels = std::vector<std::vector<uint64_t>>;
 
 class SlowBooks {
  public:
   void apply(const std::vector<uint8_t>& m) {
+    trade_.reset();
     switch (m[0]) {
       case 'A':
       case 'F':
         add(number(m, 11, 8), {text(m, 24), m[19] == 'B', price(m, 32), number(m, 20, 4)}, m[19]);
         return;
       case 'E':
-      case 'C':
+      case 'C': execute(m); return;
       case 'X': reduce(number(m, 11, 8), number(m, 19, 4)); return;
       case 'D': remove(number(m, 11, 8)); return;
       case 'U': replace(m); return;
@@ -66,6 +78,8 @@ class SlowBooks {
     return out;
   }
 
+  // Of the last message, if it was an execution.
+  [[nodiscard]] const std::optional<SlowTrade>& trade() const { return trade_; }
   [[nodiscard]] size_t orders() const { return orders_.size(); }
   [[nodiscard]] uint64_t unknown() const { return unknown_; }
   [[nodiscard]] uint64_t duplicates() const { return duplicates_; }
@@ -124,6 +138,20 @@ class SlowBooks {
     }
   }
 
+  void execute(const std::vector<uint8_t>& m) {
+    const auto found = orders_.find(number(m, 11, 8));
+    if (found != orders_.end() && number(m, 19, 4) > 0 && number(m, 19, 4) <= found->second.left) {
+      trade_ = SlowTrade{found->second.price, number(m, 19, 4), true, found->second.is_buy};
+      if (m[0] == 'C') {
+        trade_->is_printed = m[31] == 'Y';
+        trade_->is_buy_resting = trade_->is_buy_resting && trade_->is_printed;
+        trade_->price = price(m, 32);
+      }
+      if (trade_->price > 0x7FFFFFFF) trade_.reset();
+    }
+    reduce(number(m, 11, 8), number(m, 19, 4));
+  }
+
   void replace(const std::vector<uint8_t>& m) {
     const uint64_t original = number(m, 11, 8);
     const uint64_t successor = number(m, 19, 8);
@@ -147,6 +175,7 @@ class SlowBooks {
 
   std::unordered_map<uint64_t, SlowOrder> orders_;
   std::map<std::pair<std::string, bool>, std::map<uint32_t, std::list<uint64_t>>> queues_;
+  std::optional<SlowTrade> trade_;
   uint64_t unknown_ = 0;
   uint64_t duplicates_ = 0;
   uint64_t below_zero_ = 0;
