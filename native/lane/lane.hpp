@@ -314,7 +314,10 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
   publish_word(out.next_sequence[0], desk_.session().next_sequence());
-  std::memcpy(out.soup_session, desk_.session().session().chars, sizeof desk_.session().session().chars);
+  const wire::soupbintcp::Session& session = desk_.session().session();
+  for (size_t i = 0; i < sizeof session.chars; ++i) {
+    publish_word(out.soup_session[i], static_cast<uint8_t>(session.chars[i]));
+  }
 }
 
 }  // namespace hotlane

@@ -264,7 +264,7 @@ bool is_sound(boundary::InstrumentView& view) {
   return !is_whole || is_good;
 }
 
-constexpr uint32_t turns_watched = rounds / 80 + 1'000;
+constexpr uint32_t turns_watched = rounds / 100 + 300;
 
 TEST("a lane at work can be read from any thread: its books are whole, its counters never fall") {
   const auto memory = std::make_unique<boundary::LaneMemory>();
