@@ -1,7 +1,6 @@
 #include "lane/count_publisher.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "lane/channel_publisher.hpp"
 #include "memory/seqlock.hpp"
@@ -87,7 +86,10 @@ void publish_order_counts(const OrderDesk& desk, boundary::LaneStatus& out) noex
   publish_word(out.open, uint64_t{desk.orders().open_orders()});
   const OrderSession& session = desk.session();
   publish_word(out.next_sequence[0], session.next_sequence());
-  std::memcpy(out.soup_session, session.session().chars, sizeof session.session().chars);
+  const wire::soupbintcp::Session& name = session.session();
+  for (size_t i = 0; i < sizeof name.chars; ++i) {
+    publish_word(out.soup_session[i], static_cast<uint8_t>(name.chars[i]));
+  }
 }
 
 }  // namespace hotlane

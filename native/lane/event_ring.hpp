@@ -11,7 +11,8 @@ namespace hotlane {
 
 class EventWriter {
  public:
-  explicit EventWriter(boundary::EventRing& ring) noexcept : ring_(ring), written_(ring.written) {}
+  explicit EventWriter(boundary::EventRing& ring) noexcept
+      : ring_(ring), written_(ring.written), read_seen_(ring.read) {}
 
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
@@ -33,7 +34,7 @@ class EventWriter {
  private:
   boundary::EventRing& ring_;
   uint32_t written_;
-  uint32_t read_seen_ = 0;
+  uint32_t read_seen_;  // what the last look found taken
 };
 
 }  // namespace hotlane

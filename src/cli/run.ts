@@ -107,13 +107,15 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
 
 /** Resolves when the run is to end: its time is up, the file has been played, or a signal came. */
 function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (seconds !== undefined) setTimeout(resolve, seconds * 1000);
+  let timeIsUp: NodeJS.Timeout | undefined;
+  return new Promise<void>((resolve, reject) => {
+    if (seconds !== undefined) timeIsUp = setTimeout(resolve, seconds * 1000);
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
     settings.venue?.process.once("finished", () => setTimeout(resolve, 200));
     engine.failed.catch(reject);
-  });
+    // A timer left behind would keep the process alive until its time, long after a signal ended the run.
+  }).finally(() => clearTimeout(timeIsUp));
 }
 
 async function run(options: RunOptions): Promise<void> {

@@ -73,6 +73,9 @@ export class LaneReader {
   readonly #memory: SharedArrayBuffer;
   readonly #view: DataView;
   readonly #words: Int32Array;
+  /** One instrument's view, copied out of the shared memory. */
+  readonly #copy = new Int32Array(InstrumentView.size / 4);
+  readonly #copied = new DataView(this.#copy.buffer);
 
   constructor(memory: SharedArrayBuffer) {
     this.#memory = memory;
@@ -144,13 +147,17 @@ export class LaneReader {
 
   /** One consistent reading of a book; tries again while the lane writes it. */
   book(instrument: number): BookReading {
-    const base = LaneMemory.views + instrument * InstrumentView.size;
-    const version = (base + InstrumentView.version) / 4;
+    const first = (LaneMemory.views + instrument * InstrumentView.size) / 4;
+    const version = first + InstrumentView.version / 4;
     for (;;) {
       const before = Atomics.load(this.#words, version);
       if ((before & 1) !== 0) continue;
-      const reading = this.#copyBook(base);
-      if (Atomics.load(this.#words, version) === before) return reading;
+      // Atomic loads keep their order. A plain one may be carried out after the second look at the version on arm64,
+      // where an atomic load holds back only what follows it.
+      for (let word = 0; word < this.#copy.length; ++word) {
+        this.#copy[word] = Atomics.load(this.#words, first + word);
+      }
+      if (Atomics.load(this.#words, version) === before) return this.#reading();
     }
   }
 
@@ -179,28 +186,28 @@ export class LaneReader {
     return Number(this.#view.getBigUint64(base, true));
   }
 
-  #copyBook(base: number): BookReading {
-    const view = this.#view;
+  #reading(): BookReading {
+    const view = this.#copied;
     const levels = (count: number, price: number, quantity: number, orders: number): Level[] => {
       const found: Level[] = [];
-      const length = Math.min(view.getUint32(base + count, true), depthLevels);
+      const length = Math.min(view.getUint32(count, true), depthLevels);
       for (let i = 0; i < length; ++i) {
         found.push({
-          priceTicks: view.getInt32(base + price + i * 4, true),
-          quantity: view.getUint32(base + quantity + i * 4, true),
-          orders: view.getUint32(base + orders + i * 4, true),
+          priceTicks: view.getInt32(price + i * 4, true),
+          quantity: view.getUint32(quantity + i * 4, true),
+          orders: view.getUint32(orders + i * 4, true),
         });
       }
       return found;
     };
     const V = InstrumentView;
     return {
-      state: view.getUint32(base + V.state, true),
+      state: view.getUint32(V.state, true),
       bids: levels(V.bidLevels, V.bidPriceTicks, V.bidQuantity, V.bidOrders),
       asks: levels(V.askLevels, V.askPriceTicks, V.askQuantity, V.askOrders),
-      lastPriceTicks: view.getInt32(base + V.lastPriceTicks, true),
-      lastQuantity: view.getUint32(base + V.lastQuantity, true),
-      volume: view.getFloat64(base + V.volume, true),
+      lastPriceTicks: view.getInt32(V.lastPriceTicks, true),
+      lastQuantity: view.getUint32(V.lastQuantity, true),
+      volume: view.getFloat64(V.volume, true),
     };
   }
 }

@@ -1,5 +1,6 @@
 // `hotlane run` as a user starts it: real processes, real sockets, the embedded venue, the example strategy.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -40,6 +41,20 @@ describe("hotlane run", () => {
     const report = await run("--itch", sample, "--from", "09:30", "--to", "09:40", "--speed", "max");
     expectSound(report);
     expect(report.feed.messages).toBeGreaterThan(10_000);
+  });
+
+  it("ends on Ctrl-C, long before its time, with the whole report", async () => {
+    const engine = spawn(process.execPath, [program, "run", "--json", "--seconds", "86400"]);
+    let output = "";
+    engine.stdout.on("data", (chunk) => {
+      output += String(chunk);
+    });
+    engine.stderr.on("data", (chunk) => {
+      if (String(chunk).includes("order session: ready")) setTimeout(() => engine.kill("SIGINT"), 1_000);
+    });
+    const [exitCode] = await once(engine, "close");
+    expect(exitCode).toBe(0);
+    expectSound(JSON.parse(output) as HotlaneReport);
   });
 
   it("refuses a wrong option with exit code 2 and says which", async () => {

@@ -1,0 +1,116 @@
+// The system calls of a lane's thread while it trades, by strace: its sockets' and no other. In the first seconds of
+// trading V8 hands the strategy's hot functions to its compiler threads (futex wakes) and collects once what the
+// interpreter and the compiler left (madvise, mprotect), so the thread is looked at in windows until it has settled.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, it } from "vitest";
+import type { HotlaneReport } from "../../src/engine/report.js";
+
+const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
+// The loop's own: receive the feed, receive and send on the session, wait on both when there is nothing to do. A wait
+// that strace interrupts goes on as restart_syscall.
+const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "poll", "restart_syscall"]);
+const windowsMax = 8;
+const windowMs = 1_500;
+
+/** Why no thread can be traced here; undefined: it can. */
+function obstacle(): string | undefined {
+  if (availableParallelism() < 2) return "with one core the lane's thread can't be told by its core";
+  const trial = spawnSync("strace", ["-qq", "-o", "/dev/null", "true"], { encoding: "utf8" });
+  if (trial.error) return "strace is not installed";
+  return trial.status === 0 ? undefined : `strace may not trace: ${trial.stderr.trim()}`;
+}
+
+/** Resolves when the engine has said so on standard error. */
+function told(engine: ChildProcess, words: string): Promise<void> {
+  let text = "";
+  return new Promise((done, fail) => {
+    engine.stderr?.on("data", (chunk) => {
+      text += String(chunk);
+      if (text.includes(words)) done();
+    });
+    engine.on("close", () => fail(new Error(`the engine ended without saying "${words}":\n${text}`)));
+  });
+}
+
+/** The thread that is pinned to one core. */
+function laneThread(pid: number): string {
+  const threads = readdirSync(`/proc/${pid}/task`).filter((thread) =>
+    /^Cpus_allowed_list:\s*\d+$/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, "utf8")),
+  );
+  expect(threads, "threads pinned to one core").toHaveLength(1);
+  return threads[0] as string;
+}
+
+interface Traced {
+  /** Times that each call was made. */
+  calls: Map<string, number>;
+  /** Lines of those that are none of the sockets'. */
+  others: string[];
+  refusal?: string;
+}
+
+/** A window on a host that lets the lane hardly run shows nothing. */
+function isAtWork({ calls }: Traced): boolean {
+  const count = (name: string): number => calls.get(name) ?? 0;
+  return count("recvmmsg") > 100 && count("recvfrom") > 100 && count("sendto") > 10;
+}
+
+async function trace(thread: string, file: string): Promise<Traced> {
+  const strace = spawn("strace", ["-qq", "-p", thread, "-o", file], { stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  strace.stderr.on("data", (chunk) => {
+    errors += String(chunk);
+  });
+  const ended = once(strace, "exit");
+  await wait(windowMs);
+  if (strace.exitCode !== null) return { calls: new Map(), others: [], refusal: errors.trim() };
+  strace.kill("SIGINT");
+  await ended;
+  const calls = new Map<string, number>();
+  const others: string[] = [];
+  for (const line of readFileSync(file, "utf8").split("\n")) {
+    const name = /^(\w+)\(/.exec(line)?.[1];
+    if (name === undefined) continue;
+    calls.set(name, (calls.get(name) ?? 0) + 1);
+    if (!socketCalls.has(name)) others.push(line);
+  }
+  return { calls, others };
+}
+
+it("a lane at work makes no system call but its sockets'", async (context) => {
+  const reason = obstacle();
+  if (reason !== undefined) return context.skip(reason);
+  const folder = mkdtempSync(join(tmpdir(), "hotlane-strace-"));
+  const engine = spawn(process.execPath, [program, "run", "--seconds", "60", "--json"]);
+  const closed = once(engine, "close");
+  let output = "";
+  engine.stdout.on("data", (chunk) => {
+    output += String(chunk);
+  });
+  try {
+    await told(engine, "order session: ready");
+    const thread = laneThread(engine.pid as number);
+    let traced: Traced = { calls: new Map(), others: [] };
+    for (let window = 0; window < windowsMax; ++window) {
+      traced = await trace(thread, join(folder, `window-${window}`));
+      if (traced.refusal !== undefined) return context.skip(`strace may not attach: ${traced.refusal}`);
+      process.stdout.write(`  window ${window}: ${JSON.stringify(Object.fromEntries(traced.calls))}\n`);
+      if (traced.others.length === 0 && isAtWork(traced)) break;
+    }
+    expect(traced.others).toEqual([]);
+    expect(isAtWork(traced), "the lane received and sent").toBe(true);
+  } finally {
+    engine.kill("SIGINT");
+    await closed;
+    rmSync(folder, { recursive: true, force: true });
+  }
+  expect(engine.exitCode).toBe(0);
+  const report = JSON.parse(output) as HotlaneReport;
+  expect(report.reconciled).toBe(true);
+  expect(report.orders.open).toBe(0);
+});
