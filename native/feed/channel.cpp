@@ -91,6 +91,7 @@ void Channel::take_overlapping(uint32_t line, const MoldPacket& packet, TimeNs n
   if (settings_.lines > 1) leads_.note_first(line, packet.sequence, now);
   note_known(packet.end(), now);
   fresh_ = new_part(packet);
+  fresh_end_ = packet.end();
   is_plain_ = false;
 }
 
@@ -170,6 +171,7 @@ void Channel::take_answer(std::span<const std::byte> datagram, TimeNs now) noexc
         return take_ahead(no_line, packet, datagram, now);
       note_known(packet.end(), now);
       fresh_ = new_part(packet);
+      fresh_end_ = packet.end();
       counters_.repaired += fresh_.size();
       is_plain_ = false;
       return;
@@ -181,7 +183,6 @@ void Channel::take_answer(std::span<const std::byte> datagram, TimeNs now) noexc
 
 std::span<const MessageBytes> Channel::new_part(const MoldPacket& packet) noexcept {
   const auto known = static_cast<size_t>(status_.next_sequence - packet.sequence);
-  status_.next_sequence = packet.end();
   return std::span<const MessageBytes>(blocks_).subspan(known, packet.messages - known);
 }
 

@@ -4,15 +4,19 @@
 // construction only.
 //
 // The sink is called while a datagram, snapshot bytes or time are taken:
-//   void on_messages(std::span<const MessageBytes> messages)  the next ones in order; an empty one says
-//   nothing void on_snapshot_begin()                 forget all orders: those of a snapshot follow void
-//   on_snapshot_message(MessageBytes)   one ITCH message of a snapshot void on_snapshot_end() the books are
-//   those before the next message void on_status(const ChannelStatus&)     state, step or cause changed. A
-//   loss of validity is told before the
-//                                            messages that follow it, a return to live after those that
-//                                            brought it
-// A begin without an end: the snapshot failed, the books are void until another one. A new session begins
-// with a begin and an end at once: it starts from empty books.
+//   void on_messages(std::span<const MessageBytes>)
+//     The next messages, in order; an empty one says nothing. status().next_sequence is behind the last.
+//   void on_snapshot_begin()
+//     Forget all orders: those of a snapshot follow. When no end follows it has failed: the books are void
+//     until another begin, and for good when the channel becomes lost meanwhile.
+//   void on_snapshot_message(MessageBytes)
+//     One ITCH message of a snapshot.
+//   void on_snapshot_end()
+//     The books are those before the next message. A new session, or one that begins anew under its old name,
+//     starts with a begin and an end at once: from empty books.
+//   void on_status(const ChannelStatus&)
+//     State, step or cause changed. A loss of validity is told before the messages that follow it, a return
+//     to live after those that brought it.
 //
 // Recovery, in order: the other line, the re-request servers, a snapshot. Messages ahead of a gap are held
 // and applied when it is closed, so nothing is ever applied out of order. How it decides:
@@ -205,6 +209,7 @@ class Channel {
   LineLeads leads_;
   std::vector<MessageBytes> blocks_;     // of the packet under way, sized for any datagram
   std::span<const MessageBytes> fresh_;  // of it, to be given out
+  uint64_t fresh_end_ = 0;               // one past its last message
   HeldPackets held_;
   GapRepair repair_;
   SnapshotClient snapshot_;

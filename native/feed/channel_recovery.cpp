@@ -21,7 +21,10 @@ Channel::Step Channel::next_step(TimeNs now) noexcept {
       is_fresh_session_ = false;
       return {StepKind::snapshot_end, {}, {}};
     }
-    if (!fresh_.empty()) return {StepKind::messages, {}, std::exchange(fresh_, {})};
+    if (!fresh_.empty()) {
+      status_.next_sequence = fresh_end_;
+      return {StepKind::messages, {}, std::exchange(fresh_, {})};
+    }
     if (const auto messages = next_held(); !messages.empty()) return {StepKind::messages, {}, messages};
     if (!decide(now) && !is_status_news_) return {};
   }
@@ -36,7 +39,9 @@ std::span<const MessageBytes> Channel::next_held() noexcept {
   // It was read and walked before it was held.
   static_cast<void>(read_mold_packet(held_.bytes_of(held_.front()), packet));
   static_cast<void>(walk_mold_packet(packet, PayloadCheck::none, blocks_));
-  return new_part(packet);
+  const std::span<const MessageBytes> messages = new_part(packet);
+  status_.next_sequence = packet.end();
+  return messages;
 }
 
 // What the snapshot's connection brought. Its first message is kept back until the begin has been told.
@@ -281,7 +286,8 @@ void Channel::withdraw_contradicted() noexcept {
     snapshot_.cancel();
     is_back_ = is_holding_ = true;
   } else {
-    is_lost_ = true;
+    // It is followed from there on; what it had built before is void.
+    is_lost_ = is_fresh_session_ = true;
     lost_cause_ = ChannelCause::sequence_back;
   }
 }

@@ -30,7 +30,7 @@ inline Bytes end_of_snapshot(const std::string& text) {
 }
 
 inline Bytes& operator+=(Bytes& out, const Bytes& more) {
-  out.insert(out.end(), more.begin(), more.end());
+  for (const uint8_t byte : more) out.push_back(byte);
   return out;
 }
 
