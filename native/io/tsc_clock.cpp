@@ -38,6 +38,20 @@ TimeNs system_time_ns() noexcept {
   return read_clock(CLOCK_REALTIME);
 }
 
+TimeNs epoch_of_monotonic_ns() noexcept {
+  TimeNs best = 0;
+  TimeNs best_width = INT64_MAX;
+  for (int attempt = 0; attempt < 16; ++attempt) {
+    const TimeNs before = read_clock(CLOCK_MONOTONIC);
+    const TimeNs epoch = read_clock(CLOCK_REALTIME);
+    const TimeNs width = read_clock(CLOCK_MONOTONIC) - before;
+    if (width >= best_width) continue;
+    best_width = width;
+    best = epoch - (before + width / 2);
+  }
+  return best;
+}
+
 TscClock::TscClock(uint32_t calibration_ms) noexcept {
   const Anchor first = closest_anchor(CLOCK_MONOTONIC);
   const TimeNs until = first.time + TimeNs{calibration_ms} * 1'000'000;

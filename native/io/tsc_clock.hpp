@@ -58,5 +58,7 @@ class TscClock {
 
 // Ns since the Unix epoch by the system clock.
 [[nodiscard]] TimeNs system_time_ns() noexcept;
+// What to add to CLOCK_MONOTONIC's ns to get that. Changes as the clock is steered.
+[[nodiscard]] TimeNs epoch_of_monotonic_ns() noexcept;
 
 }  // namespace hotlane::io

@@ -8,8 +8,8 @@ import { fingerprint, forget, isFresh, record } from "./stamp.mjs";
 
 const jobs = String(availableParallelism());
 
-/** Removes a CMake folder that was configured for another place or did not finish configuring. */
-function dropUnusableFolder(root, folder) {
+/** Removes a CMake folder that was configured for another place or other libraries, or did not finish configuring. */
+function dropUnusableFolder(root, folder, { hasAfXdp }) {
   const directory = join(root, folder);
   let cache = "";
   try {
@@ -20,17 +20,21 @@ function dropUnusableFolder(root, folder) {
     return;
   }
   const home = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(cache)?.[1];
-  if (home !== root) rmSync(directory, { recursive: true, force: true });
+  const xdp = /^XDP_INCLUDE:PATH=(.*)$/m.exec(cache)?.[1] ?? "NOTFOUND";
+  if (home !== root || xdp.endsWith("NOTFOUND") === hasAfXdp)
+    rmSync(directory, { recursive: true, force: true });
 }
 
-export async function buildAddon(root, generator) {
+/** `toolchain`: what checkToolchain() found. */
+export async function buildAddon(root, toolchain) {
+  const { generator, hasAfXdp } = toolchain;
   const inputs = ["native", "CMakeLists.txt", "package-lock.json"];
-  const print = fingerprint(root, inputs, [process.arch, generator]);
+  const print = fingerprint(root, inputs, [process.arch, generator, String(hasAfXdp)]);
   const folder = join("build", "addon");
   if (isFresh(root, "addon", print, [join(folder, "Release", "hotlane.node")])) return;
   forget(root, "addon");
   process.stderr.write("hotlane: building the native addon\n");
-  dropUnusableFolder(root, folder);
+  dropUnusableFolder(root, folder, toolchain);
   const cmakeJs = join(root, "node_modules", "cmake-js", "bin", "cmake-js");
   // `build`, not `compile`: compile answers an error by building everything a second time.
   const args = [
@@ -49,14 +53,15 @@ export async function buildAddon(root, generator) {
 }
 
 /** Configures and builds one preset: native tests, fuzz targets and benchmarks in build/<preset>. */
-export async function buildPreset(root, preset, generator) {
+export async function buildPreset(root, preset, toolchain) {
+  const { generator, hasAfXdp } = toolchain;
   const inputs = ["native", join("test", "native"), "bench", "CMakeLists.txt", "CMakePresets.json"];
-  const print = fingerprint(root, inputs, [process.arch, generator]);
+  const print = fingerprint(root, inputs, [process.arch, generator, String(hasAfXdp)]);
   const folder = join("build", preset);
   if (isFresh(root, preset, print, [join(folder, "native_tests")])) return;
   forget(root, preset);
   process.stderr.write(`hotlane: building the native tests (${preset})\n`);
-  dropUnusableFolder(root, folder);
+  dropUnusableFolder(root, folder, toolchain);
   await runCommand("cmake", ["--preset", preset, "-G", generator], { directory: root });
   await runCommand("cmake", ["--build", folder, "--parallel", jobs], { directory: root });
   record(root, preset, print);

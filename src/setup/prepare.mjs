@@ -14,11 +14,11 @@ const testPresets = ["release", "asan", "ubsan", "tsan"];
 const forTests = process.argv.includes("--tests");
 
 async function prepare() {
-  const { generator } = checkToolchain();
+  const toolchain = checkToolchain();
   await installPackages(root);
   await buildTypescript(root);
-  await buildAddon(root, generator);
-  if (forTests) for (const preset of testPresets) await buildPreset(root, preset, generator);
+  await buildAddon(root, toolchain);
+  if (forTests) for (const preset of testPresets) await buildPreset(root, preset, toolchain);
 }
 
 try {

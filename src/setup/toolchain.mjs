@@ -42,6 +42,14 @@ function compilerComplaint() {
   return complaint(`C++ compiler ${compiler}`, version, isClang ? clangMin : gccMin, install);
 }
 
+/** AF_XDP is built in where its libraries' headers are (libxdp-dev, libbpf-dev). */
+function hasAfXdp() {
+  const includes = ["-include", "xdp/xsk.h", "-include", "bpf/bpf.h"];
+  return (
+    output(process.env.CXX ?? "c++", ["-fsyntax-only", ...includes, "-x", "c++", "/dev/null"]) !== undefined
+  );
+}
+
 /** What the builds depend on beside their inputs; throws a SetupError that lists all that is wrong. */
 export function checkToolchain() {
   const hasNinja = output("ninja", ["--version"]) !== undefined;
@@ -54,5 +62,5 @@ export function checkToolchain() {
   ];
   if (complaints.length > 0)
     throw new SetupError(`this host cannot build Hotlane:\n  ${complaints.join("\n  ")}`);
-  return { generator: hasNinja ? "Ninja" : "Unix Makefiles" };
+  return { generator: hasNinja ? "Ninja" : "Unix Makefiles", hasAfXdp: hasAfXdp() };
 }
