@@ -58,7 +58,7 @@ struct OtherUdp {
 
 class FeedSurvey {
  public:
-  static constexpr size_t lines_max = 4096;
+  static constexpr size_t lines_max = 1024;
   static constexpr size_t destinations_max = 65'536;
   static constexpr size_t places_max = 64;  // of the survey; a destination keeps `places_of_destination_max`
   static constexpr size_t places_of_destination_max = 8;

@@ -23,8 +23,8 @@ struct LineRaceRunner {
 
 class LineRace {
  public:
-  // How far apart two copies may be to be measured, in packets.
-  static constexpr size_t remembered = 1 << 12;
+  // How far apart two copies may be to be measured, in messages.
+  static constexpr size_t remembered = 1 << 14;
   static constexpr size_t lines_max = 64;
 
   // A further line; its number. `lines_max` and more share the last.
