@@ -19,7 +19,9 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
     : publisher_(settings.feed_session, settings.symbols, settings.keep_messages_max),
       symbols_(settings.symbols),
       order_session_(settings.order_session),
-      engine_({.instruments = static_cast<uint32_t>(settings.symbols.size())}),
+      sizes_(settings.sizes),
+      engine_({.instruments = static_cast<uint32_t>(settings.symbols.size()),
+               .orders_max = settings.sizes.live_orders_max}),
       generator_({.seed = settings.seed,
                   .instruments = static_cast<uint32_t>(settings.symbols.size()),
                   .messages_per_second = settings.messages_per_second,
@@ -28,7 +30,8 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
       midnight_(settings.midnight) {
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
-  orders_.reserve(1 << 20);
+  orders_.reserve(sizes_.account_orders_expected);
+  if (is_historical_) history_.emplace();
 }
 
 void Exchange::set_time(TimeNs now) noexcept {
@@ -85,7 +88,7 @@ void Exchange::historical(Bytes message) {
   }
   ++market_position_;
   publisher_.pass_on(message);
-  take_fills(history_.apply(message));
+  take_fills(history_->apply(message));
 }
 
 std::optional<uint32_t> Exchange::connect(TimeNs now) {
@@ -93,7 +96,8 @@ std::optional<uint32_t> Exchange::connect(TimeNs now) {
     Connection& connection = connections_[id];
     if (connection.is_taken) continue;
     if (!connection.server)
-      connection.server = std::make_unique<SoupBinServer>(connection_in_bytes, connection_out_bytes);
+      connection.server =
+          std::make_unique<SoupBinServer>(sizes_.connection_in_bytes, sizes_.connection_out_bytes);
     connection.is_taken = true;
     connection.account = -1;
     connection.server->open(now);
@@ -211,9 +215,9 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
   if (is_historical_) {
     order.reference = own_reference_base + handle;
     its.tell_accepted(order, symbols_[instrument], time_of_day_);
-    const auto locate = history_.find_locate(request.symbol.text());
+    const auto locate = history_->find_locate(request.symbol.text());
     const HistoryEntryResult result =
-        history_.enter({handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, is_ioc});
+        history_->enter({handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, is_ioc});
     take_fills(result.fills);
     const bool rests = result.result == HistoryEntry::rests || result.result == HistoryEntry::filled;
     if (!rests)
@@ -245,7 +249,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
     const auto handle = static_cast<uint32_t>(old - orders_.data()) + 1;
     drop(*old, old->leaves, CancelReason::user_requested);
     if (is_historical_) {
-      history_.cancel(handle, UINT32_MAX);
+      history_->cancel(handle, UINT32_MAX);
     } else {
       by_reference_.erase(reference);
       engine_.reduce_to(reference, 0, events_);
@@ -271,8 +275,8 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   if (is_historical_) {
     order.reference = own_reference_base + handle;
     its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
-    const auto locate = history_.find_locate(symbols_[order.instrument].text());
-    const HistoryEntryResult result = history_.replace(
+    const auto locate = history_->find_locate(symbols_[order.instrument].text());
+    const HistoryEntryResult result = history_->replace(
         old_handle, {handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, false});
     take_fills(result.fills);
     return;
@@ -297,7 +301,7 @@ void Exchange::cancel(uint16_t account, const OuchRequest& request) {
   const auto handle = static_cast<uint32_t>(order - orders_.data()) + 1;
   drop(*order, decrement, CancelReason::user_requested);
   if (is_historical_) {
-    history_.cancel(handle, decrement);
+    history_->cancel(handle, decrement);
     return;
   }
   if (left == 0) by_reference_.erase(reference);

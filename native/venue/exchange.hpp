@@ -17,6 +17,14 @@
 
 namespace hotlane::venue {
 
+// What is taken at the start, so that nothing stalls to grow later.
+struct ExchangeSizes {
+  uint32_t live_orders_max = 65'536;
+  uint32_t account_orders_expected = 1U << 20;  // in a day, live or not
+  size_t connection_in_bytes = 1U << 18;
+  size_t connection_out_bytes = 1U << 20;
+};
+
 struct ExchangeSettings {
   wire::moldudp64::Session feed_session;
   wire::soupbintcp::Session order_session;
@@ -27,6 +35,7 @@ struct ExchangeSettings {
   double messages_per_second = 20'000;
   TimeNs midnight = 0;  // ns since the Unix epoch of the exchange's midnight (generated market)
   uint64_t keep_messages_max = SequencedStore::keep_all;  // of the feed, for re-requests
+  ExchangeSizes sizes;
 };
 
 class Exchange {
@@ -71,8 +80,6 @@ class Exchange {
   [[nodiscard]] uint64_t trades() const noexcept { return trades_; }
 
  private:
-  static constexpr size_t connection_in_bytes = 1U << 18;
-  static constexpr size_t connection_out_bytes = 1U << 20;
   // Historical files' own references stay below this in the samples; ours must only differ from them.
   static constexpr OrderReference own_reference_base = OrderReference{1} << 62;
 
@@ -102,9 +109,10 @@ class Exchange {
   std::vector<Account> accounts_;
   std::vector<Connection> connections_;
   wire::soupbintcp::Session order_session_;
+  ExchangeSizes sizes_;
   MatchingEngine engine_;
   MarketGenerator generator_;
-  HistoryMarket history_;
+  std::optional<HistoryMarket> history_;  // of a historical market
   MarketEvents events_;
   std::vector<VenueOrder> orders_;                             // by handle - 1
   std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
