@@ -31,7 +31,7 @@ class SnapshotBook {
 
  private:
   static constexpr uint32_t none = ReferenceIndex::none;
-  static constexpr uint32_t orders_expected = 1U << 16;  // where the index begins to double
+  static constexpr uint32_t orders_expected = 1U << 10;  // where the index begins to double
   static constexpr size_t halt_markets = 3;              // Q, B and X (ITCH 5.0 §1.2.8)
 
   // Type 0: not told yet.

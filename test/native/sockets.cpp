@@ -1,5 +1,7 @@
 // The venue's and the engine's sockets against each other, on the loopback.
+#include <arpa/inet.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -12,6 +14,7 @@
 #include "io/tcp_listener.hpp"
 #include "io/udp_multicast_sender.hpp"
 #include "io/udp_receiver.hpp"
+#include "io/udp_server.hpp"
 
 using namespace hotlane;
 using namespace hotlane::io;
@@ -158,4 +161,40 @@ TEST("a sender is told plainly when its group is no multicast group") {
   UdpMulticastSender sender;
   CHECK(sender.open({"127.0.0.1", 1, "127.0.0.1"}).find("expected an IPv4 multicast group") !=
         std::string::npos);
+}
+
+TEST("a UDP server answers each asker at the address it asked from, and may stay silent") {
+  UdpServer server;
+  REQUIRE(server.open("127.0.0.1", 0).empty());
+  UdpServer second;
+  CHECK(second.open("127.0.0.1", server.port()).find("bind") != std::string::npos);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(server.port());
+  to.sin_addr.s_addr = htonl(loopback);
+  std::array<int, 5> askers{};
+  for (size_t i = 0; i < askers.size(); ++i) {
+    askers[i] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    REQUIRE(connect(askers[i], reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+    const auto question = static_cast<uint8_t>(i);
+    CHECK_EQUAL(send(askers[i], &question, 1, 0), 1);
+  }
+  for (size_t heard = 0; heard < askers.size();) {
+    REQUIRE(wait_for(server.descriptor(), POLLIN));
+    const uint32_t count = server.receive();
+    for (uint32_t i = 0; i < count; ++i) {
+      REQUIRE(server.datagram(i).size() == 1);
+      const std::array answer{server.datagram(i)[0], std::byte{7}};
+      if (answer[0] != std::byte{3}) CHECK(server.answer(i, answer));
+    }
+    heard += count;
+  }
+  for (size_t i = 0; i < askers.size(); ++i) {
+    std::array<uint8_t, 8> answer{};
+    const bool is_asked = i != 3;
+    if (is_asked) REQUIRE(wait_for(askers[i], POLLIN));
+    CHECK_EQUAL(recv(askers[i], answer.data(), answer.size(), MSG_DONTWAIT), is_asked ? 2 : -1);
+    if (is_asked) CHECK_EQUAL(answer[0], static_cast<uint8_t>(i));
+    close(askers[i]);
+  }
 }
