@@ -192,8 +192,10 @@ void Channel::start_snapshot(TimeNs now) noexcept {
 // The hole before the next held message is not to be closed: the stream goes on behind it.
 bool Channel::give_up(ChannelCause cause, TimeNs now) noexcept {
   const uint64_t end = hole_end();
-  counters_.lost += end - status_.next_sequence;
-  status_.next_sequence = end;
+  if (end > status_.next_sequence) {  // else a snapshot's number was waited for
+    counters_.lost += end - status_.next_sequence;
+    status_.next_sequence = end;
+  }
   repair_.restart();
   lose(cause, now);
   return true;

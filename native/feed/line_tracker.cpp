@@ -14,6 +14,17 @@ void LineTracker::turn_window() noexcept {
   stated_ = 0;
 }
 
+void LineTracker::withdraw_claims() noexcept {
+  stated_ever_ = stated_lately();
+  if (next_ <= stated_ever_) return;
+  next_ = stated_ever_;
+  for (Hole& hole : holes_) {
+    if (hole.end <= next_) continue;
+    counters.lost -= hole.end - hole.begin;
+    hole = {};
+  }
+}
+
 void LineTracker::note_jump(uint64_t begin, uint64_t end) noexcept {
   if (next_ == 0) {
     next_ = end;  // what came before we listened was not lost by the line

@@ -53,7 +53,8 @@ class LineTracker {
   [[nodiscard]] uint64_t stated_lately() const noexcept { return std::max(stated_, stated_before_); }
   [[nodiscard]] bool spoke_in_both_windows() const noexcept { return stated_ != 0 && stated_before_ != 0; }
   [[nodiscard]] uint64_t stated_ever() const noexcept { return std::max(stated_ever_, stated_); }
-  void withdraw_claims() noexcept { stated_ever_ = stated_lately(); }
+  // What the line stated beyond that was not so.
+  void withdraw_claims() noexcept;
 
   LineCounters counters;
 

@@ -262,6 +262,7 @@ TEST("channel: a number that its line contradicts for long is withdrawn") {
   CHECK(feed.has_given(10, next - 1));
   CHECK(feed.state() == ChannelState::live);
   CHECK_EQUAL(feed.channel.counters().claims_withdrawn, 1U);
+  CHECK_EQUAL(feed.channel.line(0).lost, 0U);
 }
 
 TEST(

@@ -127,8 +127,9 @@ void FeedSimulation::check_end() {
   if (!has_anyone && !is_current && status.state != ChannelState::lost && is_healing_) {
     return fail("nobody to ask, and it ends " + state);
   }
-  if (has_all && counters.held_dropped == 0 && counters.lost == 0 && !has_begun_snapshot_ && is_healing_ &&
-      !is_current && status.cause != ChannelCause::late_join) {
+  const bool is_silent = status.cause == ChannelCause::silent;
+  if (has_all && counters.held_dropped == 0 && counters.lost == 0 && !has_begun_snapshot_ &&
+      !has_forged_claim_ && !is_current && !is_silent && status.cause != ChannelCause::late_join) {
     return fail("everything had arrived, and it ends " + state);
   }
 }

@@ -17,6 +17,7 @@ constexpr uint64_t runs_per_test = 2'500;
 void run_quarter(uint64_t quarter) {
   uint64_t live_checks = 0;
   uint64_t recovered = 0;
+  uint64_t current_at_end = 0;
   uint64_t failures = 0;
   FeedCounters sum;
   for (uint64_t i = 0; i < runs_per_test && failures < 3; ++i) {
@@ -27,6 +28,8 @@ void run_quarter(uint64_t quarter) {
     }
     live_checks += result.live_checks;
     recovered += result.has_recovered ? 1 : 0;
+    current_at_end +=
+        result.status.state == ChannelState::live || result.status.state == ChannelState::ended ? 1 : 0;
     sum.gaps += result.counters.gaps;
     sum.repaired += result.counters.repaired;
     sum.snapshots += result.counters.snapshots;
@@ -38,6 +41,7 @@ void run_quarter(uint64_t quarter) {
   // The runs meet what they are made for.
   CHECK(live_checks > 10 * runs_per_test);
   CHECK(recovered > runs_per_test / 2);
+  CHECK(current_at_end > runs_per_test / 2 && current_at_end < runs_per_test);
   CHECK(sum.gaps > runs_per_test && sum.repaired > runs_per_test);
   CHECK(sum.snapshots > runs_per_test / 20 && sum.snapshots_failed > runs_per_test / 20);
   CHECK(sum.lost > 0 && sum.held_dropped > 0);
