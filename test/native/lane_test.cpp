@@ -12,7 +12,12 @@ using boundary::CommandKind;
 using test::LaneWithVenue;
 using test::QuotingStrategy;
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr uint64_t days = 6;  // each takes about thirty times as long
+#else
 constexpr uint64_t days = 120;
+#endif
+constexpr uint64_t days_stopped_in_trouble = days / 6;
 constexpr uint16_t instruments = 4;
 // Long enough for every answer to come back through a line that carries a few bytes a turn.
 constexpr uint32_t patience_turns = 500;
@@ -227,7 +232,7 @@ TEST("a lane's orders and positions equal the venue's ledger after any day") {
 }
 
 TEST("a lane's day is the same from the same seed, event by event") {
-  for (uint64_t i = 0; i < 3; ++i) {
+  for (uint64_t i = 0; i < 1 + days / 60; ++i) {
     const uint64_t first = play(test::seed() + i).events_hash;
     CHECK_EQUAL(first, play(test::seed() + i).events_hash);
     CHECK(first != play(test::seed() + i + 1).events_hash);
@@ -251,7 +256,7 @@ TEST("a lane that stops while the venue is away gives its orders up when its pat
 }
 
 TEST("a lane that stops with its line just lost cancels everything once the line is back") {
-  for (uint64_t i = 0; i < 20; ++i) {
+  for (uint64_t i = 0; i < days_stopped_in_trouble; ++i) {
     Day day(test::seed() + i);
     REQUIRE(day.connect());
     day.pair.turn_times(100);
