@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "feed/moldudp64_receiver.hpp"
+#include "feed/mold_packet.hpp"
 #include "venue/exchange.hpp"
 #include "venue/history_tape.hpp"
 #include "venue/recorded_settings.hpp"
@@ -49,10 +49,14 @@ inline void take_messages(venue::Exchange& exchange, std::map<uint64_t, std::str
     const Bytes datagram = packets.datagram(i);
     const auto& header = *reinterpret_cast<const wire::moldudp64::Header*>(datagram.data());
     if (header.message_count == wire::moldudp64::heartbeat_count) continue;
-    FeedCounters counters;
-    MoldReceiver receiver({std::nullopt, header.sequence_number}, counters);
-    uint64_t sequence = header.sequence_number;
-    for (const MessageBytes message : receiver.accept(datagram).messages) into[sequence++] = text_of(message);
+    MoldPacket packet;
+    std::vector<MessageBytes> messages(wire::moldudp64::blocks_per_datagram_max);
+    if (read_mold_packet(datagram, packet) != PacketFault::none ||
+        walk_mold_packet(packet, PayloadCheck::itch50, messages) != PacketFault::none) {
+      fail(__FILE__, __LINE__, "the exchange made a malformed datagram");
+      continue;
+    }
+    for (size_t j = 0; j < packet.messages; ++j) into[packet.sequence + j] = text_of(messages[j]);
   }
   packets.clear();
 }
