@@ -1,7 +1,7 @@
 // Drives one channel by hand: what its edge would do, one call a line of a test.
 #pragma once
 
-#include <cstring>
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -50,7 +50,7 @@ struct Feed {
   }
   void receive(const Bytes& bytes) {
     const std::span<std::byte> space = channel.snapshot_space();
-    std::memcpy(space.data(), bytes.data(), bytes.size());
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<uint8_t*>(space.data()));
     channel.on_snapshot_bytes(bytes.size(), now, sink);
   }
   void disconnect() { channel.on_snapshot_lost(now, sink); }
