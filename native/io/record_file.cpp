@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,6 +20,11 @@ std::string RecordFile::open(const std::string& path) {
   path_ = path;
   descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor_ < 0) return failed("opening it");
+  struct stat status {};
+  if (fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    close();
+    return "record " + path_ + ": this is no plain file";
+  }
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return {};
   std::string why =
       errno == EWOULDBLOCK ? "record " + path_ + ": another venue is writing it" : failed("locking it");

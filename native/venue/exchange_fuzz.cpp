@@ -30,6 +30,7 @@ struct Tally {
   uint64_t executed = 0;
   uint64_t cancelled = 0;
   Money notional = 0;
+  bool is_replaced = false;
 };
 
 void check_account(const venue::Account& account) {
@@ -44,6 +45,8 @@ void check_account(const venue::Account& account) {
       tally.notional += Money{answer.price_ticks} * answer.quantity;
     } else if (answer.kind == OuchAnswerKind::cancelled) {
       tally.cancelled += answer.quantity;
+    } else if (answer.kind == OuchAnswerKind::replaced) {
+      told[answer.orig_user_ref_num].is_replaced = true;
     }
   }
   uint32_t last_number = 0;
@@ -53,6 +56,7 @@ void check_account(const venue::Account& account) {
     last_number = order.user_ref_num;
     require(tally.executed == order.executed && tally.cancelled == order.cancelled);
     require(tally.notional == order.executed_notional);
+    require(tally.is_replaced == (order.state == venue::LedgerState::replaced));
     const uint64_t done = uint64_t{order.executed} + order.cancelled;
     require(done <= order.quantity);
     if (order.state == venue::LedgerState::live) require(done < order.quantity);

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <optional>
 
 #include "journal/crc32c.hpp"
@@ -16,9 +15,9 @@ constexpr const char* session_name = "session";
 constexpr const char* midnight_name = "midnight";
 
 std::string hexadecimal(uint32_t value) {
-  std::array<char, 16> text;
-  std::snprintf(text.data(), text.size(), "%08x", value);
-  return text.data();
+  std::array<char, 8> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, 16).ptr;
+  return {text.data(), end};
 }
 
 std::string symbols_text(const std::vector<wire::Symbol>& symbols) {
@@ -35,10 +34,11 @@ std::string accounts_text(const std::vector<AccountSettings>& accounts) {
   return text;
 }
 
+// The shortest text that reads back as the same number.
 std::string rate_text(double rate) {
   std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.17g", rate);
-  return text.data();
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), rate).ptr;
+  return {text.data(), end};
 }
 
 std::string file_text(Bytes file) {

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { EmbeddedVenue as EmbeddedVenueClass } from "../../src/engine/embedded-venue.js";
 import type { Engine as EngineClass } from "../../src/engine/engine.js";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
@@ -39,10 +40,10 @@ interface CrashRun {
 
 class CrashDay {
   readonly #engine: EngineClass;
-  readonly #venue: InstanceType<typeof EmbeddedVenue>;
+  readonly #venue: EmbeddedVenueClass;
   readonly log: string[];
 
-  constructor(engine: EngineClass, venue: InstanceType<typeof EmbeddedVenue>, log: string[]) {
+  constructor(engine: EngineClass, venue: EmbeddedVenueClass, log: string[]) {
     this.#engine = engine;
     this.#venue = venue;
     this.log = log;

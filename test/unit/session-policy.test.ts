@@ -43,6 +43,18 @@ describe("the session policy", () => {
     expect(session.next(100_001)).toEqual({ kind: "wait", untilMs: 100_101 });
   });
 
+  it("connects at once where the venue has moved to, however long it was to wait", () => {
+    const session = policy();
+    for (let attempt = 0, now = 0; attempt < 4; ++attempt, now += 10_000) {
+      session.next(now);
+      session.onState(SessionState.down, now);
+    }
+    expect(session.next(30_001).kind).toBe("wait");
+    const moved = { host: "10.0.0.3", port: 3 };
+    session.moveTo([moved]);
+    expect(session.next(30_001)).toEqual({ kind: "connect", address: moved });
+  });
+
   it("does not try again after a refused login, nor once stopped", () => {
     const refused = policy();
     refused.next(0);
