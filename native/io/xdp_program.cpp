@@ -161,9 +161,22 @@ bool XdpProgram::take_maps(int program) noexcept {
   return destinations_.get() >= 0 && sockets_.get() >= 0;
 }
 
+// What an earlier lane on this queue, killed while others held the program, wanted and nobody wants any more.
+void XdpProgram::forget_queue(uint32_t queue) noexcept {
+  std::vector<XdpKey> stale;
+  XdpKey key{};
+  const XdpKey* before = nullptr;
+  while (bpf_map_get_next_key(destinations_.get(), before, &key) == 0) {
+    if (key.queue == queue) stale.push_back(key);
+    before = &key;
+  }
+  for (const XdpKey& each : stale) bpf_map_delete_elem(destinations_.get(), &each);
+}
+
 std::string XdpProgram::redirect(std::span<const XdpDestination> destinations, uint32_t queue,
                                  int descriptor) {
   if (queue >= queues_max) return "queue " + std::to_string(queue) + ": Hotlane knows 256";
+  forget_queue(queue);
   // The kernel forgets the socket by itself when it is closed.
   if (bpf_map_update_elem(sockets_.get(), &queue, &descriptor, BPF_ANY) != 0) {
     return "putting the socket into the map: " + words_of(errno);

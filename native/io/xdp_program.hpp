@@ -35,7 +35,8 @@ class XdpProgram {
 
   // Attaches to the interface, or joins what is attached there. Empty: good; else why not, in words.
   [[nodiscard]] std::string open(const NetworkInterface& interface, XdpMode mode);
-  // Sends frames to `destinations` that come on `queue` to the AF_XDP socket `descriptor`.
+  // Sends frames to `destinations` that come on `queue` to the AF_XDP socket `descriptor`, the queue's only
+  // one.
   [[nodiscard]] std::string redirect(std::span<const XdpDestination> destinations, uint32_t queue,
                                      int descriptor);
   void close() noexcept;
@@ -61,6 +62,7 @@ class XdpProgram {
   [[nodiscard]] std::string join(const NetworkInterface& interface, XdpMode mode);
   [[nodiscard]] bool take_link(uint32_t program_id, uint32_t interface_index) noexcept;
   [[nodiscard]] bool take_maps(int program) noexcept;
+  void forget_queue(uint32_t queue) noexcept;
 
   Descriptor destinations_;
   Descriptor sockets_;

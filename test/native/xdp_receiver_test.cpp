@@ -343,6 +343,44 @@ TEST("a receiver that was killed leaves nothing attached, and the next one start
   CHECK_EQUAL(take(receiver, 1).size(), 1U);
 }
 
+TEST("what a killed lane wanted goes to the kernel again when another lane takes its queue") {
+  const Wire wire(2);
+  if (!wire.is_open) return;
+  const char* group_of_killed = "239.255.70.24";
+  const std::vector<UdpReceiverSetup> streams_of_first{feed()};
+  const std::vector<UdpReceiverSetup> streams_of_killed{feed(group_of_killed)};
+  const std::vector<UdpReceiverSetup> streams_of_next{feed("239.255.70.25")};
+  XdpReceiver first;
+  REQUIRE(first.open(streams_of_first, xdp(XdpMode::best, 0)).empty());
+  const pid_t child = fork();
+  if (child == 0) {
+    XdpReceiver receiver;
+    if (!receiver.open(streams_of_killed, xdp(XdpMode::best, 1)).empty()) _exit(1);
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  XdpReceiver next;
+  REQUIRE(next.open(streams_of_next, xdp(XdpMode::best, 1)).empty());
+  UdpReceiver socket;
+  REQUIRE(socket.open(streams_of_killed[0]).empty());
+  // Many senders, so that the driver spreads them over both queues.
+  constexpr size_t senders = 64;
+  for (size_t i = 0; i < senders; ++i) {
+    wire.pair.enter_sender();
+    const DatagramSender sender(VethPair::sender_address);
+    wire.pair.enter_receiver();
+    REQUIRE(sender.send(group_of_killed, port, Payload(10)));
+    REQUIRE(sender.send("239.255.70.25", port, Payload(10)));
+  }
+  CHECK_EQUAL(take(socket, senders).size(), senders);
+  CHECK_EQUAL(take(next, senders).size(), senders);
+  const uint64_t by_kernel = next.counters().by_kernel;
+  CHECK(by_kernel > 0);  // both queues were used, or this test shows nothing
+  CHECK(by_kernel < senders);
+}
+
 TEST("another XDP program on the interface is named and never replaced, and the kernel's socket is used") {
   const Wire wire;
   if (!wire.is_open) return;
