@@ -32,8 +32,7 @@ void FeedSurvey::add_datagram(const CapturedPacket& packet, uint32_t file) {
     return;
   }
   const MoldInspection seen = inspect_mold(packet.frame.payload);
-  const bool is_named = seen.has_session || seen.is_blank;
-  if (seen.fault != PacketFault::none || !is_named) {
+  if (seen.fault != PacketFault::none || seen.session == SessionLook::other) {
     add_other(packet, file, seen, *destination);
     return;
   }
@@ -56,7 +55,7 @@ void FeedSurvey::add_datagram(const CapturedPacket& packet, uint32_t file) {
 void FeedSurvey::add_other(const CapturedPacket& packet, uint32_t file, const MoldInspection& seen,
                            OtherUdp& other) {
   const auto fault = static_cast<size_t>(seen.fault);
-  if (seen.has_session && seen.fault != PacketFault::none) {
+  if (seen.session == SessionLook::text && seen.fault != PacketFault::none) {
     ++by_fault_[fault];
     note(file, packet.offset, text_of(seen.fault));
     return;

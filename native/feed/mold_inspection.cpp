@@ -19,6 +19,21 @@ PacketFault walk(std::span<const std::byte> body, uint16_t count) noexcept {
   return body.empty() ? PacketFault::none : PacketFault::trailing_bytes;
 }
 
+bool is_printable(char c) noexcept {
+  return c >= ' ' && c <= '~';
+}
+
+SessionLook look_of(const mold::Session& session) noexcept {
+  constexpr auto is_set = [](char c) { return c != 0; };
+  const auto& chars = session.chars;
+  const auto* first = std::find_if(std::begin(chars), std::end(chars), is_set);
+  if (first == std::end(chars)) return SessionLook::blank;
+  const auto* last = std::end(chars);
+  while (!is_set(*(last - 1))) --last;
+  if (!std::all_of(first, last, is_printable)) return SessionLook::other;
+  return last - first == sizeof chars ? SessionLook::text : SessionLook::padded;
+}
+
 }  // namespace
 
 MoldInspection inspect_mold(std::span<const std::byte> datagram) noexcept {
@@ -28,10 +43,7 @@ MoldInspection inspect_mold(std::span<const std::byte> datagram) noexcept {
     return out;
   }
   const auto& header = *reinterpret_cast<const mold::Header*>(datagram.data());
-  const auto& session = header.session.chars;
-  out.has_session =
-      std::all_of(std::begin(session), std::end(session), [](char c) { return c >= ' ' && c <= '~'; });
-  out.is_blank = std::all_of(std::begin(session), std::end(session), [](char c) { return c == 0; });
+  out.session = look_of(header.session);
   out.sequence = header.sequence_number;
   const uint16_t count = header.message_count;
   out.is_heartbeat = count == mold::heartbeat_count;

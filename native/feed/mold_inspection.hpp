@@ -12,10 +12,17 @@
 
 namespace hotlane {
 
+// What stands where the session does.
+enum class SessionLook : uint8_t {
+  other,   // no MoldUDP64 session
+  blank,   // ten zero bytes: it was taken out
+  padded,  // printable characters, then or before that zero bytes
+  text,    // ten printable characters: as good as sure
+};
+
 struct MoldInspection {
   PacketFault fault = PacketFault::none;  // why it can't be a MoldUDP64 packet
-  bool has_session = false;               // ten printable characters where the session stands
-  bool is_blank = false;                  // ten zero bytes there: the session was taken out
+  SessionLook session = SessionLook::other;
   bool is_heartbeat = false;
   bool is_end = false;
   uint64_t sequence = 0;

@@ -1,6 +1,7 @@
 // Keeps packets: a thread pushes datagrams, a writer thread of its own appends them to a pcapng file, a ring
 // lies in between. push() is for the lane's loop or a receive thread: it never waits, allocates or calls the
 // system; what finds no room is counted. counters() from any thread.
+// A push costs what copying the packet costs, times 1.2 to 1.8 (bench/recording, on a loaded machine).
 #pragma once
 
 #include <atomic>

@@ -14,6 +14,7 @@ Examples:
   hotlane run --seconds 10 --json              the same for ten seconds; the report as one JSON object
   hotlane run --config hotlane.yaml            your lanes, sessions, instruments, strategies and limits
   hotlane book day.itch.gz --at 10:30 --json   the order books of an ITCH 5.0 file as of 10:30
+  hotlane feed line-a.pcap.gz line-b.pcap.gz   what captures hold: channels, gaps, which line was first, microbursts
   hotlane config check hotlane.yaml            every mistake in a configuration file, with its line
 `;
 

@@ -159,7 +159,8 @@ const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
 
 async function tshark(file: string, port: number, ...fields: string[]): Promise<string[][]> {
   const wanted = fields.flatMap((field) => ["-e", field]);
-  const args = ["-r", file, "-d", `udp.port==${port},moldudp64`, "-T", "fields", ...wanted];
+  const decoders = ["-d", `udp.port==${port},moldudp64`, "-d", "moldudp64.payload,nasdaq_itch"];
+  const args = ["-r", file, ...decoders, "-T", "fields", ...wanted];
   const { code, stdout, stderr } = await run("tshark", args);
   expect(code, stderr).toBe(0);
   return stdout
@@ -242,13 +243,21 @@ describe("hotlane record and replay", () => {
   });
 
   it.skipIf(!hasTshark)(
-    "write captures that tshark reads, with the same counts and the same payloads",
+    "write captures that tshark reads, with the same counts, types and payloads",
     async () => {
       const report = await feed(first);
       const rows = await tshark(first, port, "moldudp64.count", "moldudp64.session", "moldudp64.sequence");
       expect(rows.length).toBe(report.packets);
       const messages = rows.reduce((all, [count]) => all + Number(count), 0);
       expect(messages).toBe(report.messages);
+      const byType: Record<string, number> = {};
+      for (const [types = ""] of await tshark(first, port, "nasdaq-itch.message_type")) {
+        for (const type of types.split(",")) {
+          const letter = type.replaceAll("'", "");
+          byType[letter] = (byType[letter] ?? 0) + 1;
+        }
+      }
+      expect(byType).toEqual(report.byType);
       expect(rows[0]?.[1]?.trim()).toBe(report.channels[0]?.session);
       expect(Number(rows[0]?.[2])).toBe(report.channels[0]?.firstSequence);
       const payloads = async (file: string): Promise<string[][]> => tshark(file, 1, "udp.payload");

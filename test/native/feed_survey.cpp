@@ -219,6 +219,16 @@ TEST("what is no MoldUDP64 is foreign, unless its session or its group says that
   check_explained(seen);
 }
 
+TEST("a session padded with zero bytes on either side is one, zeros between are not") {
+  Survey survey;
+  survey.add(group_a, start, mold_packet(std::string("DAY1\0\0\0\0\0\0", 10), 1, 1, {itch_delete(1, 1)}));
+  survey.add(group_a, start, mold_packet(std::string("\0\0\0\0\0\0DAY2", 10), 1, 1, {itch_delete(1, 1)}));
+  survey.add(group_a, start, mold_packet(std::string("DA\0\0\0\0\0\0Y3", 10), 1, 1, {itch_delete(1, 1)}));
+  CHECK_EQUAL(survey.survey.lines().size(), 2U);
+  CHECK_EQUAL(survey.survey.messages(), 2U);
+  check_explained(survey.survey);
+}
+
 TEST("bodies are counted without regard to a blanked envelope, and only when asked") {
   for (const bool bodies : {false, true}) {
     Survey survey(bodies);
