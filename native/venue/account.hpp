@@ -28,6 +28,9 @@ struct VenueOrder {
   Quantity leaves = 0;
   Quantity chain_executed = 0;  // by this order and those it replaced (ouch50.md, Replace)
   OuchRequest entered{};        // what the answers repeat
+
+  // Immediate or cancel (ouch50.md, Time In Force).
+  [[nodiscard]] bool is_immediate() const noexcept { return entered.time_in_force == '3'; }
 };
 
 class Account {

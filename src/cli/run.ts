@@ -8,7 +8,7 @@ import { embeddedConfig } from "../config/embedded.js";
 import { loadConfig } from "../config/load.js";
 import type { HotlaneConfig } from "../config/schema.js";
 import { passwordLengthMax, resolveSecret } from "../config/secrets.js";
-import { EmbeddedVenue, embeddedAccount } from "../engine/embedded-venue.js";
+import { EmbeddedVenue, embeddedSessions } from "../engine/embedded-venue.js";
 import { Engine, type EngineSettings } from "../engine/engine.js";
 import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
@@ -68,17 +68,8 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
   });
 }
 
-/** The order sessions by lane: the configured ones, or one a lane at the embedded venue. */
-async function sessionsFor(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
-  if (config.venue !== undefined) {
-    const reconnect = { firstMs: 50, maxMs: 500 };
-    return new Map(
-      config.lanes.map(({ name }, lane) => [
-        name,
-        { addresses: [], credentials: embeddedAccount(lane), reconnect },
-      ]),
-    );
-  }
+/** The configured order sessions, by lane. */
+async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
   const sessions = await Promise.all(
     config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
       const { username, password, reconnect } = session;
@@ -101,7 +92,7 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
     log,
     venue,
     feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
-    sessions: await sessionsFor(config),
+    sessions: venue === undefined ? await resolveSessions(config) : embeddedSessions(config.lanes),
   };
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressNumber } from "../lanes/command-writer.js";
 import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
+import type { OrderSessionSettings } from "./running-lane.js";
 import type { Credentials } from "./session-keeper.js";
 import { VenueProcess } from "./venue-process.js";
 
@@ -19,6 +20,14 @@ const groupB = "239.255.70.2";
 /** The account that a lane, by its place in the configuration, trades under. */
 export function embeddedAccount(lane: number): Credentials {
   return { username: `HTLN${String(lane + 1).padStart(2, "0")}`, password: "embedded" };
+}
+
+/** The order sessions of the lanes at an embedded venue, by lane; where it is they learn when it is ready. */
+export function embeddedSessions(lanes: readonly { name: string }[]): Map<string, OrderSessionSettings> {
+  const reconnect = { firstMs: 50, maxMs: 500 };
+  return new Map(
+    lanes.map(({ name }, lane) => [name, { addresses: [], credentials: embeddedAccount(lane), reconnect }]),
+  );
 }
 
 export interface EmbeddedVenueSettings {

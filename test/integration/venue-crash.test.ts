@@ -11,7 +11,7 @@ import { seededRandom, seedNote } from "../unit/seeded-random.js";
 
 const built = resolve(import.meta.dirname, "../../build/ts");
 const { Engine } = (await import(join(built, "engine/engine.js"))) as { Engine: typeof EngineClass };
-const { EmbeddedVenue } = (await import(
+const { EmbeddedVenue, embeddedSessions } = (await import(
   join(built, "engine/embedded-venue.js")
 )) as typeof import("../../src/engine/embedded-venue.js");
 const { embeddedConfig } = (await import(
@@ -50,7 +50,7 @@ class CrashDay {
   }
 
   get #sent(): number {
-    return this.#engine.snapshot("", undefined).orders.sent;
+    return this.#engine.snapshot("", undefined, "").orders.sent;
   }
 
   async #until(what: string, isSo: () => boolean): Promise<void> {
@@ -91,6 +91,7 @@ async function runWithCrashes(
   const venue = await EmbeddedVenue.prepare({
     seed: 1 + Math.floor(random() * 1e6),
     messagesPerSecond: 20_000,
+    lanes: config.lanes.length,
     symbols,
     ...(history === undefined ? {} : { history }),
   });
@@ -102,7 +103,8 @@ async function runWithCrashes(
   const engine = await Engine.start({
     config: { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) },
     venue,
-    session: undefined,
+    feeds: [venue.feed],
+    sessions: embeddedSessions(config.lanes),
     log: (line) => log.push(line),
   });
   expect(await engine.untilReady(patienceMs), log.join("\n")).toBe(true);

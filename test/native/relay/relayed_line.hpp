@@ -28,8 +28,8 @@ class RelayedLine {
   [[nodiscard]] bool has_held() const noexcept { return !held_.empty(); }
 
   void turn(TimeNs now) {
-    for (uint32_t count = receiver_.receive(); count > 0; count = receiver_.receive()) {
-      for (uint32_t i = 0; i < count; ++i) take(receiver_.datagram(i), now);
+    for (auto batch = receiver_.receive(); !batch.empty(); batch = receiver_.receive()) {
+      for (const io::Datagram& datagram : batch) take(datagram.bytes, now);
     }
     release(now);
   }
