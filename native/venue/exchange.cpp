@@ -144,24 +144,6 @@ void Exchange::log_in(uint32_t id, const SoupLogin& login, TimeNs now) {
   }
   server.reject_login(wire::soupbintcp::RejectReason::not_authorized, now);
 }
-void Exchange::request(uint16_t account, Bytes payload, TimeNs now) {
-  OuchRequest asked;
-  const OuchFault fault = decode_request(payload, asked);
-  if (fault != OuchFault::none && !is_tag_fault(fault)) return;  // no number to answer under
-  // The market is always ahead of its requests, so that their place in it doesn't hang on the turns' times.
-  if (!is_historical_) advance(now);
-  note(VenueInputKind::request, now, account, payload);
-  switch (asked.type) {
-    case InboundType::enter_order: return enter(account, asked);
-    case InboundType::replace_order: return replace(account, asked);
-    case InboundType::cancel_order: return cancel(account, asked);
-    case InboundType::account_query: return accounts_[account].tell_next_number(time_of_day_);
-    default:
-      return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders
-               // are
-  }
-}
-
 // Publishes what the books did, and tells the accounts whose orders traded or lost what never rested.
 void Exchange::take_events() {
   const auto order_of = [this](OrderReference reference) -> VenueOrder* {
