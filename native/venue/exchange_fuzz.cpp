@@ -180,7 +180,9 @@ std::string login_packet(std::string_view user, std::string_view sequence) {
 
 template <class Message>
 std::string request_packet(const Message& message) {
-  return "U" + std::string(reinterpret_cast<const char*>(&message), sizeof message);
+  std::string packet(1, 'U');
+  packet.append(reinterpret_cast<const char*>(&message), sizeof message);
+  return packet;
 }
 
 }  // namespace
