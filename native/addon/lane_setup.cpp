@@ -73,19 +73,24 @@ std::vector<io::RerequestServer> read_servers(Napi::Object part) {
   return servers;
 }
 
-io::ChannelPlaces read_places(Napi::Object feed) {
-  io::ChannelPlaces places;
-  const auto lines = feed.Get("lines").As<Napi::Array>();
-  for (uint32_t i = 0; i < lines.Length(); ++i) {
-    const auto line = lines.Get(i).As<Napi::Object>();
-    places.lines.push_back({.group = text(line, "group"),
-                            .port = static_cast<uint16_t>(count(line, "port")),
-                            .interface_address = text(line, "interface"),
-                            .source_address = text(line, "source")});
+io::ReceiveWay way_of(const std::string& name) {
+  if (name == "xdp") return io::ReceiveWay::xdp;
+  return name == "auto" ? io::ReceiveWay::automatic : io::ReceiveWay::kernel;
+}
+
+std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
+  std::vector<io::StreamSetup> lines;
+  const auto list = feed.Get("lines").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto line = list.Get(i).As<Napi::Object>();
+    lines.push_back({.udp = {.group = text(line, "group"),
+                             .port = static_cast<uint16_t>(count(line, "port")),
+                             .interface_address = text(line, "interface"),
+                             .source_address = text(line, "source")},
+                     .way = way_of(text(feed, "receive")),
+                     .xdp_queue = count(line, "queue")});
   }
-  places.rerequest = read_servers(feed.Get("rerequest").As<Napi::Object>());
-  places.snapshot = read_servers(feed.Get("snapshot").As<Napi::Object>());
-  return places;
+  return lines;
 }
 
 LaneSettings read_lane(Napi::Object setup) {
@@ -126,7 +131,10 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   settings.lane = read_lane(setup);
   const auto feeds = setup.Get("feeds").As<Napi::Array>();
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
-    settings.channels.push_back(read_places(feeds.Get(i).As<Napi::Object>()));
+    const auto feed = feeds.Get(i).As<Napi::Object>();
+    settings.lines.push_back(read_lines(feed));
+    settings.recovery.push_back({read_servers(feed.Get("rerequest").As<Napi::Object>()),
+                                 read_servers(feed.Get("snapshot").As<Napi::Object>())});
   }
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");

@@ -66,7 +66,7 @@ std::span<const MessageBytes> Channel::take(uint32_t line, std::span<const std::
   tracker.note(packet.sequence, packet.end(), now);
   ++tracker.counters.wins;
   heard_ = now;
-  if (settings_.lines > 1) leads_.note_first(line, packet.sequence, now);
+  if (settings_.lines > 1) leads_.note_first(line, packet.sequence, reached_);
   status_.next_sequence = status_.known_end = packet.end();
   return {blocks_.data(), packet.messages};
 }
@@ -79,7 +79,7 @@ void Channel::take_duplicate(uint32_t line, const MoldPacket& packet, TimeNs now
   heard_ = now;
   if (packet.end() > status_.known_end) [[unlikely]]  // a snapshot was ahead of the lines
     note_known(packet.end(), now);
-  if (settings_.lines > 1) has_lead_ = leads_.find(line, packet.sequence, packet.end(), now, lead_);
+  if (settings_.lines > 1) has_lead_ = leads_.find(line, packet.sequence, packet.end(), reached_, lead_);
 }
 
 // In order while something is under way, or begun before what is expected: the rest of it is new.
@@ -88,7 +88,7 @@ void Channel::take_overlapping(uint32_t line, const MoldPacket& packet, TimeNs n
   lines_[line].note(packet.sequence, packet.end(), now);
   ++lines_[line].counters.wins;
   heard_ = now;
-  if (settings_.lines > 1) leads_.note_first(line, packet.sequence, now);
+  if (settings_.lines > 1) leads_.note_first(line, packet.sequence, reached_);
   note_known(packet.end(), now);
   fresh_ = new_part(packet);
   fresh_end_ = packet.end();
@@ -117,10 +117,10 @@ void Channel::take_ahead(uint32_t line, const MoldPacket& packet, std::span<cons
   if (is_duplicate) {
     ++tracker.counters.duplicates;
     ++counters_.duplicates;
-    if (settings_.lines > 1) has_lead_ = leads_.find(line, packet.sequence, packet.end(), now, lead_);
+    if (settings_.lines > 1) has_lead_ = leads_.find(line, packet.sequence, packet.end(), reached_, lead_);
   } else if (insertion == HeldPackets::Insertion::inserted) {
     ++tracker.counters.wins;
-    if (settings_.lines > 1) leads_.note_first(line, packet.sequence, now);
+    if (settings_.lines > 1) leads_.note_first(line, packet.sequence, reached_);
   } else {
     ++counters_.held_dropped;
   }

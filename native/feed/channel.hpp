@@ -44,9 +44,12 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  // One datagram of line `line` (0: A, 1: B).
+  // One datagram of line `line` (0: A, 1: B). `reached`: when it reached the host, by one clock for both
+  // lines, where that is known; only their lead is reckoned from it.
   template <class Sink>
-  void on_datagram(uint32_t line, std::span<const std::byte> datagram, TimeNs now, Sink& sink) noexcept {
+  void on_datagram(uint32_t line, std::span<const std::byte> datagram, TimeNs now, Sink& sink,
+                   TimeNs reached = 0) noexcept {
+    reached_ = reached != 0 ? reached : now;
     const std::span<const MessageBytes> messages = take(line, datagram, now);
     if (!messages.empty()) sink.on_messages(messages);
     if (!is_plain_) [[unlikely]]
@@ -195,6 +198,7 @@ class Channel {
   uint64_t end_ = 0;               // of the session, one past its last message; 0: not announced
   uint64_t counted_hole_end_ = 0;  // gaps below are counted
   TimeNs known_since_ = 0;         // of known_end
+  TimeNs reached_ = 0;             // by the datagram under way
   TimeNs end_heard_ = 0;           // the last packet of the train
   TimeNs heard_ = never;           // the last packet of our session on any line
   TimeNs foreign_heard_ = never;

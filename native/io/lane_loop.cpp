@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include "io/line_receivers.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -19,25 +20,22 @@ class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
            std::span<StrategyPort* const> strategies)
-      : settings_(settings), memory_(memory), lane_(settings.lane, memory, clock_, strategies) {}
+      : settings_(settings),
+        memory_(memory),
+        lane_(settings.lane, memory, clock_, strategies),
+        lines_(lane_, clock_) {}
 
   [[nodiscard]] std::string open() {
     descriptors_.reserve(descriptors_max);
     waits_.reserve(descriptors_max);
-    for (const ChannelPlaces& places : settings_.channels) {
-      const auto index = static_cast<uint32_t>(channels_.size());
-      auto sockets = std::make_unique<ChannelSockets>(lane_, clock_, index);
+    for (const RecoveryPlaces& places : settings_.recovery) {
+      auto sockets = std::make_unique<RecoverySockets>(lane_, static_cast<uint32_t>(recovery_.size()));
       if (std::string failure = sockets->open(places); !failure.empty()) return failure;
-      channels_.push_back(std::move(sockets));
+      recovery_.push_back(std::move(sockets));
     }
-    return {};
+    return lines_.open(settings_.lines);
   }
-  [[nodiscard]] int receive_buffer_bytes() const noexcept {
-    return channels_.empty() ? 0 : channels_.front()->receive_buffer_bytes();
-  }
-  void list_grants(std::vector<HostGrant>& out) const {
-    for (const auto& channel : channels_) channel->list_grants(out);
-  }
+  [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
 
   void run() noexcept {
     measure_floor();
@@ -45,7 +43,7 @@ class LaneLoop {
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
     session_.close();
-    publish_channels();
+    lines_.publish(memory_);
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
@@ -54,8 +52,8 @@ class LaneLoop {
   void turn() noexcept {
     const uint64_t stamp = clock_.ticks();
     const TimeNs now = clock_.at(stamp);
-    bool is_busy = take_feed(now);
-    for (const auto& channel : channels_) is_busy = channel->turn(now) || is_busy;
+    bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
+    for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
     is_busy = take_session(now) || is_busy;
     lane_.on_turn(now);
     open_session(now);
@@ -67,22 +65,10 @@ class LaneLoop {
       if (now - last_anchor_ >= anchor_interval_ns) {
         last_anchor_ = now;
         clock_.anchor();
-        publish_channels();
+        lines_.publish(memory_);
       }
     }
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
-  }
-
-  bool take_feed(TimeNs now) noexcept {
-    bool is_busy = false;
-    for (const auto& channel : channels_) {
-      is_busy = channel->take_lines(now, [this, now]() noexcept { flush(now); }) || is_busy;
-    }
-    return is_busy;
-  }
-
-  void publish_channels() noexcept {
-    for (size_t i = 0; i < channels_.size(); ++i) channels_[i]->publish(memory_.channel[i]);
   }
 
   bool take_session(TimeNs now) noexcept {
@@ -128,7 +114,8 @@ class LaneLoop {
 
   void wait() noexcept {
     descriptors_.clear();
-    for (const auto& channel : channels_) channel->list_descriptors(descriptors_);
+    lines_.list_descriptors(descriptors_);
+    for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
     if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
@@ -149,7 +136,8 @@ class LaneLoop {
   TscClock clock_;
   TcpClient session_;
   LiveLane lane_;
-  std::vector<std::unique_ptr<ChannelSockets>> channels_;
+  LineReceivers lines_;
+  std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;
   TimeNs last_busy_ = 0;
@@ -166,8 +154,9 @@ std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& mem
   const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
-  loop->list_grants(grants);
-  on_ready(grants, loop->receive_buffer_bytes());
+  const std::vector<HostGrant>& of_lines = loop->lines().grants();
+  grants.insert(grants.end(), of_lines.begin(), of_lines.end());
+  on_ready(grants, loop->lines().receive_buffer_bytes());
   loop->run();
   return {};
 }

@@ -44,16 +44,17 @@ std::vector<XdpGroup> xdp_groups(std::span<const StreamSetup> streams) {
   return groups;
 }
 
-void take(OpenedReceivers& opened, std::unique_ptr<DatagramReceiver> receiver) {
+void take(OpenedReceivers& opened, std::unique_ptr<DatagramReceiver> receiver, uint16_t first_stream) {
   const std::vector<HostGrant>& grants = receiver->grants();
   opened.grants.insert(opened.grants.end(), grants.begin(), grants.end());
   opened.receivers.push_back(std::move(receiver));
+  opened.first_streams.push_back(first_stream);
 }
 
 std::string open_through_kernel(OpenedReceivers& opened, const UdpReceiverSetup& setup) {
   auto receiver = std::make_unique<UdpReceiver>();
   std::string failure = receiver->open(setup);
-  if (failure.empty()) take(opened, std::move(receiver));
+  if (failure.empty()) take(opened, std::move(receiver), setup.stream);
   return failure;
 }
 
@@ -73,7 +74,7 @@ std::string open_through_xdp([[maybe_unused]] OpenedReceivers& opened,
   auto receiver = std::make_unique<XdpReceiver>();
   std::string failure =
       receiver->open(group.streams, {group.interface, group.queue, group.mode, frames_of(group)});
-  if (failure.empty()) take(opened, std::move(receiver));
+  if (failure.empty()) take(opened, std::move(receiver), group.streams.front().stream);
   return failure;
 #else
   return "built without it: install libxdp-dev and libbpf-dev, then build again";

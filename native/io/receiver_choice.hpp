@@ -29,8 +29,9 @@ struct StreamSetup {
 struct OpenedReceivers {
   // One a stream, or one for all streams that share an interface's queue through AF_XDP.
   std::vector<std::unique_ptr<DatagramReceiver>> receivers;
-  std::vector<HostGrant> grants;  // of all of them, and why AF_XDP is not used where it was asked for
-  std::string failure;            // empty: all streams are open
+  std::vector<uint16_t> first_streams;  // UdpReceiverSetup::stream of each receiver's first
+  std::vector<HostGrant> grants;        // of all of them, and why AF_XDP is not used where it was asked for
+  std::string failure;                  // empty: all streams are open
 };
 
 [[nodiscard]] OpenedReceivers open_receivers(std::span<const StreamSetup> streams);

@@ -16,6 +16,12 @@
 
 namespace hotlane {
 
+// When a datagram was there: by the clock's ticks for us, and before that for the host.
+struct Arrival {
+  uint64_t ticks = 0;
+  TimeNs reached = 0;  // ns since the Unix epoch, by the kernel or the card; 0: not known
+};
+
 class ChannelMarket {
  public:
   // `instruments`: this channel's; the lane numbers them from `first` on. `view`: its own place in `memory`.
@@ -23,15 +29,16 @@ class ChannelMarket {
                 const LaneSettings& lane, boundary::LaneMemory& memory, boundary::ChannelView& view,
                 StageHistograms& stages, MarketChanges& changes);
 
-  // A datagram of a line; `arrived`: the clock's ticks when it was there.
+  // A datagram of a line.
   template <class Clock, class Tell>
-  void on_datagram(uint32_t line, std::span<const std::byte> datagram, uint64_t arrived, TimeNs now,
+  void on_datagram(uint32_t line, std::span<const std::byte> datagram, const Arrival& arrival, TimeNs now,
                    const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell, arrived};
-    channel_.on_datagram(line, datagram, now, sink);
+    Sink<Clock, Tell> sink{*this, clock, tell, arrival.ticks};
+    channel_.on_datagram(line, datagram, now, sink, arrival.reached);
     if (const LineLead* lead = channel_.lead())
       leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
-    if (!sink.is_feed_recorded) stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrived));
+    if (!sink.is_feed_recorded)
+      stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrival.ticks));
   }
   // A datagram of a re-request server.
   template <class Clock, class Tell>

@@ -40,9 +40,9 @@ class Lane {
 
   void start(TimeNs now) noexcept;
 
-  // One datagram of a channel's line, there since `arrived` ticks; one of its re-request servers.
-  void on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram, uint64_t arrived,
-                   TimeNs now) noexcept;
+  // One datagram of a channel's line; one of its re-request servers.
+  void on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
+                   const Arrival& arrival, TimeNs now) noexcept;
   void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
 
   // The channel's snapshot server: that its connection opened, brought bytes into
@@ -132,9 +132,9 @@ void Lane<Clock>::start(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
-                              uint64_t arrived, TimeNs now) noexcept {
-  market_.channel(channel).on_datagram(line, datagram, arrived, now, clock_,
-                                       market_teller(channel, Cause{true, arrived}, now));
+                              const Arrival& arrival, TimeNs now) noexcept {
+  market_.channel(channel).on_datagram(line, datagram, arrival, now, clock_,
+                                       market_teller(channel, Cause{true, arrival.ticks}, now));
 }
 
 template <class Clock>

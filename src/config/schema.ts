@@ -62,6 +62,7 @@ const lineSchema = z.strictObject({
     .ipv4Address()
     .optional()
     .describe("the only sender to accept; datagrams from elsewhere are counted as foreign; absent: any"),
+  queue: field.wholeNumber(0, 1023, "the card's queue that AF_XDP takes the line from").default(0),
 });
 
 const feedServers = (what: string) => listOf(field.hostAndPort(), `${what} (HOST:PORT)`, 1, feedServersMax);

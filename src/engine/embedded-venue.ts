@@ -84,7 +84,7 @@ export class EmbeddedVenue {
 /** Both lines and both servers, so that what one line loses is made good as on a real feed. */
 function embeddedFeed({ feed, rerequest, glimpse }: Ports): LaneFeed {
   const { username, password } = embeddedAccount(0);
-  const line = (group: string) => ({ group, port: feed, interface: loopback, source: "" });
+  const line = (group: string) => ({ group, port: feed, interface: loopback, source: "", queue: 0 });
   const server = (port: number): LaneServer => ({ address: addressNumber(loopback), port });
   return {
     name: "embedded",

@@ -12,6 +12,8 @@ export interface LaneLine {
   interface: string;
   /** The only sender to accept; empty: any. */
   source: string;
+  /** Of the interface, for AF_XDP. */
+  queue: number;
 }
 
 export interface LaneServer {

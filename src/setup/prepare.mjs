@@ -10,7 +10,7 @@ import { checkToolchain } from "./toolchain.mjs";
 import { buildTypescript } from "./typescript-build.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const testPresets = ["release", "asan", "ubsan", "tsan"];
+const testPresets = ["release", "asan", "tsan"];
 const forTests = process.argv.includes("--tests");
 
 async function prepare() {

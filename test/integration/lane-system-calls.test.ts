@@ -13,7 +13,8 @@ import type { HotlaneReport } from "../../src/engine/report.js";
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 // The loop's own: receive the feed, receive and send on the session, wait on both when there is nothing to do. A wait
 // that strace interrupts goes on as restart_syscall.
-const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "poll", "restart_syscall"]);
+// getsockopt: a full batch, or once a second, asks for the socket's drops and its queue's depth.
+const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "getsockopt", "poll", "restart_syscall"]);
 const windowsMax = 8;
 const windowMs = 1_500;
 

@@ -75,7 +75,7 @@ Published publish(uint64_t seed) {
 }
 
 TEST("a generated market publishes a sound feed, the same from the same seed") {
-  for (uint64_t i = 0; i < 3; ++i) {
+  for (uint64_t i = 0; i < test::repeats(3); ++i) {
     const uint64_t market_seed = test::seed() + i;
     const Published first = publish(market_seed);
     const Published second = publish(market_seed);

@@ -7,11 +7,7 @@
 namespace hotlane::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr uint64_t runs_per_test = 100;
-#else
-constexpr uint64_t runs_per_test = 2'500;
-#endif
+constexpr uint64_t runs_per_test = repeats(2'500);
 
 // Distinct seeds for each quarter, so that the quarters can run at once.
 void run_quarter(uint64_t quarter) {

@@ -22,6 +22,16 @@ struct Registration {
 // Folder with shared specs and data, or empty where it isn't present (then tests call skip()).
 [[nodiscard]] std::string shared_data_path(const std::string& relative);
 
+// How often a seeded test repeats: `count` times, or a twentieth of that under a sanitizer, which makes each
+// about twenty times as slow and looks for other things than one more seed would find.
+[[nodiscard]] constexpr uint64_t repeats(uint64_t count) noexcept {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return count / 20 > 0 ? count / 20 : 1;
+#else
+  return count;
+#endif
+}
+
 void fail(const char* file, int line, const std::string& message);
 // Checks that have failed in the running test.
 [[nodiscard]] uint32_t failures() noexcept;

@@ -12,11 +12,7 @@ using boundary::CommandKind;
 using test::LaneWithVenue;
 using test::QuotingStrategy;
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr uint64_t days = 6;  // each takes about thirty times as long
-#else
-constexpr uint64_t days = 120;
-#endif
+constexpr uint64_t days = test::repeats(120);
 constexpr uint64_t days_stopped_in_trouble = days / 6;
 constexpr uint16_t instruments = 4;
 // Long enough for every answer to come back through a line that carries a few bytes a turn.

@@ -194,7 +194,7 @@ class LaneWithVenue {
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
     for (size_t i = 0; i < packets.datagrams(); ++i) {
-      in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), looks_.ticks(), now_); });
+      in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), {looks_.ticks(), now_}, now_); });
     }
     packets.clear();
   }

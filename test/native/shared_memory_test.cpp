@@ -17,11 +17,7 @@ namespace {
 
 using namespace hotlane;
 
-#if defined(__SANITIZE_THREAD__)
-constexpr uint32_t rounds = 20'000;  // each takes about twenty times as long
-#else
-constexpr uint32_t rounds = 400'000;
-#endif
+constexpr uint32_t rounds = test::repeats(400'000);
 
 // Runs the writer here and a reader in each of two threads; a reader looks once more after the writer's end.
 // Gives the looks that found something broken.

@@ -13,7 +13,7 @@ using test::TradingDay;
 using venue::HistoryTape;
 using venue::VenueReplay;
 
-constexpr uint64_t days = 100;  // of each kind of market
+constexpr uint64_t days = test::repeats(100);  // of each kind of market
 constexpr uint32_t turns = 60;
 constexpr TimeNs outage_ns = 400'000'000;
 

@@ -5,7 +5,7 @@ import type { LaneFeed } from "../../src/lanes/lane-setup.js";
 
 const feed = (name: string): LaneFeed => ({
   name,
-  lines: [{ group: "239.1.1.1", port: 1, interface: "127.0.0.1", source: "" }],
+  lines: [{ group: "239.1.1.1", port: 1, interface: "127.0.0.1", source: "", queue: 0 }],
   session: "",
   firstSequence: 1,
   holdNs: 0,

@@ -1,0 +1,67 @@
+// Every line of a lane's channels, whichever way it comes in, and what its receivers count. Hands datagrams
+// to the lane. Lane's thread only; never blocks.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/live_lane.hpp"
+#include "io/receiver_choice.hpp"
+
+namespace hotlane::io {
+
+class LineReceivers {
+ public:
+  LineReceivers(LiveLane& lane, TscClock& clock) noexcept : lane_(lane), clock_(clock) {}
+
+  // `lines[channel]`: A, or A and B. Empty: good; else what could not be opened and why, in words.
+  [[nodiscard]] std::string open(const std::vector<std::vector<StreamSetup>>& lines);
+
+  // Takes what has come; `after_each()` once a datagram, so that what it caused leaves before the next is
+  // looked at. False: nothing had come.
+  template <class AfterEach>
+  bool take(TimeNs now, AfterEach&& after_each) noexcept {
+    bool is_busy = false;
+    for (const auto& receiver : receivers_) {
+      const std::span<const Datagram> datagrams = receiver->receive();
+      if (datagrams.empty()) continue;
+      is_busy = true;
+      const uint64_t arrived = clock_.ticks();
+      const TimeNs arrived_ns = clock_.at(arrived);
+      for (const Datagram& datagram : datagrams) {
+        note_wire_time(datagram, arrived_ns);
+        lane_.on_datagram(datagram.stream / boundary::lines_max, datagram.stream % boundary::lines_max,
+                          datagram.bytes, {arrived, datagram.received_ns}, now);
+        after_each();
+      }
+    }
+    return is_busy;
+  }
+
+  // The receivers' own counts into the lane's tables: a system call each, so about once a second. A receiver
+  // that serves several lines (AF_XDP) is shown with the first of them.
+  void publish(boundary::LaneMemory& memory) noexcept;
+
+  // To wait on until something arrives, appended to `out`.
+  void list_descriptors(std::vector<int>& out) const;
+  [[nodiscard]] const std::vector<HostGrant>& grants() const noexcept { return grants_; }
+  // Of the first line, as granted.
+  [[nodiscard]] int receive_buffer_bytes() const noexcept;
+
+ private:
+  void note_wire_time(const Datagram& datagram, TimeNs arrived_ns) noexcept {
+    if (datagram.received_ns == 0) return;
+    const TimeNs waited = arrived_ns - datagram.received_ns;
+    // Two clocks: a stamp from the future is one of the same moment.
+    lane_.stages().record(boundary::Stage::wire, waited > 0 ? static_cast<uint64_t>(waited) : 0);
+  }
+
+  LiveLane& lane_;
+  TscClock& clock_;
+  std::vector<std::unique_ptr<DatagramReceiver>> receivers_;
+  std::vector<uint16_t> first_streams_;  // of each receiver
+  std::vector<HostGrant> grants_;
+};
+
+}  // namespace hotlane::io
