@@ -171,7 +171,9 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
       settings, is_stopping,
       {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
        [&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
-       [&] { on_finished.Call({}); }});
+       [&](uint64_t messages) {
+         on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))});
+       }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();

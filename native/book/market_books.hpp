@@ -70,6 +70,7 @@ class MarketBooks {
   [[nodiscard]] InstrumentId find(const wire::Symbol& symbol) const noexcept;
   [[nodiscard]] InstrumentId instrument_at(Locate locate) const noexcept;
   [[nodiscard]] const OrderTable& orders() const noexcept { return orders_; }
+  [[nodiscard]] std::span<std::byte> order_memory() noexcept { return orders_.memory(); }
   [[nodiscard]] const BookCounters& counters() const noexcept { return counters_; }
   [[nodiscard]] SystemPhase system_phase() const noexcept { return system_phase_; }
   // Market-wide circuit breaker: the highest level told as breached, 1 to 3; 0: none.

@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "memory/growth.hpp"
@@ -98,6 +99,8 @@ class OrderTable {
 
   [[nodiscard]] size_t size() const noexcept { return size_; }
   [[nodiscard]] size_t capacity() const noexcept { return orders_max_; }
+  // The slots, for whoever prepares memory before the first message.
+  [[nodiscard]] std::span<std::byte> memory() noexcept { return std::as_writable_bytes(std::span(slots_)); }
 
   // In slot order, which depends on the seed: only for sums and copies.
   template <class Visitor>

@@ -29,31 +29,55 @@ HostGrant pin(int core) {
   return error == 0 ? granted(what) : refused(what, error, "choose a core that this process may run on");
 }
 
+size_t size_of(std::span<const std::span<std::byte>> memory) noexcept {
+  size_t bytes = 0;
+  for (const std::span<std::byte> part : memory) bytes += part.size();
+  return bytes;
+}
+
 // Only the lane's own memory: locking the whole process would lock V8's heap reservations too.
-HostGrant lock(std::span<std::byte> memory) {
+HostGrant lock(std::span<const std::span<std::byte>> memory) {
   const std::string what = "locked memory";
-  if (mlock(memory.data(), memory.size()) == 0) return granted(what);
-  const int error = errno;
+  int error = 0;
+  for (const std::span<std::byte> part : memory) {
+    if (error == 0 && mlock(part.data(), part.size()) != 0) error = errno;
+  }
+  if (error == 0) return granted(what);
   rlimit limit{};
   getrlimit(RLIMIT_MEMLOCK, &limit);
   return refused(what, error,
-                 std::to_string(memory.size() >> 10) + " KiB wanted, the limit is " +
+                 std::to_string(size_of(memory) >> 10) + " KiB wanted, the limit is " +
                      std::to_string(limit.rlim_cur >> 10) + " KiB (ulimit -l)");
 }
 
-HostGrant use_huge_pages(std::span<std::byte> memory) {
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25  // Linux 6.1
+#endif
+
+// What was touched before has small pages already: they are collapsed at once where the kernel can, else in
+// its own good time.
+HostGrant use_huge_pages(std::span<const std::span<std::byte>> memory) {
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto begin = (reinterpret_cast<uintptr_t>(memory.data()) + page - 1) & ~(page - 1);
-  const auto end = (reinterpret_cast<uintptr_t>(memory.data()) + memory.size()) & ~(page - 1);
-  if (madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE) == 0) return granted("huge pages");
-  return refused("huge pages", errno, "set /sys/kernel/mm/transparent_hugepage/enabled to madvise or always");
+  for (const std::span<std::byte> part : memory) {
+    const auto begin = (reinterpret_cast<uintptr_t>(part.data()) + page - 1) & ~(page - 1);
+    const auto end = (reinterpret_cast<uintptr_t>(part.data()) + part.size()) & ~(page - 1);
+    if (end <= begin) continue;
+    if (madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE) != 0) {
+      return refused("huge pages", errno,
+                     "set /sys/kernel/mm/transparent_hugepage/enabled to madvise or always");
+    }
+    madvise(reinterpret_cast<void*>(begin), end - begin, MADV_COLLAPSE);
+  }
+  return granted("huge pages");
 }
 
-HostGrant touch(std::span<std::byte> memory) {
+HostGrant touch(std::span<const std::span<std::byte>> memory) {
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  for (size_t offset = 0; offset < memory.size(); offset += page) {
-    volatile std::byte* where = memory.data() + offset;
-    *where = *where;
+  for (const std::span<std::byte> part : memory) {
+    for (size_t offset = 0; offset < part.size(); offset += page) {
+      volatile std::byte* where = part.data() + offset;
+      *where = *where;
+    }
   }
   return granted("touched memory");
 }
@@ -64,6 +88,10 @@ HostGrant take_real_time_priority() {
   const int error = pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
   if (error == 0) return granted("real-time priority 50");
   return refused("real-time priority", error, "allow rtprio in limits.conf, or grant CAP_SYS_NICE");
+}
+
+HostGrant unasked(const char* what) {
+  return {what, false, "not asked for"};
 }
 
 }  // namespace
@@ -79,14 +107,19 @@ std::vector<int> allowed_cores() {
   return cores;
 }
 
-std::vector<HostGrant> prepare_thread(const HostWishes& wishes, std::span<std::byte> memory) {
+std::vector<HostGrant> prepare_thread(const HostWishes& wishes) {
   std::vector<HostGrant> grants;
-  const auto unasked = [](const char* what) { return HostGrant{what, false, "not asked for"}; };
   grants.push_back(wishes.core >= 0 ? pin(wishes.core) : unasked("pinned core"));
+  grants.push_back(wishes.real_time ? take_real_time_priority() : unasked("real-time priority"));
+  return grants;
+}
+
+std::vector<HostGrant> prepare_memory(const HostWishes& wishes,
+                                      std::span<const std::span<std::byte>> memory) {
+  std::vector<HostGrant> grants;
   grants.push_back(wishes.huge_pages ? use_huge_pages(memory) : unasked("huge pages"));
   grants.push_back(wishes.lock_memory ? lock(memory) : unasked("locked memory"));
   grants.push_back(touch(memory));
-  grants.push_back(wishes.real_time ? take_real_time_priority() : unasked("real-time priority"));
   return grants;
 }
 

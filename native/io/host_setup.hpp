@@ -23,8 +23,12 @@ struct HostGrant {
   std::string reason;  // why not, and what would help; empty when granted
 };
 
-// Applies the wishes to the calling thread; `memory` is what the lane shares and is touched page by page.
-[[nodiscard]] std::vector<HostGrant> prepare_thread(const HostWishes& wishes, std::span<std::byte> memory);
+// Applies the wishes to the calling thread.
+[[nodiscard]] std::vector<HostGrant> prepare_thread(const HostWishes& wishes);
+
+// Applies them to memory that the lane works in: `memory` is touched page by page.
+[[nodiscard]] std::vector<HostGrant> prepare_memory(const HostWishes& wishes,
+                                                    std::span<const std::span<std::byte>> memory);
 
 // Cores this process may run on, by number.
 [[nodiscard]] std::vector<int> allowed_cores();

@@ -25,6 +25,13 @@ class LaneLoop {
         lane_(settings.lane, memory, clock_, strategies),
         lines_(lane_, clock_) {}
 
+  // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
+  [[nodiscard]] std::vector<HostGrant> prepare_memory() {
+    std::vector<std::span<std::byte>> parts = {{reinterpret_cast<std::byte*>(&memory_), sizeof memory_}};
+    for (uint32_t i = 0; i < settings_.lane.channels.size(); ++i) parts.push_back(lane_.order_memory(i));
+    return io::prepare_memory(settings_.host, parts);
+  }
+
   [[nodiscard]] std::string open() {
     descriptors_.reserve(descriptors_max);
     waits_.reserve(descriptors_max);
@@ -149,13 +156,16 @@ class LaneLoop {
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
                      std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
-  std::vector<HostGrant> grants =
-      prepare_thread(settings.host, {reinterpret_cast<std::byte*>(&memory), sizeof memory});
+  // Pinned first, so that the lane's tables are taken from memory near its core.
+  std::vector<HostGrant> grants = prepare_thread(settings.host);
+  const auto append = [&grants](const std::vector<HostGrant>& more) {
+    grants.insert(grants.end(), more.begin(), more.end());
+  };
   const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
+  append(loop->prepare_memory());
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
-  const std::vector<HostGrant>& of_lines = loop->lines().grants();
-  grants.insert(grants.end(), of_lines.begin(), of_lines.end());
+  append(loop->lines().grants());
   on_ready(grants, loop->lines().receive_buffer_bytes());
   loop->run();
   return {};

@@ -128,7 +128,7 @@ class VenueLoop {
         sleep_until(now + static_cast<TimeNs>(wait));
       }
     }
-    if (!is_stopping()) calls_.on_finished();
+    if (!is_stopping()) calls_.on_finished(exchange_.packets().next_sequence() - 1);
     while (!is_stopping()) idle_turn();
   }
 

@@ -42,7 +42,8 @@ struct VenueLoopCalls {
   // The exchange is there, new or gone on from its record; nothing is open yet.
   std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(const VenuePorts& ports)> on_ready;
-  std::function<void()> on_finished;  // the file has been played; the venue stays up
+  std::function<void(uint64_t messages)>
+      on_finished;  // the file has been played: published in all; it stays up
 };
 
 struct VenueOutcome {

@@ -74,6 +74,7 @@ class ChannelMarket {
   [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
   [[nodiscard]] const MessageCounters& messages() const noexcept { return selector_.counters(); }
   [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
+  [[nodiscard]] std::span<std::byte> order_memory() noexcept { return books_.order_memory(); }
   // `instrument`: the lane's number of one of this channel's.
   [[nodiscard]] const OrderBook& book(InstrumentId instrument) const noexcept {
     return books_.book(local(instrument));

@@ -25,8 +25,10 @@ struct ConnectRequest {
 template <class Clock>
 class Lane {
  public:
-  // How long a stopping lane waits for the answers to its cancels.
-  static constexpr TimeNs stop_patience_ns = 700'000'000;
+  // How long a stopping lane waits for the answers to its cancels: while its session is up, and while it is
+  // away. An order left open is worse than a late stop.
+  static constexpr TimeNs stop_patience_ns = 5'000'000'000;
+  static constexpr TimeNs stop_patience_away_ns = 700'000'000;
 
   Lane(const LaneSettings& settings, boundary::LaneMemory& memory, const Clock& clock,
        std::span<StrategyPort* const> strategies)
@@ -50,6 +52,10 @@ class Lane {
   void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
   void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
   void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
+  // The large tables, for the edge to prepare before start(): each channel's orders.
+  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
+    return market_.channel(channel).order_memory();
+  }
   [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
   // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
@@ -329,7 +335,8 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
   desk_.cancel_open(-1, now);
-  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < stop_patience_ns) return;
+  const TimeNs patience = desk_.session().is_ready() ? stop_patience_ns : stop_patience_away_ns;
+  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < patience) return;
   static_cast<void>(desk_.session().logout(now));
   state_ = boundary::LaneState::stopped;
   publish_status(now);

@@ -103,7 +103,7 @@ function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | un
     if (seconds !== undefined) timeIsUp = setTimeout(resolve, seconds * 1000);
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
-    settings.venue?.process.once("finished", () => setTimeout(resolve, 200));
+    settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
     engine.failed.catch(reject);
     // A timer left behind would keep the process alive until its time, long after a signal ended the run.
   }).finally(() => clearTimeout(timeIsUp));

@@ -107,6 +107,7 @@ async function runVenue(options: VenueOptions): Promise<void> {
   const end = (): void => void Atomics.add(stop, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  if (options.untilStdinEnds) process.stdin.resume().once("end", end);
   let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
@@ -117,8 +118,10 @@ async function runVenue(options: VenueOptions): Promise<void> {
           process.stderr.write(`hotlane venue: ${resumedText(start, options.record)}\n`);
       } else if (message.kind === "ready") {
         tellReady(output, setup, start, message.ports);
-      } else if (message.kind === "finished") output.tell({ event: "finished" }, "the file has been played");
-      else if (message.kind === "ended") {
+      } else if (message.kind === "finished") {
+        const { messages } = message;
+        output.tell({ event: "finished", messages }, `the file has been played: ${messages} messages in all`);
+      } else if (message.kind === "ended") {
         report(output, message.outcome, message.ledger, options);
         resolve();
       } else reject(new HotlaneError("venue/failed", message.message));

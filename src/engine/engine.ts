@@ -17,6 +17,9 @@ import { type OrderSessionSettings, RunningLane } from "./running-lane.js";
 const turnMs = 5;
 /** A stop that falls into an outage of the embedded venue waits so long for it, so that orders can be cancelled. */
 const outagePatienceMs = 2_000;
+/** A feed that has ended is heard to its end within this, or not at all. */
+const hearingPatienceMs = 10_000;
+const answersMs = 200;
 
 export interface EngineSettings {
   readonly config: HotlaneConfig;
@@ -95,6 +98,16 @@ export class Engine {
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       reconciliation,
     });
+  }
+
+  /** Resolves when every lane has taken message `last` of the embedded venue's feed, or after a while. */
+  async untilHeard(last: number): Promise<void> {
+    const until = Date.now() + hearingPatienceMs;
+    const hasHeard = (): boolean =>
+      this.#lanes.every(({ reader }) => reader.channelCounter(0, "nextSequence") > last);
+    while (!hasHeard() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
+    // What the last messages caused is on its way.
+    await new Promise((resolve) => setTimeout(resolve, answersMs));
   }
 
   /** Any lane's end, should it come before it was asked for. */

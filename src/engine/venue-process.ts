@@ -37,12 +37,17 @@ export interface VenueReport {
   [field: string]: unknown;
 }
 
+interface VenueFinished {
+  event: "finished";
+  messages: number;
+}
+
 interface VenueEvents {
   ready: [VenueReady];
   /** It died: how, and whether it is started again. */
   lost: [string, boolean];
-  /** A historical file has been played to its end. */
-  finished: [];
+  /** A historical file has been played to its end: messages published in all. */
+  finished: [number];
 }
 
 /** Restarts in a row that end before it is ready mean that it can't run at all; so many in all, that it can't stay. */
@@ -89,12 +94,17 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
 
   #spawn(onEarlyEnd?: (message: string) => void): void {
     const program = fileURLToPath(new URL("../cli/hotlane.js", import.meta.url));
+    // Its standard input is ours: when this process dies, however that is, the venue ends too.
     // A process group of its own: Ctrl-C in the terminal reaches the engine, which then stops the venue in order.
     const port = ["--port", String(this.#orderPort)];
-    const child = spawn(process.execPath, [program, "venue", "--json", ...port, ...this.#args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [program, "venue", "--json", "--until-stdin-ends", ...port, ...this.#args],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+        detached: true,
+      },
+    );
     this.#child = child;
     let isReady = false;
     let complaint = "";
@@ -102,14 +112,14 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
       complaint = (complaint + bytes.toString()).slice(-2_000);
     });
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const message = JSON.parse(line) as VenueReady | VenueReport | { event: "finished" };
+      const message = JSON.parse(line) as VenueReady | VenueReport | VenueFinished;
       if (message.event === "ready") {
         isReady = true;
         this.#restartsInVain = 0;
         this.#orderPort = message.orderPort;
         this.emit("ready", message);
       } else if (message.event === "report") this.#report = message;
-      else if (message.event === "finished") this.emit("finished");
+      else if (message.event === "finished") this.emit("finished", message.messages);
     });
     this.#exited = new Promise((resolve) => {
       child.on("exit", (code, signal) => {

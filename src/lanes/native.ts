@@ -105,7 +105,7 @@ export interface NativeAddon {
     setup: VenueSetup,
     stop: Int32Array,
     onReady: (ports: VenuePorts) => void,
-    onFinished: () => void,
+    onFinished: (messages: number) => void,
     onOrder: (order: VenueLedgerOrder) => void,
     onStarted: (start: VenueStart) => void,
   ): VenueOutcome;

@@ -31,6 +31,7 @@ export interface VenueOptions {
   record?: string;
   ledger?: string;
   json?: true;
+  untilStdinEnds?: true;
 }
 
 const positive = (text: string): number => {
@@ -102,6 +103,7 @@ export function linesOf({ group, groupB }: VenueOptions): FeedLine[] {
 export function addVenueOptions(command: Command): Command {
   return addMarketOptions(addPlaceOptions(command))
     .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
+    .option("--until-stdin-ends", "end the day when standard input ends: with the program that holds it")
     .option("--json", "print events as JSON lines");
 }
 

@@ -86,6 +86,6 @@ export interface VenueOutcome {
 export type VenueMessage =
   | { kind: "started"; start: VenueStart }
   | { kind: "ready"; ports: VenuePorts }
-  | { kind: "finished" }
+  | { kind: "finished"; messages: number }
   | { kind: "ended"; outcome: VenueOutcome; ledger: string }
   | { kind: "failed"; message: string };

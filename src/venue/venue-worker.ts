@@ -14,7 +14,7 @@ try {
     setup,
     stop,
     (ports) => tell({ kind: "ready", ports }),
-    () => tell({ kind: "finished" }),
+    (messages) => tell({ kind: "finished", messages }),
     (order) => lines.push(JSON.stringify(order)),
     (start) => tell({ kind: "started", start }),
   );

@@ -247,7 +247,7 @@ TEST("a lane that stops while the venue is away gives its orders up when its pat
   CHECK(!day.pair.lane().is_stopped());
   day.pair.quiet_market();
   CHECK(day.pair.turn_until(10'000, [&] { return day.pair.lane().is_stopped(); }));
-  CHECK_EQUAL(day.pair.now() - begun, Lane<test::LookCounter>::stop_patience_ns);
+  CHECK_EQUAL(day.pair.now() - begun, Lane<test::LookCounter>::stop_patience_away_ns);
   CHECK_EQUAL(day.memory->status.open, uint64_t{open});
 }
 

@@ -109,7 +109,7 @@ TEST("a packet ring gives back what it took, in order, and refuses only what has
   PacketRing ring(ring_bytes);
   std::deque<std::pair<RingPacket, Bytes>> model;
   uint64_t refused = 0;
-  for (uint64_t step = 0; step < repeats(200'000); ++step) {
+  for (uint64_t step = 0; step < test::repeats(200'000); ++step) {
     if (random() % 2 == 0) {
       RingPacket packet;
       packet.time = static_cast<TimeNs>(random());
