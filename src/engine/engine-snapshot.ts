@@ -7,6 +7,8 @@ import type { FeedReport, OrdersReport, StageName } from "./report.js";
 /** Absent prices are undefined: an empty side, or no trade yet. */
 export interface InstrumentSnapshot {
   readonly symbol: string;
+  /** Of the book, in words: only `live` may be traded on. */
+  readonly state: string;
   readonly bidTicks: number | undefined;
   readonly bidQuantity: number;
   readonly askTicks: number | undefined;

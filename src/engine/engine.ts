@@ -3,6 +3,7 @@
  * happens in the lanes; this watches them, keeps their sessions connected and writes things down.
  */
 import type { HotlaneConfig } from "../config/schema.js";
+import { bookStateNames } from "../lanes/boundary.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
@@ -156,9 +157,10 @@ export class Engine {
 
 function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
   return lane.positions.map(({ symbol, net, realised, unrealised }, instrument) => {
-    const { bids, asks, lastPriceTicks } = lane.reader.book(instrument);
+    const { state, bids, asks, lastPriceTicks } = lane.reader.book(instrument);
     return {
       symbol,
+      state: bookStateNames[state] ?? "unknown",
       bidTicks: bids[0]?.priceTicks,
       bidQuantity: bids[0]?.quantity ?? 0,
       askTicks: asks[0]?.priceTicks,

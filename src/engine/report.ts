@@ -130,6 +130,7 @@ function channelRows({ name, state, lines }: ChannelReport): string[][] {
     state,
     ...[line.packets, line.lost, line.late, line.duplicates, line.wins].map(formatCount),
     ...[line.malformed + line.foreign, line.kernelDrops].map(formatCount),
+    `${formatCount(Math.ceil(line.queueBytesMax / 1024))} KiB`,
     line.lead.count === 0 ? "-" : formatNs(line.lead.p50),
   ]);
 }
@@ -154,6 +155,7 @@ const channelHeading = [
   "wins",
   "refused",
   "dropped",
+  "queue at most",
   "ahead by",
 ];
 

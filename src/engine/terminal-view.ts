@@ -21,9 +21,10 @@ const price = (ticks: number | undefined): string =>
   ticks === undefined ? "-" : (ticks / 10_000).toFixed(4);
 
 function marketRow(instrument: InstrumentSnapshot): string[] {
-  const { symbol, bidQuantity, bidTicks, askTicks, askQuantity, lastTicks, net, profit } = instrument;
+  const { symbol, state, bidQuantity, bidTicks, askTicks, askQuantity, lastTicks, net, profit } = instrument;
   return [
     symbol,
+    state,
     formatCount(bidQuantity),
     price(bidTicks),
     price(askTicks),
@@ -37,7 +38,7 @@ function marketRow(instrument: InstrumentSnapshot): string[] {
 function marketLines(instruments: readonly InstrumentSnapshot[]): Line[] {
   const shown = instruments.slice(0, instrumentsShownMax);
   const [heading = "", ...rows] = table([
-    ["symbol", "size", "bid", "ask", "size", "last", "position", "P&L $"],
+    ["symbol", "book", "size", "bid", "ask", "size", "last", "position", "P&L $"],
     ...shown.map(marketRow),
   ]);
   const profitColour = (profit: number): Pick<Line, "colour"> =>

@@ -92,6 +92,7 @@ const snapshot: EngineSnapshot = {
   killSwitchOn: false,
   instruments: Array.from({ length: 20 }, (_, index) => ({
     symbol: `S${index}`,
+    state: index === 1 ? "halted" : "live",
     bidTicks: index === 0 ? undefined : 1_000_000 + index,
     bidQuantity: 100,
     askTicks: 1_000_100,
