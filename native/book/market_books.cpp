@@ -291,14 +291,6 @@ BookChange MarketBooks::refuse_unknown(Locate locate) noexcept {
   return refuse(instrument_at(locate), BookError::unknown_reference);
 }
 
-void MarketBooks::mark_all_stale() noexcept {
-  for (OrderBook& book : books_) book.is_stale = true;
-}
-
-void MarketBooks::clear_stale() noexcept {
-  for (OrderBook& book : books_) book.is_stale = false;
-}
-
 void MarketBooks::clear_orders() noexcept {
   orders_.clear();
   for (OrderBook& book : books_) {

@@ -56,9 +56,6 @@ class MarketBooks {
   // Fetches the order's slot into cache; worth it a few messages before apply().
   void prefetch(const std::byte* message) const noexcept;
 
-  // A gap: each book may have missed something, until the gap is closed or the books are built anew.
-  void mark_all_stale() noexcept;
-  void clear_stale() noexcept;
   // A snapshot follows: forgets all orders and levels, and what errors they had led to. Directory, trading
   // status and last trade are kept: what the snapshot doesn't tell of them is still the best that is known
   // (glimpse50 §2).

@@ -34,8 +34,6 @@ struct OrderBook {
   [[nodiscard]] bool is_crossed() const noexcept {
     return !bids.empty() && !asks.empty() && bids.best()->price_ticks >= asks.best()->price_ticks;
   }
-  // May a strategy take this book for the market as it is now?
-  [[nodiscard]] bool is_live() const noexcept { return !is_stale && !is_untrusted; }
 
   // Same levels, last trade and status: same hash, on any machine. For replays and tests.
   [[nodiscard]] uint64_t state_hash() const noexcept {
@@ -65,7 +63,6 @@ struct OrderBook {
   Locate locate = 0;              // 0: not seen yet
   bool is_announced = false;      // an R named it
   bool is_test = false;           // R's authenticity T: a test symbol, which trades too
-  bool is_stale = false;          // a gap: what was lost may have changed it
   bool is_untrusted = false;      // it was told something that can't follow from what it knows
   uint32_t round_lot_size = 100;  // shares, from R
   LastTrade last_trade;

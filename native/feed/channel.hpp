@@ -61,8 +61,6 @@ class Channel {
     take_answer(datagram, now);
     work(now, sink);
   }
-  // A datagram that did not come from where the configuration says: counted, never looked into.
-  void on_foreign_source() noexcept { ++counters_.foreign_source; }
 
   // The connection to the snapshot server: when to open one and to which server, its bytes, its loss. After a
   // connection was asked for, on_snapshot_lost() must follow once, when it could not be opened or is closed.

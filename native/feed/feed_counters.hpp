@@ -22,7 +22,6 @@ struct FeedCounters {
   uint64_t ends = 0;            // end-of-session packets: a train of them, not one
   uint64_t stale_ends = 0;      // ends that name a number already passed
   uint64_t foreign = 0;         // packets of another session
-  uint64_t foreign_source = 0;  // datagrams that came from an address that isn't configured
   uint64_t malformed = 0;       // packets dropped whole; equals the sum of malformed_by_fault
   std::array<uint64_t, packet_fault_count> malformed_by_fault{};
 

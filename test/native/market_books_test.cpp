@@ -203,7 +203,7 @@ TEST("books: a lane sees its own symbols only, and joins in mid-day by the stock
   CHECK_EQUAL(books.counters().count_of(BookError::unknown_reference), 0U);
   CHECK(!books.book(mine).is_untrusted);
   CHECK(take(books, itch_delete(65'535, 9)).error == BookError::unknown_reference);
-  CHECK(books.book(mine).is_untrusted && !books.book(mine).is_live());
+  CHECK(books.book(mine).is_untrusted);
 }
 
 TEST("books: C takes shares off the display level, and prints only when printable") {
@@ -271,14 +271,6 @@ TEST("books: a cross of more than 2^32 shares is told whole, one of none is no t
   }
 }
 
-TEST("books: a gap makes every book stale until it is restored") {
-  MarketBooks books(small_settings());
-  take(books, itch_directory(1, "ABCD"));
-  CHECK(books.book(0).is_live());
-  books.mark_all_stale();
-  CHECK(!books.book(0).is_live());
-}
-
 TEST("books: a snapshot starts from no orders, keeps what it does not tell, and then is trusted again") {
   MarketBooks books({.coverage = Coverage::all, .orders_max = 64});
   books.apply(bytes_of(itch_directory(1, "ABCD")));
@@ -286,16 +278,13 @@ TEST("books: a snapshot starts from no orders, keeps what it does not tell, and 
   books.apply(bytes_of(itch_add(1, "ABCD", 1, 'B', 100, 5000)));
   books.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 100, 5100)));
   books.apply(bytes_of(itch_delete(1, 99)));
-  books.mark_all_stale();
-  CHECK(books.book(0).is_untrusted && books.book(0).is_stale);
+  CHECK(books.book(0).is_untrusted);
   books.clear_orders();
   CHECK(books.orders().size() == 0 && books.book(0).orders == 0);
   CHECK(books.book(0).bids.empty() && books.book(0).asks.empty());
-  CHECK(books.book(0).is_stale && !books.book(0).is_untrusted);
+  CHECK(!books.book(0).is_untrusted);
   CHECK(books.book(0).status.is_tradable() && books.book(0).is_announced);
   CHECK(books.apply(bytes_of(itch_add(1, "ABCD", 2, 'S', 40, 5100))).error == BookError::none);
-  books.clear_stale();
-  CHECK(books.book(0).is_live());
   MarketBooks anew({.coverage = Coverage::all, .orders_max = 64});
   anew.apply(bytes_of(itch_directory(1, "ABCD")));
   anew.apply(bytes_of(itch_stock_message('H', 1, "ABCD", "T     ")));
