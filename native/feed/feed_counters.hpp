@@ -19,10 +19,10 @@ struct FeedCounters {
   uint64_t lost = 0;     // messages given up for good
   uint64_t duplicates = 0;
   uint64_t heartbeats = 0;
-  uint64_t ends = 0;            // end-of-session packets: a train of them, not one
-  uint64_t stale_ends = 0;      // ends that name a number already passed
-  uint64_t foreign = 0;         // packets of another session
-  uint64_t malformed = 0;       // packets dropped whole; equals the sum of malformed_by_fault
+  uint64_t ends = 0;        // end-of-session packets: a train of them, not one
+  uint64_t stale_ends = 0;  // ends that name a number already passed
+  uint64_t foreign = 0;     // packets of another session
+  uint64_t malformed = 0;   // packets dropped whole; equals the sum of malformed_by_fault
   std::array<uint64_t, packet_fault_count> malformed_by_fault{};
 
   uint64_t held = 0;              // packets kept because something before them was missing
