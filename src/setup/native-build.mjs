@@ -52,17 +52,19 @@ export async function buildAddon(root, toolchain) {
   record(root, "addon", print);
 }
 
-/** Configures and builds one preset: native tests, fuzz targets and benchmarks in build/<preset>. */
-export async function buildPreset(root, preset, toolchain) {
+/** Configures one preset and builds `targets` of it in build/<preset>. */
+export async function buildPreset(root, preset, targets, toolchain) {
   const { generator, hasAfXdp } = toolchain;
   const inputs = ["native", join("test", "native"), "bench", "CMakeLists.txt", "CMakePresets.json"];
-  const print = fingerprint(root, inputs, [process.arch, generator, String(hasAfXdp)]);
+  const print = fingerprint(root, inputs, [process.arch, generator, String(hasAfXdp), ...targets]);
   const folder = join("build", preset);
   if (isFresh(root, preset, print, [join(folder, "native_tests")])) return;
   forget(root, preset);
   process.stderr.write(`hotlane: building the native tests (${preset})\n`);
   dropUnusableFolder(root, folder, toolchain);
   await runCommand("cmake", ["--preset", preset, "-G", generator], { directory: root });
-  await runCommand("cmake", ["--build", folder, "--parallel", jobs], { directory: root });
+  await runCommand("cmake", ["--build", folder, "--parallel", jobs, "--target", ...targets], {
+    directory: root,
+  });
   record(root, preset, print);
 }

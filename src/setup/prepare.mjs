@@ -10,7 +10,12 @@ import { checkToolchain } from "./toolchain.mjs";
 import { buildTypescript } from "./typescript-build.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const testPresets = ["release", "asan", "tsan"];
+/** What `npm test` runs of each preset; `fuzz_targets` and `benchmarks` are all of them. */
+const testBuilds = {
+  release: ["native_tests", "impairing_relay", "benchmarks"],
+  asan: ["native_tests", "fuzz_targets"],
+  tsan: ["native_tests"],
+};
 const forTests = process.argv.includes("--tests");
 
 async function prepare() {
@@ -18,7 +23,9 @@ async function prepare() {
   await installPackages(root);
   await buildTypescript(root);
   await buildAddon(root, toolchain);
-  if (forTests) for (const preset of testPresets) await buildPreset(root, preset, toolchain);
+  if (!forTests) return;
+  for (const [preset, targets] of Object.entries(testBuilds))
+    await buildPreset(root, preset, targets, toolchain);
 }
 
 try {

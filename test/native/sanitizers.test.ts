@@ -1,4 +1,5 @@
 // The native tests as a whole under each sanitizer, and each fuzz target for a bounded number of rounds.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectSuccess, fuzzTargets, root } from "./binaries.js";
@@ -23,7 +24,15 @@ describe("fuzz targets", () => {
   it.for(fuzzTargets("asan"))(
     `%s survives ${fuzzRounds} mutated inputs`,
     { timeout: sanitizerPatienceMs },
-    (target, context) =>
-      expectSuccess(context, join(root, "build", "asan", target), ["--rounds", String(fuzzRounds)]),
+    (target, context) => {
+      // What libFuzzer found to reach the most, for some targets.
+      const corpus = join(root, "test", "corpora", `${target}.hex`);
+      const known = existsSync(corpus) ? ["--corpus", corpus] : [];
+      return expectSuccess(context, join(root, "build", "asan", target), [
+        "--rounds",
+        String(fuzzRounds),
+        ...known,
+      ]);
+    },
   );
 });

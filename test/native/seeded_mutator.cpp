@@ -1,11 +1,13 @@
 // Drives a fuzz target without libFuzzer: seeded random inputs, mutated from the target's own examples.
-// Usage: NAME [--rounds N] [--seed N]. Prints the seed of the input under way when the target crashes.
+// Usage: NAME [--rounds N] [--seed N] [--corpus FILE]. Prints the seed of the input under way when the target crashes.
+// A corpus holds inputs as hexadecimal digits, one a line: each is run, and mutated like the examples.
 // NAME --examples FOLDER writes the examples there instead, a file each: libFuzzer's corpus to start from.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -48,6 +50,29 @@ std::vector<uint8_t> mutate(const std::vector<std::vector<uint8_t>>& examples, s
   return input;
 }
 
+int value_of(int digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+// False: the file can't be read or holds something else.
+bool read_corpus(const char* path, std::vector<std::vector<uint8_t>>& into) {
+  std::ifstream file(path);
+  std::string line;
+  while (std::getline(file, line)) {
+    std::vector<uint8_t> input;
+    for (size_t i = 0; i + 1 < line.size(); i += 2) {
+      const int high = value_of(line[i]);
+      const int low = value_of(line[i + 1]);
+      if (high < 0 || low < 0) return false;
+      input.push_back(static_cast<uint8_t>(high * 16 + low));
+    }
+    if (line.size() % 2 != 0) return false;
+    into.push_back(std::move(input));
+  }
+  return file.eof();
+}
+
 int write_examples(const char* folder, const std::vector<std::vector<uint8_t>>& examples) {
   for (size_t i = 0; i < examples.size(); ++i) {
     const std::string path = std::string(folder) + "/example" + std::to_string(i);
@@ -68,14 +93,18 @@ int write_examples(const char* folder, const std::vector<std::vector<uint8_t>>& 
 int main(int argc, char** argv) {
   uint64_t rounds = 100'000;
   uint64_t first_seed = 1;
+  auto examples = fuzz_examples();
   for (int i = 1; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--rounds") == 0) rounds = std::strtoull(argv[i + 1], nullptr, 10);
     if (std::strcmp(argv[i], "--seed") == 0) first_seed = std::strtoull(argv[i + 1], nullptr, 10);
-    if (std::strcmp(argv[i], "--examples") == 0) return write_examples(argv[i + 1], fuzz_examples());
+    if (std::strcmp(argv[i], "--examples") == 0) return write_examples(argv[i + 1], examples);
+    if (std::strcmp(argv[i], "--corpus") == 0 && !read_corpus(argv[i + 1], examples)) {
+      std::fprintf(stderr, "%s: expected lines of hexadecimal digits\n", argv[i + 1]);
+      return 1;
+    }
   }
   std::signal(SIGABRT, report_crash);
   std::signal(SIGSEGV, report_crash);
-  const auto examples = fuzz_examples();
   for (const auto& example : examples) LLVMFuzzerTestOneInput(example.data(), example.size());
   for (uint64_t round = 0; round < rounds; ++round) {
     seed_under_way = first_seed + round;

@@ -21,20 +21,6 @@ Payload random_bytes(size_t size, std::mt19937_64& random) {
   return bytes;
 }
 
-// Sends in bursts that fit every queue on the way, and takes what arrives after each.
-std::vector<Payload> carry(const DatagramSender& sender, DatagramReceiver& receiver,
-                           const std::vector<Payload>& sent) {
-  constexpr size_t burst = 50;
-  std::vector<Payload> arrived;
-  for (size_t first = 0; first < sent.size(); first += burst) {
-    const size_t count = std::min(burst, sent.size() - first);
-    for (size_t i = 0; i < count; ++i) sender.send(group, port, sent[first + i]);
-    const auto taken = take(receiver, count);
-    arrived.insert(arrived.end(), taken.begin(), taken.end());
-  }
-  return arrived;
-}
-
 }  // namespace
 
 TEST("AF_XDP receives exactly the datagrams that a socket does, in native and in generic mode") {

@@ -91,6 +91,20 @@ struct Wire {
   bool is_open = false;
 };
 
+// Sends in bursts that fit every queue on the way, and takes what arrives after each.
+inline std::vector<Payload> carry(const DatagramSender& sender, DatagramReceiver& receiver,
+                           const std::vector<Payload>& sent) {
+  constexpr size_t burst = 50;
+  std::vector<Payload> arrived;
+  for (size_t first = 0; first < sent.size(); first += burst) {
+    const size_t count = std::min(burst, sent.size() - first);
+    for (size_t i = 0; i < count; ++i) sender.send(group, port, sent[first + i]);
+    const auto taken = take(receiver, count);
+    arrived.insert(arrived.end(), taken.begin(), taken.end());
+  }
+  return arrived;
+}
+
 inline uint32_t attached_program(const char* interface) {
   uint32_t id = 0;
   bpf_xdp_query_id(static_cast<int>(interface_named(interface).index), 0, &id);
