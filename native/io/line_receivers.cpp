@@ -1,5 +1,7 @@
 #include "io/line_receivers.hpp"
 
+#include <algorithm>
+
 #include "memory/seqlock.hpp"
 
 namespace hotlane::io {
@@ -16,7 +18,13 @@ std::string LineReceivers::open(const std::vector<std::vector<StreamSetup>>& lin
   if (!opened.failure.empty()) return std::move(opened.failure);
   receivers_ = std::move(opened.receivers);
   first_streams_ = std::move(opened.first_streams);
-  grants_ = std::move(opened.grants);
+  // What two lines were given alike is said once.
+  for (HostGrant& grant : opened.grants) {
+    const auto is_same = [&grant](const HostGrant& said) {
+      return said.what == grant.what && said.is_granted == grant.is_granted && said.reason == grant.reason;
+    };
+    if (std::none_of(grants_.begin(), grants_.end(), is_same)) grants_.push_back(std::move(grant));
+  }
   return {};
 }
 
