@@ -1,7 +1,8 @@
 // Drives a fuzz target without libFuzzer: seeded random inputs, mutated from the target's own examples.
-// Usage: NAME [--rounds N] [--seed N] [--corpus FILE]. Prints the seed of the input under way when the target crashes.
-// A corpus holds inputs as hexadecimal digits, one a line: each is run, and mutated like the examples.
-// NAME --examples FOLDER writes the examples there instead, a file each: libFuzzer's corpus to start from.
+// Usage: NAME [--rounds N] [--seed N] [--corpus FILE]. Prints the seed of the input under way when the target
+// crashes. A corpus holds inputs as hexadecimal digits, one a line: each is run, and mutated like the
+// examples. NAME --examples FOLDER writes the examples there instead, a file each: libFuzzer's corpus to
+// start from.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>

@@ -1,4 +1,5 @@
-// A generated market over a veth pair: the books that AF_XDP's datagrams give are those of the kernel's socket.
+// A generated market over a veth pair: the books that AF_XDP's datagrams give are those of the kernel's
+// socket.
 #include <memory>
 
 #include "book/market_books.hpp"

@@ -93,7 +93,7 @@ struct Wire {
 
 // Sends in bursts that fit every queue on the way, and takes what arrives after each.
 inline std::vector<Payload> carry(const DatagramSender& sender, DatagramReceiver& receiver,
-                           const std::vector<Payload>& sent) {
+                                  const std::vector<Payload>& sent) {
   constexpr size_t burst = 50;
   std::vector<Payload> arrived;
   for (size_t first = 0; first < sent.size(); first += burst) {
