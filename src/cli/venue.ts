@@ -123,6 +123,8 @@ async function runVenue(options: VenueOptions): Promise<void> {
         output.tell({ event: "finished", messages }, `the file has been played: ${messages} messages in all`);
       } else if (message.kind === "ended") {
         report(output, message.outcome, message.ledger, options);
+        // Listening to it would keep a process alive whose day is over.
+        if (options.untilStdinEnds) process.stdin.destroy();
         resolve();
       } else reject(new HotlaneError("venue/failed", message.message));
     });

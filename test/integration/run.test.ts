@@ -1,7 +1,8 @@
 // `hotlane run` as a user starts it: real processes, real sockets, the embedded venue, the example strategy.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -32,6 +33,29 @@ function expectSound(report: HotlaneReport): void {
 describe("hotlane run", () => {
   it("trades on the generated market and agrees with the venue's record of every order", async () => {
     expectSound(await run("--seconds", "3"));
+  });
+
+  it("trades in two lanes, each with its own instruments and account, and agrees on both", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hotlane-lanes-"));
+    const config = join(folder, "two-lanes.yaml");
+    const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+    const lines = [
+      "lanes: [{ name: one }, { name: two }]",
+      "instruments: [{ symbol: ALFA }, { symbol: BRAVO }, { symbol: CHARLIE, lane: two }]",
+      "strategies:",
+      `  - { name: first, file: ${strategy}, instruments: [ALFA, BRAVO] }`,
+      `  - { name: second, file: ${strategy}, lane: two }`,
+      "venue: {}",
+      "",
+    ];
+    writeFileSync(config, lines.join("\n"));
+    const report = await run("--config", config, "--seconds", "3").finally(() =>
+      rmSync(folder, { recursive: true }),
+    );
+    expectSound(report);
+    expect(report.host.lanes.map(({ name }) => name)).toEqual(["one", "two"]);
+    expect(report.channels.map(({ lane }) => lane)).toEqual(["one", "two"]);
+    expect(report.positions.map(({ symbol }) => symbol)).toEqual(["ALFA", "BRAVO", "CHARLIE"]);
   });
 
   const sample = join(process.env.HOTLANE_SHARED ?? "", "data/itch/aapl-amzn-2012-06-21.itch.gz");
