@@ -2,6 +2,7 @@
  * The engine: its lanes and, where asked for, the embedded venue, from start to report. Main thread. Everything hot
  * happens in the lanes; this watches them, keeps their sessions connected and writes things down.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
@@ -61,7 +62,7 @@ export class Engine {
 
   /** Resolves once every order session may trade, or after `patienceMs`. */
   async untilReady(patienceMs: number): Promise<boolean> {
-    await this.#untilSessions(patienceMs);
+    await until(() => this.#isReady, patienceMs);
     this.#startedMs = Date.now();
     return this.#isReady;
   }
@@ -70,15 +71,10 @@ export class Engine {
     return this.#lanes.every(({ isReady }) => isReady);
   }
 
-  async #untilSessions(patienceMs: number): Promise<void> {
-    const until = Date.now() + patienceMs;
-    while (!this.#isReady && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
-  }
-
   /** Stops in order: the lanes, which cancel and log out; then the venue; then holds the records together. */
   async stop(): Promise<HotlaneReport> {
     const { venue } = this.#settings;
-    if (venue !== undefined) await this.#untilSessions(outagePatienceMs);
+    if (venue !== undefined) await until(() => this.#isReady, outagePatienceMs);
     this.#endedMs = Date.now();
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
     clearInterval(this.#timer);
@@ -103,12 +99,12 @@ export class Engine {
 
   /** Resolves when every lane has taken message `last` of the embedded venue's feed, or after a while. */
   async untilHeard(last: number): Promise<void> {
-    const until = Date.now() + hearingPatienceMs;
-    const hasHeard = (): boolean =>
-      this.#lanes.every(({ reader }) => reader.channelCounter(0, "nextSequence") > last);
-    while (!hasHeard() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, turnMs));
+    await until(
+      () => this.#lanes.every(({ reader }) => reader.channelCounter(0, "nextSequence") > last),
+      hearingPatienceMs,
+    );
     // What the last messages caused is on its way.
-    await new Promise((resolve) => setTimeout(resolve, answersMs));
+    await pause(answersMs);
   }
 
   /** Any lane's end, should it come before it was asked for. */
@@ -153,6 +149,12 @@ export class Engine {
       for (const lane of this.#lanes) lane.moveTo([{ host: "127.0.0.1", port: ready.orderPort }]);
     });
   }
+}
+
+/** Resolves when it is so, or after `patienceMs`. */
+async function until(isSo: () => boolean, patienceMs: number): Promise<void> {
+  const end = Date.now() + patienceMs;
+  while (!isSo() && Date.now() < end) await pause(turnMs);
 }
 
 function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
