@@ -44,8 +44,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all };
-constexpr uint32_t command_kind_count = 7;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
+constexpr uint32_t command_kind_count = 11;
 
 // What a lane tells TypeScript.
 enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };

@@ -10,7 +10,7 @@
 #include "memory/units.hpp"
 #include "orders/number_index.hpp"
 #include "risk/intent.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane {
 

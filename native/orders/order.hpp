@@ -8,7 +8,8 @@
 #include "memory/units.hpp"
 #include "orders/order_state.hpp"
 #include "risk/intent.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
+#include "session/order_attributes.hpp"
 
 namespace hotlane {
 
@@ -31,12 +32,12 @@ struct Order {
   Quantity prevented = 0;     // taken away by self-match prevention: counts in a replaced quantity
   Quantity exposed = 0;       // in the exposures' open shares: the worse of now and after a pending replace
   Money filled_notional = 0;  // ticks x shares
+  OrderAttributes attributes{};
   OrderReference order_reference = 0;  // its number in ITCH
   StrategyId strategy = 0;
   InstrumentId instrument = 0;
   Side side = Side::buy;
   OrderState state = OrderState::pending_new;
-  TimeInForce time_in_force = TimeInForce::day;
   bool is_answered = false;  // the host has it, or had it
   bool is_caused_by_packet = false;
   uint8_t numbers_held = 0;

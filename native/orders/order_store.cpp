@@ -130,7 +130,7 @@ OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number) noexce
   order.price_ticks = intent.price_ticks;
   order.quantity = intent.quantity;
   order.leaves = intent.quantity;
-  order.time_in_force = intent.time_in_force;
+  order.attributes = attributes_of(intent);
   ++counts_.opened;
   return update_of(OrderUpdateKind::none, order);
 }

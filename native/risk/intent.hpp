@@ -15,7 +15,15 @@ using StrategyId = uint16_t;       // dense index of a strategy inside one lane
 using StrategyOrderId = uint32_t;  // chosen by the strategy's SDK, strictly increasing from 1
 
 enum class IntentKind : uint8_t { new_order = 0, replace = 1, cancel = 2 };
-enum class TimeInForce : uint8_t { day = 0, immediate_or_cancel = 1 };
+enum class TimeInForce : uint8_t {
+  day = 0,  // market hours
+  immediate_or_cancel = 1,
+  fill_or_kill,
+  extended,  // system hours (GTX)
+  timed,     // some seconds from now (GTT)
+  at_open,   // what the opening cross does not fill is cancelled
+  at_close,
+};
 
 namespace intent_flag {
 constexpr uint8_t post_only = 1;

@@ -31,10 +31,12 @@ enum class Refusal : uint8_t {
   order_not_live,    // a replace before the answer to the order or to an earlier replace or cancel
   too_many_intents,  // more than max_intents_per_callback
   duplicate_order_id,
-  invalid_intent,  // a kind or flag that is none
+  invalid_intent,         // a kind or flag that is none
+  account_in_doubt,       // a venue said what casts doubt on its positions, and no human has looked
+  attribute_not_carried,  // the session's protocol has no words for it
 };
 
-constexpr uint32_t refusal_count = 25;
+constexpr uint32_t refusal_count = 27;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -63,6 +65,8 @@ constexpr uint32_t refusal_count = 25;
     case Refusal::too_many_intents: return "too many intents in one callback";
     case Refusal::duplicate_order_id: return "the strategy has used this order id before";
     case Refusal::invalid_intent: return "the intent has an unknown kind, side, time in force or flag";
+    case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
+    case Refusal::attribute_not_carried: return "the session's protocol has no words for such an order";
   }
   return "unknown";
 }

@@ -101,9 +101,13 @@ export const CommandKind = {
   disconnectSession: 4,
   stopStrategy: 5,
   cancelAll: 6,
+  acknowledgeAccount: 7,
+  massCancel: 8,
+  disableEntry: 9,
+  enableEntry: 10,
 } as const;
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry"] as const;
 
 /** What a lane tells TypeScript. */
 export const EventKind = {
