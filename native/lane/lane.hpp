@@ -175,11 +175,12 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     }
   }
   for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
-                                   static_cast<int32_t>(trade.print.quantity),
-                                   trade.print.aggressor == Aggressor::buy    ? 0
-                                   : trade.print.aggressor == Aggressor::sell ? 1
-                                                                              : -1};
+    const boundary::TradeSlot slot{
+        trade.instrument, trade.print.price_ticks,
+        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
+        trade.print.aggressor == Aggressor::buy    ? 0
+        : trade.print.aggressor == Aggressor::sell ? 1
+                                                   : -1};
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;

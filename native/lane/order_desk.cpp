@@ -22,13 +22,13 @@ boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
     const Order& order = *update.order;
     slot.state = static_cast<int32_t>(order.state);
     slot.price_ticks = order.price_ticks;
-    slot.quantity = slot_number(order.quantity);
-    slot.leaves = slot_number(order.leaves);
-    slot.filled = slot_number(order.filled);
+    slot.quantity = order.quantity;
+    slot.leaves = order.leaves;
+    slot.filled = order.filled;
     slot.is_done = is_done(order.state) ? 1 : 0;
   }
   slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = slot_number(update.fill_quantity);
+  slot.last_quantity = update.fill_quantity;
   slot.reason = update.reason;
   return slot;
 }
@@ -87,6 +87,41 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   return inputs;
 }
 
+// A replace says how the order is to be worked from now on; what it does not say, the order says.
+void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
+  if (intent.kind != IntentKind::replace) return;
+  const Order* order = orders_.find(strategy, intent.strategy_order_id);
+  if (order == nullptr) return;
+  if (!intent.has_new_attributes) {
+    intent.attributes = order->attributes;
+    return;
+  }
+  intent.attributes.capacity = order->attributes.capacity;
+  intent.attributes.cross = order->attributes.cross;
+  intent.attributes.sell_kind = order->attributes.sell_kind;
+}
+
+// Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
+// While the session is down, one refusal stands for all of them.
+void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
+  if (!session_.is_ready()) {
+    Intent none{};
+    none.kind = IntentKind::cancel;
+    gate_.count_refusal(Refusal::session_down);
+    return refuse(strategy, none, Refusal::session_down, now);
+  }
+  orders_.for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
+    if (order.strategy != strategy || order.state == OrderState::pending_cancel) return;
+    if (instrument != -1 && order.instrument != instrument) return;
+    Intent intent{};
+    intent.kind = IntentKind::cancel;
+    intent.strategy_order_id = order.strategy_order_id;
+    Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+    if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
+    static_cast<void>(send(std::move(verdict).take(), now));
+  });
+}
+
 // The number it left under; 0: nothing was sent.
 UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
@@ -137,7 +172,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   if (update.order == nullptr) {
     slot.state = static_cast<int32_t>(OrderState::refused);
     slot.price_ticks = intent.price_ticks;
-    slot.quantity = slot_number(intent.quantity);
+    slot.quantity = intent.quantity;
     slot.is_done = 1;
   } else {
     slot.instrument = update.order->instrument;

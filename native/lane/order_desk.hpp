@@ -85,6 +85,8 @@ class OrderDesk {
   static constexpr size_t session_out_bytes = 1U << 20;  // cancels of every order at once fit
 
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept;
+  void complete(StrategyId strategy, Intent& intent) const noexcept;
+  void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
   void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
@@ -119,12 +121,22 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
   const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    Intent intent;
-    if (!read_intent(frame.intents[i], intent) ||
-        (intent.kind == IntentKind::new_order && !strategies_.owns(strategy, intent.instrument))) {
-      refuse(strategy, intent, Refusal::invalid_intent, now);
+    const boundary::IntentSlot& slot = frame.intents[i];
+    if (slot.kind == static_cast<int32_t>(boundary::IntentKind::cancel_all)) {
+      cancel_all(strategy, slot.instrument, now);
       continue;
     }
+    Intent intent;
+    Refusal unread = read_intent(slot, intent);
+    if (unread == Refusal::none && intent.kind == IntentKind::new_order &&
+        !strategies_.owns(strategy, intent.instrument)) {
+      unread = Refusal::unowned_instrument;
+    }
+    if (unread != Refusal::none) {
+      refuse(strategy, intent, unread, now);
+      continue;
+    }
+    complete(strategy, intent);
     const uint64_t decided = clock.ticks();
     Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
     const uint64_t gated = clock.ticks();

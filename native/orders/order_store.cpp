@@ -130,7 +130,7 @@ OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number) noexce
   order.price_ticks = intent.price_ticks;
   order.quantity = intent.quantity;
   order.leaves = intent.quantity;
-  order.time_in_force = intent.time_in_force;
+  order.attributes = intent.attributes;
   ++counts_.opened;
   return update_of(OrderUpdateKind::none, order);
 }
@@ -142,6 +142,7 @@ OrderUpdate OrderStore::replace_sent(const GatedIntent& gated, UserRefNum number
   order->pending_user_ref_num = number;
   order->pending_price_ticks = intent.price_ticks;
   order->pending_quantity = intent.quantity;
+  order->pending_attributes = intent.attributes;
   hold_number(*order, number);
   return update_of(OrderUpdateKind::none, *order);
 }

@@ -101,12 +101,11 @@ class LaneContext implements Context {
   readonly #symbols: readonly string[];
 
   constructor(binding: Binding<Parameters>, frame: FrameReader) {
-    const views = instrumentsMax * InstrumentView.size;
     const owned = new Uint8Array(instrumentsMax);
     for (const instrument of binding.instruments) owned[instrument] = 1;
     this.instruments = binding.instruments;
-    this.book = new Book(new Int32Array(binding.memory, LaneMemory.views, views / 4));
-    this.orders = new Orders(frame.words, owned);
+    this.book = new Book(binding.memory);
+    this.orders = new Orders(frame, owned);
     this.#frame = frame;
     this.#realised = frame.doubles.subarray((StrategyFrame.positions + PositionView.realised) / 8);
     this.#symbols = readSymbols(binding.memory);
@@ -164,7 +163,7 @@ class TradeReader implements Trade {
     return this.#frame.word(tradeSlot + TradeSlot.priceTicks);
   }
   get quantity(): number {
-    return this.#frame.word(tradeSlot + TradeSlot.quantity);
+    return this.#frame.unsigned(tradeSlot + TradeSlot.quantity);
   }
   get aggressor(): Side | -1 {
     return this.#frame.word(tradeSlot + TradeSlot.aggressor) as Side | -1;
@@ -192,19 +191,19 @@ class OrderUpdateReader implements OrderUpdate {
     return this.#frame.word(updateSlot + OrderUpdateSlot.priceTicks);
   }
   get quantity(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.quantity);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.quantity);
   }
   get leaves(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.leaves);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.leaves);
   }
   get filled(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.filled);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.filled);
   }
   get lastPriceTicks(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.lastPriceTicks);
   }
   get lastQuantity(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.lastQuantity);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.lastQuantity);
   }
   get reason(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.reason);
