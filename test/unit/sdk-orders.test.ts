@@ -157,7 +157,7 @@ describe("order entry", () => {
       [{ pegOffsetTicks: 2 ** 31 }, Refusal.invalidPeg],
     ];
     for (const [values, refusal] of wrong) {
-      const attributes = new OrderAttributes(values as Partial<OrderAttributes>);
+      const attributes = Object.assign(new OrderAttributes(), values);
       expect(orders.buy(0, 100, 100, attributes)).toBe(0);
       expect(orders.lastRefusal).toBe(refusal);
       expect(orders.replace(1, 100, 100, attributes)).toBe(false);
