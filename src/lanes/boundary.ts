@@ -8,7 +8,9 @@ export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
 /** order sessions of one lane */
-export const sessionsMax = 1;
+export const sessionsMax = 4;
+/** trading accounts of one lane */
+export const accountsMax = 8;
 /** MoldUDP64 channels of one lane */
 export const channelsMax = 4;
 /** lines of one channel: A and B */
@@ -120,10 +122,12 @@ export const EventKind = {
   channel: 6,
   killSwitch: 7,
   state: 8,
+  alert: 9,
+  account: 10,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -309,9 +313,9 @@ export const Command = {
   size: 64,
   /** CommandKind */
   kind: 0,
-  /** session, strategy or instrument it is about; -1 all */
+  /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one */
+  /** switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -342,7 +346,7 @@ export const Event = {
   matchNumber: 8,
   /** EventKind */
   kind: 16,
-  /** strategy index */
+  /** strategy index, or an account's, by kind */
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
@@ -350,9 +354,9 @@ export const Event = {
   session: 22,
   /** 0 buy, 1 sell; the recovery step of a channel */
   side: 24,
-  /** order, session, strategy, channel or lane state, by kind */
+  /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
-  /** refusal, reject or cancel reason, or a channel's cause, by kind */
+  /** refusal, reject or cancel reason, a channel's cause, or an alert, by kind */
   reason: 26,
   /** the strategy's own number of the order */
   orderId: 28,
@@ -580,8 +584,8 @@ export const LaneStatus = {
   state: 0,
   /** 1: no new orders */
   killSwitch: 4,
-  /** SessionState by session */
-  sessionState: 8,
+  /** a bit each: trading stopped until a human has looked */
+  accountsInDoubt: 8,
   /** SystemPhase */
   systemPhase: 12,
   /** when this was written, ns since the Unix epoch */
@@ -639,12 +643,10 @@ export const LaneStatus = {
   sentBytes: 256,
   /** market data */
   receivedBytes: 264,
-  /** SoupBinTCP: next sequenced message expected */
-  nextSequence: 272,
-  /** SoupBinTCP session, padded with spaces */
-  soupSession: 280,
+  /** of all kinds and sessions: session/venue_alert.hpp */
+  alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
-  breakerLevel: 296,
+  breakerLevel: 280,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -734,9 +736,40 @@ export const ChannelView = {
   line: 128,
 } as const;
 
+/** One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane. Byte offsets; `size` in bytes. */
+export const SessionView = {
+  size: 128,
+  /** SessionState */
+  state: 0,
+  /** session/venue_profile.hpp: OrderProtocol; written at start */
+  protocol: 4,
+  /** SoupBinTCP: next sequenced message expected */
+  nextSequence: 8,
+  /** SoupBinTCP session, padded with spaces */
+  soupSession: 16,
+  /** accepted */
+  logins: 32,
+  /** enters and replaces */
+  sent: 40,
+  /** cancel requests sent */
+  cancels: 48,
+  /** messages of the venue that were understood */
+  answers: 56,
+  /** messages of the venue that were not */
+  malformed: 64,
+  /** sequenced messages that came again, never given out twice */
+  repeated: 72,
+  /** answers with numbers that this lane has not sent yet */
+  foreignNumbers: 80,
+  /** orders open now */
+  open: 88,
+  /** of all kinds */
+  alerts: 96,
+} as const;
+
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9177856,
+  size: 9178368,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -745,11 +778,16 @@ export const LaneMemory = {
   strategies: 12,
   /** channels in use; written at start */
   channels: 16,
+  /** order sessions in use; written at start */
+  sessions: 20,
+  /** accounts in use; written at start */
+  accounts: 24,
   status: 64,
   commands: 384,
   histograms: 16896,
   channel: 385728,
-  views: 633024,
-  frames: 714944,
-  events: 789120,
+  session: 633024,
+  views: 633536,
+  frames: 715456,
+  events: 789632,
 } as const;
