@@ -362,22 +362,30 @@ static_assert(offsetof(StatusSlot, paired_shares) == 48);
 static_assert(offsetof(StatusSlot, imbalance_shares) == 56);
 static_assert(offsetof(StatusSlot, levels) == 64);
 
-// One instrument's position of one strategy. Written by the lane. Money is ticks x shares.
+// One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one.
 struct PositionView {
-  int32_t net;  // shares, negative: short
-  int32_t open_buy;  // shares in open buy orders
-  int32_t open_sell;  // shares in open sell orders
-  int32_t padding;
+  double net;  // shares, negative: short
+  double open_buy;  // shares that open buy orders can still add
+  double open_sell;  // shares that open sell orders can still take
   double open_notional;  // signed cost of the net position
-  double realised;  // realised profit
+  double realised;  // realised profit, before fees
+  double mark_ticks;  // what the position is valued at: the middle of the market, else the last trade; 0: unknown
+  double unrealised;  // profit of the open position at the mark; written about once a millisecond and after a fill
+  double fees;  // charged by venues and regulators
+  double rebates;  // brought by venues
+  double traded;  // shares bought and sold
 };
-static_assert(sizeof(PositionView) == 32);
+static_assert(sizeof(PositionView) == 80);
 static_assert(offsetof(PositionView, net) == 0);
-static_assert(offsetof(PositionView, open_buy) == 4);
-static_assert(offsetof(PositionView, open_sell) == 8);
-static_assert(offsetof(PositionView, padding) == 12);
-static_assert(offsetof(PositionView, open_notional) == 16);
-static_assert(offsetof(PositionView, realised) == 24);
+static_assert(offsetof(PositionView, open_buy) == 8);
+static_assert(offsetof(PositionView, open_sell) == 16);
+static_assert(offsetof(PositionView, open_notional) == 24);
+static_assert(offsetof(PositionView, realised) == 32);
+static_assert(offsetof(PositionView, mark_ticks) == 40);
+static_assert(offsetof(PositionView, unrealised) == 48);
+static_assert(offsetof(PositionView, fees) == 56);
+static_assert(offsetof(PositionView, rebates) == 64);
+static_assert(offsetof(PositionView, traded) == 72);
 
 // What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback.
 struct StrategyFrame {
@@ -393,7 +401,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 9272);
+static_assert(sizeof(StrategyFrame) == 21560);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -630,7 +638,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9178368);
+static_assert(sizeof(LaneMemory) == 9276672);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -646,6 +654,6 @@ static_assert(offsetof(LaneMemory, channel) == 385728);
 static_assert(offsetof(LaneMemory, session) == 633024);
 static_assert(offsetof(LaneMemory, views) == 633536);
 static_assert(offsetof(LaneMemory, frames) == 715456);
-static_assert(offsetof(LaneMemory, events) == 789632);
+static_assert(offsetof(LaneMemory, events) == 887936);
 
 }  // namespace hotlane::boundary

@@ -35,7 +35,8 @@ boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
 
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
-         kind != OrderUpdateKind::unknown_order && kind != OrderUpdateKind::unexpected;
+         kind != OrderUpdateKind::repeated_answer && kind != OrderUpdateKind::unknown_order &&
+         kind != OrderUpdateKind::unexpected;
 }
 
 }  // namespace
@@ -48,14 +49,16 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
             static_cast<uint16_t>(settings.strategies.size())),
-      orders_(settings.orders_max, fills_remembered),
+      orders_(settings.orders_max, fills_remembered, settings.fees_of(0)),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
-                 static_cast<uint16_t>(settings.strategies.size())),
+                 static_cast<uint16_t>(settings.strategies.size()),
+                 static_cast<uint16_t>(settings.accounts.size())),
       session_(session_in_bytes, session_out_bytes),
       events_(memory.events) {
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
     gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
   }
+  for (const LaneStrategySettings& strategy : settings.strategies) accounts_.push_back(strategy.account);
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
     gate_.set_strategy_limits(static_cast<StrategyId>(i), settings.strategies[i].limits);
   }
@@ -111,7 +114,7 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
     return refuse(strategy, none, Refusal::session_down, now);
   }
   orders_.for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
-    if (order.strategy != strategy || order.state == OrderState::pending_cancel) return;
+    if (order.strategy != strategy || is_cancelling(order.state)) return;
     if (instrument != -1 && order.instrument != instrument) return;
     Intent intent{};
     intent.kind = IntentKind::cancel;
@@ -131,7 +134,7 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
     const UserRefNum number = session_.send_new(gated, symbol, now);
     if (number == 0) return 0;
     ++counts_.enters;
-    const OrderUpdate opened = orders_.open(gated, number);
+    const OrderUpdate opened = orders_.open(gated, number, accounts_[strategy]);
     positions_.apply(opened);
     publish_position(strategy, intent.instrument);
     put_order_event(opened, nullptr, now);
@@ -284,20 +287,46 @@ void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* ans
   events_.put(event);
 }
 
+MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
+  const OrderBook& book = market_.book(instrument);
+  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
+                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
+}
+
 void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
   const Position& position = positions_.of(strategy, instrument);
   boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<int32_t>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<int32_t>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<int32_t>(position.exposure.open_sell));
+  publish_word(view.net, static_cast<double>(position.exposure.net));
+  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
+  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
   publish_word(view.open_notional, static_cast<double>(position.open_notional));
   publish_word(view.realised, static_cast<double>(position.realised));
+  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
+  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
+  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
+  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
+  publish_mark(strategy, instrument);
+}
+
+void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
+  const MarkPrice mark = mark_of_instrument(instrument);
+  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
+  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
+  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
+}
+
+void OrderDesk::publish_marks() noexcept {
+  for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
+    for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+    }
+  }
 }
 
 void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
   if (!session_.is_ready()) return;
   orders_.for_each_open([this, only, now](const Order& order) noexcept {
-    if (order.state == OrderState::pending_cancel || (only >= 0 && order.strategy != only)) return;
+    if (is_cancelling(order.state) || (only >= 0 && order.strategy != only)) return;
     const CancelNumbers cancel = OrderStore::cancel_numbers(order);
     bool is_sent = false;
     for (uint32_t i = 0; i < cancel.count; ++i) {

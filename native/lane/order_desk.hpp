@@ -63,6 +63,9 @@ class OrderDesk {
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
   void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
 
+  // What the open positions are worth now, for whoever reads them.
+  void publish_marks() noexcept;
+
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
   // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the
@@ -93,7 +96,9 @@ class OrderDesk {
   void apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
   void queue(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept;
   void put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
+  [[nodiscard]] MarkPrice mark_of_instrument(InstrumentId instrument) const noexcept;
   void publish_position(StrategyId strategy, InstrumentId instrument) noexcept;
+  void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
   void set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept;
 
   boundary::LaneMemory& memory_;
@@ -106,6 +111,7 @@ class OrderDesk {
   OrderSession session_;
   EventWriter events_;
   OrderDeskCounts counts_;
+  std::vector<AccountId> accounts_;  // that each strategy trades for
   bool wants_disconnect_ = false;
   uint8_t overrun_ = 0;
   uint32_t updates_head_ = 0;

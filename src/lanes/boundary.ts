@@ -540,24 +540,34 @@ export const StatusSlot = {
   levels: 64,
 } as const;
 
-/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares. Byte offsets; `size` in bytes. */
+/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one. Byte offsets; `size` in bytes. */
 export const PositionView = {
-  size: 32,
+  size: 80,
   /** shares, negative: short */
   net: 0,
-  /** shares in open buy orders */
-  openBuy: 4,
-  /** shares in open sell orders */
-  openSell: 8,
+  /** shares that open buy orders can still add */
+  openBuy: 8,
+  /** shares that open sell orders can still take */
+  openSell: 16,
   /** signed cost of the net position */
-  openNotional: 16,
-  /** realised profit */
-  realised: 24,
+  openNotional: 24,
+  /** realised profit, before fees */
+  realised: 32,
+  /** what the position is valued at: the middle of the market, else the last trade; 0: unknown */
+  markTicks: 40,
+  /** profit of the open position at the mark; written about once a millisecond and after a fill */
+  unrealised: 48,
+  /** charged by venues and regulators */
+  fees: 56,
+  /** brought by venues */
+  rebates: 64,
+  /** shares bought and sold */
+  traded: 72,
 } as const;
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 9272,
+  size: 21560,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -769,7 +779,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9178368,
+  size: 9276672,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -789,5 +799,5 @@ export const LaneMemory = {
   session: 633024,
   views: 633536,
   frames: 715456,
-  events: 789632,
+  events: 887936,
 } as const;

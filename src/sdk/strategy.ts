@@ -55,8 +55,15 @@ export interface Context {
   readonly orders: Orders;
   /** Shares held, negative when short. */
   position(instrument: Instrument): number;
-  /** Realised profit in ticks x shares. */
+  /** What those shares cost, ticks x shares, negative when short: divided by `position` the average price. */
+  openNotional(instrument: Instrument): number;
+  /** Realised profit in ticks x shares, before fees. */
   realised(instrument: Instrument): number;
+  /** Profit of the open position at the middle of the market, else the last trade; about a millisecond old. */
+  unrealised(instrument: Instrument): number;
+  /** What venues and regulators have charged, and what venues have brought, ticks x shares to 1/100,000. */
+  fees(instrument: Instrument): number;
+  rebates(instrument: Instrument): number;
   /** Exchange time of what is being told, in ns since midnight. */
   readonly timeOfDayNs: number;
   /** Calls `onTimer` every so many ns of exchange time from now on; 0 stops it. */

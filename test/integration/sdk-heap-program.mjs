@@ -40,6 +40,8 @@ const strategy = defineStrategy({
           seen[0] += book.ask(instrument, level) + book.askQuantity(instrument, level);
         }
         seen[1] += context.position(instrument) + context.realised(instrument) + context.timeOfDayNs;
+        seen[1] += context.openNotional(instrument) + context.unrealised(instrument);
+        seen[1] += context.fees(instrument) - context.rebates(instrument);
         seen[1] += book.lastPrice(instrument) + book.lastQuantity(instrument);
         if (orders.room < 7) return;
         lastOrder = orders.buy(instrument, parameters.quantity, book.bid(instrument));
@@ -89,7 +91,7 @@ function publishBooks() {
       view[InstrumentView.askQuantity / 4 + level] = 100;
     }
     const position = LaneMemory.frames + StrategyFrame.positions + instrument * PositionView.size;
-    new Float64Array(memory, position, PositionView.size / 8)[PositionView.realised / 8] = 1234567.5;
+    new Float64Array(memory, position, PositionView.size / 8).fill(1234567.5);
   }
 }
 
