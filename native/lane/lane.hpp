@@ -188,11 +188,12 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     }
   }
   for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
-                                   static_cast<int32_t>(trade.print.quantity),
-                                   trade.print.aggressor == Aggressor::buy    ? 0
-                                   : trade.print.aggressor == Aggressor::sell ? 1
-                                                                              : -1};
+    const boundary::TradeSlot slot{
+        trade.instrument, trade.print.price_ticks,
+        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
+        trade.print.aggressor == Aggressor::buy    ? 0
+        : trade.print.aggressor == Aggressor::sell ? 1
+                                                   : -1};
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
@@ -400,6 +401,7 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);
   publish_order_counts(desk_, memory_);
+  desk_.publish_marks();
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
 }

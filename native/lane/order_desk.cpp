@@ -7,7 +7,8 @@ namespace {
 
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
-         kind != OrderUpdateKind::unknown_order && kind != OrderUpdateKind::unexpected;
+         kind != OrderUpdateKind::repeated_answer && kind != OrderUpdateKind::unknown_order &&
+         kind != OrderUpdateKind::unexpected;
 }
 
 }  // namespace
@@ -20,25 +21,25 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       gate_(static_cast<uint16_t>(settings.instruments.size()),
             static_cast<uint16_t>(settings.strategies.size())),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
-                 static_cast<uint16_t>(settings.strategies.size())),
+                 static_cast<uint16_t>(settings.strategies.size()),
+                 static_cast<uint16_t>(settings.accounts.size())),
       events_(memory.events),
+      accounts_(settings.accounts),
       doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
-  for (const VenueProfile& profile : settings.sessions) {
-    const auto id = static_cast<SessionId>(sessions_.size());
-    sessions_.push_back(std::make_unique<SessionDesk>(id, profile, settings.orders_max, strategies.size(),
-                                                      market, memory.session[id], events_));
+  for (size_t i = 0; i < settings.sessions.size(); ++i) {
+    sessions_.push_back(std::make_unique<SessionDesk>(static_cast<SessionId>(i), settings, market,
+                                                      memory.session[i], events_));
   }
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
     gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
     session_of_instrument_.push_back(settings.instruments[i].session);
   }
-  for (const LaneAccount& account : settings.accounts) firms_.push_back(account.firm);
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
     const LaneStrategySettings& strategy = settings.strategies[i];
     gate_.set_strategy_limits(static_cast<StrategyId>(i), strategy.limits);
     account_of_strategy_.push_back(strategy.account);
     for (const InstrumentId instrument : strategy.instruments) {
-      accounts_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
+      traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
     }
   }
 }
@@ -69,7 +70,6 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
     inputs.is_order_id_used = desk != nullptr;
     if (instrument >= market_.instruments()) return inputs;
     desk = sessions_[session_of_instrument_[instrument]].get();
-    inputs.can_be_carried = desk->entry().can_carry(attributes_of(intent));
   } else {
     inputs.is_session_ready = is_any_ready();  // to say unknown rather than down
     if (desk == nullptr) return inputs;
@@ -78,6 +78,7 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   }
   inputs.is_session_ready = desk->entry().is_ready();
   inputs.has_order_room = desk->orders().has_room();
+  if (intent.kind != IntentKind::cancel) inputs.can_be_carried = desk->entry().can_carry(intent.attributes);
   const OrderBook& book = market_.book(instrument);
   const boundary::BookState state = market_.state_of(instrument);
   inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
@@ -88,6 +89,43 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.of_instrument = positions_.of_instrument(instrument).exposure;
   inputs.of_strategy = positions_.of(strategy, instrument).exposure;
   return inputs;
+}
+
+// A replace says how the order is to be worked from now on; what it does not say, the order says.
+void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
+  if (intent.kind != IntentKind::replace) return;
+  const Order* order = find(strategy, intent.strategy_order_id);
+  if (order == nullptr) return;
+  if (!intent.has_new_attributes) {
+    intent.attributes = order->attributes;
+    return;
+  }
+  intent.attributes.capacity = order->attributes.capacity;
+  intent.attributes.cross = order->attributes.cross;
+  intent.attributes.sell_kind = order->attributes.sell_kind;
+}
+
+// Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
+// While no session is up, one refusal stands for all of them.
+void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
+  if (!is_any_ready()) {
+    Intent none{};
+    none.kind = IntentKind::cancel;
+    gate_.count_refusal(Refusal::session_down);
+    return refuse(strategy, none, Refusal::session_down, now);
+  }
+  for (const auto& desk : sessions_) {
+    desk->orders().for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
+      if (order.strategy != strategy || is_cancelling(order.state)) return;
+      if (instrument != -1 && order.instrument != instrument) return;
+      Intent intent{};
+      intent.kind = IntentKind::cancel;
+      intent.strategy_order_id = order.strategy_order_id;
+      Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
+      static_cast<void>(send(std::move(verdict).take(), now));
+    });
+  }
 }
 
 // The number it left under; 0: nothing was sent.
@@ -101,7 +139,8 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
     const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
     return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
   }
-  const SentIntent sent = desk.send(gated, firms_[account_of_strategy_[strategy]], now);
+  const AccountId account = account_of_strategy_[strategy];
+  const SentIntent sent = desk.send(gated, accounts_[account], account, now);
   if (sent.number == 0) return 0;
   positions_.apply(sent.update);
   publish_position(strategy, sent.update.instrument);
@@ -123,7 +162,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   if (update.order == nullptr) {
     slot.state = static_cast<int32_t>(OrderState::refused);
     slot.price_ticks = intent.price_ticks;
-    slot.quantity = slot_number(intent.quantity);
+    slot.quantity = intent.quantity;
     slot.is_done = 1;
   } else {
     slot.instrument = update.order->instrument;
@@ -193,7 +232,7 @@ void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnsw
   events_.put(event);
   if (!casts_doubt(alert)) return;
   const AccountSet concerned =
-      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : accounts_[desk.id()];
+      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : traders_[desk.id()];
   doubts_.raise(concerned, alert, desk.id(), now);
   // A strategy must not give an order's number again that an earlier life has used.
   if (alert == VenueAlert::adopted_order)
@@ -231,14 +270,40 @@ void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, co
   events_.put(event);
 }
 
+MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
+  const OrderBook& book = market_.book(instrument);
+  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
+                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
+}
+
 void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
   const Position& position = positions_.of(strategy, instrument);
   boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<int32_t>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<int32_t>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<int32_t>(position.exposure.open_sell));
+  publish_word(view.net, static_cast<double>(position.exposure.net));
+  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
+  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
   publish_word(view.open_notional, static_cast<double>(position.open_notional));
   publish_word(view.realised, static_cast<double>(position.realised));
+  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
+  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
+  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
+  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
+  publish_mark(strategy, instrument);
+}
+
+void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
+  const MarkPrice mark = mark_of_instrument(instrument);
+  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
+  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
+  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
+}
+
+void OrderDesk::publish_marks() noexcept {
+  for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
+    for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+    }
+  }
 }
 
 void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
@@ -250,7 +315,7 @@ void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
 
 void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
   SessionDesk& desk = *sessions_[session];
-  if (desk.entry().send_mass_cancel(firms_[account], wire::Symbol(""), now) != 0) return;
+  if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
   desk.cancel_open(
       [this, account](const Order& order) noexcept {
         return account_of_strategy_[order.strategy] == account;
@@ -259,7 +324,7 @@ void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) no
 }
 
 void OrderDesk::switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept {
-  static_cast<void>(sessions_[session]->entry().send_entry_switch(firms_[account], is_on, now));
+  static_cast<void>(sessions_[session]->entry().send_entry_switch(accounts_[account].firm, is_on, now));
 }
 
 uint32_t OrderDesk::open_orders() const noexcept {

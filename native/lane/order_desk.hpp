@@ -64,6 +64,9 @@ class OrderDesk {
   // A human has looked at an account in doubt; -1: at all.
   void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
 
+  // What the open positions are worth now, for whoever reads them.
+  void publish_marks() noexcept;
+
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept { return updates_.pop(out); }
   [[nodiscard]] uint8_t take_overrun() noexcept { return updates_.take_overrun(); }
@@ -71,7 +74,7 @@ class OrderDesk {
   [[nodiscard]] uint32_t sessions() const noexcept { return static_cast<uint32_t>(sessions_.size()); }
   [[nodiscard]] SessionDesk& session(SessionId session) noexcept { return *sessions_[session]; }
   [[nodiscard]] const SessionDesk& session(SessionId session) const noexcept { return *sessions_[session]; }
-  [[nodiscard]] uint32_t accounts() const noexcept { return static_cast<uint32_t>(firms_.size()); }
+  [[nodiscard]] uint32_t accounts() const noexcept { return static_cast<uint32_t>(accounts_.size()); }
   // Of all sessions.
   [[nodiscard]] uint32_t open_orders() const noexcept;
   [[nodiscard]] bool is_any_ready() const noexcept;
@@ -84,6 +87,8 @@ class OrderDesk {
   [[nodiscard]] SessionDesk* session_of(StrategyId strategy, StrategyOrderId id) noexcept;
   [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept;
+  void complete(StrategyId strategy, Intent& intent) const noexcept;
+  void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
   void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
@@ -92,7 +97,9 @@ class OrderDesk {
              TimeNs now) noexcept;
   void put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
                        TimeNs now) noexcept;
+  [[nodiscard]] MarkPrice mark_of_instrument(InstrumentId instrument) const noexcept;
   void publish_position(StrategyId strategy, InstrumentId instrument) noexcept;
+  void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
 
   StageHistograms& stages_;
   const MarketData& market_;
@@ -103,8 +110,9 @@ class OrderDesk {
   std::vector<std::unique_ptr<SessionDesk>> sessions_;
   std::vector<SessionId> session_of_instrument_;
   std::vector<AccountId> account_of_strategy_;
-  std::vector<wire::Firm> firms_;                              // by account
-  std::array<AccountSet, boundary::sessions_max> accounts_{};  // by session: who trades what goes by it
+  std::vector<LaneAccount> accounts_;
+  std::array<AccountSet, boundary::sessions_max>
+      traders_{};  // by session: accounts that trade what goes by it
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;
@@ -118,12 +126,22 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
   const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    Intent intent;
-    if (!read_intent(frame.intents[i], intent) ||
-        (intent.kind == IntentKind::new_order && !strategies_.owns(strategy, intent.instrument))) {
-      refuse(strategy, intent, Refusal::invalid_intent, now);
+    const boundary::IntentSlot& slot = frame.intents[i];
+    if (slot.kind == static_cast<int32_t>(boundary::IntentKind::cancel_all)) {
+      cancel_all(strategy, slot.instrument, now);
       continue;
     }
+    Intent intent;
+    Refusal unread = read_intent(slot, intent);
+    if (unread == Refusal::none && intent.kind == IntentKind::new_order &&
+        !strategies_.owns(strategy, intent.instrument)) {
+      unread = Refusal::unowned_instrument;
+    }
+    if (unread != Refusal::none) {
+      refuse(strategy, intent, unread, now);
+      continue;
+    }
+    complete(strategy, intent);
     const uint64_t decided = clock.ticks();
     Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
     const uint64_t gated = clock.ticks();

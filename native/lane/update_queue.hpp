@@ -9,6 +9,7 @@
 
 #include "lane/boundary.hpp"
 #include "orders/order.hpp"
+#include "orders/order_update.hpp"
 
 namespace hotlane {
 
@@ -32,13 +33,13 @@ struct PendingUpdate {
     const Order& order = *update.order;
     slot.state = static_cast<int32_t>(order.state);
     slot.price_ticks = order.price_ticks;
-    slot.quantity = slot_number(order.quantity);
-    slot.leaves = slot_number(order.leaves);
-    slot.filled = slot_number(order.filled);
+    slot.quantity = order.quantity;
+    slot.leaves = order.leaves;
+    slot.filled = order.filled;
     slot.is_done = is_done(order.state) ? 1 : 0;
   }
   slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = slot_number(update.fill_quantity);
+  slot.last_quantity = update.fill_quantity;
   slot.reason = update.reason;
   return slot;
 }

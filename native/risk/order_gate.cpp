@@ -109,11 +109,7 @@ Refusal OrderGate::judge_cancel(const Intent& intent, const GateInputs& inputs) 
 Refusal OrderGate::check_kind_fields(const Intent& intent) noexcept {
   if (intent.kind > IntentKind::cancel) return Refusal::invalid_intent;
   if (intent.kind != IntentKind::new_order) return Refusal::none;
-  if (intent.side > Side::sell || intent.time_in_force > TimeInForce::immediate_or_cancel ||
-      (intent.flags & ~intent_flag::post_only) != 0) {
-    return Refusal::invalid_intent;
-  }
-  return Refusal::none;
+  return intent.side > Side::sell ? Refusal::invalid_intent : Refusal::none;
 }
 
 Refusal OrderGate::check_order(const Intent& intent, const GateInputs& inputs) noexcept {
@@ -131,7 +127,7 @@ Refusal OrderGate::check_order(const Intent& intent, const GateInputs& inputs) n
   if (intent.quantity < 1 || intent.quantity > quantity_max || open_after(intent, inputs) < 1) {
     return Refusal::invalid_quantity;
   }
-  return Refusal::none;
+  return refusal_of(intent.attributes, side_of(intent, inputs), intent.quantity);
 }
 
 Refusal OrderGate::check_limits(const Intent& intent, const Exposure& exposure, const Limits& limits,

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "session/message_layout.hpp"
+#include "session/order_letters.hpp"
 #include "session/ouch50_answer.hpp"
 #include "wire/ouch50.hpp"
 
@@ -111,7 +112,7 @@ template <class Message>
 size_t Ouch50Codec::enter(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
                           UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   EnterOrder message;
   message.type = static_cast<char>(InboundType::enter_order);
   message.user_ref_num = number;
@@ -133,10 +134,10 @@ size_t Ouch50Codec::enter(std::span<std::byte> room, const GatedIntent& gated, c
   });
 }
 
-size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                            const OrderName& original, UserRefNum number) const noexcept {
+size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderName& original,
+                            UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   ReplaceOrder message;
   message.type = static_cast<char>(InboundType::replace_order);
   message.orig_user_ref_num = original.number;
@@ -148,7 +149,7 @@ size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated,
   message.iso_eligibility = 'N';
   message.cl_ord_id = text_of({gated.strategy(), intent.strategy_order_id});
   return put_tagged(room, message, [&](TagWriter& tags) noexcept {
-    if (terms.are_attributes_new) tags.put_attributes(attributes, intent.quantity, true);
+    if (intent.has_new_attributes) tags.put_attributes(attributes, intent.quantity, true);
     tags.put_located(attributes);
     tags.put_channel(user_ref_idx_);
   });
@@ -163,20 +164,20 @@ size_t Ouch50Codec::cancel(std::span<std::byte> room, const OrderName& order,
   return put_bare(room, message, user_ref_idx_);
 }
 
-size_t Ouch50Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                           const OrderName& order) const noexcept {
+size_t Ouch50Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderName& order,
+                           char side_letter) const noexcept {
   ModifyOrder message;
   message.type = static_cast<char>(InboundType::modify_order);
   message.user_ref_num = order.number;
-  message.side = side_letter_of(gated.intent().side, terms.attributes.sell_kind);
+  message.side = side_letter;
   message.quantity = gated.intent().quantity;
-  if (!terms.attributes.is_located) return put_bare(room, message, user_ref_idx_);
+  if (!gated.intent().attributes.is_located) return put_bare(room, message, user_ref_idx_);
   struct Tagged {
     ModifyOrder bare;
     wire::be16 appendage_length;
   } tagged{message, {}};
   return put_tagged(room, tagged, [&](TagWriter& tags) noexcept {
-    tags.put_located(terms.attributes);
+    tags.put_located(gated.intent().attributes);
     tags.put_channel(user_ref_idx_);
   });
 }

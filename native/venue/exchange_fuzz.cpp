@@ -40,12 +40,12 @@ void check_account(const venue::Account& account) {
     OrderAnswer answer;
     require(decode_ouch50_answer(store.message(n), answer) == OuchFault::none);
     Tally& tally = told[answer.user_ref_num];
-    if (answer.kind == OuchAnswerKind::executed) {
+    if (answer.kind == OrderAnswerKind::executed) {
       tally.executed += answer.quantity;
       tally.notional += Money{answer.price_ticks} * answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::cancelled) {
+    } else if (answer.kind == OrderAnswerKind::cancelled) {
       tally.cancelled += answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::replaced) {
+    } else if (answer.kind == OrderAnswerKind::replaced) {
       told[answer.orig_user_ref_num].is_replaced = true;
     }
   }
