@@ -47,7 +47,7 @@ class HostModel {
   explicit HostModel(std::mt19937_64& random) : random_(random) {}
 
   std::vector<HostOrder> orders;
-  std::deque<OrderAnswer> answers;  // the sequenced stream not yet read by the client
+  std::deque<OuchAnswer> answers;  // the sequenced stream not yet read by the client
   int64_t net = 0;
   int64_t cash = 0;
 
@@ -56,7 +56,7 @@ class HostModel {
       case 'O': enter(request); break;
       case 'U': replace(request); break;
       case 'X': cancel(request); break;
-      default: answer(OrderAnswerKind::account_query_response, last_number_ + 1); break;
+      default: answer(OuchAnswerKind::account_query_response, last_number_ + 1); break;
     }
   }
 
@@ -71,13 +71,13 @@ class HostModel {
     HostOrder& order = *live[random_() % live.size()];
     const auto part = 1 + static_cast<int64_t>(random_() % static_cast<uint64_t>(order.leaves));
     switch (random_() % 8) {
-      case 0: decrease(order, part, OrderAnswerKind::cancelled, 'Z'); break;
+      case 0: decrease(order, part, OuchAnswerKind::cancelled, 'Z'); break;
       case 1:
         order.prevented += part;
-        decrease(order, part, OrderAnswerKind::self_match_cancelled, 'Q');
+        decrease(order, part, OuchAnswerKind::self_match_cancelled, 'Q');
         break;
       case 2: {
-        OrderAnswer& moved = answer(OrderAnswerKind::priority_updated, order.number);
+        OuchAnswer& moved = answer(OuchAnswerKind::priority_updated, order.number);
         moved.order_reference = ++last_reference_;
         moved.price_ticks = order.price;
         break;
@@ -89,7 +89,7 @@ class HostModel {
  private:
   bool chance(uint64_t one_in) { return random_() % one_in == 0; }
 
-  OrderAnswer& answer(OrderAnswerKind kind, uint32_t number) {
+  OuchAnswer& answer(OuchAnswerKind kind, uint32_t number) {
     answers.emplace_back();
     answers.back().kind = kind;
     answers.back().user_ref_num = number;
@@ -103,8 +103,8 @@ class HostModel {
     return nullptr;
   }
 
-  void say_order(OrderAnswerKind kind, const HostOrder& order, uint32_t original) {
-    OrderAnswer& said = answer(kind, order.number);
+  void say_order(OuchAnswerKind kind, const HostOrder& order, uint32_t original) {
+    OuchAnswer& said = answer(kind, order.number);
     said.orig_user_ref_num = original;
     said.quantity = static_cast<uint32_t>(order.leaves);
     said.price_ticks = order.price;
@@ -117,22 +117,22 @@ class HostModel {
     if (request.number <= last_number_) return;
     last_number_ = request.number;
     if (chance(12)) {
-      answer(OrderAnswerKind::rejected, request.number).reject_reason = 0x0007;
+      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0007;
       return;
     }
     orders.push_back({request.client_id, request.number, request.side, 0, 0, request.quantity, request.price,
                       !chance(15)});
-    say_order(OrderAnswerKind::accepted, orders.back(), 0);
+    say_order(OuchAnswerKind::accepted, orders.back(), 0);
     if (!orders.back().is_live) orders.back().leaves = 0;
   }
 
   void replace(const HostRequest& request) {
     HostOrder* order = live_order(request.original);
     if (order == nullptr || request.number <= last_number_) return;
-    if (chance(25)) return decrease(*order, order->leaves, OrderAnswerKind::cancelled, 'Z');
+    if (chance(25)) return decrease(*order, order->leaves, OuchAnswerKind::cancelled, 'Z');
     last_number_ = request.number;
     if (chance(12)) {
-      answer(OrderAnswerKind::rejected, request.number).reject_reason = 0x0015;
+      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0015;
       return;
     }
     order->leaves = static_cast<int64_t>(request.quantity) - order->executed - order->prevented;
@@ -140,7 +140,7 @@ class HostModel {
     order->is_live = order->leaves > 0 && !chance(20);
     if (order->leaves < 0 || !order->is_live) order->leaves = 0;
     order->number = request.number;
-    say_order(OrderAnswerKind::replaced, *order, request.original);
+    say_order(OuchAnswerKind::replaced, *order, request.original);
   }
 
   void cancel(const HostRequest& request) {
@@ -150,16 +150,16 @@ class HostModel {
     if (left < 0) left = 0;
     if (left >= order->leaves) return;
     if (chance(15)) {
-      answer(OrderAnswerKind::cancel_rejected, order->number);
+      answer(OuchAnswerKind::cancel_rejected, order->number);
       return;
     }
-    decrease(*order, order->leaves - left, OrderAnswerKind::cancelled, 'U');
+    decrease(*order, order->leaves - left, OuchAnswerKind::cancelled, 'U');
   }
 
-  void decrease(HostOrder& order, int64_t shares, OrderAnswerKind kind, char reason) {
+  void decrease(HostOrder& order, int64_t shares, OuchAnswerKind kind, char reason) {
     order.leaves -= shares;
     order.is_live = order.leaves > 0;
-    OrderAnswer& said = answer(kind, order.number);
+    OuchAnswer& said = answer(kind, order.number);
     said.quantity = static_cast<uint32_t>(shares);
     said.reason = reason;
   }
@@ -168,14 +168,14 @@ class HostModel {
     order.leaves -= shares;
     order.executed += shares;
     order.is_live = order.leaves > 0;
-    OrderAnswer& said = answer(OrderAnswerKind::executed, order.number);
+    OuchAnswer& said = answer(OuchAnswerKind::executed, order.number);
     said.quantity = static_cast<uint32_t>(shares);
     said.price_ticks = order.price;
     said.match_number = ++last_match_;
     trades_.push_back({last_match_, order.number, order.side, shares, order.price});
     book(order.side, shares, order.price);
     if (chance(10))
-      answers.push_back(OrderAnswer(answers.back()));  // a repeated execution must change nothing
+      answers.push_back(OuchAnswer(answers.back()));  // a repeated execution must change nothing
   }
 
   void break_trade() {
@@ -183,7 +183,7 @@ class HostModel {
     const size_t at = trades_.size() - 1 - random_() % recent;
     const HostTrade trade = trades_[at];
     trades_.erase(trades_.begin() + static_cast<std::ptrdiff_t>(at));
-    answer(OrderAnswerKind::trade_broken, trade.number).match_number = trade.match;
+    answer(OuchAnswerKind::trade_broken, trade.number).match_number = trade.match;
     book(trade.side, -trade.quantity, trade.price);
   }
 

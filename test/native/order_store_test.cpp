@@ -54,9 +54,9 @@ class Client {
 
   void read_one_answer() {
     if (host_.answers.empty()) return;
-    const OrderAnswer answer = host_.answers.front();
+    const OuchAnswer answer = host_.answers.front();
     host_.answers.pop_front();
-    if (answer.kind == OrderAnswerKind::account_query_response) {
+    if (answer.kind == OuchAnswerKind::account_query_response) {
       store.reconcile([this](const OrderUpdate& update) { positions.apply(update); });
       is_ready = true;
       return;
@@ -179,8 +179,8 @@ TEST("orders and positions arrive at the host's truth over 300,000 seeded steps 
   CHECK_EQUAL(counts.overfills, uint64_t{0});
 }
 
-OrderAnswer answer_of(OrderAnswerKind kind, UserRefNum number, Quantity quantity = 0) {
-  OrderAnswer answer;
+OuchAnswer answer_of(OuchAnswerKind kind, UserRefNum number, Quantity quantity = 0) {
+  OuchAnswer answer;
   answer.kind = kind;
   answer.user_ref_num = number;
   answer.quantity = quantity;
@@ -193,13 +193,13 @@ OrderAnswer answer_of(OrderAnswerKind kind, UserRefNum number, Quantity quantity
 
 TEST("an order of an earlier life is adopted from the stream and its replaces followed") {
   OrderStore store(4, 16);
-  const OrderAnswer accepted = answer_of(OrderAnswerKind::accepted, 5, 300);
+  const OuchAnswer accepted = answer_of(OuchAnswerKind::accepted, 5, 300);
   CHECK(store.apply(accepted).kind == OrderUpdateKind::unknown_order);
   CHECK(store.adopt(accepted, 2, 9, 3).open_change == 300);
-  OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, 8, 250);
+  OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, 8, 250);
   replaced.orig_user_ref_num = 5;
   CHECK(store.apply(replaced).kind == OrderUpdateKind::replaced);
-  const OrderUpdate filled = store.apply(answer_of(OrderAnswerKind::executed, 8, 250));
+  const OrderUpdate filled = store.apply(answer_of(OuchAnswerKind::executed, 8, 250));
   CHECK(filled.kind == OrderUpdateKind::filled && filled.instrument == 3 && filled.strategy == 2);
   CHECK(store.find(2, 9)->state == OrderState::filled);
 }
@@ -212,8 +212,8 @@ TEST("a replaced that names no number, or an order by a number it no longer has,
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  static_cast<void>(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
-  OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, 0, 20);
+  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
+  OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, 0, 20);
   replaced.orig_user_ref_num = 1;
   CHECK(store.apply(replaced).kind == OrderUpdateKind::unknown_order);
   CHECK(store.find(UserRefNum{1})->state == OrderState::live && store.find(UserRefNum{1})->user_ref_num == 1);
@@ -224,7 +224,7 @@ TEST("a replaced that names no number, or an order by a number it no longer has,
   CHECK(late.kind == OrderUpdateKind::unknown_order && late.open_change == 0);
   CHECK(store.find(UserRefNum{2})->state == OrderState::live);
   CHECK(store.find(UserRefNum{3}) == nullptr);
-  CHECK(store.adopt(answer_of(OrderAnswerKind::accepted, 0, 10), 0, 2, 0).kind == OrderUpdateKind::none);
+  CHECK(store.adopt(answer_of(OuchAnswerKind::accepted, 0, 10), 0, 2, 0).kind == OrderUpdateKind::none);
   CHECK_EQUAL(store.open_orders(), 1U);
 }
 
@@ -237,7 +237,7 @@ TEST("a refused cancel of an order that the host never accepted changes nothing,
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
   store.cancel_sent(0, 1, 0);
-  CHECK(store.apply(answer_of(OrderAnswerKind::cancel_rejected, 1)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OuchAnswerKind::cancel_rejected, 1)).kind == OrderUpdateKind::unexpected);
   CHECK(store.find(UserRefNum{1})->state == OrderState::pending_cancel);
   CHECK(!store.gated_order(0, 1).is_replaceable);
   uint32_t updates = 0;
@@ -256,16 +256,16 @@ TEST("the host's word counts where it surprises us, and is counted") {
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  CHECK(store.apply(answer_of(OrderAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
-  CHECK(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::accepted);
-  CHECK(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::repeated_answer);
-  const OrderUpdate filled = store.apply(answer_of(OrderAnswerKind::executed, 1, 15));
+  CHECK(store.apply(answer_of(OuchAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::accepted);
+  CHECK(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::repeated_answer);
+  const OrderUpdate filled = store.apply(answer_of(OuchAnswerKind::executed, 1, 15));
   CHECK(filled.fill_quantity == 15 && filled.open_change == -10);
   CHECK_EQUAL(store.counts().overfills, uint64_t{1});
-  CHECK(store.apply(answer_of(OrderAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
-  CHECK(store.apply(answer_of(OrderAnswerKind::executed, 99, 5)).kind == OrderUpdateKind::unknown_order);
-  CHECK(store.apply(answer_of(OrderAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::trade_broken);
-  CHECK(store.apply(answer_of(OrderAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::repeated_answer);
+  CHECK(store.apply(answer_of(OuchAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OuchAnswerKind::executed, 99, 5)).kind == OrderUpdateKind::unknown_order);
+  CHECK(store.apply(answer_of(OuchAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::trade_broken);
+  CHECK(store.apply(answer_of(OuchAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::repeated_answer);
 }
 
 TEST("a chain of 1,000 replaces keeps one order, found by its newest numbers") {
@@ -276,12 +276,12 @@ TEST("a chain of 1,000 replaces keeps one order, found by its newest numbers") {
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  static_cast<void>(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
+  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
   CHECK(!store.has_room());
   intent.kind = IntentKind::replace;
   for (UserRefNum number = 2; number <= 1'001; ++number) {
     static_cast<void>(store.replace_sent(gate.pass(intent), number));
-    OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, number, 10);
+    OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, number, 10);
     replaced.orig_user_ref_num = number - 1;
     CHECK(store.apply(replaced).kind == OrderUpdateKind::replaced);
   }
