@@ -130,7 +130,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (what < 8 || connected.empty()) {
       if (const auto id = exchange->connect(now)) connected.push_back(*id);
     } else if (what < 12) {
-      exchange->disconnect(connected.back());
+      exchange->disconnect(connected.back(), now);
       connected.pop_back();
     } else if (what < 20) {
       exchange->advance(now);
