@@ -111,8 +111,9 @@ std::vector<VenueProfile> read_sessions(Napi::Object setup) {
     VenueProfile profile;
     profile.protocol = text(session, "protocol") == "ouch42" ? OrderProtocol::ouch42 : OrderProtocol::ouch50;
     profile.user_ref_idx = static_cast<uint8_t>(count(session, "userRefIdx"));
-    profile.reject_letters =
-        text(session, "rejectLetters") == "later" ? RejectLetters::later : RejectLetters::text2018;
+    profile.reject_letters = text(session, "rejectLetters") == "later"
+                                 ? wire::ouch42::RejectLetters::later
+                                 : wire::ouch42::RejectLetters::text2018;
     profile.has_customer_type = flag(session, "customerType");
     profile.probe_symbol = wire::Symbol(text(session, "probeSymbol"));
     sessions.push_back(profile);

@@ -44,8 +44,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all };
-constexpr uint32_t command_kind_count = 7;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
+constexpr uint32_t command_kind_count = 11;
 
 // What a lane tells TypeScript.
 enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
@@ -96,8 +96,8 @@ enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
 // Why an intent was refused (risk/refusal.hpp, which has the words).
-enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only };
-constexpr uint32_t refusal_count = 35;
+enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
+constexpr uint32_t refusal_count = 37;
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {

@@ -5,10 +5,11 @@
 #include <array>
 #include <cstdint>
 
+#include "memory/saturating.hpp"
 #include "memory/units.hpp"
 #include "orders/order_state.hpp"
 #include "risk/intent.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "orders/order_store.hpp"
+#include "wire/ouch50_reasons.hpp"
 
 namespace hotlane {
 namespace {

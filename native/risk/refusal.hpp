@@ -42,9 +42,11 @@ enum class Refusal : uint8_t {
   invalid_peg,
   invalid_cross,
   invalid_post_only,
+  account_in_doubt,       // a venue said what casts doubt on its positions, and no human has looked
+  attribute_not_carried,  // the session's protocol has no words for it
 };
 
-constexpr uint32_t refusal_count = 35;
+constexpr uint32_t refusal_count = 37;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -83,6 +85,8 @@ constexpr uint32_t refusal_count = 35;
     case Refusal::invalid_peg: return "the peg is unknown, or its offset has no peg or is too far";
     case Refusal::invalid_cross: return "the cross is unknown, or contradicts the time in force or the peg";
     case Refusal::invalid_post_only: return "a post-only order can neither be immediate nor for a cross";
+    case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
+    case Refusal::attribute_not_carried: return "the session's protocol has no words for such an order";
   }
   return "unknown";
 }

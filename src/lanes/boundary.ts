@@ -106,10 +106,14 @@ export const CommandKind = {
   disconnectSession: 4,
   stopStrategy: 5,
   cancelAll: 6,
+  acknowledgeAccount: 7,
+  massCancel: 8,
+  disableEntry: 9,
+  enableEntry: 10,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry"] as const;
 
 /** What a lane tells TypeScript. */
 export const EventKind = {
@@ -303,10 +307,12 @@ export const Refusal = {
   invalidPeg: 32,
   invalidCross: 33,
   invalidPostOnly: 34,
+  accountInDoubt: 35,
+  attributeNotCarried: 36,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
-export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly"] as const;
+export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "accountInDoubt", "attributeNotCarried"] as const;
 
 /** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
 export const Command = {

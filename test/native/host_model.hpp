@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane::test {
 
