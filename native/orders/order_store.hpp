@@ -42,9 +42,9 @@ struct OrderStoreCounts {
     fills += more.fills;
     repeated_fills += more.repeated_fills;
     repeated_answers += more.repeated_answers;
+    overfills += more.overfills;
     broken += more.broken;
     corrected += more.corrected;
-    overfills += more.overfills;
     done += more.done;
     replaced += more.replaced;
     cancelled += more.cancelled;

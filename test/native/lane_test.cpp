@@ -165,7 +165,8 @@ void check_thrown(Day& day) {
   CHECK_EQUAL(uncancelled(day, StrategyId{1}), 0U);  // in the same turn
   const auto open_of_thrower = [&] {
     uint32_t open = 0;
-    day.pair.lane().desk().session(0).orders().for_each_open([&](const Order& order) { open += order.strategy == 1; });
+    day.pair.lane().desk().session(0).orders().for_each_open(
+        [&](const Order& order) { open += order.strategy == 1; });
     return open;
   };
   CHECK(day.pair.turn_until(patience_turns, [&] { return open_of_thrower() == 0; }));
