@@ -38,8 +38,8 @@ struct LaneWithVenueSettings {
                 .position_max = 2'000,
                 .messages_per_second_max = 20'000,
                 .messages_burst_max = 100};
-  // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  std::vector<std::vector<InstrumentId>> traded{};  // by strategy; those that it leaves out trade everything
   // Instruments go by the sessions in turn, strategies trade for the accounts in turn; each session has a
   // port account of its own at the venue.
   std::vector<VenueProfile> sessions{{}};
@@ -89,6 +89,27 @@ class LaneWithVenue {
     exchange_->disconnect(*lines_[session], now_);
     lines_[session].reset();
     in_lane([this, session] { lane_->on_session_lost(session, now_); });
+  }
+
+  // What the venue never said: a sequenced message of a session, told to the lane behind all that it did say.
+  // Its numbers are then one ahead of the venue's, so the session can't be joined again.
+  void inject(SessionId session, Bytes payload) {
+    hear_all(session);
+    ByteQueue packet(4'096);
+    static_cast<void>(write_packet(packet, wire::soupbintcp::PacketType::sequenced_data, payload));
+    hear(session, packet.waiting());
+  }
+  // In place of a venue: the session's socket opens, and says what it says.
+  void open_by_hand(SessionId session) {
+    cut_line(session);
+    in_lane([this, session] { lane_->on_session_open(session, now_); });
+  }
+  void hear(SessionId session, Bytes bytes) {
+    in_lane([&] {
+      std::memcpy(lane_->session_space(session).data(), bytes.data(), bytes.size());
+      lane_->on_session_bytes(session, bytes.size(), looks_.ticks(), now_);
+    });
+    record_.drain(memory_.events);
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -182,6 +203,7 @@ class LaneWithVenue {
     for (uint32_t i = 0; i < settings.strategies; ++i) {
       strategy.account = static_cast<AccountId>(i % settings.accounts);
       lane.strategies.push_back(strategy);
+      if (i < settings.traded.size()) lane.strategies.back().instruments = settings.traded[i];
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.hash_seed = settings.seed;
@@ -234,6 +256,16 @@ class LaneWithVenue {
       size = carry(exchange_->connection(*lines_[session]).out(), lane_->session_space(session));
       if (size > 0) lane_->on_session_bytes(session, size, looks_.ticks(), now_);
     });
+  }
+  // Whole packets, so that what is heard next begins one.
+  void hear_all(SessionId session) {
+    if (!lines_[session]) return;
+    ByteQueue& out = exchange_->connection(*lines_[session]).out();
+    while (!out.is_empty()) {
+      const size_t size = std::min(out.waiting().size(), lane_->session_space(session).size());
+      hear(session, out.waiting().first(size));
+      out.consumed(size);
+    }
   }
   void open_line(SessionId session) {
     ConnectRequest request;
