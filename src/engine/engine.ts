@@ -9,6 +9,7 @@ import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
+import { hostCores } from "./host-cores.js";
 import { planLanes } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
@@ -52,7 +53,7 @@ export class Engine {
     const { config, venue, feeds } = settings;
     // The main thread and, where it runs here, the venue.
     const others = venue === undefined ? 0 : 1;
-    const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
     const lanes = await startLanes(plans, settings);
     if (venue !== undefined) await startVenue(venue, lanes);
     const engine = new Engine(settings, lanes);
