@@ -131,33 +131,28 @@ const char* words_of_books(const Outcome& out) {
 }
 
 void print_head() {
-  std::printf("%-21s %7s %9s %5s %9s %9s %9s %9s %8s %9s %10s %9s %9s %9s  %s\n", "way in", "buffer",
-              "msgs/s", "line", "datagrams", "dropped", "elsewhere", "lost", "repaired", "snapshots",
-              "whole in", "queue", "wire p50", "p99.9", "books");
+  std::printf("%-21s %5s %9s %10s %9s %8s %8s %8s %8s %9s %11s %10s %10s %10s  %s\n", "way in", "lines",
+              "buffer", "messages/s", "datagrams", "dropped", "on way", "lost", "repaired", "snapshots",
+              "whole after", "queue", "wait p50", "p99.9", "books");
 }
 
-void print_rows(const WayIn& way, uint32_t lines, const Options& options, const Outcome& out) {
-  const StageHistograms stages(*out.memory);
-  const LatencyHistogram& wire = stages.of(boundary::Stage::wire);
+// Dropped by the kernel, lost on the way to it, and messages lost: over all lines.
+void print_row(const WayIn& way, uint32_t lines, const Options& options, const Outcome& out) {
+  uint64_t received = 0, dropped = 0, lost = 0, queue = 0;
   for (uint32_t i = 0; i < lines; ++i) {
-    const boundary::LineView& line = out.line(i);
-    std::printf("%-21s %4" PRIu64 " KiB %9.0f %5c %9" PRIu64 " %9" PRIu64 " %9" PRIu64 " %9" PRIu64, way.name,
-                out.queue_limit >> 10, static_cast<double>(options.messages) / out.seconds,
-                i == 0 ? 'A' : 'B', out.datagrams, line.kernel_drops,
-                out.datagrams - line.packets - line.kernel_drops, out.end.lines[i].lost);
-    if (i == 0) {
-      std::printf(" %8" PRIu64 " %9" PRIu64 " %7.1f ms", out.end.feed.repaired, out.end.feed.snapshots,
-                  static_cast<double>(out.whole_after_ns) * 1e-6);
-    } else {
-      std::printf(" %8s %9s %10s", "", "", "");
-    }
-    std::printf(" %5" PRIu64 " KiB", line.queue_bytes_max >> 10);
-    if (i == 0) {
-      std::printf(" %6.1f us %6.1f us  %s", static_cast<double>(wire.percentile(0.5)) * 1e-3,
-                  static_cast<double>(wire.percentile(0.999)) * 1e-3, words_of_books(out));
-    }
-    std::printf("\n");
+    received += out.line(i).packets;
+    dropped += out.line(i).kernel_drops;
+    lost += out.end.lines[i].lost;
+    queue = std::max(queue, out.line(i).queue_bytes_max);
   }
+  const LatencyHistogram wire = StageHistograms(*out.memory).of(boundary::Stage::wire);
+  std::printf("%-21s %5u %5" PRIu64 " KiB %10.0f %9" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+              " %8" PRIu64 " %9" PRIu64 " %8.1f ms %6" PRIu64 " KiB %7.1f us %7.1f us  %s\n",
+              way.name, lines, out.queue_limit >> 10, static_cast<double>(options.messages) / out.seconds,
+              lines * out.datagrams, dropped, lines * out.datagrams - received - dropped, lost,
+              out.end.feed.repaired, out.end.feed.snapshots, static_cast<double>(out.whole_after_ns) * 1e-6,
+              queue >> 10, static_cast<double>(wire.percentile(0.5)) * 1e-3,
+              static_cast<double>(wire.percentile(0.999)) * 1e-3, words_of_books(out));
 }
 
 void print_json(const WayIn& way, uint32_t lines, const Options& options, const Outcome& out, bool is_first) {
@@ -243,7 +238,7 @@ int main(int argc, char** argv) {
           print_json(way, lines, options, out, is_first);
           is_first = false;
         } else {
-          print_rows(way, lines, options, out);
+          print_row(way, lines, options, out);
         }
         std::fflush(stdout);
       }
