@@ -135,8 +135,10 @@ bool Channel::decide_gap(TimeNs now) noexcept {
     counted_hole_end_ = hole_end();
   }
   const bool can_snapshot = snapshot_.is_usable();
+  // Over all holes: each answer brings some 40 messages, so many small ones take as long as one large one.
+  const uint64_t missing = status_.known_end - begin - held_.messages();
   const bool is_too_large =
-      can_snapshot && snapshot_.failures() == 0 && hole_end() - begin > settings_.repair.gap_messages_max;
+      can_snapshot && snapshot_.failures() == 0 && missing > settings_.repair.gap_messages_max;
   if (repair_.has_servers() && !repair_.is_exhausted() && !is_too_large) {
     enter_recovery(RecoveryStep::rerequest, cause, now);
     return false;

@@ -43,6 +43,7 @@ class LaneLoop {
     return lines_.open(settings_.lines);
   }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
+  [[nodiscard]] const LiveLane& lane() const noexcept { return lane_; }
 
   void run() noexcept {
     measure_floor();
@@ -155,7 +156,8 @@ class LaneLoop {
 }  // namespace
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
+                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready,
+                     const LaneOver& on_over) {
   // Pinned first, so that the lane's tables are taken from memory near its core.
   std::vector<HostGrant> grants = prepare_thread(settings.host);
   const auto append = [&grants](const std::vector<HostGrant>& more) {
@@ -168,6 +170,7 @@ std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& mem
   append(loop->lines().grants());
   on_ready(grants, loop->lines().receive_buffer_bytes());
   loop->run();
+  if (on_over) on_over(loop->lane());
   return {};
 }
 

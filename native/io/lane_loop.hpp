@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/host_setup.hpp"
+#include "io/live_lane.hpp"
 #include "io/receiver_choice.hpp"
 #include "io/recovery_sockets.hpp"
 #include "strategy/strategy_port.hpp"
@@ -27,8 +28,13 @@ struct LaneLoopSettings {
 // Called once, when all is open and prepared and the first turn is about to run.
 using LaneReady = std::function<void(const std::vector<HostGrant>& grants, int receive_buffer_bytes)>;
 
+// Called once, after the last turn, for who looks into what the lane leaves behind: its books to their full
+// depth.
+using LaneOver = std::function<void(const LiveLane& lane)>;
+
 // Empty: the lane ran and stopped; else why it could not start, in words.
 [[nodiscard]] std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-                                   std::span<StrategyPort* const> strategies, const LaneReady& on_ready);
+                                   std::span<StrategyPort* const> strategies, const LaneReady& on_ready,
+                                   const LaneOver& on_over = nullptr);
 
 }  // namespace hotlane::io

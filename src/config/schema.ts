@@ -75,7 +75,7 @@ const rerequestSchema = z.strictObject({
     .default(8),
   requestsPerSecondMax: field.wholeNumber(1, 100_000, "requests a second, over all servers").default(1_000),
   gapMessagesMax: field
-    .wholeNumber(1, 1_000_000_000, "messages of the largest gap to ask for; a larger one needs a snapshot")
+    .wholeNumber(1, 1_000_000_000, "missing messages to ask for, over all gaps; more need a snapshot")
     .default(100_000),
 });
 
