@@ -23,7 +23,7 @@ Napi::Number number_of(Napi::Env env, uint64_t value) {
 }
 
 std::span<std::byte> memory_of(const Napi::Value& value) {
-  const auto memory = value.As<Napi::Uint8Array>();
+  auto memory = value.As<Napi::Uint8Array>();
   return {reinterpret_cast<std::byte*>(memory.Data()), memory.ByteLength()};
 }
 

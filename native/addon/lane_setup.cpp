@@ -99,7 +99,7 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
 
 // The queue's memory belongs to JavaScript, which holds it as long as the lane runs.
 PlayQueue* play_queue_of(Napi::Object play) {
-  const auto memory = play.Get("queue").As<Napi::Uint8Array>();
+  auto memory = play.Get("queue").As<Napi::Uint8Array>();
   return &PlayQueue::at({reinterpret_cast<std::byte*>(memory.Data()), memory.ByteLength()});
 }
 
@@ -108,7 +108,7 @@ io::ChannelInput read_input(Napi::Object feed) {
   input.lines = read_lines(feed);
   input.recovery = {read_servers(feed.Get("rerequest").As<Napi::Object>()),
                     read_servers(feed.Get("snapshot").As<Napi::Object>())};
-  input.record_file = text(feed, "recordFile");
+  if (feed.Get("recordFile").IsString()) input.record_file = text(feed, "recordFile");
   if (feed.Get("play").IsObject()) {
     const auto play = feed.Get("play").As<Napi::Object>();
     input.play = play_queue_of(play);
