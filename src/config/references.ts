@@ -124,9 +124,9 @@ function reconnectProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
   );
 }
 
-/** Every feed is a recording, so that there is no market to send orders to. */
-function isRecordingAlone({ feeds = [] }: Partial<HotlaneConfig>): boolean {
-  return feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined);
+/** Every feed is a recording, so that there is no market to send orders to; or the feeds have mistakes that hide it. */
+function isRecordingAlone({ feeds }: Partial<HotlaneConfig>): boolean {
+  return feeds === undefined || (feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined));
 }
 
 /** A feed is lines or a recording; what belongs to the one makes no sense with the other. */

@@ -260,8 +260,8 @@ TEST(
 TEST("every real capture of a feed is read whole, and none of its packets is left without a word") {
   Random random(seed());
   uint64_t given = 0;
-  for (const char* name : {"data/pcap/moldudp64-real-envelope/", "data/pcap/totalview-itch-2023/", "data/pcap/ouch50/",
-                           "data/pcap/soupbintcp-jnx/"}) {
+  for (const char* name : {"data/pcap/moldudp64-real-envelope/", "data/pcap/totalview-itch-2023/",
+                           "data/pcap/ouch50/", "data/pcap/soupbintcp-jnx/"}) {
     const std::string folder = shared_data_path(name);
     if (folder.empty()) return skip("no shared data");
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
