@@ -91,6 +91,8 @@ export class RunningLane {
       if (player === undefined) continue;
       player.start();
       void player.ended.then(() => this.#tellPlayed(channel, player.report));
+      // Nobody takes from its queue any more.
+      this.#lane.ended.catch(() => player.stop());
     }
   }
 
