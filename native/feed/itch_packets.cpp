@@ -34,7 +34,7 @@ bool ItchPackets::next(RecordedPacket& out) noexcept {
   if (!has_packet_) return false;
   const Packet& packet = packets_[1 - open_];
   out = {};
-  out.time = packet.time_of_day;
+  if (packet.time_of_day != no_time_of_day) out.time = packet.time_of_day;
   out.time_of_day = packet.time_of_day;
   out.bytes = {packet.bytes.data(), packet.length};
   has_packet_ = false;

@@ -34,7 +34,7 @@ class LineReceivers {
       const TimeNs arrived_ns = clock_.at(arrived);
       for (const Datagram& datagram : datagrams) {
         note_wire_time(datagram, arrived_ns);
-        const TimeNs reached = datagram.recorded_ns != 0 ? datagram.recorded_ns : datagram.received_ns;
+        const TimeNs reached = datagram.is_recorded ? datagram.recorded_ns : datagram.received_ns;
         lane_.on_datagram(datagram.stream / boundary::lines_max, datagram.stream % boundary::lines_max,
                           datagram.bytes, {arrived, reached}, now);
         after_each();

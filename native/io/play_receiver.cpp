@@ -21,6 +21,7 @@ std::span<const Datagram> PlayReceiver::take(TimeNs now) noexcept {
     // When it should have been there, if it had a time: what the lane is late by shows as for a socket.
     out.received_ns = pending_.is_at_once ? 0 : due_;
     out.recorded_ns = pending_.time;
+    out.is_recorded = true;
     out.source_address = pending_.source_address;
     out.source_port = pending_.source_port;
     out.stream = pending_.stream;

@@ -87,6 +87,18 @@ TEST("an ITCH file as packets has all its messages in order, those of one time s
   }
 }
 
+TEST("a message too short to have a time goes with those before it, and the first of a file without one") {
+  Random random(seed());
+  const Bytes late = itch_delete(1, 1);
+  ItchPackets packets{wire::moldudp64::Session(session)};
+  const std::vector<KeptPacket> kept = read_all(packets, {itch_file({{'~'}, late, {'~', 1}, late})}, random);
+  REQUIRE(kept.size() == 2);
+  CHECK_EQUAL(kept[0].time, 0);
+  CHECK_EQUAL(kept[0].time_of_day, no_time_of_day);
+  CHECK_EQUAL(kept[1].time, static_cast<TimeNs>(stamp_of(late)));
+  CHECK_EQUAL(kept[1].bytes.size(), 20 + 2 * (2 + late.size()) + 2 + 2);
+}
+
 TEST("an ITCH file of a real day as packets has all its messages in order") {
   for (const char* name : {"data/itch/nasdaq-open-1000.itch", "data/itch/nasdaq-directory-1000.itch"}) {
     const std::string path = shared_data_path(name);
