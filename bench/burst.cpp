@@ -13,6 +13,7 @@
 
 #include "burst_lane.hpp"
 #include "lane/stage_histograms.hpp"
+#include "outcome.hpp"
 #include "way_in.hpp"
 
 namespace {
@@ -36,7 +37,7 @@ struct Options {
   bool is_json = false;
 };
 
-struct Outcome {
+struct Run {
   std::string failure;  // why it was not measured
   double seconds = 0;   // of sending
   TimeNs whole_after_ns = 0;
@@ -79,7 +80,7 @@ BurstLaneSetup lane_setup(const WayIn& way, const bench::Network& network, const
 }
 
 // Sends at an even rate until all is sent, then answers until the lane has everything.
-void drive(BurstVenue& venue, BurstLane& lane, const Options& options, Outcome& out) {
+void drive(BurstVenue& venue, BurstLane& lane, const Options& options, Run& out) {
   while (!lane.is_live()) venue.serve();  // a heartbeat has been heard
   const TimeNs begun = io::system_time_ns();
   TimeNs next_turn = begun;
@@ -98,9 +99,9 @@ void drive(BurstVenue& venue, BurstLane& lane, const Options& options, Outcome& 
   out.is_whole = lane.is_whole(venue.next_sequence());
 }
 
-Outcome measure(const WayIn& way, const BurstMarket& market, uint32_t lines, int buffer_bytes,
-                const Options& options) {
-  Outcome out;
+Run measure(const WayIn& way, const BurstMarket& market, uint32_t lines, int buffer_bytes,
+            const Options& options) {
+  Run out;
   const bench::Network network(way);
   if (out.failure = network.why_not(); !out.failure.empty()) return out;
   network.enter_sender();
@@ -123,7 +124,7 @@ Outcome measure(const WayIn& way, const BurstMarket& market, uint32_t lines, int
   return out;
 }
 
-const char* words_of_books(const Outcome& out) {
+const char* words_of_books(const Run& out) {
   if (!out.is_whole) return "not whole";
   if (!out.end.has_orders) return "differ";
   // A snapshot does not tell the last trades before it (glimpse50 §2).
@@ -137,7 +138,7 @@ void print_head() {
 }
 
 // Dropped by the kernel, lost on the way to it, and messages lost: over all lines.
-void print_row(const WayIn& way, uint32_t lines, const Options& options, const Outcome& out) {
+void print_row(const WayIn& way, uint32_t lines, const Options& options, const Run& out) {
   uint64_t received = 0, dropped = 0, lost = 0, queue = 0;
   for (uint32_t i = 0; i < lines; ++i) {
     received += out.line(i).packets;
@@ -155,28 +156,37 @@ void print_row(const WayIn& way, uint32_t lines, const Options& options, const O
               static_cast<double>(wire.percentile(0.999)) * 1e-3, words_of_books(out));
 }
 
-void print_json(const WayIn& way, uint32_t lines, const Options& options, const Outcome& out, bool is_first) {
-  const FeedCounters& feed = out.end.feed;
-  const StageHistograms stages(*out.memory);
-  const LatencyHistogram& wire = stages.of(boundary::Stage::wire);
-  std::printf("%s{\"way\":\"%s\",\"queueBytesLimit\":%" PRIu64 ",\"messages\":%" PRIu64
-              ",\"messagesPerSecond\":%.0f,\"datagrams\":%" PRIu64 ",\"lines\":[",
-              is_first ? "" : ",", way.name, out.queue_limit, options.messages,
-              static_cast<double>(options.messages) / out.seconds, out.datagrams);
+// What became of it, beside its series: how long datagrams waited between the kernel and the lane.
+void note_run(const std::string& run, uint32_t lines, const Options& options, const Run& out,
+              bench::Outcome& outcome) {
+  const auto note = [&](const char* what, auto value) {
+    outcome.note(std::string(what) + ", " + run, static_cast<double>(value));
+  };
+  uint64_t dropped = 0, lost = 0, queue = 0;
   for (uint32_t i = 0; i < lines; ++i) {
-    const boundary::LineView& line = out.line(i);
-    std::printf("%s{\"received\":%" PRIu64 ",\"kernelDrops\":%" PRIu64 ",\"lost\":%" PRIu64
-                ",\"queueBytesMax\":%" PRIu64 "}",
-                i == 0 ? "" : ",", line.packets, line.kernel_drops, out.end.lines[i].lost,
-                line.queue_bytes_max);
+    dropped += out.line(i).kernel_drops;
+    lost += out.end.lines[i].lost;
+    queue = std::max(queue, out.line(i).queue_bytes_max);
   }
-  std::printf("],\"gaps\":%" PRIu64 ",\"requests\":%" PRIu64 ",\"repaired\":%" PRIu64
-              ",\"snapshots\":%" PRIu64 ",\"lost\":%" PRIu64 ",\"heldDropped\":%" PRIu64
-              ",\"wholeAfterMs\":%.1f,\"wireNs\":{\"p50\":%" PRIu64 ",\"p99.9\":%" PRIu64 ",\"max\":%" PRIu64
-              "},\"books\":\"%s\"}",
-              feed.gaps, feed.requests, feed.repaired, feed.snapshots, feed.lost, feed.held_dropped,
-              static_cast<double>(out.whole_after_ns) * 1e-6, wire.percentile(0.5), wire.percentile(0.999),
-              wire.percentile(1), words_of_books(out));
+  const FeedCounters& feed = out.end.feed;
+  note("messagesPerSecond", static_cast<double>(options.messages) / out.seconds);
+  note("kernelDrops", dropped);
+  note("lostByLines", lost);
+  note("repaired", feed.repaired);
+  note("snapshots", feed.snapshots);
+  note("lost", feed.lost);
+  note("wholeAfterMs", static_cast<double>(out.whole_after_ns) * 1e-6);
+  note("queueBytesMax", queue);
+  outcome.remark(run + ": books " + words_of_books(out));
+}
+
+void add_run(const WayIn& way, uint32_t lines, const Options& options, const Run& out,
+             bench::Outcome& outcome) {
+  const std::string run = std::string(way.name) + ", " + std::to_string(lines) +
+                          (lines == 1 ? " line, " : " lines, ") + std::to_string(out.queue_limit >> 10) +
+                          " KiB";
+  outcome.add(run, bench::Role::other, StageHistograms(*out.memory).of(boundary::Stage::wire));
+  note_run(run, lines, options, out, outcome);
 }
 
 Options options_of(int argc, char** argv) {
@@ -220,31 +230,25 @@ int main(int argc, char** argv) {
   CPU_SET(0, &first_core);
   sched_setaffinity(0, sizeof first_core, &first_core);
   const BurstMarket market(1, options.messages);
-  if (options.is_json) {
-    std::printf(
-        "{\"name\":\"burst\",\"claim\":\"2,000,000 messages in one second into one lane: what is lost is "
-        "repaired\",\"runs\":[");
-  } else {
-    print_head();
-  }
-  bool is_first = true;
+  bench::Outcome outcome("burst", "what 2,000,000 messages a second lose in a lane's socket is repaired",
+                         "ns/datagram in the socket");
+  if (!options.is_json) print_head();
   bool is_good = true;
   for (const uint64_t kib : options.buffer_kib) {
     for (const uint32_t lines : options.lines) {
       for (const WayIn& way : bench::ways_in) {
-        const Outcome out = measure(way, market, lines, static_cast<int>(kib << 10), options);
+        const Run out = measure(way, market, lines, static_cast<int>(kib << 10), options);
         if (!out.failure.empty()) {
           std::fprintf(stderr, "%s: not measured: %s\n", way.name, out.failure.c_str());
           continue;
         }
         is_good = is_good && out.is_whole && out.end.has_orders;
-        options.is_json ? print_json(way, lines, options, out, is_first)
-                        : print_row(way, lines, options, out);
-        is_first = false;
+        add_run(way, lines, options, out, outcome);
+        if (!options.is_json) print_row(way, lines, options, out);
         std::fflush(stdout);
       }
     }
   }
-  if (options.is_json) std::printf("]}\n");
+  if (options.is_json) outcome.print(true);
   return is_good ? 0 : 1;
 }

@@ -1,15 +1,19 @@
 // Claim: AF_XDP hands a datagram to the lane for a fraction of what a socket costs. What it costs to receive
 // a datagram that waits, by each way in, beside a plain pass over its bytes, in one run, as ratios. Usage:
-// bench_receive [--buffer-kib N]. The veth pair needs root and iproute2.
+// bench_receive [--buffer-kib N] [--json]. The veth pair needs root and iproute2.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/tsc_clock.hpp"
 #include "io/udp_multicast_sender.hpp"
+#include "outcome.hpp"
 #include "way_in.hpp"
 #include "wire/moldudp64.hpp"
 
@@ -30,17 +34,6 @@ constexpr uint32_t rounds = 1'000;
 TscClock& clock_of_run() {
   static TscClock clock;
   return clock;
-}
-
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted.empty() ? 0 : sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print_percentiles(const char* name, std::vector<double>& figures, const char* unit) {
-  std::sort(figures.begin(), figures.end());
-  std::printf("    %-22s p50 %9.1f  p90 %9.1f  p99 %9.1f  p99.9 %9.1f  max %11.1f %s\n", name,
-              percentile(figures, 0.5), percentile(figures, 0.9), percentile(figures, 0.99),
-              percentile(figures, 0.999), figures.empty() ? 0 : figures.back(), unit);
 }
 
 // Reads every byte, as a decoder would at least.
@@ -98,14 +91,10 @@ struct Wire {
     if (!failure.empty() || !opened.failure.empty()) return skip(way, failure + opened.failure);
     const std::string why_not = bench::why_not_got(way, opened.grants);
     if (!why_not.empty()) return skip(way, why_not);
-    std::printf("  %s\n", way.name);
-    for (const HostGrant& grant : opened.grants) {
-      std::printf("    %s: %s\n", grant.what.c_str(), grant.is_granted ? "got" : grant.reason.c_str());
-    }
     return true;
   }
   static bool skip(const WayIn& way, const std::string& why) {
-    std::printf("  %s: not measured: %s\n", way.name, why.c_str());
+    std::fprintf(stderr, "%s: not measured: %s\n", way.name, why.c_str());
     return false;
   }
   DatagramReceiver& receiver() { return *opened.receivers[0]; }
@@ -116,7 +105,7 @@ struct Wire {
 };
 
 // Ns a datagram of a plain pass over as many bytes as a round has, in memory that the CPU has just seen.
-double measure_plain_pass() {
+std::vector<double> measure_plain_pass() {
   const TscClock& clock = clock_of_run();
   const std::vector<std::byte> memory(size_t{datagrams_per_round} * datagram_bytes, std::byte{1});
   std::vector<double> figures;
@@ -127,14 +116,12 @@ double measure_plain_pass() {
     }
     figures.push_back(static_cast<double>(clock.ns(TscClock::ticks() - begin)) / datagrams_per_round);
   }
-  std::printf("  plain pass over %u bytes in memory\n", datagram_bytes);
-  print_percentiles("pass", figures, "ns/datagram");
-  return percentile(figures, 0.5);
+  return figures;
 }
 
 // One thread sends a round and then takes it: what receiving costs the receiver, apart from what the sender
 // and the kernel's interrupts do meanwhile.
-void measure_cost(const WayIn& way, int buffer_bytes, double plain_ns) {
+void measure_cost(const WayIn& way, int buffer_bytes, bench::Role role, bench::Outcome& outcome) {
   Wire wire(way);
   if (!wire.open(way, buffer_bytes)) return;
   const TscClock& clock = clock_of_run();
@@ -158,28 +145,35 @@ void measure_cost(const WayIn& way, int buffer_bytes, double plain_ns) {
     }
   }
   wire.receiver().sample();
-  const ReceiverCounters counters = wire.receiver().counters();
-  print_percentiles("receive", receive, "ns/datagram");
-  print_percentiles("pass afterwards", pass, "ns/datagram");
-  std::printf(
-      "    receive / plain pass p50 %.1f, (receive + pass) / plain pass %.1f; received %llu of %llu\n",
-      percentile(receive, 0.5) / plain_ns, (percentile(receive, 0.5) + percentile(pass, 0.5)) / plain_ns,
-      static_cast<unsigned long long>(counters.datagrams),
-      static_cast<unsigned long long>(uint64_t{rounds} * datagrams_per_round));
+  outcome.add(way.name, role, std::move(receive));
+  outcome.add(std::string("pass over its bytes, ") + way.name, bench::Role::other, std::move(pass));
+  const uint64_t received = wire.receiver().counters().datagrams;
+  outcome.note(std::string("missing, ") + way.name,
+               static_cast<double>(uint64_t{rounds} * datagrams_per_round - received));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   int buffer_bytes = 32 << 20;
-  if (argc == 3 && std::strcmp(argv[1], "--buffer-kib") == 0) {
-    buffer_bytes = std::atoi(argv[2]) << 10;
-  } else if (argc > 1) {
-    std::fprintf(stderr, "usage: bench_receive [--buffer-kib N]; found %s\n", argv[1]);
-    return 2;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view option = argv[i];
+    if (option == "--json") continue;
+    if (option == "--buffer-kib" && i + 1 < argc) {
+      buffer_bytes = std::atoi(argv[++i]) << 10;
+    } else {
+      std::fprintf(stderr, "usage: bench_receive [--buffer-kib N] [--json]; found %s\n", argv[i]);
+      return 2;
+    }
   }
-  std::printf("cost of receiving, in rounds of %u datagrams that wait\n", datagrams_per_round);
-  const double plain_ns = measure_plain_pass();
-  for (const WayIn& way : bench::ways_in) measure_cost(way, buffer_bytes, plain_ns);
+  bench::Outcome outcome("receive", "AF_XDP hands over a datagram for a fraction of what a socket costs",
+                         "ns/datagram");
+  outcome.add("plain pass over the bytes", bench::Role::floor, measure_plain_pass());
+  constexpr std::array roles = {bench::Role::other, bench::Role::baseline, bench::Role::other,
+                                bench::Role::subject};
+  static_assert(roles.size() == bench::ways_in.size(), "AF_XDP native against the socket, both over veth");
+  for (size_t i = 0; i < roles.size(); ++i) measure_cost(bench::ways_in[i], buffer_bytes, roles[i], outcome);
+  outcome.note("bytes", datagram_bytes);
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }

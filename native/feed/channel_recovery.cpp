@@ -122,7 +122,7 @@ void Channel::decide_whole(TimeNs now) noexcept {
 
 bool Channel::decide_gap(TimeNs now) noexcept {
   repair_.note_progress(status_.next_sequence);
-  if (is_train_over(now)) return give_up(ChannelCause::session_ended_short, now);
+  if (is_train_over(now)) return give_up(short_cause_, now);
   const ChannelCause cause = is_late_ ? ChannelCause::late_join : ChannelCause::gap;
   const TimeNs waited = now - (held_.empty() ? known_since_ : held_.front().arrived);
   if (waited >= 0 && waited < settings_.repair.hold_ns) {
@@ -161,7 +161,7 @@ bool Channel::decide_gap(TimeNs now) noexcept {
 bool Channel::decide_snapshot(TimeNs now) noexcept {
   if (is_train_over(now)) {
     snapshot_.cancel();
-    return give_up_snapshot(ChannelCause::session_ended_short, now);
+    return give_up_snapshot(short_cause_, now);
   }
   if (!is_void_ && !is_back_ && held_.covers(status_.next_sequence, status_.known_end)) {
     // What was missing has come after all.

@@ -7,19 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "io/channel_input.hpp"
 #include "io/host_setup.hpp"
 #include "io/live_lane.hpp"
-#include "io/receiver_choice.hpp"
-#include "io/recovery_sockets.hpp"
 #include "strategy/strategy_port.hpp"
 
 namespace hotlane::io {
 
 struct LaneLoopSettings {
   LaneSettings lane;
-  // One for each of lane.channels: its lines, A or A and B; whom it may ask for what is missing.
-  std::vector<std::vector<StreamSetup>> lines;
-  std::vector<RecoveryPlaces> recovery;
+  std::vector<ChannelInput> inputs;  // one for each of lane.channels
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last

@@ -38,8 +38,9 @@ class BurstLane {
  public:
   BurstLane(const BurstMarket& market, const BurstLaneSetup& setup) : market_(market), setup_(setup) {
     io::LaneLoopSettings& loop = settings_;
-    loop.lines = {setup.lines};
-    loop.recovery = {setup.recovery};
+    loop.inputs.resize(1);
+    loop.inputs[0].lines = setup.lines;
+    loop.inputs[0].recovery = setup.recovery;
     loop.host = setup.host;
     loop.is_busy_polling = setup.is_busy_polling;
     loop.floor_ms = 0;
