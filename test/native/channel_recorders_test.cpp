@@ -1,6 +1,8 @@
 // What a lane's channels receive, kept beside it: each channel's datagrams in its own file, under its lines'
 // addresses, and what became of them in the lane's tables.
 #include "io/channel_recorders.hpp"
+#include <memory>
+
 #include "feed/capture_reader.hpp"
 #include "harness.hpp"
 #include "temporary_file.hpp"

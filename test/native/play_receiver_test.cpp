@@ -2,7 +2,8 @@
 // nothing, and that the books are those that the same packets give through a socket.
 #include <poll.h>
 
-#include <fstream>
+#include <algorithm>
+#include <array>
 #include <thread>
 
 #include "book/market_books.hpp"

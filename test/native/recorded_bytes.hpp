@@ -1,6 +1,8 @@
 // Reads recorded packets as a lane's file reader does, chunk by chunk, and keeps what came out.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <random>
 
 #include "capture_bytes.hpp"

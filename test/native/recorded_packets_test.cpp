@@ -1,5 +1,7 @@
 // Files as packets of a channel: whatever the format and the cut into chunks, what the files hold comes out,
 // once and in order, and where a file breaks off is said.
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 

@@ -1,5 +1,7 @@
 // A recording goes by its own time, not by the lane's: its gaps, losses and silences are the same however
 // fast it is played, and however often the lane turns meanwhile.
+#include <algorithm>
+#include <memory>
 #include <random>
 
 #include "capture_bytes.hpp"
