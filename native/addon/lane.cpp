@@ -14,6 +14,7 @@
 #include "orders/order_state.hpp"
 #include "risk/refusal.hpp"
 #include "session/soup_fault.hpp"
+#include "session/venue_alert.hpp"
 
 namespace hotlane::addon {
 namespace {
@@ -41,6 +42,11 @@ Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
   memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
   memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
   memory->channels = static_cast<uint32_t>(settings.lane.channels.size());
+  memory->sessions = static_cast<uint32_t>(settings.lane.sessions.size());
+  memory->accounts = static_cast<uint32_t>(settings.lane.accounts.size());
+  for (uint32_t i = 0; i < memory->sessions; ++i) {
+    memory->session[i].protocol = static_cast<uint32_t>(settings.lane.sessions[i].protocol);
+  }
   for (uint32_t i = 0; i < memory->channels; ++i) {
     memory->channel[i].lines = settings.lane.channels[i].stream.lines;
   }
@@ -106,6 +112,7 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
   codes.Set("recoverySteps", words_of_all<RecoveryStep>(info.Env(), recovery_step_count));
   codes.Set("channelCauses", words_of_all<ChannelCause>(info.Env(), channel_cause_count));
   codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
+  codes.Set("venueAlerts", words_of_all<VenueAlert>(info.Env(), venue_alert_count));
   return codes;
 }
 

@@ -2,6 +2,8 @@
 
 #include <poll.h>
 
+#include <array>
+
 #include "io/line_receivers.hpp"
 #include "latency/hiccup_meter.hpp"
 
@@ -12,8 +14,9 @@ constexpr TimeNs status_interval_ns = 1'000'000;
 constexpr TimeNs anchor_interval_ns = ns_per_second;
 // A yielding loop spins this long after its last event before it waits on its sockets.
 constexpr TimeNs yield_after_ns = 20'000;
-// A line has at most two (AF_XDP and the socket beside it), a channel two more, the session one.
-constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 1;
+// A line has at most two (AF_XDP and the socket beside it), a channel two more, a session one.
+constexpr size_t descriptors_max =
+    boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max;
 constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
@@ -51,7 +54,7 @@ class LaneLoop {
     lane_.start(clock_.at(clock_.ticks()));
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
-    session_.close();
+    for (TcpClient& socket : sockets_) socket.close();
     lines_.publish(memory_);
     recorders_.close([this](uint32_t channel) noexcept { return lines_.kernel_drops(channel); });
     recorders_.publish(memory_);
@@ -65,9 +68,11 @@ class LaneLoop {
     const TimeNs now = clock_.at(stamp);
     bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
     for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
-    is_busy = take_session(now) || is_busy;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      is_busy = take_session(session, now) || is_busy;
+    }
     lane_.on_turn(now);
-    open_session(now);
+    for (SessionId session = 0; session < lane_.sessions(); ++session) open_session(session, now);
     is_busy = flush(now) || is_busy;
     if (is_busy) last_busy_ = now;
     if (now - last_status_ >= status_interval_ns) {
@@ -83,44 +88,52 @@ class LaneLoop {
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
   }
 
-  bool take_session(TimeNs now) noexcept {
-    if (session_.state() == TcpState::closed) return false;
-    if (session_.state() == TcpState::connecting) {
-      if (session_.progress() == TcpState::open) lane_.on_session_open(now);
-      if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+  bool take_session(SessionId session, TimeNs now) noexcept {
+    TcpClient& socket = sockets_[session];
+    if (socket.state() == TcpState::closed) return false;
+    if (socket.state() == TcpState::connecting) {
+      if (socket.progress() == TcpState::open) lane_.on_session_open(session, now);
+      if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
       return true;
     }
-    if (lane_.wants_disconnect()) {
-      flush(now);
-      session_.close();
-      lane_.on_session_lost(now);
+    if (lane_.wants_disconnect(session)) {
+      flush(session, now);
+      socket.close();
+      lane_.on_session_lost(session, now);
       return true;
     }
-    const size_t size = session_.receive(lane_.session_space());
-    if (size > 0) lane_.on_session_bytes(size, clock_.ticks(), now);
-    if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+    const size_t size = socket.receive(lane_.session_space(session));
+    if (size > 0) lane_.on_session_bytes(session, size, clock_.ticks(), now);
+    if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return size > 0;
   }
 
-  void open_session(TimeNs now) noexcept {
+  void open_session(SessionId session, TimeNs now) noexcept {
     ConnectRequest request;
-    if (!lane_.take_connect_request(request)) return;
-    if (!session_.connect(request.address, request.port)) {
-      lane_.on_session_lost(now);
-    } else if (session_.state() == TcpState::open) {
-      lane_.on_session_open(now);
+    if (!lane_.take_connect_request(session, request)) return;
+    TcpClient& socket = sockets_[session];
+    if (!socket.connect(request.address, request.port)) {
+      lane_.on_session_lost(session, now);
+    } else if (socket.state() == TcpState::open) {
+      lane_.on_session_open(session, now);
     }
   }
 
-  // Hands the session's bytes to the kernel; the rest waits for the next turn.
+  // Hands every session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
-    ByteQueue& out = lane_.session_out();
-    if (out.is_empty() || session_.state() != TcpState::open) return false;
+    bool is_any = false;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
+    return is_any;
+  }
+  bool flush(SessionId session, TimeNs now) noexcept {
+    ByteQueue& out = lane_.session_out(session);
+    TcpClient& socket = sockets_[session];
+    if (out.is_empty() || socket.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
-    const size_t sent = session_.send(out.waiting());
+    const size_t sent = socket.send(out.waiting());
     lane_.stages().record(boundary::Stage::send, clock_.ns(clock_.ticks() - begin));
     out.consumed(sent);
-    if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+    if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return sent > 0;
   }
 
@@ -128,7 +141,9 @@ class LaneLoop {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
-    if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
+    for (const TcpClient& socket : sockets_) {
+      if (socket.state() == TcpState::open) descriptors_.push_back(socket.descriptor());
+    }
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
     const timespec at_most{0, lines_.wait_max(now, yield_wait_ns)};
@@ -147,7 +162,7 @@ class LaneLoop {
   const LaneLoopSettings& settings_;
   boundary::LaneMemory& memory_;
   TscClock clock_;
-  TcpClient session_;
+  std::array<TcpClient, boundary::sessions_max> sockets_;  // by session
   LiveLane lane_;
   ChannelRecorders& recorders_;
   LineReceivers lines_;

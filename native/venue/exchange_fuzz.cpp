@@ -37,8 +37,8 @@ void check_account(const venue::Account& account) {
   std::map<uint32_t, Tally> told;
   const venue::SequencedStore& store = account.store();
   for (uint64_t n = 1; n < store.next_sequence(); ++n) {
-    OuchAnswer answer;
-    require(decode_answer(store.message(n), answer) == OuchFault::none);
+    OrderAnswer answer;
+    require(decode_ouch50_answer(store.message(n), answer) == OuchFault::none);
     Tally& tally = told[answer.user_ref_num];
     if (answer.kind == OuchAnswerKind::executed) {
       tally.executed += answer.quantity;

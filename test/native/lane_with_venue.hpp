@@ -68,7 +68,7 @@ class LaneWithVenue {
     if (!line_) return;
     exchange_->disconnect(*line_);
     line_.reset();
-    in_lane([this] { lane_->on_session_lost(now_); });
+    in_lane([this] { lane_->on_session_lost(0, now_); });
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -107,9 +107,9 @@ class LaneWithVenue {
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
   [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
   [[nodiscard]] bool is_session_ready() const noexcept {
-    return memory_.status.session_state[0] == static_cast<uint32_t>(boundary::SessionState::ready);
+    return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
   }
-  [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().orders().open_orders(); }
+  [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().open_orders(); }
   [[nodiscard]] const venue::VenueLedger& ledger() const noexcept {
     return exchange_->accounts().front().ledger();
   }
@@ -177,7 +177,7 @@ class LaneWithVenue {
   void serve_line() {
     if (!line_) return;
     SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(), server.receive_space());
+    const size_t size = carry(lane_->session_out(0), server.receive_space());
     if (size > 0) server.received(size, now_);
     exchange_->serve(*line_, now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
@@ -191,19 +191,19 @@ class LaneWithVenue {
   }
   void carry_answers() {
     if (!line_) return;
-    if (lane_->wants_disconnect()) return cut_line();
+    if (lane_->wants_disconnect(0)) return cut_line();
     size_t size = 0;
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space());
-      if (size > 0) lane_->on_session_bytes(size, looks_.ticks(), now_);
+      size = carry(exchange_->connection(*line_).out(), lane_->session_space(0));
+      if (size > 0) lane_->on_session_bytes(0, size, looks_.ticks(), now_);
     });
   }
   void open_line() {
     ConnectRequest request;
-    if (!lane_->take_connect_request(request)) return;
+    if (!lane_->take_connect_request(0, request)) return;
     cut_line();
     line_ = exchange_->connect(now_);
-    in_lane([this] { lane_->on_session_open(now_); });
+    in_lane([this] { lane_->on_session_open(0, now_); });
   }
 
   boundary::LaneMemory& memory_;
