@@ -9,6 +9,7 @@ import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
+import { hostCores } from "./host-cores.js";
 import { planLanes } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
@@ -53,7 +54,7 @@ export class Engine {
     // Besides the main thread: the venue, where it runs here, and who reads recordings.
     const isReading = feeds.some(({ replay }) => replay !== undefined);
     const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
-    const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
     const lanes = await startLanes(plans, settings);
     if (venue !== undefined) await startVenue(venue, lanes);
     const engine = new Engine(settings, lanes);

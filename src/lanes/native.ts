@@ -68,6 +68,13 @@ export interface BookFile {
   instruments(levels: number): BookFileInstrument[];
 }
 
+/** Pauses beyond a window's length; `counts` by bucket of latency/bucket-index.ts. */
+export interface HiccupRun {
+  isPinned: boolean;
+  maximumNs: number;
+  counts: BigUint64Array;
+}
+
 export interface NativeAddon {
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
@@ -117,6 +124,8 @@ export interface NativeAddon {
     onStarted: (start: VenueStart) => void,
   ): VenueOutcome;
   allowedCores(): number[];
+  /** Pauses of an empty loop on a core; blocks for as long as it measures. */
+  measureHiccups(core: number, milliseconds: number): HiccupRun;
   codes(): NativeCodes;
 }
 

@@ -89,7 +89,12 @@ async function startLane(name: string, ways: Ways): Promise<RunningLaneType> {
     instruments: symbols.map((symbol) => ({ symbol })),
     venue: {},
   });
-  const [plan] = planLanes(config, [feedOf(ways)], { allowed: [0, 1], others: 1 });
+  const [plan] = planLanes(config, [feedOf(ways)], {
+    topology: { cpus: [], nodes: [0], cards: [] },
+    allowed: [0, 1],
+    others: 1,
+    card: undefined,
+  });
   if (plan === undefined) throw new Error("no lane was planned");
   const lane = await RunningLane.start(plan, undefined, () => undefined);
   ending.push(() => lane.stop());
