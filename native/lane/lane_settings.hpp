@@ -14,11 +14,13 @@ namespace hotlane {
 struct LaneInstrument {
   wire::Symbol symbol;
   Limits limits;
+  SessionId session = 0;  // that its orders go by
 };
 
 struct LaneStrategySettings {
   std::vector<InstrumentId> instruments;  // what it is told about and may trade
   Limits limits;
+  AccountId account = 0;
 };
 
 struct LaneChannel {

@@ -48,6 +48,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
             static_cast<uint16_t>(settings.strategies.size())),
+      kills_(settings, memory),
       orders_(settings.orders_max, fills_remembered),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size())),
@@ -194,6 +195,8 @@ void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeN
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
+  // A cancel that was lost or rejected leaves its order standing.
+  if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
   publish_position(update.strategy, update.instrument);
   put_order_event(update, answer, now);
   if (strategies_.wants_orders(update.strategy)) queue(update.strategy, slot_of(update));
@@ -259,18 +262,21 @@ void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) n
   publish_word(view.realised, static_cast<double>(position.realised));
 }
 
-void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
+uint32_t OrderDesk::send_cancels(const Order& order, TimeNs now) noexcept {
+  const CancelNumbers cancel = OrderStore::cancel_numbers(order);
+  uint32_t sent = 0;
+  for (uint32_t i = 0; i < cancel.count; ++i) {
+    if (session_.send_cancel(cancel.numbers[i], 0, now)) ++sent;
+  }
+  counts_.cancels += sent;
+  if (sent > 0) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
+  return sent;
+}
+
+void OrderDesk::cancel_open(TimeNs now) noexcept {
   if (!session_.is_ready()) return;
-  orders_.for_each_open([this, only, now](const Order& order) noexcept {
-    if (order.state == OrderState::pending_cancel || (only >= 0 && order.strategy != only)) return;
-    const CancelNumbers cancel = OrderStore::cancel_numbers(order);
-    bool is_sent = false;
-    for (uint32_t i = 0; i < cancel.count; ++i) {
-      if (!session_.send_cancel(cancel.numbers[i], 0, now)) continue;
-      is_sent = true;
-      ++counts_.cancels;
-    }
-    if (is_sent) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
+  orders_.for_each_open([this, now](const Order& order) noexcept {
+    if (order.state != OrderState::pending_cancel) send_cancels(order, now);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
+#include "lane/kill_switches.hpp"
 #include "lane/market_data.hpp"
 #include "lane/stage_histograms.hpp"
 #include "lane/strategy_desk.hpp"
@@ -52,16 +53,23 @@ class OrderDesk {
   template <class Clock>
   void take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept;
 
-  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
-  // the out queue has no room for is left for the next call.
-  void cancel_open(int only, TimeNs now) noexcept;
+  // Sends a cancel for each open order that has none on its way. What the out queue has no room for is left.
+  void cancel_open(TimeNs now) noexcept;
+  // The same for those that kill switches stop; what is left is for the next call.
+  template <class Clock>
+  void cancel_stopped(const Clock& clock, TimeNs now) noexcept;
 
   // The edge begins to connect: from here on, losing the socket is news.
   void begin_connect(TimeNs now) noexcept;
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect(TimeNs now) noexcept;
-  void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
-  void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
+  // See KillSwitches::turn().
+  template <class Clock>
+  [[nodiscard]] bool turn_kill_switch(const boundary::Command& command, uint64_t turn,
+                                      const Clock& clock) noexcept {
+    return kills_.turn(command, gate_, turn, clock);
+  }
+  void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
 
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
@@ -74,6 +82,7 @@ class OrderDesk {
   [[nodiscard]] const OrderStore& orders() const noexcept { return orders_; }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
+  [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
   // The socket is to be closed: the session found a fault, was refused, or is over.
   [[nodiscard]] bool wants_disconnect() const noexcept { return wants_disconnect_; }
 
@@ -86,6 +95,8 @@ class OrderDesk {
 
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
+  // How many cancels it sent for an open order: one for each number that it may have.
+  uint32_t send_cancels(const Order& order, TimeNs now) noexcept;
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
   void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
   void apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
@@ -99,6 +110,7 @@ class OrderDesk {
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
+  KillSwitches kills_;
   OrderStore orders_;
   Positions positions_;
   OrderSession session_;
@@ -148,6 +160,22 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
     }
   }
+}
+
+template <class Clock>
+void OrderDesk::cancel_stopped(const Clock& clock, TimeNs now) noexcept {
+  if (!kills_.wants_cancels()) return;
+  bool is_complete = orders_.open_orders() == 0;
+  if (!is_complete && session_.is_ready()) {
+    is_complete = true;
+    orders_.for_each_open([this, now, &is_complete](const Order& order) noexcept {
+      if (order.state == OrderState::pending_cancel || !kills_.stops(order)) return;
+      const uint32_t sent = send_cancels(order, now);
+      if (sent > 0) kills_.note_order(order, sent);
+      if (sent == 0) is_complete = false;
+    });
+  }
+  kills_.note_cancelled(is_complete, clock);
 }
 
 template <class Clock>
