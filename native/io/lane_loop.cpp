@@ -2,7 +2,10 @@
 
 #include <poll.h>
 
+#include <atomic>
+
 #include "io/line_receivers.hpp"
+#include "io/session_lifeline.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -22,6 +25,7 @@ class LaneLoop {
            std::span<StrategyPort* const> strategies)
       : settings_(settings),
         memory_(memory),
+        lifeline_(memory, 0),
         lane_(settings.lane, memory, clock_, strategies),
         lines_(lane_, clock_) {}
 
@@ -50,6 +54,7 @@ class LaneLoop {
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
     session_.close();
+    lifeline_.withdraw();
     lines_.publish(memory_);
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
@@ -62,9 +67,13 @@ class LaneLoop {
     bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
     for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
     is_busy = take_session(now) || is_busy;
+    // What was encoded before a kill switch is seen leaves before it is.
+    is_busy = flush(now) || is_busy;
     lane_.on_turn(now);
     open_session(now);
     is_busy = flush(now) || is_busy;
+    lifeline_.follow(session_.descriptor());
+    if (lane_.session_out().is_empty()) lane_.on_all_sent();
     if (is_busy) last_busy_ = now;
     if (now - last_status_ >= status_interval_ns) {
       last_status_ = now;
@@ -100,6 +109,7 @@ class LaneLoop {
   void open_session(TimeNs now) noexcept {
     ConnectRequest request;
     if (!lane_.take_connect_request(request)) return;
+    lifeline_.withdraw();
     if (!session_.connect(request.address, request.port)) {
       lane_.on_session_lost(now);
     } else if (session_.state() == TcpState::open) {
@@ -109,6 +119,8 @@ class LaneLoop {
 
   // Hands the session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
+    if (is_halted()) [[unlikely]]
+      obey_watchdog(now);
     ByteQueue& out = lane_.session_out();
     if (out.is_empty() || session_.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
@@ -117,6 +129,28 @@ class LaneLoop {
     out.consumed(sent);
     if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
     return sent > 0;
+  }
+
+  // The watchdog took us for dead: the word that it leaves is read before anything is sent.
+  [[nodiscard]] bool is_halted() const noexcept {
+    // Acquire: what else it wrote about it is read after.
+    return std::atomic_ref<uint32_t>(memory_.watch.halts).load(std::memory_order_acquire) != halts_obeyed_;
+  }
+
+  // What was encoded and not sent is lost with the connection, as far as the lane knows; then everything of
+  // the lane is killed, as if a person had done it.
+  void obey_watchdog(TimeNs now) noexcept {
+    halts_obeyed_ = observe_word(memory_.watch.halts);
+    if (session_.state() != TcpState::closed) {
+      session_.close();
+      lane_.on_session_lost(now);
+    }
+    boundary::Command kill{};
+    kill.kind = static_cast<uint32_t>(boundary::CommandKind::kill_switch);
+    kill.scope = static_cast<uint32_t>(boundary::KillScope::lane);
+    kill.value = 1;
+    kill.switched_ticks = observe_word(memory_.watch.halt_ticks);
+    lane_.on_command(kill, now);
   }
 
   void wait() noexcept {
@@ -142,11 +176,13 @@ class LaneLoop {
   boundary::LaneMemory& memory_;
   TscClock clock_;
   TcpClient session_;
+  SessionLifeline lifeline_;
   LiveLane lane_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;
+  uint32_t halts_obeyed_ = 0;
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;

@@ -137,12 +137,12 @@ class Lane {
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
   state_ = boundary::LaneState::running;
+  publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
     strategies_.set_state(strategy, boundary::StrategyState::running);
     after_call(strategy, strategies_.tell_start(strategy, clock_), Cause{}, now);
   }
-  publish_status(now);
 }
 
 template <class Clock>
