@@ -12,7 +12,7 @@ constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
 constexpr uint32_t instruments_max = 256;  // instruments of one lane
 constexpr uint32_t strategies_max = 8;  // strategies of one lane
-constexpr uint32_t sessions_max = 1;  // order sessions of one lane
+constexpr uint32_t sessions_max = 4;  // order sessions of one lane
 constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
@@ -57,8 +57,8 @@ enum class KillStep : uint8_t { none, seen, cancelled, sent };
 constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state };
-constexpr uint32_t event_kind_count = 9;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
+constexpr uint32_t event_kind_count = 11;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -83,8 +83,8 @@ constexpr uint32_t intent_kind_count = 4;
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
-  int32_t index;  // session, strategy or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off
+  int32_t index;  // session, strategy, account or instrument it is about; -1 all
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
@@ -127,12 +127,12 @@ struct Event {
   int64_t time_ns;  // ns since the Unix epoch
   uint64_t match_number;  // of a fill
   uint16_t kind;  // EventKind
-  uint16_t strategy;  // strategy index
+  uint16_t strategy;  // strategy index, or an account's, by kind
   uint16_t instrument;  // instrument of the lane
   uint16_t session;  // session index, a channel's, or what a kill switch is about
   uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch
-  uint8_t state;  // order, session, strategy, channel or lane state, by kind
-  uint16_t reason;  // refusal, reject or cancel reason, or a channel's cause, by kind
+  uint8_t state;  // order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind
+  uint16_t reason;  // refusal, reject or cancel reason, a channel's cause, or an alert, by kind
   uint32_t order_id;  // the strategy's own number of the order
   uint32_t user_ref_num;  // OUCH number, newest of the chain
   uint32_t previous_user_ref_num;  // number that this event ended (replaced), else 0
@@ -377,7 +377,7 @@ static_assert(offsetof(StrategyFrame, positions) == 696);
 struct LaneStatus {
   uint32_t state;  // LaneState
   uint32_t kill_switch;  // kill switches that are on, those of sessions left out
-  uint32_t session_state[sessions_max];  // SessionState by session
+  uint32_t accounts_in_doubt;  // a bit each: trading stopped until a human has looked
   uint32_t system_phase;  // SystemPhase
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
   uint64_t turns;  // turns of the loop
@@ -411,15 +411,14 @@ struct LaneStatus {
   uint64_t strategies_failed;
   uint64_t sent_bytes;
   uint64_t received_bytes;  // market data
-  uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
-  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t alerts;  // of all kinds and sessions: session/venue_alert.hpp
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
-  uint8_t padding_end[20];
+  uint8_t padding_end[36];
 };
 static_assert(sizeof(LaneStatus) == 320);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
-static_assert(offsetof(LaneStatus, session_state) == 8);
+static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
 static_assert(offsetof(LaneStatus, system_phase) == 12);
 static_assert(offsetof(LaneStatus, heartbeat_ns) == 16);
 static_assert(offsetof(LaneStatus, turns) == 24);
@@ -453,10 +452,9 @@ static_assert(offsetof(LaneStatus, strategy_calls) == 240);
 static_assert(offsetof(LaneStatus, strategies_failed) == 248);
 static_assert(offsetof(LaneStatus, sent_bytes) == 256);
 static_assert(offsetof(LaneStatus, received_bytes) == 264);
-static_assert(offsetof(LaneStatus, next_sequence) == 272);
-static_assert(offsetof(LaneStatus, soup_session) == 280);
-static_assert(offsetof(LaneStatus, breaker_level) == 296);
-static_assert(offsetof(LaneStatus, padding_end) == 300);
+static_assert(offsetof(LaneStatus, alerts) == 272);
+static_assert(offsetof(LaneStatus, breaker_level) == 280);
+static_assert(offsetof(LaneStatus, padding_end) == 284);
 
 // Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
 struct LaneWatch {
@@ -466,16 +464,16 @@ struct LaneWatch {
   uint64_t silent_ns;  // how long the lane had not turned then
   uint64_t shut_ns;  // from the last halt until its last socket was shut down
   uint64_t session_socket[sessions_max];  // descriptor + 1 of a duplicate of the session's socket, 0: none; who takes it out owns it
-  uint8_t padding_end[24];
+  uint8_t padding_end[64];
 };
-static_assert(sizeof(LaneWatch) == 64);
+static_assert(sizeof(LaneWatch) == 128);
 static_assert(offsetof(LaneWatch, halts) == 0);
 static_assert(offsetof(LaneWatch, sockets_shut) == 4);
 static_assert(offsetof(LaneWatch, halt_ticks) == 8);
 static_assert(offsetof(LaneWatch, silent_ns) == 16);
 static_assert(offsetof(LaneWatch, shut_ns) == 24);
 static_assert(offsetof(LaneWatch, session_socket) == 32);
-static_assert(offsetof(LaneWatch, padding_end) == 40);
+static_assert(offsetof(LaneWatch, padding_end) == 64);
 
 // One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last.
 struct KillView {
@@ -593,6 +591,39 @@ static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
 static_assert(offsetof(ChannelView, line) == 128);
 
+// One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane.
+struct SessionView {
+  uint32_t state;  // SessionState
+  uint32_t protocol;  // session/venue_profile.hpp: OrderProtocol; written at start
+  uint64_t next_sequence;  // SoupBinTCP: next sequenced message expected
+  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t logins;  // accepted
+  uint64_t sent;  // enters and replaces
+  uint64_t cancels;  // cancel requests sent
+  uint64_t answers;  // messages of the venue that were understood
+  uint64_t malformed;  // messages of the venue that were not
+  uint64_t repeated;  // sequenced messages that came again, never given out twice
+  uint64_t foreign_numbers;  // answers with numbers that this lane has not sent yet
+  uint64_t open;  // orders open now
+  uint64_t alerts;  // of all kinds
+  uint8_t padding[24];
+};
+static_assert(sizeof(SessionView) == 128);
+static_assert(offsetof(SessionView, state) == 0);
+static_assert(offsetof(SessionView, protocol) == 4);
+static_assert(offsetof(SessionView, next_sequence) == 8);
+static_assert(offsetof(SessionView, soup_session) == 16);
+static_assert(offsetof(SessionView, logins) == 32);
+static_assert(offsetof(SessionView, sent) == 40);
+static_assert(offsetof(SessionView, cancels) == 48);
+static_assert(offsetof(SessionView, answers) == 56);
+static_assert(offsetof(SessionView, malformed) == 64);
+static_assert(offsetof(SessionView, repeated) == 72);
+static_assert(offsetof(SessionView, foreign_numbers) == 80);
+static_assert(offsetof(SessionView, open) == 88);
+static_assert(offsetof(SessionView, alerts) == 96);
+static_assert(offsetof(SessionView, padding) == 104);
+
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {
   uint32_t magic;
@@ -600,32 +631,38 @@ struct LaneMemory {
   uint32_t instruments;  // instruments in use; written at start
   uint32_t strategies;  // strategies in use; written at start
   uint32_t channels;  // channels in use; written at start
-  uint8_t padding[44];
+  uint32_t sessions;  // order sessions in use; written at start
+  uint32_t accounts;  // accounts in use; written at start
+  uint8_t padding[36];
   LaneStatus status;
   CommandRing commands;
   LaneWatch watch;
   KillView kills[kills_max];
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
+  SessionView session[sessions_max];
   InstrumentView views[instruments_max];
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9178432);
+static_assert(sizeof(LaneMemory) == 9179008);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
 static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, channels) == 16);
-static_assert(offsetof(LaneMemory, padding) == 20);
+static_assert(offsetof(LaneMemory, sessions) == 20);
+static_assert(offsetof(LaneMemory, accounts) == 24);
+static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
 static_assert(offsetof(LaneMemory, watch) == 16896);
-static_assert(offsetof(LaneMemory, kills) == 16960);
-static_assert(offsetof(LaneMemory, histograms) == 20544);
-static_assert(offsetof(LaneMemory, channel) == 389376);
-static_assert(offsetof(LaneMemory, views) == 636672);
-static_assert(offsetof(LaneMemory, frames) == 718592);
-static_assert(offsetof(LaneMemory, events) == 789696);
+static_assert(offsetof(LaneMemory, kills) == 17024);
+static_assert(offsetof(LaneMemory, histograms) == 20608);
+static_assert(offsetof(LaneMemory, channel) == 389440);
+static_assert(offsetof(LaneMemory, session) == 636736);
+static_assert(offsetof(LaneMemory, views) == 637248);
+static_assert(offsetof(LaneMemory, frames) == 719168);
+static_assert(offsetof(LaneMemory, events) == 790272);
 
 }  // namespace hotlane::boundary

@@ -1,5 +1,5 @@
-// What a lane is told at its start: instruments, limits, strategies, bounds. Checked by TypeScript; the lane
-// trusts it.
+// What a lane is told at its start: instruments, accounts, sessions, limits, strategies, bounds. Checked by
+// TypeScript; the lane trusts it.
 #pragma once
 
 #include <vector>
@@ -7,6 +7,7 @@
 #include "feed/channel_settings.hpp"
 #include "memory/units.hpp"
 #include "risk/limits.hpp"
+#include "session/venue_profile.hpp"
 #include "wire/alpha.hpp"
 
 namespace hotlane {
@@ -15,6 +16,11 @@ struct LaneInstrument {
   wire::Symbol symbol;
   Limits limits;
   SessionId session = 0;  // that its orders go by
+};
+
+// Whom orders are for: each strategy trades for one account, and any session may carry any account's orders.
+struct LaneAccount {
+  wire::Firm firm{""};  // as orders name it; blank: the session's own
 };
 
 struct LaneStrategySettings {
@@ -31,10 +37,12 @@ struct LaneChannel {
 struct LaneSettings {
   std::vector<LaneChannel> channels;             // at most boundary::channels_max
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
+  std::vector<LaneAccount> accounts{{}};         // 1 to boundary::accounts_max
+  std::vector<VenueProfile> sessions{{}};        // 1 to boundary::sessions_max; one may never be connected
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
-  uint32_t orders_max = 1U << 14;                // own orders that are open, or done and still remembered
+  uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
 };
 
 }  // namespace hotlane

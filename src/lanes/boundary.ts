@@ -8,7 +8,7 @@ export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
 /** order sessions of one lane */
-export const sessionsMax = 1;
+export const sessionsMax = 4;
 /** trading accounts of one lane */
 export const accountsMax = 8;
 /** MoldUDP64 channels of one lane */
@@ -140,9 +140,11 @@ export const EventKind = {
   channel: 6,
   killSwitch: 7,
   state: 8,
+  alert: 9,
+  account: 10,
 } as const;
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -212,9 +214,9 @@ export const Command = {
   size: 64,
   /** CommandKind */
   kind: 0,
-  /** session, strategy or instrument it is about; -1 all */
+  /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one: 1 on, 0 off */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -251,7 +253,7 @@ export const Event = {
   matchNumber: 8,
   /** EventKind */
   kind: 16,
-  /** strategy index */
+  /** strategy index, or an account's, by kind */
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
@@ -259,9 +261,9 @@ export const Event = {
   session: 22,
   /** 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch */
   side: 24,
-  /** order, session, strategy, channel or lane state, by kind */
+  /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
-  /** refusal, reject or cancel reason, or a channel's cause, by kind */
+  /** refusal, reject or cancel reason, a channel's cause, or an alert, by kind */
   reason: 26,
   /** the strategy's own number of the order */
   orderId: 28,
@@ -471,8 +473,8 @@ export const LaneStatus = {
   state: 0,
   /** kill switches that are on, those of sessions left out */
   killSwitch: 4,
-  /** SessionState by session */
-  sessionState: 8,
+  /** a bit each: trading stopped until a human has looked */
+  accountsInDoubt: 8,
   /** SystemPhase */
   systemPhase: 12,
   /** when this was written, ns since the Unix epoch */
@@ -530,17 +532,15 @@ export const LaneStatus = {
   sentBytes: 256,
   /** market data */
   receivedBytes: 264,
-  /** SoupBinTCP: next sequenced message expected */
-  nextSequence: 272,
-  /** SoupBinTCP session, padded with spaces */
-  soupSession: 280,
+  /** of all kinds and sessions: session/venue_alert.hpp */
+  alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
-  breakerLevel: 296,
+  breakerLevel: 280,
 } as const;
 
 /** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */
 export const LaneWatch = {
-  size: 64,
+  size: 128,
   /** times that the watchdog has halted the lane, because it did not turn */
   halts: 0,
   /** sockets of order sessions that it shut down for that, in all */
@@ -667,9 +667,40 @@ export const ChannelView = {
   line: 128,
 } as const;
 
+/** One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane. Byte offsets; `size` in bytes. */
+export const SessionView = {
+  size: 128,
+  /** SessionState */
+  state: 0,
+  /** session/venue_profile.hpp: OrderProtocol; written at start */
+  protocol: 4,
+  /** SoupBinTCP: next sequenced message expected */
+  nextSequence: 8,
+  /** SoupBinTCP session, padded with spaces */
+  soupSession: 16,
+  /** accepted */
+  logins: 32,
+  /** enters and replaces */
+  sent: 40,
+  /** cancel requests sent */
+  cancels: 48,
+  /** messages of the venue that were understood */
+  answers: 56,
+  /** messages of the venue that were not */
+  malformed: 64,
+  /** sequenced messages that came again, never given out twice */
+  repeated: 72,
+  /** answers with numbers that this lane has not sent yet */
+  foreignNumbers: 80,
+  /** orders open now */
+  open: 88,
+  /** of all kinds */
+  alerts: 96,
+} as const;
+
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9178432,
+  size: 9179008,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -678,13 +709,18 @@ export const LaneMemory = {
   strategies: 12,
   /** channels in use; written at start */
   channels: 16,
+  /** order sessions in use; written at start */
+  sessions: 20,
+  /** accounts in use; written at start */
+  accounts: 24,
   status: 64,
   commands: 384,
   watch: 16896,
-  kills: 16960,
-  histograms: 20544,
-  channel: 389376,
-  views: 636672,
-  frames: 718592,
-  events: 789696,
+  kills: 17024,
+  histograms: 20608,
+  channel: 389440,
+  session: 636736,
+  views: 637248,
+  frames: 719168,
+  events: 790272,
 } as const;
