@@ -22,7 +22,8 @@ std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* nam
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const auto account = list.Get(i).As<Napi::Object>();
     out.push_back({wire::soupbintcp::Username(text(account, "username")),
-                   wire::soupbintcp::Password(text(account, "password"))});
+                   wire::soupbintcp::Password(text(account, "password")),
+                   account.Get("cancelOnDisconnect").ToBoolean().Value()});
   }
   return out;
 }

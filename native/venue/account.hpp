@@ -14,6 +14,8 @@ namespace hotlane::venue {
 struct AccountSettings {
   wire::soupbintcp::Username username;
   wire::soupbintcp::Password password;
+  // Its open orders are cancelled when its connection is lost, however that is.
+  bool cancel_on_disconnect = false;
 };
 
 // An order as its account knows it. One entry a UserRefNum: a replacement has its own.

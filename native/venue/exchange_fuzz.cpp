@@ -109,6 +109,7 @@ std::unique_ptr<venue::Exchange> open_exchange() {
     settings.accounts.push_back({wire::soupbintcp::Username(std::string_view(user)),
                                  wire::soupbintcp::Password(std::string_view("P"))});
   }
+  settings.accounts.front().cancel_on_disconnect = true;
   settings.midnight = midnight;
   settings.sizes = {1'024, 1'024, 0, 0};  // the least: an exchange is made for each input
   auto exchange = std::make_unique<venue::Exchange>(settings, opening);
@@ -130,7 +131,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (what < 8 || connected.empty()) {
       if (const auto id = exchange->connect(now)) connected.push_back(*id);
     } else if (what < 12) {
-      exchange->disconnect(connected.back());
+      exchange->disconnect(connected.back(), now);
       connected.pop_back();
     } else if (what < 20) {
       exchange->advance(now);

@@ -174,11 +174,24 @@ void Exchange::cancel(uint16_t account, const OuchRequest& request) {
   if (order == nullptr) return;
   const Quantity left =
       request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
-  if (left >= order->leaves) return;
-  const Quantity decrement = order->leaves - left;
-  const OrderReference reference = order->reference;
-  const auto handle = static_cast<uint32_t>(order - orders_.data()) + 1;
-  drop(*order, decrement, CancelReason::user_requested);
+  if (left < order->leaves) cut_to(*order, left, CancelReason::user_requested);
+}
+
+void Exchange::cancel_all(uint16_t account, TimeNs now) {
+  if (has_closed_) return;  // what stood at the close is over with it
+  if (!is_historical_) advance(now);
+  note(VenueInputKind::cancel_all, now, account);
+  for (const LedgerOrder& entry : accounts_[account].ledger().orders()) {
+    VenueOrder& order = orders_[entry.handle - 1];
+    if (order.leaves > 0) cut_to(order, 0, CancelReason::system_cancel);
+  }
+}
+
+void Exchange::cut_to(VenueOrder& order, Quantity left, CancelReason reason) {
+  const Quantity decrement = order.leaves - left;
+  const OrderReference reference = order.reference;
+  const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
+  drop(order, decrement, reason);
   if (is_historical_) {
     history_->cancel(handle, decrement);
     return;

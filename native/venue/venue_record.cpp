@@ -57,6 +57,7 @@ std::optional<VenueInput> decode_input(const Record& record) noexcept {
     case VenueInputKind::request: return input;
     case VenueInputKind::open_day:
     case VenueInputKind::turn:
+    case VenueInputKind::cancel_all:
     case VenueInputKind::resume:
     case VenueInputKind::close_day: break;
     default: return std::nullopt;

@@ -31,6 +31,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./kill.js")).armCommand(),
   },
   {
+    name: "connect",
+    summary: "try an engine's order sessions again, after a refused login",
+    load: async () => (await import("./status.js")).connectCommand(),
+  },
+  {
     name: "stop",
     summary: "end an engine's run in order",
     load: async () => (await import("./status.js")).stopCommand(),

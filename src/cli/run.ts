@@ -19,6 +19,7 @@ import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/running-lane.js";
 import { UsageError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
+import { SessionSchedule } from "../sessions/session-schedule.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
 import { RunLog } from "./run-log.js";
@@ -59,7 +60,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
   if (config.venue === undefined) return undefined;
-  const { seed, messagesPerSecond } = config.venue.embedded;
+  const { seed, messagesPerSecond, cancelOnDisconnect } = config.venue.embedded;
   const { itch, from, to, speed } = options;
   const timing = Object.fromEntries(
     Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
@@ -68,6 +69,7 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
     seed: options.seed ?? seed,
     messagesPerSecond: options.rate ?? messagesPerSecond,
     lanes: config.lanes.length,
+    cancelOnDisconnect,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
   });
@@ -77,13 +79,15 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
 async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
   const sessions = await Promise.all(
     config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
-      const { username, password, reconnect } = session;
-      const secret = resolveSecret(password, `sessions[${index}].password`, passwordLengthMax);
+      const { username, password, reconnect, schedule } = session;
+      const credentials = () => ({
+        username,
+        password: resolveSecret(password, `sessions[${index}].password`, passwordLengthMax),
+      });
+      credentials(); // a mistake is told before anything starts
       const addresses = await resolveAddresses(session.venue);
-      return [
-        laneOfSession(config, session),
-        { addresses, credentials: { username, password: secret }, reconnect },
-      ];
+      const hours = schedule && new SessionSchedule(schedule);
+      return [laneOfSession(config, session), { addresses, credentials, reconnect, schedule: hours }];
     }),
   );
   return new Map(sessions);

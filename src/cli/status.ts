@@ -1,4 +1,4 @@
-/** `hotlane status` and `hotlane stop`: where an engine that runs stands; its end in order. Loaded by hotlane.ts. */
+/** `hotlane status`, `connect` and `stop`: where an engine that runs stands, its sessions, its end. Loaded by hotlane.ts. */
 import { Command } from "commander";
 import { ask } from "../control/control-client.js";
 import { type EngineStatus, statusText } from "../engine/engine-status.js";
@@ -20,6 +20,25 @@ async function stop({ json, by, reason, ...choice }: StopOptions): Promise<void>
   };
   const told = `engine ${result.pid} is stopping: it cancels its orders, logs out and prints its report\n`;
   process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
+}
+
+interface ConnectOptions extends EngineOptions {
+  lane?: string;
+}
+
+async function connect({ json, lane, ...choice }: ConnectOptions): Promise<void> {
+  const result = (await ask(choice, "connect", lane === undefined ? {} : { lane })) as { lanes: string[] };
+  const told = `order sessions of ${result.lanes.join(", ")} are tried again now\n`;
+  process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
+}
+
+export function connectCommand(): Command {
+  return addEngineOptions(new Command("connect"))
+    .description(
+      "Try order sessions again at once: after a refused login, when its cause has been seen to, or in place of a wait.",
+    )
+    .option("--lane <name>", "of one lane (absent: of all)", nonEmpty)
+    .action(connect);
 }
 
 export function statusCommand(): Command {

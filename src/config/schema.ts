@@ -10,6 +10,7 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
+import { scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
@@ -155,6 +156,7 @@ const sessionSchema = z.strictObject({
   username: field.username(),
   password: field.secretReference(),
   reconnect: reconnectSchema.prefault({}),
+  schedule: scheduleSchema.optional().describe("when it is to be up; absent: always"),
 });
 
 const accountSchema = z.strictObject({
@@ -267,6 +269,9 @@ const watchdogSchema = z.strictObject({
 const embeddedVenueSchema = z.strictObject({
   seed: field.wholeNumber(0, 0xffff_ffff, "seed of the generated market").default(1),
   messagesPerSecond: field.wholeNumber(1, 5_000_000, "market data messages a second").default(20_000),
+  cancelOnDisconnect: field
+    .yesOrNo("an order session that is lost takes its open orders with it")
+    .default(true),
   sessions: listOf(protocol(), "protocols", 1, laneSessionsMax)
     .default(["ouch50"])
     .describe("each lane's order sessions by their protocols, named LANE-1, LANE-2, …; instruments in turn"),

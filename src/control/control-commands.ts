@@ -1,5 +1,6 @@
 /** Every command of the control socket. */
 import { armCommand } from "./arm-command.js";
+import { connectCommand } from "./connect-command.js";
 import type { ControlCommand } from "./control-command.js";
 import { killCommand } from "./kill-command.js";
 import { statusCommand } from "./status-command.js";
@@ -9,5 +10,6 @@ export const controlCommands: readonly ControlCommand[] = [
   statusCommand,
   killCommand,
   armCommand,
+  connectCommand,
   stopCommand,
 ];

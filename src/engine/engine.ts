@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
+import { HotlaneError } from "../errors.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
@@ -144,6 +145,17 @@ export class Engine {
   /** Any lane's end, should it come before it was asked for. */
   get failed(): Promise<unknown> {
     return Promise.race(this.#lanes.map(({ ended }) => ended));
+  }
+
+  /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
+  retrySessions(name: string | undefined): string[] {
+    const lanes = this.#lanes.filter(({ setup }) => name === undefined || setup.name === name);
+    if (lanes.length === 0) {
+      const known = this.#lanes.map(({ setup }) => setup.name).join(", ");
+      throw new HotlaneError("engine/unknown-lane", `lane: found "${name}", expected one of: ${known}`);
+    }
+    for (const lane of lanes) lane.retrySession();
+    return lanes.map(({ setup }) => setup.name);
   }
 
   status(): EngineStatus {

@@ -11,6 +11,7 @@ import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
+import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
@@ -27,8 +28,11 @@ const stopPatienceMs = 5_000;
 /** Where and as whom a lane's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
-  readonly credentials: Credentials;
+  /** Asked for at each login; throws why there are none. */
+  readonly credentials: () => Credentials;
   readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+  /** Absent: it is to be up at any time. */
+  readonly schedule?: SessionSchedule | undefined;
 }
 
 const codes = native.codes();
@@ -56,11 +60,14 @@ export class RunningLane implements KillableLane {
     this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
     this.#record = new OrderRecord(this.#symbols, codes.orderStates);
     if (session !== undefined) {
-      const { addresses, credentials, reconnect } = session;
-      this.#keeper = new SessionKeeper(lane.commands, credentials, {
-        addresses,
-        ...reconnect,
-        random: Math.random,
+      const { addresses, credentials, reconnect, schedule } = session;
+      this.#keeper = new SessionKeeper({
+        session: 0,
+        commands: lane.commands,
+        credentials,
+        policy: { addresses, ...reconnect, schedule, random: Math.random },
+        openOrders: () => this.reader.counter("open"),
+        log,
       });
     }
   }
@@ -151,6 +158,11 @@ export class RunningLane implements KillableLane {
   /** Throws when its ring is full: it has not turned for long. */
   turnKillSwitch(order: KillOrder): void {
     this.#lane.commands.turnKillSwitch(order);
+  }
+
+  /** Its session is tried again, now. */
+  retrySession(): void {
+    this.#keeper?.retry();
   }
 
   /** The venue is elsewhere now. */
