@@ -62,11 +62,12 @@ class LaneLoop {
 
  private:
   void turn() noexcept {
-    const uint64_t stamp = clock_.ticks();
-    const TimeNs now = clock_.at(stamp);
-    bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
-    for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
-    is_busy = take_session(now) || is_busy;
+    const TimeNs begun = clock_.at(clock_.ticks());
+    bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
+    for (const auto& sockets : recovery_) is_busy = sockets->turn(begun) || is_busy;
+    is_busy = take_session(begun) || is_busy;
+    // Strategies were called: what has a time limit must not begin in the past.
+    const TimeNs now = clock_.at(clock_.ticks());
     // What was encoded before a kill switch is seen leaves before it is.
     is_busy = flush(now) || is_busy;
     lane_.on_turn(now);

@@ -44,8 +44,8 @@ export interface KillDeskSettings {
   readonly ticks: () => bigint;
 }
 
-/** A lane that is silent for so long obeys nothing: it is not armed. */
-const armSilenceMaxMs = 1_000;
+/** A lane that is silent for so long obeys nothing now: it is not armed. It says that it turns every millisecond. */
+const armSilenceMaxMs = 250;
 
 export class KillDesk {
   readonly #settings: KillDeskSettings;

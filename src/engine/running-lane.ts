@@ -22,8 +22,10 @@ import { type Credentials, SessionKeeper } from "./session-keeper.js";
 
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
-/** A lane that is to stop and gives no sign of life for so long is interrupted; it then has so long again. */
-const stopPatienceMs = 5_000;
+/** A lane that is to stop and gives no sign of life for so long is interrupted. */
+const stopPatienceMs = 2_000;
+/** One that was interrupted has to end within this: as long as a stop may take, and some more. */
+const interruptPatienceMs = 10_000;
 
 /** Where and as whom a lane's orders go. */
 export interface OrderSessionSettings {
@@ -194,12 +196,13 @@ export class RunningLane implements KillableLane {
    * that hangs in its strategy is interrupted, one that hangs even then is left behind: false.
    */
   async stop(): Promise<boolean> {
-    this.#keeper?.stop();
     this.#lane.commands.stop();
     const ended = this.#lane.ended.then(() => "ended" as const);
+    // Its session is kept meanwhile: only over that can orders be cancelled.
     while ((await Promise.race([ended, pause(100)])) !== "ended") {
       if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
     }
+    this.#keeper?.stop();
     this.#takeEvents();
     return true;
   }
@@ -208,7 +211,7 @@ export class RunningLane implements KillableLane {
   async #interrupt(ended: Promise<unknown>): Promise<boolean> {
     this.#log(`it hangs in a strategy: interrupted after ${Math.round(this.silentMs)} ms`);
     const terminated = Promise.allSettled([this.#lane.interrupt(), ended]).then(() => true);
-    const givenUp = pause(2 * stopPatienceMs, false, { ref: false });
+    const givenUp = pause(interruptPatienceMs, false, { ref: false });
     const isEnded = await Promise.race([terminated, givenUp]);
     if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
     this.#takeEvents();
