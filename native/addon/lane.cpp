@@ -15,6 +15,7 @@
 #include "orders/order_state.hpp"
 #include "risk/refusal.hpp"
 #include "session/soup_fault.hpp"
+#include "session/venue_alert.hpp"
 
 namespace hotlane::addon {
 namespace {
@@ -104,6 +105,7 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
   codes.Set("recoverySteps", words_of_all<RecoveryStep>(info.Env(), recovery_step_count));
   codes.Set("channelCauses", words_of_all<ChannelCause>(info.Env(), channel_cause_count));
   codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
+  codes.Set("venueAlerts", words_of_all<VenueAlert>(info.Env(), venue_alert_count));
   return codes;
 }
 

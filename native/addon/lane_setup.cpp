@@ -111,14 +111,46 @@ std::vector<VenueProfile> read_sessions(Napi::Object setup) {
     VenueProfile profile;
     profile.protocol = text(session, "protocol") == "ouch42" ? OrderProtocol::ouch42 : OrderProtocol::ouch50;
     profile.user_ref_idx = static_cast<uint8_t>(count(session, "userRefIdx"));
-    profile.reject_letters =
-        text(session, "rejectLetters") == "later" ? RejectLetters::later : RejectLetters::text2018;
+    profile.reject_letters = text(session, "rejectLetters") == "later"
+                                 ? wire::ouch42::RejectLetters::later
+                                 : wire::ouch42::RejectLetters::text2018;
     profile.has_customer_type = flag(session, "customerType");
     profile.probe_symbol = wire::Symbol(text(session, "probeSymbol"));
     sessions.push_back(profile);
   }
   if (sessions.empty()) sessions.emplace_back();
   return sessions;
+}
+
+FeeSchedule read_fees(Napi::Object fees) {
+  const auto rate = [](const Napi::Value& value) { return value.ToNumber().Int32Value(); };
+  FeeSchedule schedule =
+      schedule_of(rate(fees.Get("add")), rate(fees.Get("remove")), rate(fees.Get("cross")));
+  const auto list = fees.Get("byLiquidity").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto pair = list.Get(i).As<Napi::Array>();
+    const std::string flag_text = pair.Get(uint32_t{0}).ToString().Utf8Value();
+    if (!flag_text.empty()) {
+      schedule.rates[static_cast<uint8_t>(flag_text[0])] = rate(pair.Get(uint32_t{1}));
+    }
+  }
+  schedule.per_order = count(fees, "perOrder");
+  schedule.sec_cents_per_million = count(fees, "secCentsPerMillionDollars");
+  schedule.taf_millionths_per_share = count(fees, "tafMillionthsPerShare");
+  schedule.taf_cents_max = count(fees, "tafCentsMax");
+  return schedule;
+}
+
+// By session; of one that has no schedule, nothing is charged.
+std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
+  std::vector<FeeSchedule> schedules;
+  const auto list = setup.Get("sessions").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto session = list.Get(i).As<Napi::Object>();
+    schedules.push_back(session.Has("fees") ? read_fees(session.Get("fees").As<Napi::Object>())
+                                            : FeeSchedule{});
+  }
+  return schedules;
 }
 
 LaneSettings read_lane(Napi::Object setup) {
@@ -135,6 +167,7 @@ LaneSettings read_lane(Napi::Object setup) {
   }
   lane.accounts = read_accounts(setup);
   lane.sessions = read_sessions(setup);
+  lane.fees = read_fee_schedules(setup);
   const auto strategies = setup.Get("strategies").As<Napi::Array>();
   for (uint32_t i = 0; i < strategies.Length(); ++i) {
     LaneStrategySettings strategy;

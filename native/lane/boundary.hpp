@@ -45,8 +45,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all };
-constexpr uint32_t command_kind_count = 7;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
+constexpr uint32_t command_kind_count = 11;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -76,9 +76,37 @@ constexpr uint32_t short_sale_test_count = 4;
 enum class StatusKind : uint8_t { none, book, system, trading, operational_halt, short_sale, collar, breaker_levels, breaker_breach, ipo, imbalance, retail_interest, direct_listing };
 constexpr uint32_t status_kind_count = 13;
 
-// What a strategy can ask for.
-enum class IntentKind : uint8_t { none, enter, replace, cancel };
-constexpr uint32_t intent_kind_count = 4;
+// What a strategy can ask for. `reduce`: cut to a smaller total; `cancel_all`: its open orders of one instrument, or of all.
+enum class IntentKind : uint8_t { none, enter, replace, cancel, reduce, cancel_all };
+constexpr uint32_t intent_kind_count = 6;
+
+// How long an order lives (risk/order_attributes.hpp). `extended`: system hours; `timed`: so many seconds; `at_open`, `at_close`: in that cross alone.
+enum class TimeInForce : uint8_t { day, immediate_or_cancel, fill_or_kill, extended, timed, at_open, at_close };
+constexpr uint32_t time_in_force_count = 7;
+
+// Whether the market sees an order, and under whose name.
+enum class OrderDisplay : uint8_t { visible, hidden, attributable };
+constexpr uint32_t order_display_count = 3;
+
+// What an order's price follows: its own side's best price, the other side's, or the middle.
+enum class PegKind : uint8_t { none, primary, market, midpoint };
+constexpr uint32_t peg_kind_count = 4;
+
+// A cross that an order takes part in before it lives on by its time in force.
+enum class CrossKind : uint8_t { none, opening, closing, halt };
+constexpr uint32_t cross_kind_count = 4;
+
+// For whom the order is.
+enum class OrderCapacity : uint8_t { principal, agency, riskless, other };
+constexpr uint32_t order_capacity_count = 4;
+
+// What a sale sells.
+enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
+constexpr uint32_t sell_kind_count = 3;
+
+// Why an intent was refused (risk/refusal.hpp, which has the words).
+enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
+constexpr uint32_t refusal_count = 37;
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
@@ -231,18 +259,28 @@ static_assert(offsetof(InstrumentView, collar_lower_ticks) == 308);
 static_assert(offsetof(InstrumentView, collar_upper_ticks) == 312);
 static_assert(offsetof(InstrumentView, padding_end) == 316);
 
-// One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns.
+// One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. What follows `flags` counts only where they say so.
 struct IntentSlot {
   int32_t kind;  // IntentKind
-  int32_t instrument;  // enter
+  int32_t instrument;  // enter; cancel_all, -1: every instrument
   int32_t side;  // 0 buy, 1 sell (enter)
   int32_t price_ticks;  // enter, replace
-  int32_t quantity;  // enter, replace: shares in total
-  int32_t time_in_force;  // 0 day, 3 immediate or cancel (enter)
-  int32_t order_id;  // the strategy's number of the order: new for enter, existing for replace and cancel
-  int32_t flags;  // 1: post only
+  uint32_t quantity;  // enter, replace, reduce: shares in total
+  int32_t time_in_force;  // TimeInForce (enter)
+  int32_t order_id;  // the strategy's number of the order: new for enter, existing for the rest
+  uint32_t flags;  // 1: has attributes (enter, replace); and then 2: post only, 4: located
+  uint32_t min_quantity;  // shares, 0: none
+  uint32_t max_floor;  // shares displayed at a time, 0: all
+  int32_t peg_offset_ticks;  // added to what the peg follows
+  uint32_t expire_seconds;  // timed
+  uint8_t display;  // OrderDisplay
+  uint8_t peg_kind;  // PegKind
+  uint8_t cross;  // CrossKind
+  uint8_t capacity;  // OrderCapacity
+  uint8_t sell_kind;  // SellKind
+  uint8_t padding[3];
 };
-static_assert(sizeof(IntentSlot) == 32);
+static_assert(sizeof(IntentSlot) == 56);
 static_assert(offsetof(IntentSlot, kind) == 0);
 static_assert(offsetof(IntentSlot, instrument) == 4);
 static_assert(offsetof(IntentSlot, side) == 8);
@@ -251,6 +289,16 @@ static_assert(offsetof(IntentSlot, quantity) == 16);
 static_assert(offsetof(IntentSlot, time_in_force) == 20);
 static_assert(offsetof(IntentSlot, order_id) == 24);
 static_assert(offsetof(IntentSlot, flags) == 28);
+static_assert(offsetof(IntentSlot, min_quantity) == 32);
+static_assert(offsetof(IntentSlot, max_floor) == 36);
+static_assert(offsetof(IntentSlot, peg_offset_ticks) == 40);
+static_assert(offsetof(IntentSlot, expire_seconds) == 44);
+static_assert(offsetof(IntentSlot, display) == 48);
+static_assert(offsetof(IntentSlot, peg_kind) == 49);
+static_assert(offsetof(IntentSlot, cross) == 50);
+static_assert(offsetof(IntentSlot, capacity) == 51);
+static_assert(offsetof(IntentSlot, sell_kind) == 52);
+static_assert(offsetof(IntentSlot, padding) == 53);
 
 // The order update a strategy is being told. Written by the lane before onOrder.
 struct OrderUpdateSlot {
@@ -259,11 +307,11 @@ struct OrderUpdateSlot {
   int32_t side;  // 0 buy, 1 sell
   int32_t state;  // order state
   int32_t price_ticks;
-  int32_t quantity;
-  int32_t leaves;
-  int32_t filled;
+  uint32_t quantity;
+  uint32_t leaves;
+  uint32_t filled;
   int32_t last_price_ticks;  // of the fill that this update is, else 0
-  int32_t last_quantity;  // of the fill that this update is, else 0
+  uint32_t last_quantity;  // of the fill that this update is, else 0
   int32_t reason;  // refusal, reject or cancel reason
   int32_t is_done;  // 1: nothing more can happen to it but a broken trade
 };
@@ -285,7 +333,7 @@ static_assert(offsetof(OrderUpdateSlot, is_done) == 44);
 struct TradeSlot {
   int32_t instrument;
   int32_t price_ticks;
-  int32_t quantity;
+  uint32_t quantity;
   int32_t aggressor;  // 0 buy, 1 sell, -1 unknown or none
 };
 static_assert(sizeof(TradeSlot) == 16);
@@ -329,22 +377,30 @@ static_assert(offsetof(StatusSlot, paired_shares) == 48);
 static_assert(offsetof(StatusSlot, imbalance_shares) == 56);
 static_assert(offsetof(StatusSlot, levels) == 64);
 
-// One instrument's position of one strategy. Written by the lane. Money is ticks x shares.
+// One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one.
 struct PositionView {
-  int32_t net;  // shares, negative: short
-  int32_t open_buy;  // shares in open buy orders
-  int32_t open_sell;  // shares in open sell orders
-  int32_t padding;
+  double net;  // shares, negative: short
+  double open_buy;  // shares that open buy orders can still add
+  double open_sell;  // shares that open sell orders can still take
   double open_notional;  // signed cost of the net position
-  double realised;  // realised profit
+  double realised;  // realised profit, before fees
+  double mark_ticks;  // what the position is valued at: the middle of the market, else the last trade; 0: unknown
+  double unrealised;  // profit of the open position at the mark; written about once a millisecond and after a fill
+  double fees;  // charged by venues and regulators
+  double rebates;  // brought by venues
+  double traded;  // shares bought and sold
 };
-static_assert(sizeof(PositionView) == 32);
+static_assert(sizeof(PositionView) == 80);
 static_assert(offsetof(PositionView, net) == 0);
-static_assert(offsetof(PositionView, open_buy) == 4);
-static_assert(offsetof(PositionView, open_sell) == 8);
-static_assert(offsetof(PositionView, padding) == 12);
-static_assert(offsetof(PositionView, open_notional) == 16);
-static_assert(offsetof(PositionView, realised) == 24);
+static_assert(offsetof(PositionView, open_buy) == 8);
+static_assert(offsetof(PositionView, open_sell) == 16);
+static_assert(offsetof(PositionView, open_notional) == 24);
+static_assert(offsetof(PositionView, realised) == 32);
+static_assert(offsetof(PositionView, mark_ticks) == 40);
+static_assert(offsetof(PositionView, unrealised) == 48);
+static_assert(offsetof(PositionView, fees) == 56);
+static_assert(offsetof(PositionView, rebates) == 64);
+static_assert(offsetof(PositionView, traded) == 72);
 
 // What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback.
 struct StrategyFrame {
@@ -360,7 +416,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 8888);
+static_assert(sizeof(StrategyFrame) == 21560);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -371,7 +427,7 @@ static_assert(offsetof(StrategyFrame, update) == 32);
 static_assert(offsetof(StrategyFrame, trade) == 80);
 static_assert(offsetof(StrategyFrame, status) == 96);
 static_assert(offsetof(StrategyFrame, intents) == 184);
-static_assert(offsetof(StrategyFrame, positions) == 696);
+static_assert(offsetof(StrategyFrame, positions) == 1080);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -645,7 +701,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9179008);
+static_assert(sizeof(LaneMemory) == 9280384);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -663,6 +719,6 @@ static_assert(offsetof(LaneMemory, channel) == 389440);
 static_assert(offsetof(LaneMemory, session) == 636736);
 static_assert(offsetof(LaneMemory, views) == 637248);
 static_assert(offsetof(LaneMemory, frames) == 719168);
-static_assert(offsetof(LaneMemory, events) == 790272);
+static_assert(offsetof(LaneMemory, events) == 891648);
 
 }  // namespace hotlane::boundary

@@ -22,6 +22,14 @@ struct ConnectRequest {
   uint16_t port = 0;
 };
 
+// What TypeScript has last asked of a session's connection.
+struct SessionPlace {
+  ConnectRequest request;
+  bool has_request = false;
+  bool is_disconnect_asked = false;
+  LoginCredentials credentials{};
+};
+
 template <class Clock>
 class Lane {
  public:
@@ -58,18 +66,25 @@ class Lane {
   }
   [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
-  // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
+  // An order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
   // sent.
-  [[nodiscard]] std::span<std::byte> session_space() noexcept { return desk_.session().receive_space(); }
-  void on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept;
-  void on_session_open(TimeNs now) noexcept { desk_.connect(credentials_, now); }
-  void on_session_lost(TimeNs now) noexcept { desk_.on_disconnect(now); }
-  [[nodiscard]] ByteQueue& session_out() noexcept { return desk_.session().out(); }
-  [[nodiscard]] bool wants_disconnect() const noexcept {
-    return desk_.wants_disconnect() || is_disconnect_asked_;
+  [[nodiscard]] uint32_t sessions() const noexcept { return desk_.sessions(); }
+  [[nodiscard]] std::span<std::byte> session_space(SessionId session) noexcept {
+    return desk_.session(session).entry().receive_space();
+  }
+  void on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept;
+  void on_session_open(SessionId session, TimeNs now) noexcept {
+    desk_.session(session).connect(places_[session].credentials, now);
+  }
+  void on_session_lost(SessionId session, TimeNs now) noexcept { desk_.session(session).on_disconnect(now); }
+  [[nodiscard]] ByteQueue& session_out(SessionId session) noexcept {
+    return desk_.session(session).entry().out();
+  }
+  [[nodiscard]] bool wants_disconnect(SessionId session) const noexcept {
+    return desk_.session(session).wants_disconnect() || places_[session].is_disconnect_asked;
   }
   // A connection to open; given once.
-  [[nodiscard]] bool take_connect_request(ConnectRequest& out) noexcept;
+  [[nodiscard]] bool take_connect_request(SessionId session, ConnectRequest& out) noexcept;
 
   // All that was to be sent has been handed to the kernel: the last cancel of a kill switch with it.
   void on_all_sent() noexcept {
@@ -108,6 +123,7 @@ class Lane {
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
+  void obey_about_session(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
@@ -126,10 +142,7 @@ class Lane {
   StrategyDesk strategies_;
   OrderDesk desk_;
   boundary::LaneState state_ = boundary::LaneState::starting;
-  bool is_disconnect_asked_ = false;
-  bool has_connect_request_ = false;
-  ConnectRequest connect_request_;
-  LoginCredentials credentials_{};
+  std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
   uint64_t turns_ = 0;
 };
@@ -184,11 +197,12 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     }
   }
   for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
-                                   static_cast<int32_t>(trade.print.quantity),
-                                   trade.print.aggressor == Aggressor::buy    ? 0
-                                   : trade.print.aggressor == Aggressor::sell ? 1
-                                                                              : -1};
+    const boundary::TradeSlot slot{
+        trade.instrument, trade.print.price_ticks,
+        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
+        trade.print.aggressor == Aggressor::buy    ? 0
+        : trade.print.aggressor == Aggressor::sell ? 1
+                                                   : -1};
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
@@ -221,29 +235,28 @@ void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept {
-  desk_.session().received(size, now);
-  desk_.take_answers(received, clock_, now);
+void Lane<Clock>::on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept {
+  desk_.session(session).entry().received(size, now);
+  desk_.take_answers(session, received, clock_, now);
 }
 
 template <class Clock>
-bool Lane<Clock>::take_connect_request(ConnectRequest& out) noexcept {
-  if (!has_connect_request_) return false;
-  has_connect_request_ = false;
-  out = connect_request_;
+bool Lane<Clock>::take_connect_request(SessionId session, ConnectRequest& out) noexcept {
+  SessionPlace& place = places_[session];
+  if (!place.has_request) return false;
+  place.has_request = false;
+  out = place.request;
   return true;
 }
 
 template <class Clock>
 void Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  is_disconnect_asked_ = false;
+  for (SessionPlace& place : places_) place.is_disconnect_asked = false;
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
   desk_.cancel_stopped(clock_, now);
-  desk_.session().on_time(now);
-  desk_.take_answers(clock_.ticks(), clock_,
-                     now);  // what the last turn had no room for, and what the clock found
+  desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
@@ -259,13 +272,11 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
     case boundary::CommandKind::stop: begin_stop(now); break;
     case boundary::CommandKind::kill_switch: turn_kill_switch(command, now); break;
     case boundary::CommandKind::connect_session:
-      connect_request_ = {command.address, static_cast<uint16_t>(command.port)};
-      std::memcpy(&credentials_.username, command.username, sizeof credentials_.username);
-      std::memcpy(&credentials_.password, command.password, sizeof credentials_.password);
-      has_connect_request_ = true;
-      desk_.begin_connect(now);
-      break;
-    case boundary::CommandKind::disconnect_session: is_disconnect_asked_ = true; break;
+    case boundary::CommandKind::disconnect_session:
+    case boundary::CommandKind::mass_cancel:
+    case boundary::CommandKind::disable_entry:
+    case boundary::CommandKind::enable_entry: obey_about_session(command, now); break;
+    case boundary::CommandKind::acknowledge_account: desk_.acknowledge(command.index, now); break;
     case boundary::CommandKind::stop_strategy:
       if (command.index >= 0 && command.index < static_cast<int32_t>(strategies_.size())) {
         const auto strategy = static_cast<StrategyId>(command.index);
@@ -274,6 +285,31 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
       break;
     case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;
+  }
+}
+
+// `index`: the session's; `value`: an account's, where one is meant. What this lane has not is ignored.
+template <class Clock>
+void Lane<Clock>::obey_about_session(const boundary::Command& command, TimeNs now) noexcept {
+  if (command.index < 0 || command.index >= static_cast<int32_t>(sessions())) return;
+  const auto session = static_cast<SessionId>(command.index);
+  SessionPlace& place = places_[session];
+  const auto kind = static_cast<boundary::CommandKind>(command.kind);
+  if (kind == boundary::CommandKind::connect_session) {
+    place.request = {command.address, static_cast<uint16_t>(command.port)};
+    std::memcpy(&place.credentials.username, command.username, sizeof place.credentials.username);
+    std::memcpy(&place.credentials.password, command.password, sizeof place.credentials.password);
+    place.has_request = true;
+    desk_.session(session).begin_connect(now);
+  } else if (kind == boundary::CommandKind::disconnect_session) {
+    place.is_disconnect_asked = true;
+  } else if (command.value >= 0 && command.value < static_cast<int32_t>(desk_.accounts())) {
+    const auto account = static_cast<AccountId>(command.value);
+    if (kind == boundary::CommandKind::mass_cancel) {
+      desk_.mass_cancel(session, account, now);
+    } else {
+      desk_.switch_entry(session, account, kind == boundary::CommandKind::enable_entry, now);
+    }
   }
 }
 
@@ -348,9 +384,11 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  const TimeNs patience = desk_.session().is_ready() ? stop_patience_ns : stop_patience_away_ns;
-  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < patience) return;
-  static_cast<void>(desk_.session().logout(now));
+  const TimeNs patience = desk_.is_any_ready() ? stop_patience_ns : stop_patience_away_ns;
+  if (desk_.open_orders() > 0 && now - stop_begun_ < patience) return;
+  for (uint32_t i = 0; i < sessions(); ++i) {
+    static_cast<void>(desk_.session(static_cast<SessionId>(i)).entry().logout(now));
+  }
   state_ = boundary::LaneState::stopped;
   publish_status(now);
 }
@@ -376,6 +414,7 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);
   publish_order_counts(desk_, memory_);
+  desk_.publish_marks();
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
 }

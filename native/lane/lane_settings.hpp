@@ -6,6 +6,7 @@
 
 #include "feed/channel_settings.hpp"
 #include "memory/units.hpp"
+#include "orders/fee_schedule.hpp"
 #include "risk/limits.hpp"
 #include "session/venue_profile.hpp"
 #include "wire/alpha.hpp"
@@ -39,10 +40,15 @@ struct LaneSettings {
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
   std::vector<LaneAccount> accounts{{}};         // 1 to boundary::accounts_max
   std::vector<VenueProfile> sessions{{}};        // 1 to boundary::sessions_max; one may never be connected
+  std::vector<FeeSchedule> fees;                 // by session; one that has none charges nothing
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
+
+  [[nodiscard]] FeeSchedule fees_of(SessionId session) const noexcept {
+    return session < fees.size() ? fees[session] : FeeSchedule{};
+  }
 };
 
 }  // namespace hotlane

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "lane/channel_market.hpp"
@@ -26,6 +27,8 @@ class MarketData {
   [[nodiscard]] boundary::BookState state_of(InstrumentId instrument) const noexcept {
     return channel(channel_of_[instrument]).state_of(instrument);
   }
+  // The instrument of a symbol, where the lane has it; looks through all of them.
+  [[nodiscard]] std::optional<InstrumentId> find(const wire::Symbol& symbol) const noexcept;
   // Exchange time of the newest message of any channel, ns since midnight.
   [[nodiscard]] uint64_t time_of_day_ns() const noexcept;
 

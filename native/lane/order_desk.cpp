@@ -1,81 +1,85 @@
 #include "lane/order_desk.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
 namespace {
 
-// Ids beyond int32 never come: the SDK counts from 1 and stops there.
-int32_t slot_number(uint64_t value) noexcept {
-  return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX));
-}
-
-boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
-  boundary::OrderUpdateSlot slot{};
-  slot.order_id = slot_number(update.strategy_order_id);
-  slot.instrument = update.instrument;
-  slot.side = static_cast<int32_t>(update.side);
-  if (update.order != nullptr) {
-    const Order& order = *update.order;
-    slot.state = static_cast<int32_t>(order.state);
-    slot.price_ticks = order.price_ticks;
-    slot.quantity = slot_number(order.quantity);
-    slot.leaves = slot_number(order.leaves);
-    slot.filled = slot_number(order.filled);
-    slot.is_done = is_done(order.state) ? 1 : 0;
-  }
-  slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = slot_number(update.fill_quantity);
-  slot.reason = update.reason;
-  return slot;
-}
-
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
-         kind != OrderUpdateKind::unknown_order && kind != OrderUpdateKind::unexpected;
+         kind != OrderUpdateKind::repeated_answer && kind != OrderUpdateKind::unknown_order &&
+         kind != OrderUpdateKind::unexpected;
 }
 
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
                      const MarketData& market, StrategyDesk& strategies)
-    : memory_(memory),
-      stages_(stages),
+    : stages_(stages),
       market_(market),
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
             static_cast<uint16_t>(settings.strategies.size())),
       kills_(settings, memory),
-      orders_(settings.orders_max, fills_remembered),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
-                 static_cast<uint16_t>(settings.strategies.size())),
-      session_(session_in_bytes, session_out_bytes),
-      events_(memory.events) {
+                 static_cast<uint16_t>(settings.strategies.size()),
+                 static_cast<uint16_t>(settings.accounts.size())),
+      events_(memory.events),
+      accounts_(settings.accounts),
+      doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
+  for (size_t i = 0; i < settings.sessions.size(); ++i) {
+    sessions_.push_back(std::make_unique<SessionDesk>(static_cast<SessionId>(i), settings, market,
+                                                      memory.session[i], events_));
+  }
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
     gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
+    session_of_instrument_.push_back(settings.instruments[i].session);
   }
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
-    gate_.set_strategy_limits(static_cast<StrategyId>(i), settings.strategies[i].limits);
+    const LaneStrategySettings& strategy = settings.strategies[i];
+    gate_.set_strategy_limits(static_cast<StrategyId>(i), strategy.limits);
+    account_of_strategy_.push_back(strategy.account);
+    for (const InstrumentId instrument : strategy.instruments) {
+      traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
+    }
   }
 }
 
-GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept {
+// The few sessions of a lane are asked in turn: one probe each.
+SessionDesk* OrderDesk::session_of(StrategyId strategy, StrategyOrderId id) noexcept {
+  for (const auto& desk : sessions_) {
+    if (desk->orders().find(strategy, id) != nullptr) return desk.get();
+  }
+  return nullptr;
+}
+
+const Order* OrderDesk::find(StrategyId strategy, StrategyOrderId id) const noexcept {
+  for (const auto& desk : sessions_) {
+    if (const Order* order = desk->orders().find(strategy, id)) return order;
+  }
+  return nullptr;
+}
+
+GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept {
   GateInputs inputs;
   inputs.now = now;
   inputs.strategy = strategy;
-  inputs.is_session_ready = session_.is_ready();
-  inputs.has_order_room = orders_.has_room();
+  inputs.is_account_in_doubt = doubts_.has(account_of_strategy_[strategy]);
   InstrumentId instrument = intent.instrument;
+  const SessionDesk* desk = session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::new_order) {
-    inputs.is_order_id_used = orders_.find(strategy, intent.strategy_order_id) != nullptr;
+    inputs.is_order_id_used = desk != nullptr;
+    if (instrument >= market_.instruments()) return inputs;
+    desk = sessions_[session_of_instrument_[instrument]].get();
   } else {
-    inputs.order = orders_.gated_order(strategy, intent.strategy_order_id);
+    inputs.is_session_ready = is_any_ready();  // to say unknown rather than down
+    if (desk == nullptr) return inputs;
+    inputs.order = desk->orders().gated_order(strategy, intent.strategy_order_id);
     instrument = inputs.order.instrument;
   }
-  if (instrument >= market_.instruments()) return inputs;
+  inputs.is_session_ready = desk->entry().is_ready();
+  inputs.has_order_room = desk->orders().has_room();
+  if (intent.kind != IntentKind::cancel) inputs.can_be_carried = desk->entry().can_carry(intent.attributes);
   const OrderBook& book = market_.book(instrument);
   const boundary::BookState state = market_.state_of(instrument);
   inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
@@ -88,40 +92,61 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   return inputs;
 }
 
+// A replace says how the order is to be worked from now on; what it does not say, the order says.
+void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
+  if (intent.kind != IntentKind::replace) return;
+  const Order* order = find(strategy, intent.strategy_order_id);
+  if (order == nullptr) return;
+  if (!intent.has_new_attributes) {
+    intent.attributes = order->attributes;
+    return;
+  }
+  intent.attributes.capacity = order->attributes.capacity;
+  intent.attributes.cross = order->attributes.cross;
+  intent.attributes.sell_kind = order->attributes.sell_kind;
+}
+
+// Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
+// While no session is up, one refusal stands for all of them.
+void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
+  if (!is_any_ready()) {
+    Intent none{};
+    none.kind = IntentKind::cancel;
+    gate_.count_refusal(Refusal::session_down);
+    return refuse(strategy, none, Refusal::session_down, now);
+  }
+  for (const auto& desk : sessions_) {
+    desk->orders().for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
+      if (order.strategy != strategy || is_cancelling(order.state)) return;
+      if (instrument != -1 && order.instrument != instrument) return;
+      Intent intent{};
+      intent.kind = IntentKind::cancel;
+      intent.strategy_order_id = order.strategy_order_id;
+      Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
+      static_cast<void>(send(std::move(verdict).take(), now));
+    });
+  }
+}
+
 // The number it left under; 0: nothing was sent.
 UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
-  if (intent.kind == IntentKind::new_order) {
-    const wire::Symbol& symbol = market_.book(intent.instrument).symbol;
-    const UserRefNum number = session_.send_new(gated, symbol, now);
-    if (number == 0) return 0;
-    ++counts_.enters;
-    const OrderUpdate opened = orders_.open(gated, number);
-    positions_.apply(opened);
-    publish_position(strategy, intent.instrument);
-    put_order_event(opened, nullptr, now);
-    return number;
+  const bool is_new = intent.kind == IntentKind::new_order;
+  SessionDesk& desk = is_new ? *sessions_[session_of_instrument_[intent.instrument]]
+                             : *session_of(strategy, intent.strategy_order_id);
+  if (intent.kind == IntentKind::cancel) {
+    const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
+    return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
   }
-  const Order* order = orders_.find(strategy, intent.strategy_order_id);
-  if (intent.kind == IntentKind::replace) {
-    const UserRefNum number = session_.send_replace(gated, order->user_ref_num, now);
-    if (number == 0) return 0;
-    ++counts_.replaces;
-    const OrderUpdate changed = orders_.replace_sent(gated, number);
-    positions_.apply(changed);
-    publish_position(strategy, changed.instrument);
-    return number;
-  }
-  const CancelNumbers cancel = OrderStore::cancel_numbers(*order);
-  UserRefNum sent = 0;
-  for (uint32_t i = 0; i < cancel.count; ++i) {
-    if (!session_.send_cancel(cancel.numbers[i], intent.quantity, now)) continue;
-    sent = cancel.numbers[i];
-    ++counts_.cancels;
-  }
-  if (sent != 0) orders_.cancel_sent(strategy, intent.strategy_order_id, intent.quantity);
-  return sent;
+  const AccountId account = account_of_strategy_[strategy];
+  const SentIntent sent = desk.send(gated, accounts_[account], account, now);
+  if (sent.number == 0) return 0;
+  positions_.apply(sent.update);
+  publish_position(strategy, sent.update.instrument);
+  if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
+  return sent.number;
 }
 
 void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
@@ -133,18 +158,18 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   update.side = intent.side;
   update.reason = static_cast<uint16_t>(refusal);
   // A refused replace or cancel leaves its order as it was; a refused new order never was one.
-  if (intent.kind != IntentKind::new_order) update.order = orders_.find(strategy, intent.strategy_order_id);
+  if (intent.kind != IntentKind::new_order) update.order = find(strategy, intent.strategy_order_id);
   boundary::OrderUpdateSlot slot = slot_of(update);
   if (update.order == nullptr) {
     slot.state = static_cast<int32_t>(OrderState::refused);
     slot.price_ticks = intent.price_ticks;
-    slot.quantity = slot_number(intent.quantity);
+    slot.quantity = intent.quantity;
     slot.is_done = 1;
   } else {
     slot.instrument = update.order->instrument;
     slot.side = static_cast<int32_t>(update.order->side);
   }
-  queue(strategy, slot);
+  updates_.push(strategy, slot);
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::refusal);
@@ -159,36 +184,19 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   events_.put(event);
 }
 
-void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept {
-  using boundary::SessionState;
-  switch (event.kind) {
-    case OrderSessionEventKind::logged_in: set_session_state(SessionState::replaying, 0, now); break;
-    case OrderSessionEventKind::ready:
-      // All that came before this answer has been applied: what is still pending never reached the venue.
-      orders_.reconcile([this, now](const OrderUpdate& update) noexcept { apply(update, nullptr, now); });
-      set_session_state(SessionState::ready, 0, now);
-      break;
-    case OrderSessionEventKind::answer: apply(orders_.apply(event.answer), &event.answer, now); break;
-    case OrderSessionEventKind::malformed_answer: ++counts_.answers_malformed; break;
-    case OrderSessionEventKind::login_rejected:
-      // 'S' (no such session now) may pass; 'A' (not authorised) is for a human.
-      set_session_state(event.reject_reason == 'A' ? SessionState::refused : SessionState::down,
-                        static_cast<uint16_t>(event.reject_reason), now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::ended:
-      set_session_state(SessionState::ended, 0, now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::fault:
-      set_session_state(SessionState::down, static_cast<uint16_t>(event.soup_fault), now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::debug: break;
-  }
+void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, TimeNs now) noexcept {
+  desk.take_event(
+      event, now,
+      [this, &desk, now](const OrderUpdate& update, const OrderAnswer* answer) noexcept {
+        apply(desk.id(), update, answer, now);
+      },
+      [this, &desk, now](VenueAlert alert, const OrderAnswer* answer, const Order* order) noexcept {
+        raise(desk, alert, answer, order, now);
+      });
 }
 
-void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
+void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
+                      TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   positions_.apply(update);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
@@ -198,38 +206,51 @@ void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeN
   // A cancel that was lost or rejected leaves its order standing.
   if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
   publish_position(update.strategy, update.instrument);
-  put_order_event(update, answer, now);
-  if (strategies_.wants_orders(update.strategy)) queue(update.strategy, slot_of(update));
+  put_order_event(session, update, answer, now);
+  if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
 }
 
-void OrderDesk::queue(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept {
-  if (updates_size_ == updates_max) {
-    overrun_ = static_cast<uint8_t>(overrun_ | 1U << strategy);
-    return;
+// An alert about an order is its account's; any other is of every account that trades by the session.
+void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
+                      const Order* order, TimeNs now) noexcept {
+  ++counts_.alerts;
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::alert);
+  event.session = desk.id();
+  event.reason = static_cast<uint16_t>(alert);
+  event.state = casts_doubt(alert) ? 1 : 0;
+  if (answer != nullptr) {
+    event.user_ref_num = answer->user_ref_num;
+    event.match_number = answer->match_number;
+    event.last_quantity = answer->quantity;
+    event.last_price_ticks = answer->price_ticks;
   }
-  updates_[(updates_head_ + updates_size_) % updates_max] = {strategy, slot};
-  ++updates_size_;
+  if (order != nullptr) {
+    event.strategy = order->strategy;
+    event.instrument = order->instrument;
+    event.side = static_cast<uint8_t>(order->side);
+    event.order_id = order->strategy_order_id;
+  }
+  events_.put(event);
+  if (!casts_doubt(alert)) return;
+  const AccountSet concerned =
+      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : traders_[desk.id()];
+  doubts_.raise(concerned, alert, desk.id(), now);
+  // A strategy must not give an order's number again that an earlier life has used.
+  if (alert == VenueAlert::adopted_order)
+    strategies_.skip_order_ids(order->strategy, order->strategy_order_id);
 }
 
-bool OrderDesk::next_update(PendingUpdate& out) noexcept {
-  if (updates_size_ == 0) return false;
-  out = updates_[updates_head_];
-  updates_head_ = (updates_head_ + 1) % updates_max;
-  --updates_size_;
-  return true;
-}
-
-uint8_t OrderDesk::take_overrun() noexcept {
-  return std::exchange(overrun_, uint8_t{0});
-}
-
-void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
+void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
+                                TimeNs now) noexcept {
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(update.kind == OrderUpdateKind::filled ? boundary::EventKind::fill
                                                                             : boundary::EventKind::order);
   event.strategy = update.strategy;
   event.instrument = update.instrument;
+  event.session = session;
   event.side = static_cast<uint8_t>(update.side);
   event.reason = update.reason;
   event.order_id = update.strategy_order_id;
@@ -252,64 +273,73 @@ void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* ans
   events_.put(event);
 }
 
+MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
+  const OrderBook& book = market_.book(instrument);
+  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
+                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
+}
+
 void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
   const Position& position = positions_.of(strategy, instrument);
   boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<int32_t>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<int32_t>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<int32_t>(position.exposure.open_sell));
+  publish_word(view.net, static_cast<double>(position.exposure.net));
+  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
+  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
   publish_word(view.open_notional, static_cast<double>(position.open_notional));
   publish_word(view.realised, static_cast<double>(position.realised));
+  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
+  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
+  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
+  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
+  publish_mark(strategy, instrument);
 }
 
-uint32_t OrderDesk::send_cancels(const Order& order, TimeNs now) noexcept {
-  const CancelNumbers cancel = OrderStore::cancel_numbers(order);
-  uint32_t sent = 0;
-  for (uint32_t i = 0; i < cancel.count; ++i) {
-    if (session_.send_cancel(cancel.numbers[i], 0, now)) ++sent;
+void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
+  const MarkPrice mark = mark_of_instrument(instrument);
+  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
+  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
+  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
+}
+
+void OrderDesk::publish_marks() noexcept {
+  for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
+    for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+    }
   }
-  counts_.cancels += sent;
-  if (sent > 0) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
-  return sent;
 }
 
 void OrderDesk::cancel_open(TimeNs now) noexcept {
-  if (!session_.is_ready()) return;
-  orders_.for_each_open([this, now](const Order& order) noexcept {
-    if (order.state != OrderState::pending_cancel) send_cancels(order, now);
-  });
-}
-
-void OrderDesk::begin_connect(TimeNs now) noexcept {
-  set_session_state(boundary::SessionState::connecting, 0, now);
-}
-
-void OrderDesk::connect(const LoginCredentials& credentials, TimeNs now) noexcept {
-  wants_disconnect_ = false;
-  session_.connect(credentials, now);
-  set_session_state(boundary::SessionState::logging_in, 0, now);
-}
-
-void OrderDesk::on_disconnect(TimeNs now) noexcept {
-  wants_disconnect_ = false;
-  session_.on_disconnect();
-  const auto state = static_cast<boundary::SessionState>(memory_.session[0].state);
-  // What the session said itself (refused, ended, a fault) stays as it was said.
-  if (state == boundary::SessionState::refused || state == boundary::SessionState::ended ||
-      state == boundary::SessionState::down) {
-    return;
+  for (const auto& desk : sessions_) {
+    desk->cancel_open([](const Order&) noexcept { return true; }, now);
   }
-  set_session_state(boundary::SessionState::down, 0, now);
 }
 
-void OrderDesk::set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept {
-  publish_word(memory_.session[0].state, static_cast<uint32_t>(state));
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::session);
-  event.state = static_cast<uint8_t>(state);
-  event.reason = reason;
-  events_.put(event);
+void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
+  SessionDesk& desk = *sessions_[session];
+  if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
+  desk.cancel_open(
+      [this, account](const Order& order) noexcept {
+        return account_of_strategy_[order.strategy] == account;
+      },
+      now);
+}
+
+void OrderDesk::switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept {
+  static_cast<void>(sessions_[session]->entry().send_entry_switch(accounts_[account].firm, is_on, now));
+}
+
+uint32_t OrderDesk::open_orders() const noexcept {
+  uint32_t open = 0;
+  for (const auto& desk : sessions_) open += desk->orders().open_orders();
+  return open;
+}
+
+bool OrderDesk::is_any_ready() const noexcept {
+  for (const auto& desk : sessions_) {
+    if (desk->entry().is_ready()) return true;
+  }
+  return false;
 }
 
 }  // namespace hotlane

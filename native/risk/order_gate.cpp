@@ -71,6 +71,8 @@ Refusal OrderGate::judge(const Intent& intent, const GateInputs& inputs) noexcep
   if (is_all_killed_) return Refusal::kill_switch_global;
   if (strategy.is_killed) return Refusal::kill_switch_strategy;
   if (!inputs.is_session_ready) return Refusal::session_down;
+  if (inputs.is_account_in_doubt) return Refusal::account_in_doubt;
+  if (!inputs.can_be_carried) return Refusal::attribute_not_carried;
   if (const Refusal refusal = check_order(intent, inputs); refusal != Refusal::none) return refusal;
   const InstrumentId id = instrument_of(intent, inputs);
   if (id >= instruments_.size()) return Refusal::unknown_instrument;
@@ -107,11 +109,7 @@ Refusal OrderGate::judge_cancel(const Intent& intent, const GateInputs& inputs) 
 Refusal OrderGate::check_kind_fields(const Intent& intent) noexcept {
   if (intent.kind > IntentKind::cancel) return Refusal::invalid_intent;
   if (intent.kind != IntentKind::new_order) return Refusal::none;
-  if (intent.side > Side::sell || intent.time_in_force > TimeInForce::immediate_or_cancel ||
-      (intent.flags & ~intent_flag::post_only) != 0) {
-    return Refusal::invalid_intent;
-  }
-  return Refusal::none;
+  return intent.side > Side::sell ? Refusal::invalid_intent : Refusal::none;
 }
 
 Refusal OrderGate::check_order(const Intent& intent, const GateInputs& inputs) noexcept {
@@ -129,7 +127,7 @@ Refusal OrderGate::check_order(const Intent& intent, const GateInputs& inputs) n
   if (intent.quantity < 1 || intent.quantity > quantity_max || open_after(intent, inputs) < 1) {
     return Refusal::invalid_quantity;
   }
-  return Refusal::none;
+  return refusal_of(intent.attributes, side_of(intent, inputs), intent.quantity);
 }
 
 Refusal OrderGate::check_limits(const Intent& intent, const Exposure& exposure, const Limits& limits,

@@ -31,10 +31,22 @@ enum class Refusal : uint8_t {
   order_not_live,    // a replace before the answer to the order or to an earlier replace or cancel
   too_many_intents,  // more than max_intents_per_callback
   duplicate_order_id,
-  invalid_intent,  // a kind or flag that is none
+  invalid_intent,         // a kind, side or flag that is none
+  unowned_instrument,     // not one that the strategy may trade
+  invalid_time_in_force,  // this and below: an order's attributes (risk/order_attributes.hpp)
+  invalid_display,
+  invalid_capacity,
+  invalid_sell_kind,
+  invalid_min_quantity,
+  invalid_max_floor,
+  invalid_peg,
+  invalid_cross,
+  invalid_post_only,
+  account_in_doubt,       // a venue said what casts doubt on its positions, and no human has looked
+  attribute_not_carried,  // the session's protocol has no words for it
 };
 
-constexpr uint32_t refusal_count = 25;
+constexpr uint32_t refusal_count = 37;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -62,7 +74,19 @@ constexpr uint32_t refusal_count = 25;
     case Refusal::order_not_live: return "the order waits for an earlier answer";
     case Refusal::too_many_intents: return "too many intents in one callback";
     case Refusal::duplicate_order_id: return "the strategy has used this order id before";
-    case Refusal::invalid_intent: return "the intent has an unknown kind, side, time in force or flag";
+    case Refusal::invalid_intent: return "the intent has an unknown kind, side or flag";
+    case Refusal::unowned_instrument: return "the strategy may not trade this instrument";
+    case Refusal::invalid_time_in_force: return "the time in force is unknown, or has no or a wrong expiry";
+    case Refusal::invalid_display: return "the order's display is unknown";
+    case Refusal::invalid_capacity: return "the order's capacity is unknown";
+    case Refusal::invalid_sell_kind: return "short or located, but not a short sale";
+    case Refusal::invalid_min_quantity: return "the minimum quantity contradicts the order";
+    case Refusal::invalid_max_floor: return "the displayed part contradicts the order";
+    case Refusal::invalid_peg: return "the peg is unknown, or its offset has no peg or is too far";
+    case Refusal::invalid_cross: return "the cross is unknown, or contradicts the time in force or the peg";
+    case Refusal::invalid_post_only: return "a post-only order can neither be immediate nor for a cross";
+    case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
+    case Refusal::attribute_not_carried: return "the session's protocol has no words for such an order";
   }
   return "unknown";
 }

@@ -37,15 +37,15 @@ void check_account(const venue::Account& account) {
   std::map<uint32_t, Tally> told;
   const venue::SequencedStore& store = account.store();
   for (uint64_t n = 1; n < store.next_sequence(); ++n) {
-    OuchAnswer answer;
-    require(decode_answer(store.message(n), answer) == OuchFault::none);
+    OrderAnswer answer;
+    require(decode_ouch50_answer(store.message(n), answer) == OuchFault::none);
     Tally& tally = told[answer.user_ref_num];
-    if (answer.kind == OuchAnswerKind::executed) {
+    if (answer.kind == OrderAnswerKind::executed) {
       tally.executed += answer.quantity;
       tally.notional += Money{answer.price_ticks} * answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::cancelled) {
+    } else if (answer.kind == OrderAnswerKind::cancelled) {
       tally.cancelled += answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::replaced) {
+    } else if (answer.kind == OrderAnswerKind::replaced) {
       told[answer.orig_user_ref_num].is_replaced = true;
     }
   }
@@ -109,7 +109,6 @@ std::unique_ptr<venue::Exchange> open_exchange() {
     settings.accounts.push_back({wire::soupbintcp::Username(std::string_view(user)),
                                  wire::soupbintcp::Password(std::string_view("P"))});
   }
-  settings.accounts.front().cancel_on_disconnect = true;
   settings.midnight = midnight;
   settings.sizes = {1'024, 1'024, 0, 0};  // the least: an exchange is made for each input
   auto exchange = std::make_unique<venue::Exchange>(settings, opening);

@@ -57,9 +57,9 @@ std::optional<VenueInput> decode_input(const Record& record) noexcept {
     case VenueInputKind::request: return input;
     case VenueInputKind::open_day:
     case VenueInputKind::turn:
-    case VenueInputKind::cancel_all:
     case VenueInputKind::resume:
-    case VenueInputKind::close_day: break;
+    case VenueInputKind::close_day:
+    case VenueInputKind::cancel_all: break;
     default: return std::nullopt;
   }
   if (!input.payload.empty()) return std::nullopt;

@@ -27,7 +27,7 @@ enum class VenueInputKind : uint16_t {
   request,
   resume,  // the venue was started again on this record
   close_day,
-  cancel_all,  // of an account whose connection was lost
+  cancel_all,  // an account's connection was lost, and its orders went with it
 };
 
 struct VenueInput {

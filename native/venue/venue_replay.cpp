@@ -89,7 +89,7 @@ bool VenueReplay::apply(const VenueInput& input) {
       exchange_->request(input.account, input.payload, input.now);
       break;
     case VenueInputKind::cancel_all:
-      if (input.account >= settings_.accounts.size()) return refuse("a cancel of an unknown account");
+      if (input.account >= settings_.accounts.size()) return refuse("orders of an unknown account");
       exchange_->cancel_all(input.account, input.now);
       break;
     case VenueInputKind::close_day:

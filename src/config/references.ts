@@ -3,6 +3,7 @@
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
 import { laneOfInstrument, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
+import { feeProblems } from "./fees.js";
 import type { HotlaneConfig } from "./schema.js";
 import { accountProblems, sessionProblems } from "./session-references.js";
 
@@ -135,6 +136,7 @@ export function referenceProblems(
     ...laneProblems(config),
     ...accountProblems(config),
     ...sessionProblems(config, hasSoundVenue),
+    ...feeProblems(config, hasSoundVenue),
     ...venueProblems(config, hasSoundVenue),
     ...reconnectProblems(config),
   ];

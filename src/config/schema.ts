@@ -164,6 +164,46 @@ const accountSchema = z.strictObject({
   firm: field.firm().optional().describe("as its orders name it; absent: the session's own at the venue"),
 });
 
+/** A dollar a share, in tenths of a mil. */
+const feeRateMax = 100_000;
+
+const feeRate = (what: string) =>
+  field
+    .wholeNumber(
+      -feeRateMax,
+      feeRateMax,
+      `tenths of a mil a share (1/100,000 dollar) ${what}; below 0: a rebate`,
+    )
+    .default(0);
+
+const feeSchema = z.strictObject({
+  sessions: listOf(field.partName(), "sessions", 0, sessionsMax)
+    .default([])
+    .describe("whose executions it is for; empty: every session that no other schedule names"),
+  add: feeRate("that adds liquidity"),
+  remove: feeRate("that removes it"),
+  cross: feeRate("that trades in a cross"),
+  byLiquidity: z
+    .record(
+      z.string().regex(/^[!-~]$/, { error: "a liquidity flag, one character" }),
+      feeRate("of that flag"),
+    )
+    .default({})
+    .describe("rates of single liquidity flags, in place of the three above"),
+  perOrder: field
+    .wholeNumber(0, 10_000_000, "1/100,000 dollar for each order that trades, with its first execution")
+    .default(0),
+  secCentsPerMillionDollars: field
+    .wholeNumber(0, 1_000_000, "cents for each million dollars sold (Exchange Act, section 31)")
+    .default(0),
+  tafMillionthsPerShare: field
+    .wholeNumber(0, 1_000_000, "1/1,000,000 dollar for each share sold (FINRA's Trading Activity Fee)")
+    .default(0),
+  tafCentsMax: field
+    .wholeNumber(0, 1_000_000, "cents of it for one execution at most; 0: no bound")
+    .default(0),
+});
+
 const limitFields = {
   orderQuantityMax: field.wholeNumber(1, sharesMax, "shares in one order"),
   orderNotionalDollarsMax: field.wholeNumber(
@@ -290,6 +330,9 @@ export const sectionSchemas = {
     .describe("whom orders are for: any session carries any account's"),
   instruments: listOf(instrumentSchema, "instruments", 1, instrumentsMax * lanesMax),
   strategies: listOf(strategySchema, "strategies", 0, strategiesMax * lanesMax).default([]),
+  fees: listOf(feeSchema, "fee schedules", 0, sessionsMax)
+    .default([])
+    .describe("what executions cost; a session that none is for is taken to cost nothing"),
   limits: limitsSchema
     .prefault({})
     .describe("what every order must pass, unless its instrument says otherwise"),
@@ -320,4 +363,5 @@ export type AccountConfig = HotlaneConfig["accounts"][number];
 export type OrderProtocol = SessionConfig["protocol"];
 export type InstrumentConfig = HotlaneConfig["instruments"][number];
 export type StrategyConfig = HotlaneConfig["strategies"][number];
+export type FeeConfig = HotlaneConfig["fees"][number];
 export type LimitsConfig = HotlaneConfig["limits"];

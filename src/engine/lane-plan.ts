@@ -10,9 +10,10 @@ import {
   sessionOfInstrument,
   sessionsOfLane,
 } from "../config/assignment.js";
+import { feesOfSession } from "../config/fees.js";
 import { instrumentLimits, messageLimits } from "../config/limits.js";
 import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
-import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneFeed, LaneFees, LaneSetup } from "../lanes/lane-setup.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
 const bookOrdersMax = 1 << 20;
@@ -61,6 +62,13 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
   }));
 }
 
+function feesOf(config: HotlaneConfig, session: string): { fees?: LaneFees } {
+  const schedule = feesOfSession(config, session);
+  if (schedule === undefined) return {};
+  const { sessions: _, byLiquidity, ...rest } = schedule;
+  return { fees: { ...rest, byLiquidity: Object.entries(byLiquidity) } };
+}
+
 function partsOf(
   lane: string,
   config: HotlaneConfig,
@@ -89,6 +97,7 @@ function partsOf(
       protocol,
       userRefIdx,
       ...ouch42,
+      ...feesOf(config, name),
     })),
     strategies: config.strategies
       .filter((strategy) => laneOfStrategy(config, strategy) === lane)

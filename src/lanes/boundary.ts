@@ -44,6 +44,7 @@ export const Stage = {
   roundTrip: 9,
   floor: 10,
 } as const;
+export type Stage = (typeof Stage)[keyof typeof Stage];
 /** Names of Stage by code. */
 export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
 
@@ -55,6 +56,7 @@ export const LaneState = {
   stopped: 3,
   failed: 4,
 } as const;
+export type LaneState = (typeof LaneState)[keyof typeof LaneState];
 /** Names of LaneState by code. */
 export const laneStateNames = ["starting", "running", "stopping", "stopped", "failed"] as const;
 
@@ -68,6 +70,7 @@ export const SessionState = {
   ended: 5,
   refused: 6,
 } as const;
+export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 /** Names of SessionState by code. */
 export const sessionStateNames = ["down", "connecting", "loggingIn", "replaying", "ready", "ended", "refused"] as const;
 
@@ -79,6 +82,7 @@ export const StrategyState = {
   stopped: 3,
   failed: 4,
 } as const;
+export type StrategyState = (typeof StrategyState)[keyof typeof StrategyState];
 /** Names of StrategyState by code. */
 export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed"] as const;
 
@@ -91,6 +95,7 @@ export const BookState = {
   stale: 4,
   closed: 5,
 } as const;
+export type BookState = (typeof BookState)[keyof typeof BookState];
 /** Names of BookState by code. */
 export const bookStateNames = ["waiting", "live", "halted", "recovering", "stale", "closed"] as const;
 
@@ -103,9 +108,14 @@ export const CommandKind = {
   disconnectSession: 4,
   stopStrategy: 5,
   cancelAll: 6,
+  acknowledgeAccount: 7,
+  massCancel: 8,
+  disableEntry: 9,
+  enableEntry: 10,
 } as const;
+export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry"] as const;
 
 /** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
 export const KillScope = {
@@ -116,6 +126,7 @@ export const KillScope = {
   instrument: 4,
   session: 5,
 } as const;
+export type KillScope = (typeof KillScope)[keyof typeof KillScope];
 /** Names of KillScope by code. */
 export const killScopeNames = ["firm", "lane", "account", "strategy", "instrument", "session"] as const;
 
@@ -126,6 +137,7 @@ export const KillStep = {
   cancelled: 2,
   sent: 3,
 } as const;
+export type KillStep = (typeof KillStep)[keyof typeof KillStep];
 /** Names of KillStep by code. */
 export const killStepNames = ["none", "seen", "cancelled", "sent"] as const;
 
@@ -143,6 +155,7 @@ export const EventKind = {
   alert: 9,
   account: 10,
 } as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
 export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
 
@@ -156,6 +169,7 @@ export const SystemPhase = {
   endOfSystemHours: 5,
   endOfMessages: 6,
 } as const;
+export type SystemPhase = (typeof SystemPhase)[keyof typeof SystemPhase];
 /** Names of SystemPhase by code. */
 export const systemPhaseNames = ["unknown", "startOfMessages", "systemHours", "marketHours", "afterMarketHours", "endOfSystemHours", "endOfMessages"] as const;
 
@@ -167,6 +181,7 @@ export const TradingState = {
   trading: 3,
   other: 4,
 } as const;
+export type TradingState = (typeof TradingState)[keyof typeof TradingState];
 /** Names of TradingState by code. */
 export const tradingStateNames = ["halted", "paused", "quotationOnly", "trading", "other"] as const;
 
@@ -177,6 +192,7 @@ export const ShortSaleTest = {
   inEffect: 2,
   remainsInEffect: 3,
 } as const;
+export type ShortSaleTest = (typeof ShortSaleTest)[keyof typeof ShortSaleTest];
 /** Names of ShortSaleTest by code. */
 export const shortSaleTestNames = ["unknown", "none", "inEffect", "remainsInEffect"] as const;
 
@@ -196,18 +212,133 @@ export const StatusKind = {
   retailInterest: 11,
   directListing: 12,
 } as const;
+export type StatusKind = (typeof StatusKind)[keyof typeof StatusKind];
 /** Names of StatusKind by code. */
 export const statusKindNames = ["none", "book", "system", "trading", "operationalHalt", "shortSale", "collar", "breakerLevels", "breakerBreach", "ipo", "imbalance", "retailInterest", "directListing"] as const;
 
-/** What a strategy can ask for. */
+/** What a strategy can ask for. `reduce`: cut to a smaller total; `cancel_all`: its open orders of one instrument, or of all. */
 export const IntentKind = {
   none: 0,
   enter: 1,
   replace: 2,
   cancel: 3,
+  reduce: 4,
+  cancelAll: 5,
 } as const;
+export type IntentKind = (typeof IntentKind)[keyof typeof IntentKind];
 /** Names of IntentKind by code. */
-export const intentKindNames = ["none", "enter", "replace", "cancel"] as const;
+export const intentKindNames = ["none", "enter", "replace", "cancel", "reduce", "cancelAll"] as const;
+
+/** How long an order lives (risk/order_attributes.hpp). `extended`: system hours; `timed`: so many seconds; `at_open`, `at_close`: in that cross alone. */
+export const TimeInForce = {
+  day: 0,
+  immediateOrCancel: 1,
+  fillOrKill: 2,
+  extended: 3,
+  timed: 4,
+  atOpen: 5,
+  atClose: 6,
+} as const;
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
+/** Names of TimeInForce by code. */
+export const timeInForceNames = ["day", "immediateOrCancel", "fillOrKill", "extended", "timed", "atOpen", "atClose"] as const;
+
+/** Whether the market sees an order, and under whose name. */
+export const OrderDisplay = {
+  visible: 0,
+  hidden: 1,
+  attributable: 2,
+} as const;
+export type OrderDisplay = (typeof OrderDisplay)[keyof typeof OrderDisplay];
+/** Names of OrderDisplay by code. */
+export const orderDisplayNames = ["visible", "hidden", "attributable"] as const;
+
+/** What an order's price follows: its own side's best price, the other side's, or the middle. */
+export const PegKind = {
+  none: 0,
+  primary: 1,
+  market: 2,
+  midpoint: 3,
+} as const;
+export type PegKind = (typeof PegKind)[keyof typeof PegKind];
+/** Names of PegKind by code. */
+export const pegKindNames = ["none", "primary", "market", "midpoint"] as const;
+
+/** A cross that an order takes part in before it lives on by its time in force. */
+export const CrossKind = {
+  none: 0,
+  opening: 1,
+  closing: 2,
+  halt: 3,
+} as const;
+export type CrossKind = (typeof CrossKind)[keyof typeof CrossKind];
+/** Names of CrossKind by code. */
+export const crossKindNames = ["none", "opening", "closing", "halt"] as const;
+
+/** For whom the order is. */
+export const OrderCapacity = {
+  principal: 0,
+  agency: 1,
+  riskless: 2,
+  other: 3,
+} as const;
+export type OrderCapacity = (typeof OrderCapacity)[keyof typeof OrderCapacity];
+/** Names of OrderCapacity by code. */
+export const orderCapacityNames = ["principal", "agency", "riskless", "other"] as const;
+
+/** What a sale sells. */
+export const SellKind = {
+  ordinary: 0,
+  shortSale: 1,
+  shortExempt: 2,
+} as const;
+export type SellKind = (typeof SellKind)[keyof typeof SellKind];
+/** Names of SellKind by code. */
+export const sellKindNames = ["ordinary", "shortSale", "shortExempt"] as const;
+
+/** Why an intent was refused (risk/refusal.hpp, which has the words). */
+export const Refusal = {
+  none: 0,
+  killSwitchGlobal: 1,
+  killSwitchStrategy: 2,
+  killSwitchInstrument: 3,
+  sessionDown: 4,
+  unknownInstrument: 5,
+  unknownStrategy: 6,
+  limitMissing: 7,
+  orderStoreFull: 8,
+  halted: 9,
+  staleBook: 10,
+  invalidPrice: 11,
+  invalidQuantity: 12,
+  orderQuantity: 13,
+  notional: 14,
+  noReferencePrice: 15,
+  priceCollar: 16,
+  position: 17,
+  messageRate: 18,
+  unknownOrder: 19,
+  orderDone: 20,
+  orderNotLive: 21,
+  tooManyIntents: 22,
+  duplicateOrderId: 23,
+  invalidIntent: 24,
+  unownedInstrument: 25,
+  invalidTimeInForce: 26,
+  invalidDisplay: 27,
+  invalidCapacity: 28,
+  invalidSellKind: 29,
+  invalidMinQuantity: 30,
+  invalidMaxFloor: 31,
+  invalidPeg: 32,
+  invalidCross: 33,
+  invalidPostOnly: 34,
+  accountInDoubt: 35,
+  attributeNotCarried: 36,
+} as const;
+export type Refusal = (typeof Refusal)[keyof typeof Refusal];
+/** Names of Refusal by code. */
+export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "accountInDoubt", "attributeNotCarried"] as const;
 
 /** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
 export const Command = {
@@ -340,25 +471,43 @@ export const InstrumentView = {
   collarUpperTicks: 312,
 } as const;
 
-/** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. Byte offsets; `size` in bytes. */
+/** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. What follows `flags` counts only where they say so. Byte offsets; `size` in bytes. */
 export const IntentSlot = {
-  size: 32,
+  size: 56,
   /** IntentKind */
   kind: 0,
-  /** enter */
+  /** enter; cancel_all, -1: every instrument */
   instrument: 4,
   /** 0 buy, 1 sell (enter) */
   side: 8,
   /** enter, replace */
   priceTicks: 12,
-  /** enter, replace: shares in total */
+  /** enter, replace, reduce: shares in total */
   quantity: 16,
-  /** 0 day, 3 immediate or cancel (enter) */
+  /** TimeInForce (enter) */
   timeInForce: 20,
-  /** the strategy's number of the order: new for enter, existing for replace and cancel */
+  /** the strategy's number of the order: new for enter, existing for the rest */
   orderId: 24,
-  /** 1: post only */
+  /** 1: has attributes (enter, replace); and then 2: post only, 4: located */
   flags: 28,
+  /** shares, 0: none */
+  minQuantity: 32,
+  /** shares displayed at a time, 0: all */
+  maxFloor: 36,
+  /** added to what the peg follows */
+  pegOffsetTicks: 40,
+  /** timed */
+  expireSeconds: 44,
+  /** OrderDisplay */
+  display: 48,
+  /** PegKind */
+  pegKind: 49,
+  /** CrossKind */
+  cross: 50,
+  /** OrderCapacity */
+  capacity: 51,
+  /** SellKind */
+  sellKind: 52,
 } as const;
 
 /** The order update a strategy is being told. Written by the lane before onOrder. Byte offsets; `size` in bytes. */
@@ -429,24 +578,34 @@ export const StatusSlot = {
   levels: 64,
 } as const;
 
-/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares. Byte offsets; `size` in bytes. */
+/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one. Byte offsets; `size` in bytes. */
 export const PositionView = {
-  size: 32,
+  size: 80,
   /** shares, negative: short */
   net: 0,
-  /** shares in open buy orders */
-  openBuy: 4,
-  /** shares in open sell orders */
-  openSell: 8,
+  /** shares that open buy orders can still add */
+  openBuy: 8,
+  /** shares that open sell orders can still take */
+  openSell: 16,
   /** signed cost of the net position */
-  openNotional: 16,
-  /** realised profit */
-  realised: 24,
+  openNotional: 24,
+  /** realised profit, before fees */
+  realised: 32,
+  /** what the position is valued at: the middle of the market, else the last trade; 0: unknown */
+  markTicks: 40,
+  /** profit of the open position at the mark; written about once a millisecond and after a fill */
+  unrealised: 48,
+  /** charged by venues and regulators */
+  fees: 56,
+  /** brought by venues */
+  rebates: 64,
+  /** shares bought and sold */
+  traded: 72,
 } as const;
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 8888,
+  size: 21560,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -463,7 +622,7 @@ export const StrategyFrame = {
   trade: 80,
   status: 96,
   intents: 184,
-  positions: 696,
+  positions: 1080,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -700,7 +859,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9179008,
+  size: 9280384,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -722,5 +881,5 @@ export const LaneMemory = {
   session: 636736,
   views: 637248,
   frames: 719168,
-  events: 790272,
+  events: 891648,
 } as const;

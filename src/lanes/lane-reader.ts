@@ -69,8 +69,15 @@ export interface PositionReading {
   net: number;
   /** Signed cost of the net position, ticks x shares. */
   openNotional: number;
-  /** Ticks x shares. */
+  /** Before fees; this and below: ticks x shares. */
   realised: number;
+  /** At the mark: the middle of the market, else the last trade. */
+  unrealised: number;
+  /** What venues and regulators charged, and what venues brought. */
+  fees: number;
+  rebates: number;
+  /** 0: unknown. */
+  markTicks: number;
 }
 
 /** How far a kill switch has come in the lane. Times in ns since it was turned; 0 where it has not come so far. */
@@ -250,10 +257,16 @@ export class LaneReader {
       strategy * StrategyFrame.size +
       StrategyFrame.positions +
       instrument * PositionView.size;
+    const number = (field: Exclude<keyof typeof PositionView, "size">): number =>
+      this.#view.getFloat64(base + PositionView[field], true);
     return {
-      net: this.#view.getInt32(base + PositionView.net, true),
-      openNotional: this.#view.getFloat64(base + PositionView.openNotional, true),
-      realised: this.#view.getFloat64(base + PositionView.realised, true),
+      net: number("net"),
+      openNotional: number("openNotional"),
+      realised: number("realised"),
+      unrealised: number("unrealised"),
+      fees: number("fees"),
+      rebates: number("rebates"),
+      markTicks: number("markTicks"),
     };
   }
 

@@ -55,6 +55,19 @@ export interface LaneStrategy {
   account: number;
 }
 
+/** What a session's executions cost: rates in tenths of a mil a share, the rest in the units of the configuration. */
+export interface LaneFees {
+  add: number;
+  remove: number;
+  cross: number;
+  /** `[flag, rate]`, in place of the three. */
+  byLiquidity: [string, number][];
+  perOrder: number;
+  secCentsPerMillionDollars: number;
+  tafMillionthsPerShare: number;
+  tafCentsMax: number;
+}
+
 /** One order session, and how its venue speaks. */
 export interface LaneSession {
   name: string;
@@ -65,6 +78,8 @@ export interface LaneSession {
   rejectLetters: "2018" | "later";
   customerType: boolean;
   probeSymbol: string;
+  /** Absent: nothing is charged. */
+  fees?: LaneFees;
 }
 
 export interface LaneSetup {

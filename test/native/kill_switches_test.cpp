@@ -42,7 +42,7 @@ struct Day {
     return pair->turn_until(patience_turns, [this] { return pair->is_session_ready(); });
   }
   [[nodiscard]] uint64_t sent() noexcept {
-    const OrderDeskCounts& counts = pair->lane().desk().counts();
+    const SessionDeskCounts& counts = pair->lane().desk().session(0).counts();
     return counts.enters + counts.replaces;
   }
 
@@ -90,17 +90,17 @@ struct Look {
 
 Look look(Day& day, const Switch& which) {
   Look seen;
-  day.pair->lane().desk().orders().for_each_open([&](const Order& order) {
+  day.pair->lane().desk().session(0).orders().for_each_open([&](const Order& order) {
     if (!which.concerns(order)) return;
     ++seen.open;
-    seen.uncancelled += order.state != OrderState::pending_cancel;
+    seen.uncancelled += !is_cancelling(order.state);
     seen.newest = std::max({seen.newest, order.user_ref_num, order.pending_user_ref_num});
   });
   return seen;
 }
 
 UserRefNum next_number(Day& day) {
-  return day.pair->lane().desk().session().next_user_ref_num();
+  return day.pair->lane().desk().session(0).entry().next_user_ref_num();
 }
 
 // From the turn that saw it: each of its orders cancelled, none added, until none is open.
@@ -196,7 +196,7 @@ TEST("a kill tells what it cancelled, how long that took, and in how many turns"
     const boundary::KillView& view = day.memory->kills[id % boundary::kills_max];
     const bool is_away = random.below(4) == 0;
     if (is_away) day.pair->cut_line();
-    const uint64_t cancels = day.pair->lane().desk().counts().cancels;
+    const uint64_t cancels = day.pair->lane().desk().session(0).counts().cancels;
     day.pair->turn_kill_switch(which.scope, which.index, true, id);
     CHECK_EQUAL(view.step, static_cast<uint32_t>(KillStep::none));
     day.pair->turn();
@@ -211,7 +211,7 @@ TEST("a kill tells what it cancelled, how long that took, and in how many turns"
       // Some may have been cancelled by their strategy before.
       CHECK(view.orders > 0 && view.orders <= look(day, which).open);
       CHECK(view.cancels >= view.orders);
-      CHECK(view.cancels <= day.pair->lane().desk().counts().cancels - cancels);
+      CHECK(view.cancels <= day.pair->lane().desk().session(0).counts().cancels - cancels);
     }
     CHECK(day.pair->turn_until(patience_turns,
                                [&] { return view.step == static_cast<uint32_t>(KillStep::sent); }));

@@ -33,7 +33,7 @@ struct Day {
     return all;
   }
   [[nodiscard]] uint64_t sent() noexcept {
-    const OrderDeskCounts& counts = pair.lane().desk().counts();
+    const SessionDeskCounts& counts = pair.lane().desk().session(0).counts();
     return counts.enters + counts.replaces;
   }
   [[nodiscard]] bool connect() {
@@ -86,7 +86,7 @@ void check_orders(const Day& day) {
 
 void check_positions(const Day& day) {
   for (InstrumentId instrument = 0; instrument < instruments; ++instrument) {
-    int64_t net = 0;
+    double net = 0;
     double cash = 0;  // whole ticks x shares, far below 2^53
     for (StrategyId strategy = 0; strategy < day.ports.size(); ++strategy) {
       const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
@@ -99,7 +99,7 @@ void check_positions(const Day& day) {
     for (const venue::LedgerOrder& order : day.pair.ledger().orders()) {
       if (order.instrument == instrument) flowed -= sign_of(order.side) * order.executed_notional;
     }
-    CHECK_EQUAL(net, day.pair.ledger().net(instrument));
+    CHECK_EQUAL(net, static_cast<double>(day.pair.ledger().net(instrument)));
     CHECK_EQUAL(cash, static_cast<double>(flowed));
   }
 }
@@ -129,7 +129,7 @@ void check_counters(Day& day) {
 // Open orders, of one strategy or of all, that no cancel is on its way for.
 uint32_t uncancelled(Day& day, std::optional<StrategyId> strategy = std::nullopt) {
   uint32_t count = 0;
-  day.pair.lane().desk().orders().for_each_open([&](const Order& order) {
+  day.pair.lane().desk().session(0).orders().for_each_open([&](const Order& order) {
     if (strategy && order.strategy != *strategy) return;
     count += order.state != OrderState::pending_cancel;
   });
@@ -165,7 +165,8 @@ void check_thrown(Day& day) {
   CHECK_EQUAL(uncancelled(day, StrategyId{1}), 0U);  // in the same turn
   const auto open_of_thrower = [&] {
     uint32_t open = 0;
-    day.pair.lane().desk().orders().for_each_open([&](const Order& order) { open += order.strategy == 1; });
+    day.pair.lane().desk().session(0).orders().for_each_open(
+        [&](const Order& order) { open += order.strategy == 1; });
     return open;
   };
   CHECK(day.pair.turn_until(patience_turns, [&] { return open_of_thrower() == 0; }));

@@ -149,6 +149,32 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("gives each session at most one fee schedule, or says where not", () => {
+    const text = [
+      "instruments: [{ symbol: A }]",
+      "venue: {}",
+      "fees:",
+      "  - { sessions: [main-1], add: -20, byLiquidity: { m: 5 } }",
+      "  - { sessions: [main-1, main-2] }",
+      "  - { remove: 30 }",
+      "  - { remove: 100001, byLiquidity: { mm: 1, k: 0.5 }, perOrder: -1 }",
+      "",
+    ].join("\n");
+    const places = mistakesIn(text).map((line) => line.slice(file.length + 1).replace(/: found.*/, ""));
+    expect(places.slice(0, 4)).toEqual([
+      "7:15: fees[3].remove",
+      expect.stringContaining("fees[3].byLiquidity"),
+      expect.stringContaining("fees[3].byLiquidity"),
+      "7:65: fees[3].perOrder",
+    ]);
+    const sound = text.split("\n").toSpliced(6, 1, "  - { add: 1 }").join("\n");
+    expect(mistakesIn(sound).map((line) => line.slice(file.length + 1))).toEqual([
+      '5:18: fees[1].sessions[0]: found "main-1", expected a session that fees[0] does not name',
+      '5:26: fees[1].sessions[1]: found "main-2", expected the name of a session',
+      "7:5: fees[3]: found a mapping, expected sessions, because fees[2] is already for all others",
+    ]);
+  });
+
   it.each([
     "lanes: [",
     "a: 1\na: 2",

@@ -23,6 +23,7 @@ const config = configSchema.parse({
     { symbol: "C", lane: "slow" },
     { symbol: "D", feed: "y" },
   ],
+  fees: [{ remove: 30 }, { sessions: ["second"], add: -20, byLiquidity: { m: 5 }, perOrder: 7 }],
   accounts: [{ name: "house" }, { name: "client", firm: "CLNT" }],
   sessions: [
     { name: "slow", lane: "slow", protocol: "ouch42" },
@@ -53,6 +54,16 @@ describe("the plan of the lanes", () => {
     expect(slow?.strategies.map(({ name, instruments }) => [name, instruments])).toEqual([
       ["two", [0]],
       ["three", [0]],
+    ]);
+  });
+
+  it("charges a session by the schedule that names it, else by the one for all", () => {
+    const free = { perOrder: 0, secCentsPerMillionDollars: 0, tafMillionthsPerShare: 0, tafCentsMax: 0 };
+    const common = { add: 0, remove: 30, cross: 0, byLiquidity: [], ...free };
+    expect(slow?.sessions.map(({ fees }) => fees)).toEqual([common]);
+    expect(fast?.sessions.map(({ fees }) => fees)).toEqual([
+      common,
+      { add: -20, remove: 0, cross: 0, byLiquidity: [["m", 5]], ...free, perOrder: 7 },
     ]);
   });
 
