@@ -8,6 +8,7 @@
 
 #include "addon/bindings.hpp"
 #include "addon/js_strategy.hpp"
+#include "addon/lane_memory.hpp"
 #include "addon/lane_setup.hpp"
 #include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
@@ -18,14 +19,6 @@
 
 namespace hotlane::addon {
 namespace {
-
-// The lane's memory behind a Uint8Array over its SharedArrayBuffer; null when it isn't one of the right size.
-boundary::LaneMemory* lane_memory(const Napi::Value& value) {
-  if (!value.IsTypedArray()) return nullptr;
-  auto bytes = value.As<Napi::Uint8Array>();
-  if (bytes.ByteLength() != sizeof(boundary::LaneMemory)) return nullptr;
-  return reinterpret_cast<boundary::LaneMemory*>(bytes.Data());
-}
 
 Napi::Value fail(Napi::Env env, const std::string& words) {
   Napi::Error::New(env, words).ThrowAsJavaScriptException();

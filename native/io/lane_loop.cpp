@@ -3,8 +3,11 @@
 #include <poll.h>
 
 #include <array>
+#include <atomic>
+#include <deque>
 
 #include "io/line_receivers.hpp"
+#include "io/session_lifeline.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -27,7 +30,11 @@ class LaneLoop {
         memory_(memory),
         lane_(settings.lane, memory, clock_, strategies),
         recorders_(recorders),
-        lines_(lane_, clock_, recorders) {}
+        lines_(lane_, clock_, recorders) {
+    for (uint32_t session = 0; session < lane_.sessions(); ++session) {
+      lifelines_.emplace_back(memory, session);
+    }
+  }
 
   // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
@@ -55,6 +62,7 @@ class LaneLoop {
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
     for (TcpClient& socket : sockets_) socket.close();
+    for (SessionLifeline& lifeline : lifelines_) lifeline.withdraw();
     lines_.publish(memory_);
     recorders_.close([this](uint32_t channel) noexcept { return lines_.kernel_drops(channel); });
     recorders_.publish(memory_);
@@ -64,16 +72,20 @@ class LaneLoop {
 
  private:
   void turn() noexcept {
-    const uint64_t stamp = clock_.ticks();
-    const TimeNs now = clock_.at(stamp);
-    bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
-    for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
+    const TimeNs begun = clock_.at(clock_.ticks());
+    bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
+    for (const auto& sockets : recovery_) is_busy = sockets->turn(begun) || is_busy;
     for (SessionId session = 0; session < lane_.sessions(); ++session) {
-      is_busy = take_session(session, now) || is_busy;
+      is_busy = take_session(session, begun) || is_busy;
     }
+    // Strategies were called: what has a time limit must not begin in the past.
+    const TimeNs now = clock_.at(clock_.ticks());
+    // What was encoded before a kill switch is seen leaves before it is.
+    is_busy = flush(now) || is_busy;
     lane_.on_turn(now);
     for (SessionId session = 0; session < lane_.sessions(); ++session) open_session(session, now);
     is_busy = flush(now) || is_busy;
+    follow_sessions();
     if (is_busy) last_busy_ = now;
     if (now - last_status_ >= status_interval_ns) {
       last_status_ = now;
@@ -111,6 +123,7 @@ class LaneLoop {
   void open_session(SessionId session, TimeNs now) noexcept {
     ConnectRequest request;
     if (!lane_.take_connect_request(session, request)) return;
+    lifelines_[session].withdraw();
     TcpClient& socket = sockets_[session];
     if (!socket.connect(request.address, request.port)) {
       lane_.on_session_lost(session, now);
@@ -121,6 +134,8 @@ class LaneLoop {
 
   // Hands every session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
+    if (is_halted()) [[unlikely]]
+      obey_watchdog(now);
     bool is_any = false;
     for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
     return is_any;
@@ -135,6 +150,39 @@ class LaneLoop {
     out.consumed(sent);
     if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return sent > 0;
+  }
+
+  // Where the watchdog finds the sockets; and whether all that was to be sent has been.
+  void follow_sessions() noexcept {
+    bool is_all_sent = true;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      lifelines_[session].follow(sockets_[session].descriptor());
+      is_all_sent = is_all_sent && lane_.session_out(session).is_empty();
+    }
+    if (is_all_sent) lane_.on_all_sent();
+  }
+
+  // The watchdog took us for dead: the word that it leaves is read before anything is sent.
+  [[nodiscard]] bool is_halted() const noexcept {
+    // Acquire: what else it wrote about it is read after.
+    return std::atomic_ref<uint32_t>(memory_.watch.halts).load(std::memory_order_acquire) != halts_obeyed_;
+  }
+
+  // What was encoded and not sent is lost with the connections, as far as the lane knows; then everything of
+  // the lane is killed, as if a person had done it.
+  void obey_watchdog(TimeNs now) noexcept {
+    halts_obeyed_ = observe_word(memory_.watch.halts);
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      if (sockets_[session].state() == TcpState::closed) continue;
+      sockets_[session].close();
+      lane_.on_session_lost(session, now);
+    }
+    boundary::Command kill{};
+    kill.kind = static_cast<uint32_t>(boundary::CommandKind::kill_switch);
+    kill.scope = static_cast<uint32_t>(boundary::KillScope::lane);
+    kill.value = 1;
+    kill.switched_ticks = observe_word(memory_.watch.halt_ticks);
+    lane_.on_command(kill, now);
   }
 
   void wait(TimeNs now) noexcept {
@@ -163,12 +211,14 @@ class LaneLoop {
   boundary::LaneMemory& memory_;
   TscClock clock_;
   std::array<TcpClient, boundary::sessions_max> sockets_;  // by session
+  std::deque<SessionLifeline> lifelines_;                  // the same
   LiveLane lane_;
   ChannelRecorders& recorders_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;
+  uint32_t halts_obeyed_ = 0;
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;

@@ -88,6 +88,16 @@ class Lane {
   // A connection to open; given once.
   [[nodiscard]] bool take_connect_request(SessionId session, ConnectRequest& out) noexcept;
 
+  // All that was to be sent has been handed to the kernel: the last cancel of a kill switch with it.
+  void on_all_sent() noexcept {
+    if (desk_.kills().is_one_to_be_sent()) desk_.kills().note_sent(turns_, clock_);
+  }
+
+  // A command that the edge gives itself: those of TypeScript come in the ring.
+  void on_command(const boundary::Command& command, TimeNs now) noexcept {
+    obey(command, now);
+    desk_.cancel_stopped(clock_, now);
+  }
   // Once a turn: commands, timers, updates that wait, the stopping.
   void on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
@@ -121,6 +131,7 @@ class Lane {
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
+  void turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
   void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
                  TimeNs now) noexcept;
@@ -133,8 +144,6 @@ class Lane {
   StrategyDesk strategies_;
   OrderDesk desk_;
   boundary::LaneState state_ = boundary::LaneState::starting;
-  bool is_kill_switch_on_ = false;
-  uint8_t cancelling_ = 0;  // strategies whose orders are being cancelled, a bit each
   std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
   uint64_t turns_ = 0;
@@ -143,12 +152,12 @@ class Lane {
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
   state_ = boundary::LaneState::running;
+  publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
     strategies_.set_state(strategy, boundary::StrategyState::running);
     after_call(strategy, strategies_.tell_start(strategy, clock_), Cause{}, now);
   }
-  publish_status(now);
 }
 
 template <class Clock>
@@ -253,16 +262,14 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   for (SessionPlace& place : places_) place.is_disconnect_asked = false;
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
+  desk_.cancel_stopped(clock_, now);
   desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
   tell_updates(now);
   tell_timers(now);
-  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
-    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
-  }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  desk_.cancel_stopped(clock_, now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
 }
 
@@ -270,11 +277,7 @@ template <class Clock>
 void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
-    case boundary::CommandKind::kill_switch:
-      is_kill_switch_on_ = command.value != 0;
-      desk_.set_kill_switch(is_kill_switch_on_);
-      put_event(boundary::EventKind::kill_switch, 0, is_kill_switch_on_ ? 1 : 0, 0, now);
-      break;
+    case boundary::CommandKind::kill_switch: turn_kill_switch(command, now); break;
     case boundary::CommandKind::connect_session:
     case boundary::CommandKind::disconnect_session:
     case boundary::CommandKind::mass_cancel:
@@ -287,7 +290,7 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
         if (strategies_.is_running(strategy)) stop_strategy(strategy, boundary::StrategyState::stopped, now);
       }
       break;
-    case boundary::CommandKind::cancel_all: desk_.cancel_open(-1, now); break;
+    case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;
   }
 }
@@ -354,10 +357,21 @@ void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cau
 template <class Clock>
 void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
   desk_.bar_strategy(strategy);
-  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
   strategies_.set_state(strategy, state);
-  desk_.cancel_open(static_cast<int>(strategy), now);
+  desk_.cancel_stopped(clock_, now);
   put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+}
+
+template <class Clock>
+void Lane<Clock>::turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept {
+  if (!desk_.turn_kill_switch(command, turns_, clock_)) return;
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::kill_switch);
+  event.side = static_cast<uint8_t>(command.scope);
+  event.session = static_cast<uint16_t>(command.index);
+  event.state = command.value != 0 ? 1 : 0;
+  desk_.events().put(event);
 }
 
 template <class Clock>
@@ -377,7 +391,6 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  desk_.cancel_open(-1, now);
   const TimeNs patience = desk_.is_any_ready() ? stop_patience_ns : stop_patience_away_ns;
   if (desk_.open_orders() > 0 && now - stop_begun_ < patience) return;
   for (uint32_t i = 0; i < sessions(); ++i) {
@@ -403,7 +416,7 @@ template <class Clock>
 void Lane<Clock>::publish_status(TimeNs now) noexcept {
   boundary::LaneStatus& out = memory_.status;
   publish_word(out.state, static_cast<uint32_t>(state_));
-  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
+  publish_word(out.kill_switch, desk_.kills().count());
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);

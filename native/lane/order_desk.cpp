@@ -20,6 +20,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
             static_cast<uint16_t>(settings.strategies.size())),
+      kills_(settings, memory),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
                  static_cast<uint16_t>(settings.accounts.size())),
@@ -202,6 +203,8 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
+  // A cancel that was lost or rejected leaves its order standing.
+  if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
   publish_position(update.strategy, update.instrument);
   put_order_event(session, update, answer, now);
   if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
@@ -306,10 +309,9 @@ void OrderDesk::publish_marks() noexcept {
   }
 }
 
-void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
+void OrderDesk::cancel_open(TimeNs now) noexcept {
   for (const auto& desk : sessions_) {
-    desk->cancel_open([only](const Order& order) noexcept { return only < 0 || order.strategy == only; },
-                      now);
+    desk->cancel_open([](const Order&) noexcept { return true; }, now);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "lane/account_doubts.hpp"
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
+#include "lane/kill_switches.hpp"
 #include "lane/market_data.hpp"
 #include "lane/session_desk.hpp"
 #include "lane/stage_histograms.hpp"
@@ -51,16 +52,24 @@ class OrderDesk {
   template <class Clock>
   void on_time(const Clock& clock, TimeNs now) noexcept;
 
-  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
-  // the out queues have no room for is left for the next call.
-  void cancel_open(int only, TimeNs now) noexcept;
+  // Sends a cancel for each open order that has none on its way. What the out queues have no room for is
+  // left.
+  void cancel_open(TimeNs now) noexcept;
+  // The same for those that kill switches stop; what is left is for the next call.
+  template <class Clock>
+  void cancel_stopped(const Clock& clock, TimeNs now) noexcept;
   // Asks a session's venue to cancel an account's orders: at once where it can, else one by one.
   void mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept;
   // Asks a session's venue to take an account's new orders or none, where it can.
   void switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept;
 
-  void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
-  void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
+  // See KillSwitches::turn().
+  template <class Clock>
+  [[nodiscard]] bool turn_kill_switch(const boundary::Command& command, uint64_t turn,
+                                      const Clock& clock) noexcept {
+    return kills_.turn(command, gate_, turn, clock);
+  }
+  void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
   // A human has looked at an account in doubt; -1: at all.
   void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
 
@@ -81,6 +90,7 @@ class OrderDesk {
   [[nodiscard]] bool is_in_doubt(AccountId account) const noexcept { return doubts_.has(account); }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
+  [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
 
  private:
   // That knows the strategy's order; null: none does.
@@ -105,6 +115,7 @@ class OrderDesk {
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
+  KillSwitches kills_;
   Positions positions_;
   EventWriter events_;
   std::vector<std::unique_ptr<SessionDesk>> sessions_;
@@ -166,6 +177,19 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
     }
   }
+}
+
+template <class Clock>
+void OrderDesk::cancel_stopped(const Clock& clock, TimeNs now) noexcept {
+  if (!kills_.wants_cancels()) return;
+  bool is_complete = true;
+  for (const auto& desk : sessions_) {
+    const bool is_done = desk->cancel_open(
+        [this](const Order& order) noexcept { return kills_.stops(order); },
+        [this](const Order& order, uint32_t cancels) noexcept { kills_.note_order(order, cancels); }, now);
+    is_complete = is_done && is_complete;
+  }
+  kills_.note_cancelled(is_complete, clock);
 }
 
 template <class Clock>

@@ -109,7 +109,12 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...(replay === undefined ? {} : { replay: { ...replay, files: replay.files.map(inside) } }),
     ...(record === undefined ? {} : { record: { directory: inside(record.directory) } }),
   }));
-  return { ...config, strategies, sessions, feeds };
+  const { socket, directory: stateDirectory } = config.control;
+  const control = {
+    ...(socket !== undefined && { socket: inside(socket) }),
+    ...(stateDirectory !== undefined && { directory: inside(stateDirectory) }),
+  };
+  return { ...config, strategies, sessions, feeds, control };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

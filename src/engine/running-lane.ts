@@ -2,17 +2,22 @@
  * One lane while it runs, as the main thread sees it: its order session kept connected, its events taken into the record
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { FilePlayer, type PlayReport } from "../feed/file-player.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import { recordingFile } from "../feed/recording-file.js";
 import { EventKind, linesMax, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import type { KillOrder } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
-import { LaneReader } from "../lanes/lane-reader.js";
+import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
 import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
+import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
+import type { KillableLane } from "./kill-desk.js";
+import type { LaneNames } from "./kill-subject.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
@@ -20,17 +25,24 @@ import { type Credentials, SessionKeeper } from "./session-keeper.js";
 
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
+/** A lane that is to stop and gives no sign of life for so long is interrupted. */
+const stopPatienceMs = 2_000;
+/** One that was interrupted has to end within this: as long as a stop may take, and some more. */
+const interruptPatienceMs = 10_000;
 
 /** Where and as whom a lane's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
-  readonly credentials: Credentials;
+  /** Asked for at each login; throws why there are none. */
+  readonly credentials: () => Credentials;
   readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+  /** Absent: it is to be up at any time. */
+  readonly schedule?: SessionSchedule | undefined;
 }
 
 const codes = native.codes();
 
-export class RunningLane {
+export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
   readonly reader: LaneReader;
   readonly #lane: Lane;
@@ -42,6 +54,7 @@ export class RunningLane {
   readonly #log: (line: string) => void;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
+  #haltsTold = 0;
   #isSilent = false;
   #isDownTold = false;
   #neverReceivedTold = 0;
@@ -60,11 +73,14 @@ export class RunningLane {
     this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
     this.#record = new OrderRecord(this.#symbols, codes.orderStates);
     if (session !== undefined) {
-      const { addresses, credentials, reconnect } = session;
-      this.#keeper = new SessionKeeper(lane.commands, credentials, {
-        addresses,
-        ...reconnect,
-        random: Math.random,
+      const { addresses, credentials, reconnect, schedule } = session;
+      this.#keeper = new SessionKeeper({
+        session: 0,
+        commands: lane.commands,
+        credentials,
+        policy: { addresses, ...reconnect, schedule, random: Math.random },
+        openOrders: () => this.reader.counter("open"),
+        log,
       });
     }
   }
@@ -103,6 +119,27 @@ export class RunningLane {
 
   get hasSession(): boolean {
     return this.#keeper !== undefined;
+  }
+
+  get names(): LaneNames {
+    const { name, accounts, strategies, instruments } = this.setup;
+    return {
+      lane: name,
+      accounts: accounts.map((account) => account.name),
+      strategies: strategies.map((strategy) => strategy.name),
+      instruments: instruments.map(({ symbol }) => symbol),
+    };
+  }
+
+  /** All that it shares, for the watchdog. */
+  get memory(): SharedArrayBuffer {
+    return this.#lane.memory;
+  }
+
+  /** How old its sign of life is, ms. 0: it has given none yet, since it still measures its floor. */
+  get silentMs(): number {
+    const { heartbeatNs } = this.reader;
+    return heartbeatNs === 0 ? 0 : Math.max(0, Date.now() - heartbeatNs / 1e6);
   }
 
   /** Its session may trade, or it has none. */
@@ -153,8 +190,14 @@ export class RunningLane {
     };
   }
 
-  setKillSwitch(isOn: boolean): void {
-    this.#lane.commands.setKillSwitch(isOn);
+  /** Throws when its ring is full: it has not turned for long. */
+  turnKillSwitch(order: KillOrder): void {
+    this.#lane.commands.turnKillSwitch(order);
+  }
+
+  /** Its session is tried again, now. */
+  retrySession(): void {
+    this.#keeper?.retry();
   }
 
   /** The venue is elsewhere now. */
@@ -166,21 +209,47 @@ export class RunningLane {
   turn(): void {
     this.#takeEvents();
     this.#keeper?.turn();
-    const { heartbeatNs } = this.reader;
-    // None yet: it still measures its floor.
-    const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
+    const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
       this.#log(this.#isSilent ? `no sign of life for ${Math.round(age)} ms` : "turns again");
     }
   }
 
-  /** Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. */
-  async stop(): Promise<void> {
-    this.#keeper?.stop();
+  /** What the watchdog has done to it since the last look; undefined: nothing. */
+  takeHalt(): WatchReading | undefined {
+    const { watch } = this.reader;
+    if (watch.halts === this.#haltsTold) return undefined;
+    this.#haltsTold = watch.halts;
+    return watch;
+  }
+
+  /**
+   * Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. A lane
+   * that hangs in its strategy is interrupted, one that hangs even then is left behind: false.
+   */
+  async stop(): Promise<boolean> {
     this.#lane.commands.stop();
-    await Promise.all([this.#lane.ended, ...this.#players.map((player) => player?.stop())]);
+    const ended = this.#lane.ended.then(() => "ended" as const);
+    // Its session is kept meanwhile: only over that can orders be cancelled.
+    while ((await Promise.race([ended, pause(100)])) !== "ended") {
+      if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
+    }
+    this.#keeper?.stop();
+    await Promise.all(this.#players.map((player) => player?.stop()));
     this.#takeEvents();
+    return true;
+  }
+
+  /** Its strategies' JavaScript is broken off: the loop gets its thread back, cancels and ends. */
+  async #interrupt(ended: Promise<unknown>): Promise<boolean> {
+    this.#log(`it hangs in a strategy: interrupted after ${Math.round(this.silentMs)} ms`);
+    const terminated = Promise.allSettled([this.#lane.interrupt(), ended]).then(() => true);
+    const givenUp = pause(interruptPatienceMs, false, { ref: false });
+    const isEnded = await Promise.race([terminated, givenUp]);
+    if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
+    this.#takeEvents();
+    return isEnded;
   }
 
   #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {

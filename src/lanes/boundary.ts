@@ -27,6 +27,8 @@ export const eventsMax = 131072;
 export const histogramCounts = 3840;
 /** histograms of one lane */
 export const stagesMax = 12;
+/** kill switches turned on that are remembered, a power of two */
+export const killsMax = 64;
 
 /** What a histogram measures, in the order of the path. */
 export const Stage = {
@@ -114,6 +116,30 @@ export const CommandKind = {
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
 export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry"] as const;
+
+/** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
+export const KillScope = {
+  firm: 0,
+  lane: 1,
+  account: 2,
+  strategy: 3,
+  instrument: 4,
+  session: 5,
+} as const;
+export type KillScope = (typeof KillScope)[keyof typeof KillScope];
+/** Names of KillScope by code. */
+export const killScopeNames = ["firm", "lane", "account", "strategy", "instrument", "session"] as const;
+
+/** How far a kill switch has come: its lane refuses new orders; has a cancel on its way for every open one; has handed the last of these to the kernel. */
+export const KillStep = {
+  none: 0,
+  seen: 1,
+  cancelled: 2,
+  sent: 3,
+} as const;
+export type KillStep = (typeof KillStep)[keyof typeof KillStep];
+/** Names of KillStep by code. */
+export const killStepNames = ["none", "seen", "cancelled", "sent"] as const;
 
 /** What a lane tells TypeScript. */
 export const EventKind = {
@@ -321,7 +347,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -331,6 +357,12 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
+  /** KillScope (kill_switch) */
+  scope: 44,
+  /** where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch) */
+  killId: 48,
+  /** CPU counter when the switch was turned; 0: unknown (kill_switch) */
+  switchedTicks: 56,
 } as const;
 
 /** Commands in. `written` is written by TypeScript, `read` by the lane. Byte offsets; `size` in bytes. */
@@ -356,9 +388,9 @@ export const Event = {
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
-  /** session index, or a channel's */
+  /** session index, a channel's, or what a kill switch is about */
   session: 22,
-  /** 0 buy, 1 sell; the recovery step of a channel */
+  /** 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch */
   side: 24,
   /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
@@ -598,7 +630,7 @@ export const LaneStatus = {
   size: 320,
   /** LaneState */
   state: 0,
-  /** 1: no new orders */
+  /** kill switches that are on, those of sessions left out */
   killSwitch: 4,
   /** a bit each: trading stopped until a human has looked */
   accountsInDoubt: 8,
@@ -663,6 +695,48 @@ export const LaneStatus = {
   alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
   breakerLevel: 280,
+} as const;
+
+/** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */
+export const LaneWatch = {
+  size: 128,
+  /** times that the watchdog has halted the lane, because it did not turn */
+  halts: 0,
+  /** sockets of order sessions that it shut down for that, in all */
+  socketsShut: 4,
+  /** CPU counter at the last halt */
+  haltTicks: 8,
+  /** how long the lane had not turned then */
+  silentNs: 16,
+  /** from the last halt until its last socket was shut down */
+  shutNs: 24,
+  /** descriptor + 1 of a duplicate of the session's socket, 0: none; who takes it out owns it */
+  sessionSocket: 32,
+} as const;
+
+/** One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last. Byte offsets; `size` in bytes. */
+export const KillView = {
+  size: 56,
+  /** the command's */
+  killId: 0,
+  /** KillStep */
+  step: 4,
+  /** KillScope */
+  scope: 8,
+  /** what it is about, where its scope has an index */
+  index: 12,
+  /** orders in its scope that had no cancel on their way */
+  orders: 16,
+  /** cancel requests sent for them until the last one left */
+  cancels: 20,
+  /** turns of the lane from seen to sent; 0: in the same turn */
+  turns: 24,
+  /** from the switch until the lane refuses new orders */
+  seenNs: 32,
+  /** from the switch until every open order has a cancel on its way */
+  cancelledNs: 40,
+  /** from the switch until the kernel has the last of them */
+  sentNs: 48,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -797,7 +871,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9276864,
+  size: 9280576,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -812,10 +886,12 @@ export const LaneMemory = {
   accounts: 24,
   status: 64,
   commands: 384,
-  histograms: 16896,
-  channel: 385728,
-  session: 633216,
-  views: 633728,
-  frames: 715648,
-  events: 888128,
+  watch: 16896,
+  kills: 17024,
+  histograms: 20608,
+  channel: 389440,
+  session: 636928,
+  views: 637440,
+  frames: 719360,
+  events: 891840,
 } as const;

@@ -30,6 +30,10 @@ struct LaneWithVenueSettings {
                 .messages_burst_max = 100};
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  // That the strategies trade for, in turn.
+  uint32_t accounts = 1;
+  // Of the lane's account at the venue.
+  bool cancel_on_disconnect = false;
 };
 
 class LaneWithVenue {
@@ -61,6 +65,14 @@ class LaneWithVenue {
     std::memcpy(slot.password, password().chars, sizeof password().chars);
     std::atomic_ref<uint32_t>(ring.written).store(ring.written + 1, std::memory_order_release);
   }
+  // The same for a kill switch, turned now.
+  void turn_kill_switch(boundary::KillScope scope, int32_t index, bool is_on, uint32_t kill_id = 0) {
+    command(boundary::CommandKind::kill_switch, index, is_on ? 1 : 0);
+    boundary::Command& slot = memory_.commands.slots[(memory_.commands.written - 1) % boundary::commands_max];
+    slot.scope = static_cast<uint32_t>(scope);
+    slot.kill_id = kill_id;
+    slot.switched_ticks = looks_.ticks();
+  }
   void connect() { command(boundary::CommandKind::connect_session); }
 
   // The connection is lost, with what either side had written and the other had not read.
@@ -77,10 +89,12 @@ class LaneWithVenue {
     now_ += turn_ns;
     if (is_market_open_) exchange_->advance(now_);
     serve_line();
+    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
     exchange_->end_turn(now_);
     deliver_datagrams();
     carry_answers();
     in_lane([this] { lane_->on_turn(now_); });
+    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
     open_line();
     if (++turns_ % turns_per_status == 0) publish_status();
     record_.drain(memory_.events);
@@ -132,7 +146,9 @@ class LaneWithVenue {
     exchange.feed_session = wire::moldudp64::Session(std::string_view("TEST000001"));
     exchange.order_session = wire::soupbintcp::session_field("TEST000001");
     for (uint16_t i = 0; i < settings.instruments; ++i) exchange.symbols.push_back(symbol_of(i));
-    exchange.accounts.push_back({username(), password()});
+    exchange.accounts.push_back({.username = username(),
+                                 .password = password(),
+                                 .cancels_on_disconnect = settings.cancel_on_disconnect});
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
     exchange.midnight = midnight;
@@ -146,6 +162,10 @@ class LaneWithVenue {
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
+    lane.accounts.resize(settings.accounts);
+    for (uint32_t i = 0; i < settings.strategies; ++i) {
+      lane.strategies[i].account = static_cast<AccountId>(i % settings.accounts);
+    }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.hash_seed = settings.seed;
     lane.book_orders_max = 1U << 14;

@@ -131,6 +131,8 @@ class TradingDay {
       return;
     }
     const auto account = static_cast<uint16_t>(random() % settings_.accounts.size());
+    // As when the account's connection is lost.
+    if (random() % 24 == 0) return exchange_->cancel_all(account, now_);
     ask(account, random);
   }
 
