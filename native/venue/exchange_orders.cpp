@@ -10,8 +10,11 @@ using wire::ouch50::RejectReason;
 
 constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
 
-[[nodiscard]] TimeInForce time_in_force_of(const VenueOrder& order) noexcept {
-  return order.is_immediate() ? TimeInForce::immediate_or_cancel : TimeInForce::day;
+[[nodiscard]] MatchingEngine::Terms terms_of(const VenueOrder& order) noexcept {
+  return {.price_ticks = order.price_ticks,
+          .quantity = order.leaves,
+          .is_immediate = order.is_immediate(),
+          .is_post_only = order.entered.post_only == 'P'};
 }
 
 }  // namespace
@@ -98,14 +101,8 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
       drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
     return;
   }
-  order.reference = engine_.enter({.instrument = instrument,
-                                   .account = account,
-                                   .side = order.side,
-                                   .price_ticks = order.price_ticks,
-                                   .quantity = order.leaves,
-                                   .time_in_force = time_in_force_of(order),
-                                   .is_post_only = request.post_only == 'P'},
-                                  events_);
+  order.reference = engine_.enter(
+      {.instrument = instrument, .account = account, .side = order.side, .terms = terms_of(order)}, events_);
   by_reference_[order.reference] = handle;
   its.tell_accepted(order, symbols_[instrument], time_of_day_);
   take_events();
@@ -156,12 +153,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
     return;
   }
   by_reference_.erase(old_reference);
-  order.reference = engine_.replace(old_reference,
-                                    {.price_ticks = order.price_ticks,
-                                     .quantity = order.leaves,
-                                     .time_in_force = time_in_force_of(order),
-                                     .is_post_only = order.entered.post_only == 'P'},
-                                    events_);
+  order.reference = engine_.replace(old_reference, terms_of(order), events_);
   by_reference_[order.reference] = handle;
   its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
   take_events();
