@@ -24,24 +24,22 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
                  static_cast<uint16_t>(settings.strategies.size()),
                  static_cast<uint16_t>(settings.accounts.size())),
       events_(memory.events),
+      accounts_(settings.accounts),
       doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
-  for (const VenueProfile& profile : settings.sessions) {
-    const auto id = static_cast<SessionId>(sessions_.size());
-    sessions_.push_back(std::make_unique<SessionDesk>(id, profile, settings.orders_max, settings.fees_of(id),
-                                                      strategies.size(), market, memory.session[id],
-                                                      events_));
+  for (size_t i = 0; i < settings.sessions.size(); ++i) {
+    sessions_.push_back(std::make_unique<SessionDesk>(static_cast<SessionId>(i), settings, market,
+                                                      memory.session[i], events_));
   }
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
     gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
     session_of_instrument_.push_back(settings.instruments[i].session);
   }
-  for (const LaneAccount& account : settings.accounts) firms_.push_back(account.firm);
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
     const LaneStrategySettings& strategy = settings.strategies[i];
     gate_.set_strategy_limits(static_cast<StrategyId>(i), strategy.limits);
     account_of_strategy_.push_back(strategy.account);
     for (const InstrumentId instrument : strategy.instruments) {
-      accounts_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
+      traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
     }
   }
 }
@@ -79,8 +77,8 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
     instrument = inputs.order.instrument;
   }
   inputs.is_session_ready = desk->entry().is_ready();
-  inputs.can_be_carried = intent.kind == IntentKind::cancel || desk->entry().can_carry(intent.attributes);
   inputs.has_order_room = desk->orders().has_room();
+  if (intent.kind != IntentKind::cancel) inputs.can_be_carried = desk->entry().can_carry(intent.attributes);
   const OrderBook& book = market_.book(instrument);
   const boundary::BookState state = market_.state_of(instrument);
   inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
@@ -110,17 +108,18 @@ void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
 // Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
 // While no session is up, one refusal stands for all of them.
 void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
-  Intent intent{};
-  intent.kind = IntentKind::cancel;
   if (!is_any_ready()) {
+    Intent none{};
+    none.kind = IntentKind::cancel;
     gate_.count_refusal(Refusal::session_down);
-    return refuse(strategy, intent, Refusal::session_down, now);
+    return refuse(strategy, none, Refusal::session_down, now);
   }
   for (const auto& desk : sessions_) {
-    if (!desk->entry().is_ready()) continue;
-    desk->orders().for_each_open([&](const Order& order) noexcept {
+    desk->orders().for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
       if (order.strategy != strategy || is_cancelling(order.state)) return;
       if (instrument != -1 && order.instrument != instrument) return;
+      Intent intent{};
+      intent.kind = IntentKind::cancel;
       intent.strategy_order_id = order.strategy_order_id;
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
       if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
@@ -141,7 +140,7 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
     return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
   }
   const AccountId account = account_of_strategy_[strategy];
-  const SentIntent sent = desk.send(gated, firms_[account], account, now);
+  const SentIntent sent = desk.send(gated, accounts_[account], account, now);
   if (sent.number == 0) return 0;
   positions_.apply(sent.update);
   publish_position(strategy, sent.update.instrument);
@@ -197,8 +196,8 @@ void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, Time
 
 void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
                       TimeNs now) noexcept {
-  positions_.apply(update);
   if (!is_told(update.kind)) return;
+  positions_.apply(update);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
@@ -233,7 +232,7 @@ void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnsw
   events_.put(event);
   if (!casts_doubt(alert)) return;
   const AccountSet concerned =
-      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : accounts_[desk.id()];
+      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : traders_[desk.id()];
   doubts_.raise(concerned, alert, desk.id(), now);
   // A strategy must not give an order's number again that an earlier life has used.
   if (alert == VenueAlert::adopted_order)
@@ -316,7 +315,7 @@ void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
 
 void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
   SessionDesk& desk = *sessions_[session];
-  if (desk.entry().send_mass_cancel(firms_[account], wire::Symbol(""), now) != 0) return;
+  if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
   desk.cancel_open(
       [this, account](const Order& order) noexcept {
         return account_of_strategy_[order.strategy] == account;
@@ -325,7 +324,7 @@ void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) no
 }
 
 void OrderDesk::switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept {
-  static_cast<void>(sessions_[session]->entry().send_entry_switch(firms_[account], is_on, now));
+  static_cast<void>(sessions_[session]->entry().send_entry_switch(accounts_[account].firm, is_on, now));
 }
 
 uint32_t OrderDesk::open_orders() const noexcept {

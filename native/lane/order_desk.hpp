@@ -74,7 +74,7 @@ class OrderDesk {
   [[nodiscard]] uint32_t sessions() const noexcept { return static_cast<uint32_t>(sessions_.size()); }
   [[nodiscard]] SessionDesk& session(SessionId session) noexcept { return *sessions_[session]; }
   [[nodiscard]] const SessionDesk& session(SessionId session) const noexcept { return *sessions_[session]; }
-  [[nodiscard]] uint32_t accounts() const noexcept { return static_cast<uint32_t>(firms_.size()); }
+  [[nodiscard]] uint32_t accounts() const noexcept { return static_cast<uint32_t>(accounts_.size()); }
   // Of all sessions.
   [[nodiscard]] uint32_t open_orders() const noexcept;
   [[nodiscard]] bool is_any_ready() const noexcept;
@@ -110,8 +110,9 @@ class OrderDesk {
   std::vector<std::unique_ptr<SessionDesk>> sessions_;
   std::vector<SessionId> session_of_instrument_;
   std::vector<AccountId> account_of_strategy_;
-  std::vector<wire::Firm> firms_;                              // by account
-  std::array<AccountSet, boundary::sessions_max> accounts_{};  // by session: who trades what goes by it
+  std::vector<LaneAccount> accounts_;
+  std::array<AccountSet, boundary::sessions_max>
+      traders_{};  // by session: accounts that trade what goes by it
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;

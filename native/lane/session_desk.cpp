@@ -1,19 +1,25 @@
 #include "lane/session_desk.hpp"
 
 #include "memory/seqlock.hpp"
+#include "wire/ouch50_reasons.hpp"
 
 namespace hotlane {
+namespace {
 
-SessionDesk::SessionDesk(SessionId id, const VenueProfile& profile, uint32_t orders_max,
-                         const FeeSchedule& fees, uint32_t strategies, const MarketData& market,
+constexpr char user_cancel = static_cast<char>(wire::ouch50::CancelReason::user_requested);
+
+}  // namespace
+
+SessionDesk::SessionDesk(SessionId id, const LaneSettings& settings, const MarketData& market,
                          boundary::SessionView& view, EventWriter& events)
     : id_(id),
-      strategies_(strategies),
       market_(market),
       view_(view),
       events_(events),
-      entry_(profile, in_bytes, out_bytes),
-      orders_(orders_max, fills_remembered, fees) {}
+      entry_(settings.sessions[id], in_bytes, out_bytes),
+      orders_(settings.orders_max, fills_remembered, settings.fees_of(id)) {
+  for (const LaneStrategySettings& strategy : settings.strategies) accounts_.push_back(strategy.account);
+}
 
 void SessionDesk::begin_connect(TimeNs now) noexcept {
   set_state(boundary::SessionState::connecting, 0, now);
@@ -37,22 +43,20 @@ void SessionDesk::on_disconnect(TimeNs now) noexcept {
   set_state(boundary::SessionState::down, 0, now);
 }
 
-SentIntent SessionDesk::send(const GatedIntent& gated, const wire::Firm& firm, AccountId account,
+SentIntent SessionDesk::send(const GatedIntent& gated, const LaneAccount& account, AccountId account_id,
                              TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   SentIntent sent;
   if (intent.kind == IntentKind::new_order) {
-    const OrderTerms terms{market_.book(intent.instrument).symbol, firm, intent.attributes};
-    sent.number = entry_.send_new(gated, terms, now);
+    sent.number = entry_.send_new(gated, {market_.book(intent.instrument).symbol, account.firm}, now);
     if (sent.number == 0) return sent;
     ++counts_.enters;
-    sent.update = orders_.open(gated, sent.number, account);
+    sent.update = orders_.open(gated, sent.number, account_id);
     return sent;
   }
   const Order* order = orders_.find(gated.strategy(), intent.strategy_order_id);
-  const OrderTerms terms{wire::Symbol(""), firm, intent.attributes, intent.has_new_attributes};
-  sent.number = entry_.send_replace(gated, terms,
-                                    {order->user_ref_num, order->strategy, order->strategy_order_id}, now);
+  sent.number =
+      entry_.send_replace(gated, {order->user_ref_num, order->strategy, order->strategy_order_id}, now);
   if (sent.number == 0) return sent;
   ++counts_.replaces;
   sent.update = orders_.replace_sent(gated, sent.number);
@@ -80,36 +84,34 @@ const Order* SessionDesk::order_of(const OrderAnswer& answer) const noexcept {
 
 JudgedAnswer SessionDesk::judge(const OrderAnswer& answer) noexcept {
   const Order* order = order_of(answer);
-  if (order == nullptr) [[unlikely]]
-    return judge_unknown(answer);
-  VenueAlert alert = check_answer(answer, *order, market_.book(order->instrument).symbol);
-  const OrderUpdate update = orders_.apply(answer);
-  if (update.kind == OrderUpdateKind::repeated_fill) {
-    alert = VenueAlert::execution_repeated;
-  } else if (update.kind == OrderUpdateKind::unknown_order) {
-    alert = alert_of_unknown(answer);
-  } else if (update.kind == OrderUpdateKind::repeated_answer) {
-    alert = VenueAlert::answer_repeated;
-  }
-  if (alert == VenueAlert::none) alert = alert_of(update.surprise);
-  return {update, alert};
-}
-
-// Of no order that we know: an earlier life's, whose name is ours, is known again by its acceptance.
-JudgedAnswer SessionDesk::judge_unknown(const OrderAnswer& answer) noexcept {
-  if (answer.kind == OrderAnswerKind::accepted && answer.client_order &&
-      answer.client_order->strategy < strategies_) {
-    const std::optional<InstrumentId> instrument = market_.find(answer.symbol);
-    if (instrument) {
-      const OrderUpdate update =
-          orders_.adopt(answer, answer.client_order->strategy, answer.client_order->order, *instrument);
-      if (update.kind != OrderUpdateKind::none) return {update, VenueAlert::adopted_order};
+  if (order == nullptr && answer.kind == OrderAnswerKind::accepted) [[unlikely]] {
+    if (const OrderUpdate update = adopt(answer); update.kind != OrderUpdateKind::none) {
+      return {update, VenueAlert::adopted_order};
     }
   }
+  const bool is_other =
+      order != nullptr && is_on_other_terms(answer, *order, market_.book(order->instrument).symbol);
   const OrderUpdate update = orders_.apply(answer);
-  // Those that are about no order, and trades that outlived theirs, find what they are about themselves.
-  if (update.kind != OrderUpdateKind::unknown_order) return {update, VenueAlert::none};
-  return {update, alert_of_unknown(answer)};
+  const VenueAlert alert = alert_of(update, answer);
+  if (alert == VenueAlert::cancel_unasked && has_mass_cancelled_ && answer.reason == user_cancel) {
+    return {update, VenueAlert::none};  // asked for with all the others
+  }
+  return {update, alert == VenueAlert::none && is_other ? VenueAlert::terms_contradicted : alert};
+}
+
+// An order of an earlier life of ours, known again by its name.
+OrderUpdate SessionDesk::adopt(const OrderAnswer& answer) noexcept {
+  if (!answer.client_order || answer.client_order->strategy >= accounts_.size()) return {};
+  const std::optional<InstrumentId> instrument = market_.find(answer.symbol);
+  if (!instrument) return {};
+  const auto [strategy, order] = *answer.client_order;
+  return orders_.adopt(answer, strategy, order, *instrument, accounts_[strategy]);
+}
+
+UserRefNum SessionDesk::mass_cancel(const wire::Firm& firm, TimeNs now) noexcept {
+  const UserRefNum number = entry_.send_mass_cancel(firm, wire::Symbol(""), now);
+  has_mass_cancelled_ = has_mass_cancelled_ || number != 0;
+  return number;
 }
 
 void SessionDesk::take_connection(const OrderEntryEvent& event, TimeNs now) noexcept {

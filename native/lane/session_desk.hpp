@@ -5,10 +5,12 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "lane/answer_check.hpp"
 #include "lane/boundary.hpp"
 #include "lane/event_ring.hpp"
+#include "lane/lane_settings.hpp"
 #include "lane/market_data.hpp"
 #include "orders/order_store.hpp"
 #include "session/order_entry.hpp"
@@ -36,9 +38,8 @@ struct SentIntent {
 
 class SessionDesk {
  public:
-  SessionDesk(SessionId id, const VenueProfile& profile, uint32_t orders_max, const FeeSchedule& fees,
-              uint32_t strategies, const MarketData& market, boundary::SessionView& view,
-              EventWriter& events);
+  SessionDesk(SessionId id, const LaneSettings& settings, const MarketData& market,
+              boundary::SessionView& view, EventWriter& events);
 
   // The edge begins to connect: from here on, losing the socket is news.
   void begin_connect(TimeNs now) noexcept;
@@ -47,8 +48,8 @@ class SessionDesk {
   // The socket is to be closed: the session found a fault, was refused, or is over.
   [[nodiscard]] bool wants_disconnect() const noexcept { return wants_disconnect_; }
 
-  // Sends what the gate has passed: a new order or a replace. `firm`: of the order's account.
-  [[nodiscard]] SentIntent send(const GatedIntent& gated, const wire::Firm& firm, AccountId account,
+  // Sends what the gate has passed: a new order, for an account, or a replace.
+  [[nodiscard]] SentIntent send(const GatedIntent& gated, const LaneAccount& account, AccountId account_id,
                                 TimeNs now) noexcept;
   // A cancel for each number that the order may have at the venue; gives how many were sent.
   uint32_t send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept;
@@ -61,6 +62,9 @@ class SessionDesk {
       if (!is_cancelling(order.state) && is_wanted(order)) send_cancel(order, 0, now);
     });
   }
+
+  // All orders of a firm by one request; 0: the venue's protocol has none, or nothing was sent.
+  [[nodiscard]] UserRefNum mass_cancel(const wire::Firm& firm, TimeNs now) noexcept;
 
   // What the entry gave out. Gives updates to update(const OrderUpdate&, const OrderAnswer*) and alerts to
   // alert(VenueAlert, const OrderAnswer*, const Order*); answer and order are null where there is none.
@@ -82,19 +86,20 @@ class SessionDesk {
   static constexpr size_t out_bytes = 1U << 20;  // cancels of every order at once fit
 
   [[nodiscard]] JudgedAnswer judge(const OrderAnswer& answer) noexcept;
-  [[nodiscard]] JudgedAnswer judge_unknown(const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate adopt(const OrderAnswer& answer) noexcept;
   [[nodiscard]] const Order* order_of(const OrderAnswer& answer) const noexcept;
   void take_connection(const OrderEntryEvent& event, TimeNs now) noexcept;
   void set_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept;
 
   SessionId id_;
-  uint32_t strategies_;
   const MarketData& market_;
   boundary::SessionView& view_;
   EventWriter& events_;
   OrderEntry entry_;
   OrderStore orders_;
+  std::vector<AccountId> accounts_;  // by strategy
   bool wants_disconnect_ = false;
+  bool has_mass_cancelled_ = false;
   SessionDeskCounts counts_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "lane/boundary.hpp"
 #include "orders/order.hpp"
+#include "orders/order_update.hpp"
 
 namespace hotlane {
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "orders/order_store.hpp"
-#include "wire/ouch50_reasons.hpp"
 
 namespace hotlane {
 namespace {

@@ -8,21 +8,19 @@
 #include <cstddef>
 #include <span>
 
+#include "risk/order_attributes.hpp"
 #include "risk/order_gate.hpp"
 #include "session/byte_queue.hpp"
 #include "session/order_answer.hpp"
-#include "session/order_attributes.hpp"
 #include "session/order_token.hpp"
 #include "session/ouch_fault.hpp"
 
 namespace hotlane {
 
-// What a request says of an order beside the intent.
+// What a new order says beside its intent.
 struct OrderTerms {
-  wire::Symbol symbol{""};  // new
-  wire::Firm firm{""};      // new; blank: the session's own
-  OrderAttributes attributes;
-  bool are_attributes_new = false;  // replace: they are not those that the venue has
+  wire::Symbol symbol{""};
+  wire::Firm firm{""};  // blank: the session's own
 };
 
 // Room that suffices for any request of either protocol, with every tag.
@@ -38,16 +36,17 @@ class OrderCodec {
   // Each gives the bytes written; 0: too little room, or the protocol has no such request.
   [[nodiscard]] virtual size_t enter(std::span<std::byte> room, const GatedIntent& gated,
                                      const OrderTerms& terms, UserRefNum number) const noexcept = 0;
-  // `original`: the order under its newest number. The intent's quantity is that of the whole chain.
+  // `original`: the order under its newest number. The intent's quantity is that of the whole chain, its
+  // attributes are all that the order is to have.
   [[nodiscard]] virtual size_t replace(std::span<std::byte> room, const GatedIntent& gated,
-                                       const OrderTerms& terms, const OrderName& original,
-                                       UserRefNum number) const noexcept = 0;
+                                       const OrderName& original, UserRefNum number) const noexcept = 0;
   // `quantity`: the most that may fill in all; 0: cancel all of it.
   [[nodiscard]] virtual size_t cancel(std::span<std::byte> room, const OrderName& order,
                                       Quantity quantity) const noexcept = 0;
   // Another kind of sell, or fewer shares in all: keeps its place. Gated, because one protocol may raise.
+  // `side_letter`: B S T E.
   [[nodiscard]] virtual size_t modify(std::span<std::byte> room, const GatedIntent& gated,
-                                      const OrderTerms& terms, const OrderName& order) const noexcept = 0;
+                                      const OrderName& order, char side_letter) const noexcept = 0;
   // All orders of a firm, of one symbol or (blank) of all. Spends `number`.
   [[nodiscard]] virtual size_t mass_cancel(std::span<std::byte> room, UserRefNum number,
                                            const wire::Firm& firm,

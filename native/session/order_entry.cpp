@@ -176,17 +176,18 @@ UserRefNum OrderEntry::send_new(const GatedIntent& gated, const OrderTerms& term
   });
 }
 
-UserRefNum OrderEntry::send_replace(const GatedIntent& gated, const OrderTerms& terms,
-                                    const OrderName& original, TimeNs now) noexcept {
+UserRefNum OrderEntry::send_replace(const GatedIntent& gated, const OrderName& original,
+                                    TimeNs now) noexcept {
   return send_numbered(now, [&](std::span<std::byte> room) noexcept {
-    return codec_->replace(room, gated, terms, original, next_number_);
+    return codec_->replace(room, gated, original, next_number_);
   });
 }
 
-bool OrderEntry::send_modify(const GatedIntent& gated, const OrderTerms& terms, const OrderName& order,
+bool OrderEntry::send_modify(const GatedIntent& gated, const OrderName& order, char side_letter,
                              TimeNs now) noexcept {
-  return send(now,
-              [&](std::span<std::byte> room) noexcept { return codec_->modify(room, gated, terms, order); });
+  return send(now, [&](std::span<std::byte> room) noexcept {
+    return codec_->modify(room, gated, order, side_letter);
+  });
 }
 
 bool OrderEntry::send_cancel(const OrderName& order, Quantity quantity, TimeNs now) noexcept {

@@ -80,9 +80,9 @@ class OrderEntry {
   // Sends what the gate has passed. Each gives the number used, 0 if not ready, if the socket is too far
   // behind, or if the protocol has no words for it: then nothing was sent.
   [[nodiscard]] UserRefNum send_new(const GatedIntent& gated, const OrderTerms& terms, TimeNs now) noexcept;
-  [[nodiscard]] UserRefNum send_replace(const GatedIntent& gated, const OrderTerms& terms,
-                                        const OrderName& original, TimeNs now) noexcept;
-  [[nodiscard]] bool send_modify(const GatedIntent& gated, const OrderTerms& terms, const OrderName& order,
+  [[nodiscard]] UserRefNum send_replace(const GatedIntent& gated, const OrderName& original,
+                                        TimeNs now) noexcept;
+  [[nodiscard]] bool send_modify(const GatedIntent& gated, const OrderName& order, char side_letter,
                                  TimeNs now) noexcept;
   // What only lowers risk.
   [[nodiscard]] bool send_cancel(const OrderName& order, Quantity quantity, TimeNs now) noexcept;

@@ -1,6 +1,7 @@
 #include "session/ouch42_codec.hpp"
 
 #include "session/message_layout.hpp"
+#include "session/order_letters.hpp"
 #include "session/ouch42_answer.hpp"
 #include "session/ouch42_times.hpp"
 #include "wire/ouch42.hpp"
@@ -35,7 +36,7 @@ bool Ouch42Codec::can_carry(const OrderAttributes& attributes) const noexcept {
 size_t Ouch42Codec::enter(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
                           UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   if (room.size() < sizeof(EnterOrder) || gated.strategy() >= order_token::strategies_max ||
       !can_carry(attributes)) {
     return 0;
@@ -59,10 +60,10 @@ size_t Ouch42Codec::enter(std::span<std::byte> room, const GatedIntent& gated, c
   return put_message(room, message) - (profile_.has_customer_type ? 0 : 1);
 }
 
-size_t Ouch42Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                            const OrderName& original, UserRefNum number) const noexcept {
+size_t Ouch42Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderName& original,
+                            UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   if (!can_carry(attributes) || gated.strategy() >= order_token::strategies_max) return 0;
   ReplaceOrder message;
   message.type = static_cast<char>(InboundType::replace_order);
@@ -86,12 +87,12 @@ size_t Ouch42Codec::cancel(std::span<std::byte> room, const OrderName& order,
   return put_message(room, message);
 }
 
-size_t Ouch42Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                           const OrderName& order) const noexcept {
+size_t Ouch42Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderName& order,
+                           char side_letter) const noexcept {
   ModifyOrder message;
   message.type = static_cast<char>(InboundType::modify_order);
   message.token = token_of(order);
-  message.side = side_letter_of(gated.intent().side, terms.attributes.sell_kind);
+  message.side = side_letter;
   message.shares = gated.intent().quantity;
   return put_message(room, message);
 }

@@ -17,12 +17,12 @@ class Ouch42Codec final : public OrderCodec {
   [[nodiscard]] size_t enter(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
                              UserRefNum number) const noexcept override;
   // Nothing is kept of the original but symbol, side, capacity, firm and cross: all else is said again.
-  [[nodiscard]] size_t replace(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                               const OrderName& original, UserRefNum number) const noexcept override;
+  [[nodiscard]] size_t replace(std::span<std::byte> room, const GatedIntent& gated, const OrderName& original,
+                               UserRefNum number) const noexcept override;
   [[nodiscard]] size_t cancel(std::span<std::byte> room, const OrderName& order,
                               Quantity quantity) const noexcept override;
-  [[nodiscard]] size_t modify(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                              const OrderName& order) const noexcept override;
+  [[nodiscard]] size_t modify(std::span<std::byte> room, const GatedIntent& gated, const OrderName& order,
+                              char side_letter) const noexcept override;
   [[nodiscard]] size_t mass_cancel(std::span<std::byte>, UserRefNum, const wire::Firm&,
                                    const wire::Symbol&) const noexcept override {
     return 0;

@@ -2,7 +2,7 @@
 // (ouch42.md, Types). Used by both of OUCH 4.2's decoders and its codec; keeps no state.
 #pragma once
 
-#include "session/order_attributes.hpp"
+#include "risk/order_attributes.hpp"
 #include "wire/ouch42.hpp"
 #include "wire/ouch50.hpp"
 

@@ -1,9 +1,9 @@
 #include "session/ouch50_codec.hpp"
 
-#include <cstring>
-
 #include "session/message_layout.hpp"
+#include "session/order_letters.hpp"
 #include "session/ouch50_answer.hpp"
+#include "session/ouch50_tags.hpp"
 #include "wire/ouch50.hpp"
 
 namespace hotlane {
@@ -33,58 +33,32 @@ using namespace wire::ouch50;
   return letters[static_cast<uint32_t>(peg) & 3];
 }
 
-// TagValue elements one after another behind a message's fixed part (ouch50.md, Sizes and the appendage).
-class TagWriter {
- public:
-  explicit TagWriter(std::span<std::byte> room) noexcept : room_(room) {}
-
-  template <class Value>
-  void put(Tag tag, const Value& value) noexcept {
-    if (room_.size() - size_ < sizeof value + 2) {
-      is_full_ = true;
-      return;
-    }
-    room_[size_] = static_cast<std::byte>(sizeof value + 1);
-    room_[size_ + 1] = static_cast<std::byte>(tag);
-    std::memcpy(room_.data() + size_ + 2, &value, sizeof value);
-    size_ += sizeof value + 2;
+// What the attributes need of tags. `is_every`: those at their defaults too, so that nothing of an order's
+// earlier attributes stays.
+void put_attributes(Ouch50TagWriter& tags, const OrderAttributes& order, Quantity quantity,
+                    bool is_every) noexcept {
+  const Quantity least = least_fill_of(order, quantity);
+  if (is_every || least != 0) tags.put(Tag::min_qty, wire::be32(least));
+  if (is_every || order.max_floor != 0) tags.put(Tag::max_floor, wire::be32(order.max_floor));
+  if (is_every || order.peg_kind != PegKind::none) {
+    tags.put(Tag::price_type, peg_letter(order.peg_kind));
+    tags.put(Tag::peg_offset, wire::be32(static_cast<uint32_t>(order.peg_offset_ticks)));
   }
+  if (is_every || order.is_post_only) tags.put(Tag::post_only, order.is_post_only ? 'P' : 'N');
+  if (order.time_in_force == TimeInForce::timed) tags.put(Tag::expire_time, wire::be32(order.expire_seconds));
+}
 
-  // `is_every`: those at their defaults too, so that nothing of an order's earlier attributes stays.
-  void put_attributes(const OrderAttributes& order, Quantity quantity, bool is_every) noexcept {
-    const Quantity least = least_fill_of(order, quantity);
-    if (is_every || least != 0) put(Tag::min_qty, wire::be32(least));
-    if (is_every || order.max_floor != 0) put(Tag::max_floor, wire::be32(order.max_floor));
-    if (is_every || order.peg_kind != PegKind::none) {
-      put(Tag::price_type, peg_letter(order.peg_kind));
-      put(Tag::peg_offset, wire::be32(static_cast<uint32_t>(order.peg_offset_ticks)));
-    }
-    if (is_every || order.is_post_only) put(Tag::post_only, order.is_post_only ? 'P' : 'N');
-    if (order.time_in_force == TimeInForce::timed) put(Tag::expire_time, wire::be32(order.expire_seconds));
-  }
-  // Not kept by a Replace: to be told again each time.
-  void put_located(const OrderAttributes& order) noexcept {
-    if (order.is_located) put(Tag::shares_located, 'Y');
-  }
-  void put_channel(uint8_t user_ref_idx) noexcept {
-    if (user_ref_idx != 0) put(Tag::user_ref_idx, user_ref_idx);
-  }
-
-  [[nodiscard]] size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool is_full() const noexcept { return is_full_; }
-
- private:
-  std::span<std::byte> room_;
-  size_t size_ = 0;
-  bool is_full_ = false;
-};
+// Not kept by a Replace: to be told again each time.
+void put_located(Ouch50TagWriter& tags, const OrderAttributes& order) noexcept {
+  if (order.is_located) tags.put(Tag::shares_located, 'Y');
+}
 
 // A message with its appendage, which `write_tags` fills; 0: too little room.
 template <class Message, class WriteTags>
 [[nodiscard]] size_t put_tagged(std::span<std::byte> room, Message& message,
                                 WriteTags&& write_tags) noexcept {
   if (room.size() < sizeof message) return 0;
-  TagWriter tags(room.subspan(sizeof message));
+  Ouch50TagWriter tags(room.subspan(sizeof message));
   write_tags(tags);
   if (tags.is_full()) return 0;
   message.appendage_length = static_cast<uint16_t>(tags.size());
@@ -103,7 +77,7 @@ template <class Message>
   static_assert(sizeof(Tagged) == sizeof(Message) + 2);
   Tagged tagged{message, {}};
   return put_tagged(room, tagged,
-                    [user_ref_idx](TagWriter& tags) noexcept { tags.put_channel(user_ref_idx); });
+                    [user_ref_idx](Ouch50TagWriter& tags) noexcept { tags.put_channel(user_ref_idx); });
 }
 
 }  // namespace
@@ -111,7 +85,7 @@ template <class Message>
 size_t Ouch50Codec::enter(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
                           UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   EnterOrder message;
   message.type = static_cast<char>(InboundType::enter_order);
   message.user_ref_num = number;
@@ -125,18 +99,18 @@ size_t Ouch50Codec::enter(std::span<std::byte> room, const GatedIntent& gated, c
   message.iso_eligibility = 'N';
   message.cross_type = cross_letter_of(cross_of(attributes));
   message.cl_ord_id = text_of({gated.strategy(), intent.strategy_order_id});
-  return put_tagged(room, message, [&](TagWriter& tags) noexcept {
+  return put_tagged(room, message, [&](Ouch50TagWriter& tags) noexcept {
     if (!terms.firm.text().empty()) tags.put(Tag::firm, terms.firm);
-    tags.put_attributes(attributes, intent.quantity, false);
-    tags.put_located(attributes);
+    put_attributes(tags, attributes, intent.quantity, false);
+    put_located(tags, attributes);
     tags.put_channel(user_ref_idx_);
   });
 }
 
-size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                            const OrderName& original, UserRefNum number) const noexcept {
+size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated, const OrderName& original,
+                            UserRefNum number) const noexcept {
   const Intent& intent = gated.intent();
-  const OrderAttributes& attributes = terms.attributes;
+  const OrderAttributes& attributes = intent.attributes;
   ReplaceOrder message;
   message.type = static_cast<char>(InboundType::replace_order);
   message.orig_user_ref_num = original.number;
@@ -147,9 +121,9 @@ size_t Ouch50Codec::replace(std::span<std::byte> room, const GatedIntent& gated,
   message.display = display_letter(attributes.display);
   message.iso_eligibility = 'N';
   message.cl_ord_id = text_of({gated.strategy(), intent.strategy_order_id});
-  return put_tagged(room, message, [&](TagWriter& tags) noexcept {
-    if (terms.are_attributes_new) tags.put_attributes(attributes, intent.quantity, true);
-    tags.put_located(attributes);
+  return put_tagged(room, message, [&](Ouch50TagWriter& tags) noexcept {
+    if (intent.has_new_attributes) put_attributes(tags, attributes, intent.quantity, true);
+    put_located(tags, attributes);
     tags.put_channel(user_ref_idx_);
   });
 }
@@ -163,20 +137,20 @@ size_t Ouch50Codec::cancel(std::span<std::byte> room, const OrderName& order,
   return put_bare(room, message, user_ref_idx_);
 }
 
-size_t Ouch50Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                           const OrderName& order) const noexcept {
+size_t Ouch50Codec::modify(std::span<std::byte> room, const GatedIntent& gated, const OrderName& order,
+                           char side_letter) const noexcept {
   ModifyOrder message;
   message.type = static_cast<char>(InboundType::modify_order);
   message.user_ref_num = order.number;
-  message.side = side_letter_of(gated.intent().side, terms.attributes.sell_kind);
+  message.side = side_letter;
   message.quantity = gated.intent().quantity;
-  if (!terms.attributes.is_located) return put_bare(room, message, user_ref_idx_);
+  if (!gated.intent().attributes.is_located) return put_bare(room, message, user_ref_idx_);
   struct Tagged {
     ModifyOrder bare;
     wire::be16 appendage_length;
   } tagged{message, {}};
-  return put_tagged(room, tagged, [&](TagWriter& tags) noexcept {
-    tags.put_located(terms.attributes);
+  return put_tagged(room, tagged, [&](Ouch50TagWriter& tags) noexcept {
+    put_located(tags, gated.intent().attributes);
     tags.put_channel(user_ref_idx_);
   });
 }
@@ -188,7 +162,8 @@ size_t Ouch50Codec::mass_cancel(std::span<std::byte> room, UserRefNum number, co
   message.user_ref_num = number;
   message.firm = firm;
   message.symbol = symbol;
-  return put_tagged(room, message, [this](TagWriter& tags) noexcept { tags.put_channel(user_ref_idx_); });
+  return put_tagged(room, message,
+                    [this](Ouch50TagWriter& tags) noexcept { tags.put_channel(user_ref_idx_); });
 }
 
 size_t Ouch50Codec::switch_entry(std::span<std::byte> room, UserRefNum number, const wire::Firm& firm,
@@ -199,7 +174,8 @@ size_t Ouch50Codec::switch_entry(std::span<std::byte> room, UserRefNum number, c
       static_cast<char>(is_on ? InboundType::enable_order_entry : InboundType::disable_order_entry);
   message.user_ref_num = number;
   message.firm = firm;
-  return put_tagged(room, message, [this](TagWriter& tags) noexcept { tags.put_channel(user_ref_idx_); });
+  return put_tagged(room, message,
+                    [this](Ouch50TagWriter& tags) noexcept { tags.put_channel(user_ref_idx_); });
 }
 
 size_t Ouch50Codec::question(std::span<std::byte> room, TimeNs, UserRefNum) noexcept {

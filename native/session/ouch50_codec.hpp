@@ -15,12 +15,12 @@ class Ouch50Codec final : public OrderCodec {
   [[nodiscard]] size_t enter(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
                              UserRefNum number) const noexcept override;
   // A tag left out keeps its value: they are written only where the attributes are new.
-  [[nodiscard]] size_t replace(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                               const OrderName& original, UserRefNum number) const noexcept override;
+  [[nodiscard]] size_t replace(std::span<std::byte> room, const GatedIntent& gated, const OrderName& original,
+                               UserRefNum number) const noexcept override;
   [[nodiscard]] size_t cancel(std::span<std::byte> room, const OrderName& order,
                               Quantity quantity) const noexcept override;
-  [[nodiscard]] size_t modify(std::span<std::byte> room, const GatedIntent& gated, const OrderTerms& terms,
-                              const OrderName& order) const noexcept override;
+  [[nodiscard]] size_t modify(std::span<std::byte> room, const GatedIntent& gated, const OrderName& order,
+                              char side_letter) const noexcept override;
   [[nodiscard]] size_t mass_cancel(std::span<std::byte> room, UserRefNum number, const wire::Firm& firm,
                                    const wire::Symbol& symbol) const noexcept override;
   [[nodiscard]] size_t switch_entry(std::span<std::byte> room, UserRefNum number, const wire::Firm& firm,

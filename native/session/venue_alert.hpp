@@ -18,6 +18,11 @@ enum class VenueAlert : uint8_t {
   adopted_order,        // an order of ours that we had forgotten, known again by its name
   execution_of_done,    // a trade of an order that was over
   execution_too_large,  // a trade of more shares than the order had left
+  execution_of_number,  // a trade under a number that its order no longer has, or not yet
+  execution_too_early,  // a trade of an order before it was accepted
+  execution_differs,    // a match number that came before, with other figures
+  cancel_too_large,     // a cancel of more shares than the order had left
+  cancel_unasked,       // a cancel that nothing of the order's own explains
   order_contradicted,   // an order taken that we held for refused or lost
   terms_contradicted,   // an order taken with another symbol, side, more shares or a worse price than asked
   answer_repeated,      // an answer that its order had had already, or that can't follow on the one before
@@ -30,7 +35,7 @@ enum class VenueAlert : uint8_t {
   connection_broken,    // bytes that break SoupBinTCP, or a silence too long
 };
 
-constexpr uint32_t venue_alert_count = 19;
+constexpr uint32_t venue_alert_count = 24;
 
 [[nodiscard]] constexpr const char* words_of(VenueAlert alert) noexcept {
   switch (alert) {
@@ -43,6 +48,11 @@ constexpr uint32_t venue_alert_count = 19;
     case VenueAlert::adopted_order: return "an order of ours from before, known again by its name";
     case VenueAlert::execution_of_done: return "a trade of an order that was over";
     case VenueAlert::execution_too_large: return "a trade of more shares than its order had left";
+    case VenueAlert::execution_of_number: return "a trade under a number that is not its order's";
+    case VenueAlert::execution_too_early: return "a trade of an order not accepted yet";
+    case VenueAlert::execution_differs: return "a trade told again with other figures";
+    case VenueAlert::cancel_too_large: return "a cancel of more shares than its order had left";
+    case VenueAlert::cancel_unasked: return "a cancel that nobody asked for";
     case VenueAlert::order_contradicted: return "an order taken that we held for refused or lost";
     case VenueAlert::terms_contradicted: return "an order taken on other terms than asked for";
     case VenueAlert::answer_repeated: return "an answer that does not follow on the one before";
@@ -67,6 +77,9 @@ constexpr uint32_t venue_alert_count = 19;
     case VenueAlert::adopted_order:
     case VenueAlert::execution_of_done:
     case VenueAlert::execution_too_large:
+    case VenueAlert::execution_of_number:
+    case VenueAlert::execution_differs:
+    case VenueAlert::cancel_too_large:
     case VenueAlert::order_contradicted:
     case VenueAlert::terms_contradicted:
     case VenueAlert::other_session:
@@ -74,6 +87,8 @@ constexpr uint32_t venue_alert_count = 19;
     case VenueAlert::probe_taken: return true;
     case VenueAlert::none:
     case VenueAlert::unknown_order:
+    case VenueAlert::execution_too_early:
+    case VenueAlert::cancel_unasked:
     case VenueAlert::answer_repeated:
     case VenueAlert::execution_repeated:
     case VenueAlert::foreign_number:

@@ -75,7 +75,7 @@ class LaneWithVenue {
   // The connection is lost, with what either side had written and the other had not read.
   void cut_line() {
     if (!line_) return;
-    exchange_->disconnect(*line_);
+    exchange_->disconnect(*line_, now_);
     line_.reset();
     in_lane([this] { lane_->on_session_lost(0, now_); });
   }

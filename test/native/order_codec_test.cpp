@@ -44,7 +44,7 @@ Asked ask(std::mt19937_64& random) {
   asked.intent.side = pick(2) == 0 ? Side::buy : Side::sell;
   asked.terms.symbol = wire::Symbol(pick(2) == 0 ? "AMZN" : "ABCDEFGH");
   asked.terms.firm = wire::Firm(pick(2) == 0 ? "" : "FIRM");
-  OrderAttributes& attributes = asked.terms.attributes;
+  OrderAttributes& attributes = asked.intent.attributes;
   attributes.time_in_force = static_cast<TimeInForce>(pick(7));
   if (attributes.time_in_force == TimeInForce::timed) attributes.expire_seconds = 1 + pick(86'399);
   attributes.display = static_cast<OrderDisplay>(pick(3));
@@ -64,12 +64,12 @@ Asked ask(std::mt19937_64& random) {
 
 char side_of(const Asked& asked) {
   if (asked.intent.side == Side::buy) return 'B';
-  return "STE"[static_cast<size_t>(asked.terms.attributes.sell_kind)];
+  return "STE"[static_cast<size_t>(asked.intent.attributes.sell_kind)];
 }
 
 // What both protocols' requests must say alike.
 void check_common(const OuchRequest& read, const Asked& asked) {
-  const OrderAttributes& attributes = asked.terms.attributes;
+  const OrderAttributes& attributes = asked.intent.attributes;
   CHECK_EQUAL(read.quantity, asked.intent.quantity);
   CHECK_EQUAL(read.price, static_cast<uint64_t>(asked.intent.price_ticks));
   CHECK_EQUAL(read.time_in_force, "0335633"[static_cast<size_t>(attributes.time_in_force)]);
@@ -81,7 +81,7 @@ void check_common(const OuchRequest& read, const Asked& asked) {
 }
 
 void check_entered(const OuchRequest& read, const Asked& asked) {
-  const OrderAttributes& attributes = asked.terms.attributes;
+  const OrderAttributes& attributes = asked.intent.attributes;
   check_common(read, asked);
   CHECK_EQUAL(read.side_letter, side_of(asked));
   CHECK(read.symbol == asked.terms.symbol);
@@ -95,7 +95,7 @@ TEST("OUCH 5.0 carries every order, with every attribute, to the venue as it was
   test::PermissiveGate gate;
   for (uint64_t i = 0; i < test::repeats(50'000) && test::failures() == 0; ++i) {
     Asked asked = ask(random);
-    const OrderAttributes& attributes = asked.terms.attributes;
+    const OrderAttributes& attributes = asked.intent.attributes;
     const auto channel = static_cast<uint8_t>(random() % 3);
     const Ouch50Codec codec({.user_ref_idx = channel});
     CHECK(codec.can_carry(attributes));
@@ -116,9 +116,8 @@ TEST("OUCH 5.0 carries every order, with every attribute, to the venue as it was
 
     asked.intent.kind = IntentKind::replace;
     const OrderName original{asked.number, asked.strategy, asked.intent.strategy_order_id};
-    asked.terms.are_attributes_new = true;
-    size =
-        codec.replace(room, gate.pass(asked.intent, asked.strategy), asked.terms, original, asked.number + 1);
+    asked.intent.has_new_attributes = true;
+    size = codec.replace(room, gate.pass(asked.intent, asked.strategy), original, asked.number + 1);
     REQUIRE(decode_request(Bytes(room).first(size), read) == OuchFault::none);
     check_common(read, asked);
     CHECK(read.orig_user_ref_num == asked.number && read.user_ref_num == asked.number + 1);
@@ -129,14 +128,13 @@ TEST("OUCH 5.0 carries every order, with every attribute, to the venue as it was
           wire::ouch50::Tag::peg_offset, wire::ouch50::Tag::post_only}) {
       CHECK(read.has(tag));
     }
-    asked.terms.are_attributes_new = false;
-    size =
-        codec.replace(room, gate.pass(asked.intent, asked.strategy), asked.terms, original, asked.number + 1);
+    asked.intent.has_new_attributes = false;
+    size = codec.replace(room, gate.pass(asked.intent, asked.strategy), original, asked.number + 1);
     REQUIRE(decode_request(Bytes(room).first(size), read) == OuchFault::none);
     CHECK(!read.has(wire::ouch50::Tag::post_only) && !read.has(wire::ouch50::Tag::min_qty));
     CHECK(read.is_located == attributes.is_located);  // a Replace that doesn't say so again loses it
 
-    size = codec.modify(room, gate.pass(asked.intent, asked.strategy), asked.terms, original);
+    size = codec.modify(room, gate.pass(asked.intent, asked.strategy), original, side_of(asked));
     REQUIRE(decode_request(Bytes(room).first(size), read) == OuchFault::none);
     CHECK(read.side_letter == side_of(asked) && read.quantity == asked.intent.quantity);
     CHECK(read.user_ref_num == asked.number && read.user_ref_idx == channel);
@@ -172,7 +170,7 @@ TEST("OUCH 4.2 carries every order that it has words for to the venue as it was 
   uint64_t carried = 0;
   for (uint64_t i = 0; i < test::repeats(50'000) && test::failures() == 0; ++i) {
     Asked asked = ask(random);
-    const OrderAttributes& attributes = asked.terms.attributes;
+    const OrderAttributes& attributes = asked.intent.attributes;
     const bool has_customer_type = random() % 2 == 0;
     const Ouch42Codec codec({.protocol = OrderProtocol::ouch42, .has_customer_type = has_customer_type});
     Room room;
@@ -199,12 +197,12 @@ TEST("OUCH 4.2 carries every order that it has words for to the venue as it was 
     CHECK(parse_token(read.token) == name);
 
     asked.intent.kind = IntentKind::replace;
-    size = codec.replace(room, gate.pass(asked.intent, asked.strategy), asked.terms, name, asked.number + 1);
+    size = codec.replace(room, gate.pass(asked.intent, asked.strategy), name, asked.number + 1);
     REQUIRE(decode_ouch42_request(Bytes(room).first(size), read) == OuchFault::none);
     check_common(read, asked);
     CHECK(parse_token(read.existing_token) == name);
     CHECK(parse_token(read.token)->number == asked.number + 1);
-    size = codec.modify(room, gate.pass(asked.intent, asked.strategy), asked.terms, name);
+    size = codec.modify(room, gate.pass(asked.intent, asked.strategy), name, side_of(asked));
     REQUIRE(decode_ouch42_request(Bytes(room).first(size), read) == OuchFault::none);
     CHECK(read.side_letter == side_of(asked) && read.quantity == asked.intent.quantity);
     size = codec.cancel(room, name, 7);
@@ -262,15 +260,15 @@ TEST("a request that has too little room is not written") {
   Asked asked;
   asked.intent.quantity = 1;
   asked.intent.price_ticks = 1;
-  asked.terms.attributes.is_post_only = true;
+  asked.intent.attributes.is_post_only = true;
   Ouch50Codec newer({});
   Ouch42Codec older({.protocol = OrderProtocol::ouch42});
   Room room;
   const auto sizes = [&](OrderCodec& codec, std::span<std::byte> space) {
     return std::array{codec.enter(space, gate.pass(asked.intent), asked.terms, 1),
-                      codec.replace(space, gate.pass(asked.intent), asked.terms, {1, 0, 1}, 2),
+                      codec.replace(space, gate.pass(asked.intent), {1, 0, 1}, 2),
                       codec.cancel(space, {1, 0, 1}, 0),
-                      codec.modify(space, gate.pass(asked.intent), asked.terms, {1, 0, 1}),
+                      codec.modify(space, gate.pass(asked.intent), {1, 0, 1}, 'S'),
                       codec.mass_cancel(space, 1, wire::Firm(""), wire::Symbol("")),
                       codec.switch_entry(space, 1, wire::Firm(""), true),
                       codec.question(space, 1, 1)};

@@ -150,6 +150,7 @@ class TradingDay {
       order.symbol = settings_.symbols[symbol];
       order.price = price;
       order.time_in_force = random() % 4 == 0 ? '3' : '0';
+      order.display = 'Y';
       send(account, order);
     } else if (choice < 14) {
       wire::ouch50::ReplaceOrder order{};
