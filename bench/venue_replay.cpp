@@ -60,6 +60,8 @@ int main(int argc, char** argv) {
       order.symbol = settings.symbols[number % settings.symbols.size()];
       order.price = number % 2 == 0 ? 3'000'000 : 100;
       order.time_in_force = '3';
+      order.display = 'Y';
+      order.cross_type = 'N';
       exchange->request(0, std::as_bytes(std::span(&order, 1)), now);
     }
     exchange->end_turn(now);

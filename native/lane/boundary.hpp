@@ -104,6 +104,14 @@ constexpr uint32_t order_capacity_count = 4;
 enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
+// Where an order stands (orders/order_state.hpp, docs/order-life.md); from `filled` on it is done.
+enum class OrderState : uint8_t { pending_new, live, pending_replace, pending_cancel, cancel_scheduled, filled, cancelled, rejected, refused, never_received, broken };
+constexpr uint32_t order_state_count = 11;
+
+// What is odd about an order's update (orders/order_update.hpp): positions follow the venue all the same.
+enum class Surprise : uint8_t { none, unknown_order, unknown_trade, out_of_turn, beyond_leaves, late_execution, old_number, before_acceptance, more_than_asked, contradiction, unsolicited };
+constexpr uint32_t surprise_count = 11;
+
 // Why an intent was refused (risk/refusal.hpp, which has the words).
 enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
 constexpr uint32_t refusal_count = 37;
@@ -310,12 +318,16 @@ struct OrderUpdateSlot {
   uint32_t quantity;
   uint32_t leaves;
   uint32_t filled;
-  int32_t last_price_ticks;  // of the fill that this update is, else 0
+  int32_t last_price_ticks;  // of the fill that this update is, or of the trade as corrected; else 0
   uint32_t last_quantity;  // of the fill that this update is, else 0
   int32_t reason;  // refusal, reject or cancel reason
   int32_t is_done;  // 1: nothing more can happen to it but a broken trade
+  int32_t surprise;  // Surprise
+  int32_t undone_price_ticks;  // of the trade that this update takes back: broken, or before its correction; else 0
+  uint32_t undone_quantity;  // of the trade that this update takes back, else 0
+  int32_t padding;
 };
-static_assert(sizeof(OrderUpdateSlot) == 48);
+static_assert(sizeof(OrderUpdateSlot) == 64);
 static_assert(offsetof(OrderUpdateSlot, order_id) == 0);
 static_assert(offsetof(OrderUpdateSlot, instrument) == 4);
 static_assert(offsetof(OrderUpdateSlot, side) == 8);
@@ -328,6 +340,10 @@ static_assert(offsetof(OrderUpdateSlot, last_price_ticks) == 32);
 static_assert(offsetof(OrderUpdateSlot, last_quantity) == 36);
 static_assert(offsetof(OrderUpdateSlot, reason) == 40);
 static_assert(offsetof(OrderUpdateSlot, is_done) == 44);
+static_assert(offsetof(OrderUpdateSlot, surprise) == 48);
+static_assert(offsetof(OrderUpdateSlot, undone_price_ticks) == 52);
+static_assert(offsetof(OrderUpdateSlot, undone_quantity) == 56);
+static_assert(offsetof(OrderUpdateSlot, padding) == 60);
 
 // The trade a strategy is being told. Written by the lane before onTrade.
 struct TradeSlot {
@@ -416,7 +432,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 21560);
+static_assert(sizeof(StrategyFrame) == 21576);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -424,10 +440,10 @@ static_assert(offsetof(StrategyFrame, next_order_id) == 20);
 static_assert(offsetof(StrategyFrame, state) == 24);
 static_assert(offsetof(StrategyFrame, refused_in_sdk) == 28);
 static_assert(offsetof(StrategyFrame, update) == 32);
-static_assert(offsetof(StrategyFrame, trade) == 80);
-static_assert(offsetof(StrategyFrame, status) == 96);
-static_assert(offsetof(StrategyFrame, intents) == 184);
-static_assert(offsetof(StrategyFrame, positions) == 1080);
+static_assert(offsetof(StrategyFrame, trade) == 96);
+static_assert(offsetof(StrategyFrame, status) == 112);
+static_assert(offsetof(StrategyFrame, intents) == 200);
+static_assert(offsetof(StrategyFrame, positions) == 1096);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -713,7 +729,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9280576);
+static_assert(sizeof(LaneMemory) == 9280704);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -731,6 +747,6 @@ static_assert(offsetof(LaneMemory, channel) == 389440);
 static_assert(offsetof(LaneMemory, session) == 636928);
 static_assert(offsetof(LaneMemory, views) == 637440);
 static_assert(offsetof(LaneMemory, frames) == 719360);
-static_assert(offsetof(LaneMemory, events) == 891840);
+static_assert(offsetof(LaneMemory, events) == 891968);
 
 }  // namespace hotlane::boundary

@@ -296,6 +296,42 @@ export type SellKind = (typeof SellKind)[keyof typeof SellKind];
 /** Names of SellKind by code. */
 export const sellKindNames = ["ordinary", "shortSale", "shortExempt"] as const;
 
+/** Where an order stands (orders/order_state.hpp, docs/order-life.md); from `filled` on it is done. */
+export const OrderState = {
+  pendingNew: 0,
+  live: 1,
+  pendingReplace: 2,
+  pendingCancel: 3,
+  cancelScheduled: 4,
+  filled: 5,
+  cancelled: 6,
+  rejected: 7,
+  refused: 8,
+  neverReceived: 9,
+  broken: 10,
+} as const;
+export type OrderState = (typeof OrderState)[keyof typeof OrderState];
+/** Names of OrderState by code. */
+export const orderStateNames = ["pendingNew", "live", "pendingReplace", "pendingCancel", "cancelScheduled", "filled", "cancelled", "rejected", "refused", "neverReceived", "broken"] as const;
+
+/** What is odd about an order's update (orders/order_update.hpp): positions follow the venue all the same. */
+export const Surprise = {
+  none: 0,
+  unknownOrder: 1,
+  unknownTrade: 2,
+  outOfTurn: 3,
+  beyondLeaves: 4,
+  lateExecution: 5,
+  oldNumber: 6,
+  beforeAcceptance: 7,
+  moreThanAsked: 8,
+  contradiction: 9,
+  unsolicited: 10,
+} as const;
+export type Surprise = (typeof Surprise)[keyof typeof Surprise];
+/** Names of Surprise by code. */
+export const surpriseNames = ["none", "unknownOrder", "unknownTrade", "outOfTurn", "beyondLeaves", "lateExecution", "oldNumber", "beforeAcceptance", "moreThanAsked", "contradiction", "unsolicited"] as const;
+
 /** Why an intent was refused (risk/refusal.hpp, which has the words). */
 export const Refusal = {
   none: 0,
@@ -512,7 +548,7 @@ export const IntentSlot = {
 
 /** The order update a strategy is being told. Written by the lane before onOrder. Byte offsets; `size` in bytes. */
 export const OrderUpdateSlot = {
-  size: 48,
+  size: 64,
   orderId: 0,
   instrument: 4,
   /** 0 buy, 1 sell */
@@ -523,7 +559,7 @@ export const OrderUpdateSlot = {
   quantity: 20,
   leaves: 24,
   filled: 28,
-  /** of the fill that this update is, else 0 */
+  /** of the fill that this update is, or of the trade as corrected; else 0 */
   lastPriceTicks: 32,
   /** of the fill that this update is, else 0 */
   lastQuantity: 36,
@@ -531,6 +567,12 @@ export const OrderUpdateSlot = {
   reason: 40,
   /** 1: nothing more can happen to it but a broken trade */
   isDone: 44,
+  /** Surprise */
+  surprise: 48,
+  /** of the trade that this update takes back: broken, or before its correction; else 0 */
+  undonePriceTicks: 52,
+  /** of the trade that this update takes back, else 0 */
+  undoneQuantity: 56,
 } as const;
 
 /** The trade a strategy is being told. Written by the lane before onTrade. Byte offsets; `size` in bytes. */
@@ -605,7 +647,7 @@ export const PositionView = {
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 21560,
+  size: 21576,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -619,10 +661,10 @@ export const StrategyFrame = {
   /** calls the SDK refused because they could not be written down */
   refusedInSdk: 28,
   update: 32,
-  trade: 80,
-  status: 96,
-  intents: 184,
-  positions: 1080,
+  trade: 96,
+  status: 112,
+  intents: 200,
+  positions: 1096,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -871,7 +913,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9280576,
+  size: 9280704,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -893,5 +935,5 @@ export const LaneMemory = {
   session: 636928,
   views: 637440,
   frames: 719360,
-  events: 891840,
+  events: 891968,
 } as const;

@@ -92,6 +92,7 @@ void check_positions(const Day& day) {
       const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
       net += view.net;
       cash += view.realised - view.open_notional;
+      CHECK_EQUAL(view.fees, view.traded);
       CHECK_EQUAL(view.open_buy, 0);
       CHECK_EQUAL(view.open_sell, 0);
     }

@@ -168,6 +168,8 @@ class LaneWithVenue {
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.hash_seed = settings.seed;
+    // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
+    lane.fees.assign(boundary::sessions_max, schedule_of(10, 10, 10));
     lane.book_orders_max = 1U << 14;
     return lane;
   }
