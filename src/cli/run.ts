@@ -60,7 +60,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
   if (config.venue === undefined) return undefined;
-  const { seed, messagesPerSecond, cancelOnDisconnect } = config.venue.embedded;
+  const { seed, messagesPerSecond, cancelOnDisconnect, sessions: protocols } = config.venue.embedded;
   const { itch, from, to, speed } = options;
   const timing = Object.fromEntries(
     Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
@@ -70,15 +70,16 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
     messagesPerSecond: options.rate ?? messagesPerSecond,
     lanes: config.lanes.length,
     cancelOnDisconnect,
+    protocols,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
   });
 }
 
-/** The configured order sessions, by lane. */
-async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
+/** The configured order sessions, by lane in their order. */
+async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings[]>> {
   const sessions = await Promise.all(
-    config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
+    config.sessions.map(async (session, index) => {
       const { username, password, reconnect, schedule } = session;
       const credentials = () => ({
         username,
@@ -87,10 +88,16 @@ async function resolveSessions(config: HotlaneConfig): Promise<Map<string, Order
       credentials(); // a mistake is told before anything starts
       const addresses = await resolveAddresses(session.venue);
       const hours = schedule && new SessionSchedule(schedule);
-      return [laneOfSession(config, session), { addresses, credentials, reconnect, schedule: hours }];
+      const settings = { addresses, credentials, reconnect, schedule: hours };
+      return { lane: laneOfSession(config, session), settings };
     }),
   );
-  return new Map(sessions);
+  return new Map(
+    config.lanes.map(({ name }) => [
+      name,
+      sessions.filter(({ lane }) => lane === name).map(({ settings }) => settings),
+    ]),
+  );
 }
 
 async function settingsFor(
@@ -107,7 +114,10 @@ async function settingsFor(
     venue,
     stateFolder,
     feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
-    sessions: venue === undefined ? await resolveSessions(config) : embeddedSessions(config.lanes),
+    sessions:
+      venue === undefined
+        ? await resolveSessions(config)
+        : embeddedSessions(config.lanes, config.venue?.embedded.sessions),
   };
 }
 
@@ -158,7 +168,8 @@ async function runControlled(
   const engine = await Engine.start(settings);
   isKillable(engine);
   control.serve({ engine, stop: () => stop.abort() });
-  if (!(await engine.untilReady(readyPatienceMs))) settings.log("order session: not ready yet; still trying");
+  if (!(await engine.untilReady(readyPatienceMs)))
+    settings.log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
   said.show(() => engine.snapshot(title, options.seconds, said.newest));
   await untilEnd(engine, settings, options.seconds, stop.signal);

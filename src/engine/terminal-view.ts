@@ -107,13 +107,19 @@ function channelLine(channel: ChannelReport): Line {
 }
 
 function linesOf(snapshot: EngineSnapshot): Line[] {
-  const { sessionState, killed, feed, orders, logLine } = snapshot;
+  const { sessionState, killed, accountsInDoubt, feed, orders, logLine } = snapshot;
   return [
     titleLine(snapshot),
     {
       text: `session: ${sessionState}${killed.length > 0 ? `   KILLED: ${killed.join(", ")}` : ""}`,
       colour: killed.length > 0 ? "red" : sessionState === "ready" ? "green" : "yellow",
     },
+    ...accountsInDoubt.map(
+      (account): Line => ({
+        text: `account ${account} IS IN DOUBT: no orders are sent for it`,
+        colour: "red",
+      }),
+    ),
     { text: "" },
     ...marketLines(snapshot.instruments),
     { text: "" },

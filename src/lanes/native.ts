@@ -26,6 +26,8 @@ export interface NativeCodes {
   channelCauses: string[];
   /** Why an order session was lost, in words. */
   sessionFaults: string[];
+  /** What a venue said that it should not have, in words. */
+  venueAlerts: string[];
 }
 
 /** `[priceTicks, shares, orders]`. */

@@ -86,7 +86,7 @@ async function booksOf(replay: object): Promise<object[]> {
     card: undefined,
   });
   if (plan === undefined) throw new Error("no lane was planned");
-  const lane = await RunningLane.start(plan, undefined, () => undefined);
+  const lane = await RunningLane.start(plan, [], () => undefined);
   lane.play();
   await lane.played;
   const books = plan.instruments.map(({ symbol }, instrument) => {
