@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "risk/risk_boundary.hpp"
+
 namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
-constexpr uint32_t instruments_max = 256;  // instruments of one lane
-constexpr uint32_t strategies_max = 8;  // strategies of one lane
 constexpr uint32_t sessions_max = 1;  // order sessions of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B

@@ -31,12 +31,14 @@ struct Order {
   Quantity prevented = 0;     // taken away by self-match prevention: counts in a replaced quantity
   Quantity exposed = 0;       // in the exposures' open shares: the worse of now and after a pending replace
   Money filled_notional = 0;  // ticks x shares
+  OrderAttributes attributes{};
+  OrderAttributes pending_attributes{};  // of a replace not answered yet
   OrderReference order_reference = 0;  // its number in ITCH
+  uint32_t slot = 0;                   // its place in the store, below orders_max
   StrategyId strategy = 0;
   InstrumentId instrument = 0;
   Side side = Side::buy;
   OrderState state = OrderState::pending_new;
-  TimeInForce time_in_force = TimeInForce::day;
   bool is_answered = false;  // the host has it, or had it
   bool is_caused_by_packet = false;
   uint8_t numbers_held = 0;

@@ -63,6 +63,7 @@ Order* OrderStore::adopt_replace(const OuchAnswer& answer) noexcept {
   if (!move(*order, OrderEvent::replace_sent)) return nullptr;
   order->pending_user_ref_num = answer.user_ref_num;
   order->pending_quantity = order->filled + order->prevented + answer.quantity;
+  order->pending_attributes = order->attributes;
   hold_number(*order, answer.user_ref_num);
   return order;
 }
@@ -83,6 +84,7 @@ OrderUpdate OrderStore::on_replaced(const OuchAnswer& answer) noexcept {
   order->price_ticks = answer.price_ticks;
   order->order_reference = answer.order_reference;
   order->quantity = order->pending_quantity;
+  order->attributes = order->pending_attributes;
   order->leaves = answer.quantity;
   drop_pending_replace(*order);
   ++counts_.replaced;

@@ -43,9 +43,9 @@ GatedOrder OrderStore::gated_order(StrategyId strategy, StrategyOrderId id) cons
           .is_replaceable = order->state == OrderState::live,
           .side = order->side,
           .instrument = order->instrument,
+          .slot = order->slot,
           .total = order->filled + order->leaves,
-          .used = order->filled + order->prevented,
-          .exposed = order->exposed};
+          .used = order->filled + order->prevented};
 }
 
 Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept {
@@ -58,6 +58,7 @@ Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum
     by_strategy_order_.remove(key_of(order.strategy, order.strategy_order_id));
   }
   order = Order{};
+  order.slot = slot;
   order.strategy = strategy;
   order.strategy_order_id = id;
   order.user_ref_num = number;
@@ -130,7 +131,7 @@ OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number) noexce
   order.price_ticks = intent.price_ticks;
   order.quantity = intent.quantity;
   order.leaves = intent.quantity;
-  order.time_in_force = intent.time_in_force;
+  order.attributes = intent.attributes;
   ++counts_.opened;
   return update_of(OrderUpdateKind::none, order);
 }
@@ -142,6 +143,7 @@ OrderUpdate OrderStore::replace_sent(const GatedIntent& gated, UserRefNum number
   order->pending_user_ref_num = number;
   order->pending_price_ticks = intent.price_ticks;
   order->pending_quantity = intent.quantity;
+  order->pending_attributes = intent.attributes;
   hold_number(*order, number);
   return update_of(OrderUpdateKind::none, *order);
 }

@@ -1,6 +1,5 @@
-// What a strategy wants: enter, replace or cancel one order. Written by the strategy into a fixed buffer
-// during its callback, read by the lane, which passes each through the order gate. Lies in memory shared with
-// JavaScript, so its layout is asserted.
+// What a strategy wants: enter, replace or cancel one order. Made by the lane from what a strategy wrote into
+// its frame, and passed through the order gate. A plain value: records and journals keep its bytes.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +7,7 @@
 #include <type_traits>
 
 #include "memory/units.hpp"
+#include "risk/order_attributes.hpp"
 
 namespace hotlane {
 
@@ -15,11 +15,6 @@ using StrategyId = uint16_t;       // dense index of a strategy inside one lane
 using StrategyOrderId = uint32_t;  // chosen by the strategy's SDK, strictly increasing from 1
 
 enum class IntentKind : uint8_t { new_order = 0, replace = 1, cancel = 2 };
-enum class TimeInForce : uint8_t { day = 0, immediate_or_cancel = 1 };
-
-namespace intent_flag {
-constexpr uint8_t post_only = 1;
-}  // namespace intent_flag
 
 // One callback may ask for a full two-sided quote refresh of a handful of instruments, not for a flood.
 constexpr uint32_t max_intents_per_callback = 16;
@@ -31,16 +26,15 @@ struct Intent {
                             // cancel: the size to cut down to (most that may fill in all), 0: all of it
   InstrumentId instrument;  // new
   IntentKind kind;
-  Side side;                  // new
-  TimeInForce time_in_force;  // new
-  uint8_t flags;              // new: intent_flag
-  uint8_t reserved[14];       // zero
+  Side side;  // new
+  // New: how the order is to be worked. Replace: how it is to be worked from now on, always whole; its
+  // capacity, sell kind and cross stay the order's, whatever stands here.
+  OrderAttributes attributes;
+  // Replace: the strategy has given attributes, so a venue that keeps what is left out must be told each.
+  bool has_new_attributes;
+  uint8_t reserved[7];  // zero
 };
-static_assert(sizeof(Intent) == 32, "the SDK's typed arrays count on this layout");
-static_assert(offsetof(Intent, strategy_order_id) == 0 && offsetof(Intent, price_ticks) == 4);
-static_assert(offsetof(Intent, quantity) == 8 && offsetof(Intent, instrument) == 12);
-static_assert(offsetof(Intent, kind) == 14 && offsetof(Intent, side) == 15);
-static_assert(offsetof(Intent, time_in_force) == 16 && offsetof(Intent, flags) == 17);
+static_assert(sizeof(Intent) == 48 && offsetof(Intent, attributes) == 16);
 static_assert(std::is_trivially_copyable_v<Intent> && std::is_standard_layout_v<Intent>);
 
 }  // namespace hotlane

@@ -7,6 +7,12 @@ export const layoutVersion = 1;
 export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
+/** accounts of one lane */
+export const accountsMax = 8;
+/** 64-bit words with a bit for each instrument */
+export const symbolWords = 4;
+/** measures of FirmMeasure */
+export const firmMeasures = 5;
 /** order sessions of one lane */
 export const sessionsMax = 1;
 /** MoldUDP64 channels of one lane */
@@ -180,6 +186,282 @@ export const IntentKind = {
 } as const;
 /** Names of IntentKind by code. */
 export const intentKindNames = ["none", "enter", "replace", "cancel"] as const;
+
+/** Whose limit, switch or usage. */
+export const RiskScope = {
+  none: 0,
+  instrument: 1,
+  strategy: 2,
+  account: 3,
+  port: 4,
+  firm: 5,
+} as const;
+/** Names of RiskScope by code. */
+export const riskScopeNames = ["none", "instrument", "strategy", "account", "port", "firm"] as const;
+
+/** Among whose own working orders a new one may not find its match. */
+export const SelfMatchScope = {
+  off: 0,
+  account: 1,
+  firm: 2,
+} as const;
+/** Names of SelfMatchScope by code. */
+export const selfMatchScopeNames = ["off", "account", "firm"] as const;
+
+/** What the firm's limits over all lanes measure, and each lane has a share of. */
+export const FirmMeasure = {
+  grossExposure: 0,
+  netExposure: 1,
+  openNotional: 2,
+  openOrders: 3,
+  tradedNotional: 4,
+} as const;
+/** Names of FirmMeasure by code. */
+export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional"] as const;
+
+/** Why the gate refused an intent, in the order of its checks (docs/risk.md). Stable names; only ever add at the end. */
+export const Refusal = {
+  none: 0,
+  invalidIntent: 1,
+  unknownInstrument: 2,
+  unknownOrder: 3,
+  orderDone: 4,
+  orderNotLive: 5,
+  killed: 6,
+  strategyFault: 7,
+  repeatExecution: 8,
+  refusalStreak: 9,
+  lossDay: 10,
+  reduceOnly: 11,
+  controlLost: 12,
+  notReconciled: 13,
+  sessionDown: 14,
+  notEntitled: 15,
+  instrumentRestricted: 16,
+  halted: 17,
+  bookStale: 18,
+  marketCrossed: 19,
+  sessionClosed: 20,
+  duplicateOrderId: 21,
+  orderStoreFull: 22,
+  marketOrderBarred: 23,
+  invalidPrice: 24,
+  invalidQuantity: 25,
+  invalidTimeInForce: 26,
+  invalidDisplay: 27,
+  invalidCapacity: 28,
+  invalidSellKind: 29,
+  invalidMinQuantity: 30,
+  invalidMaxFloor: 31,
+  invalidPeg: 32,
+  invalidCross: 33,
+  invalidPostOnly: 34,
+  limitMissing: 35,
+  orderQuantityMax: 36,
+  orderAdvMax: 37,
+  orderNotionalMax: 38,
+  referenceStale: 39,
+  priceCollar: 40,
+  luldBand: 41,
+  orderDuplicate: 42,
+  messageRatePort: 43,
+  messageRateAccount: 44,
+  messageRateStrategy: 45,
+  messageRateInstrument: 46,
+  notionalRate: 47,
+  orderTradeRatio: 48,
+  shortMarkWrong: 49,
+  locateMissing: 50,
+  shortStateUnknown: 51,
+  shortPriceTest: 52,
+  positionMax: 53,
+  openOrdersMax: 54,
+  openNotionalMax: 55,
+  exposureStrategyMax: 56,
+  exposureAccountMax: 57,
+  exposureFirmMax: 58,
+  netExposureMax: 59,
+  creditMax: 60,
+  tradedNotionalDay: 61,
+  selfMatch: 62,
+  tooManyIntents: 63,
+} as const;
+/** Names of Refusal by code. */
+export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
+
+/** The limits of one instrument, strategy, account or of the firm. A limit that the scope does not have is the largest value of its type; zero means zero, so that a record nobody filled in refuses everything. Money is ticks x shares. Byte offsets; `size` in bytes. */
+export const ScopeLimits = {
+  size: 168,
+  /** price times quantity of one order */
+  orderNotionalMax: 0,
+  /** of all working orders */
+  openNotionalMax: 8,
+  /** worst case over all instruments, sizes added (strategy, account, firm) */
+  grossExposureMax: 16,
+  /** worst case over all instruments, long against short (strategy, account, firm) */
+  netExposureMax: 24,
+  /** gross exposure and the day's loss (account, firm) */
+  creditMax: 32,
+  /** of the day, realised and unrealised (strategy, account, firm) */
+  lossMax: 40,
+  /** of the day's fills, working orders counted as if filled (strategy, account, firm) */
+  tradedNotionalMax: 48,
+  /** entered within the window (instrument, strategy, account) */
+  notionalWindowMax: 56,
+  notionalWindowNs: 64,
+  /** (strategy, account) */
+  orderTradeWindowNs: 72,
+  /** (strategy) */
+  duplicateWindowNs: 80,
+  /** (strategy); 0: never forgotten before a person re-arms */
+  repeatWindowNs: 88,
+  /** shares long or short, working orders counted as if filled (instrument, strategy, account: in each instrument) */
+  positionMax: 96,
+  /** 0: everything is refused (limit_missing) */
+  isSet: 104,
+  /** shares of one order */
+  orderQuantityMax: 108,
+  /** through the opposite best */
+  collarTicks: 112,
+  /** through the opposite best */
+  collarBasisPoints: 116,
+  /** from the reference price, either way */
+  referenceCollarTicks: 120,
+  /** from the reference price, either way */
+  referenceCollarBasisPoints: 124,
+  /** working orders */
+  openOrdersMax: 128,
+  /** enters and replaces; cancels count and always pass (instrument, strategy, account) */
+  messagesPerSecondMax: 132,
+  /** at once */
+  messagesBurstMax: 136,
+  /** equal orders within the window (strategy) */
+  duplicatesMax: 140,
+  /** messages for each fill within the window (strategy, account) */
+  orderTradeRatioMax: 144,
+  /** messages within the window from which on the ratio counts */
+  orderTradeFrom: 148,
+  /** re-entries after a fill within the window (strategy) */
+  repeatExecutionsMax: 152,
+  /** (strategy) */
+  refusalsInARowMax: 156,
+  /** 1: a loss stops everything; 0: it leaves orders that shrink the position */
+  lossStops: 160,
+} as const;
+
+/** What a security is like, and what the law asks of orders in it. Byte offsets; `size` in bytes. */
+export const InstrumentRules = {
+  size: 48,
+  /** how old the last trade may be to serve as reference */
+  referenceAgeMaxNs: 0,
+  /** average daily volume; 0: not known */
+  advShares: 8,
+  /** of it, in one order */
+  advBasisPointsMax: 16,
+  /** prices from one dollar on are multiples of it */
+  priceStepTicks: 20,
+  /** prices below one dollar are */
+  priceStepSmallTicks: 24,
+  /** quantities are multiples of it */
+  lotShares: 28,
+  /** the price before there is a market, as the last close; 0: none */
+  referenceTicks: 32,
+  /** limit-up limit-down band; 0: none */
+  luldLowerTicks: 36,
+  /** 0: none */
+  luldUpperTicks: 40,
+  /** 1: Regulation SHO holds: marks, locates and the price test */
+  isShortRegulated: 44,
+} as const;
+
+/** What a strategy may do at all. Byte offsets; `size` in bytes. */
+export const StrategyRules = {
+  size: 40,
+  /** a bit for each instrument that it may trade */
+  entitled: 0,
+  /** 0: it may not trade */
+  isApproved: 32,
+} as const;
+
+/** What may be done for an account at all. Byte offsets; `size` in bytes. */
+export const AccountRules = {
+  size: 1064,
+  /** a bit for each instrument that it may not trade */
+  restricted: 0,
+  /** 0: nothing may be traded for it */
+  isApproved: 32,
+  /** 1: bona fide market making, no locate needed (Reg SHO 203(b)(2)(iii)) */
+  isLocateExempt: 36,
+  /** shares located for short sales today */
+  locateShares: 40,
+} as const;
+
+/** What holds for all orders of the lane. Times are of the exchange's day, ns since midnight. Byte offsets; `size` in bytes. */
+export const MarketRules = {
+  size: 64,
+  /** without a sign of life of the risk service for so long, nothing new leaves; 0: no such rule */
+  controlPatienceNs: 0,
+  /** regular trading hours */
+  regularOpenNs: 8,
+  /** not included */
+  regularCloseNs: 16,
+  /** hours for orders that are valid in them */
+  extendedOpenNs: 24,
+  /** not included */
+  extendedCloseNs: 32,
+  /** 1: nothing leaves before the exchange has said where its day stands */
+  isPhaseNeeded: 40,
+  /** SelfMatchScope */
+  selfMatch: 44,
+  /** 1: nothing leaves on a locked or crossed book */
+  isCrossedBarred: 48,
+  /** of one order session */
+  portMessagesPerSecondMax: 52,
+  /** at once */
+  portMessagesBurstMax: 56,
+} as const;
+
+/** Every limit of one lane: swapped as a whole at a turn of its loop. Written by TypeScript while no lane reads it, read by the lane. Byte offsets; `size` in bytes. */
+export const LimitSet = {
+  size: 67056,
+  /** from 1; each change has the next */
+  version: 0,
+  /** another one than before: what is counted by day begins anew */
+  tradingDay: 4,
+  instruments: 8,
+  instrumentRules: 43016,
+  strategies: 55304,
+  strategyRules: 56648,
+  accounts: 56968,
+  accountRules: 58312,
+  firm: 66824,
+  market: 66992,
+} as const;
+
+/** What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs. Byte offsets; `size` in bytes. */
+export const FirmGrants = {
+  size: 80,
+  /** ever granted, in all */
+  granted: 0,
+  /** no more than this should be held: the rest is asked back */
+  ceiling: 40,
+} as const;
+
+/** What one lane made of its shares of the firm's limits, by FirmMeasure. Written by the lane. Byte offsets; `size` in bytes. */
+export const FirmHoldings = {
+  size: 80,
+  /** ever given back, in all */
+  returned: 0,
+  /** of what is held */
+  used: 40,
+} as const;
+
+/** One lane's shares of the firm's limits, as the main thread and the lane tell each other (native/risk/firm_share.hpp). Byte offsets; `size` in bytes. */
+export const FirmShareWords = {
+  size: 256,
+  grants: 0,
+  holdings: 128,
+} as const;
 
 /** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
 export const Command = {
