@@ -41,6 +41,11 @@ Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
   memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
   memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
   memory->channels = static_cast<uint32_t>(settings.lane.channels.size());
+  memory->sessions = static_cast<uint32_t>(settings.lane.sessions.size());
+  memory->accounts = static_cast<uint32_t>(settings.lane.accounts.size());
+  for (uint32_t i = 0; i < memory->sessions; ++i) {
+    memory->session[i].protocol = static_cast<uint32_t>(settings.lane.sessions[i].protocol);
+  }
   for (uint32_t i = 0; i < memory->channels; ++i) {
     memory->channel[i].lines = settings.lane.channels[i].stream.lines;
   }

@@ -93,6 +93,65 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
   return lines;
 }
 
+std::vector<LaneAccount> read_accounts(Napi::Object setup) {
+  std::vector<LaneAccount> accounts;
+  const auto list = setup.Get("accounts").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    accounts.push_back({wire::Firm(text(list.Get(i).As<Napi::Object>(), "firm"))});
+  }
+  return accounts;
+}
+
+// A lane that has no session keeps one that is never connected.
+std::vector<VenueProfile> read_sessions(Napi::Object setup) {
+  std::vector<VenueProfile> sessions;
+  const auto list = setup.Get("sessions").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto session = list.Get(i).As<Napi::Object>();
+    VenueProfile profile;
+    profile.protocol = text(session, "protocol") == "ouch42" ? OrderProtocol::ouch42 : OrderProtocol::ouch50;
+    profile.user_ref_idx = static_cast<uint8_t>(count(session, "userRefIdx"));
+    profile.reject_letters =
+        text(session, "rejectLetters") == "later" ? RejectLetters::later : RejectLetters::text2018;
+    profile.has_customer_type = flag(session, "customerType");
+    profile.probe_symbol = wire::Symbol(text(session, "probeSymbol"));
+    sessions.push_back(profile);
+  }
+  if (sessions.empty()) sessions.emplace_back();
+  return sessions;
+}
+
+FeeSchedule read_fees(Napi::Object fees) {
+  const auto rate = [](const Napi::Value& value) { return value.ToNumber().Int32Value(); };
+  FeeSchedule schedule =
+      schedule_of(rate(fees.Get("add")), rate(fees.Get("remove")), rate(fees.Get("cross")));
+  const auto list = fees.Get("byLiquidity").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto pair = list.Get(i).As<Napi::Array>();
+    const std::string flag_text = pair.Get(uint32_t{0}).ToString().Utf8Value();
+    if (!flag_text.empty()) {
+      schedule.rates[static_cast<uint8_t>(flag_text[0])] = rate(pair.Get(uint32_t{1}));
+    }
+  }
+  schedule.per_order = count(fees, "perOrder");
+  schedule.sec_cents_per_million = count(fees, "secCentsPerMillionDollars");
+  schedule.taf_millionths_per_share = count(fees, "tafMillionthsPerShare");
+  schedule.taf_cents_max = count(fees, "tafCentsMax");
+  return schedule;
+}
+
+// By session; of one that has no schedule, nothing is charged.
+std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
+  std::vector<FeeSchedule> schedules;
+  const auto list = setup.Get("sessions").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto session = list.Get(i).As<Napi::Object>();
+    schedules.push_back(session.Has("fees") ? read_fees(session.Get("fees").As<Napi::Object>())
+                                            : FeeSchedule{});
+  }
+  return schedules;
+}
+
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
@@ -102,12 +161,18 @@ LaneSettings read_lane(Napi::Object setup) {
     Limits limits = read_instrument_limits(instrument.Get("limits").As<Napi::Object>());
     limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
     limits.messages_burst_max = count(message_limits, "messageBurstMax");
-    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits});
+    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits,
+                                static_cast<SessionId>(count(instrument, "session"))});
   }
+  lane.accounts = read_accounts(setup);
+  lane.sessions = read_sessions(setup);
+  lane.fees = read_fee_schedules(setup);
   const auto strategies = setup.Get("strategies").As<Napi::Array>();
   for (uint32_t i = 0; i < strategies.Length(); ++i) {
     LaneStrategySettings strategy;
-    const auto owned = strategies.Get(i).As<Napi::Object>().Get("instruments").As<Napi::Array>();
+    const auto given = strategies.Get(i).As<Napi::Object>();
+    strategy.account = static_cast<AccountId>(count(given, "account"));
+    const auto owned = given.Get("instruments").As<Napi::Array>();
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
     }

@@ -12,7 +12,8 @@ namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
-constexpr uint32_t sessions_max = 1;  // order sessions of one lane
+constexpr uint32_t refusals_max = 96;  // places for counts of Refusal
+constexpr uint32_t sessions_max = 4;  // order sessions of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
@@ -43,12 +44,12 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all };
-constexpr uint32_t command_kind_count = 7;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, set_limits, reduce_only, rearm, control };
+constexpr uint32_t command_kind_count = 11;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state };
-constexpr uint32_t event_kind_count = 9;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
+constexpr uint32_t event_kind_count = 13;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -66,20 +67,64 @@ constexpr uint32_t short_sale_test_count = 4;
 enum class StatusKind : uint8_t { none, book, system, trading, operational_halt, short_sale, collar, breaker_levels, breaker_breach, ipo, imbalance, retail_interest, direct_listing };
 constexpr uint32_t status_kind_count = 13;
 
-// What a strategy can ask for.
-enum class IntentKind : uint8_t { none, enter, replace, cancel };
-constexpr uint32_t intent_kind_count = 4;
+// What a strategy can ask for. `reduce`: cut to a smaller total; `cancel_all`: its open orders of one instrument, or of all.
+enum class IntentKind : uint8_t { none, enter, replace, cancel, reduce, cancel_all };
+constexpr uint32_t intent_kind_count = 6;
+
+// How long an order lives (risk/order_attributes.hpp). `extended`: system hours; `timed`: so many seconds; `at_open`, `at_close`: in that cross alone.
+enum class TimeInForce : uint8_t { day, immediate_or_cancel, fill_or_kill, extended, timed, at_open, at_close };
+constexpr uint32_t time_in_force_count = 7;
+
+// Whether the market sees an order, and under whose name.
+enum class OrderDisplay : uint8_t { visible, hidden, attributable };
+constexpr uint32_t order_display_count = 3;
+
+// What an order's price follows: its own side's best price, the other side's, or the middle.
+enum class PegKind : uint8_t { none, primary, market, midpoint };
+constexpr uint32_t peg_kind_count = 4;
+
+// A cross that an order takes part in before it lives on by its time in force.
+enum class CrossKind : uint8_t { none, opening, closing, halt };
+constexpr uint32_t cross_kind_count = 4;
+
+// For whom the order is.
+enum class OrderCapacity : uint8_t { principal, agency, riskless, other };
+constexpr uint32_t order_capacity_count = 4;
+
+// What a sale sells.
+enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
+constexpr uint32_t sell_kind_count = 3;
+
+// The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once.
+struct RiskView {
+  uint32_t limits_version;  // of the limit set that holds
+  uint32_t limits_refused;  // limit sets that were not what their command said
+  int64_t control_heard_ns;  // the last sign of life of the risk service
+  uint64_t refusals[refusals_max];  // intents by Refusal; `none`: passed
+  ScopeUsage firm;  // the lane's part
+  ScopeUsage strategies[strategies_max];
+  ScopeUsage accounts[accounts_max];
+};
+static_assert(sizeof(RiskView) == 2144);
+static_assert(offsetof(RiskView, limits_version) == 0);
+static_assert(offsetof(RiskView, limits_refused) == 4);
+static_assert(offsetof(RiskView, control_heard_ns) == 8);
+static_assert(offsetof(RiskView, refusals) == 16);
+static_assert(offsetof(RiskView, firm) == 784);
+static_assert(offsetof(RiskView, strategies) == 864);
+static_assert(offsetof(RiskView, accounts) == 1504);
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
-  int32_t index;  // session, strategy or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one
+  int32_t index;  // session, strategy, account or instrument it is about; -1 all
+  int32_t value;  // switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint8_t padding[20];
+  uint32_t scope;  // RiskScope (reduce_only, rearm)
+  uint8_t padding[16];
 };
 static_assert(sizeof(Command) == 64);
 static_assert(offsetof(Command, kind) == 0);
@@ -89,7 +134,8 @@ static_assert(offsetof(Command, address) == 12);
 static_assert(offsetof(Command, port) == 16);
 static_assert(offsetof(Command, username) == 20);
 static_assert(offsetof(Command, password) == 28);
-static_assert(offsetof(Command, padding) == 44);
+static_assert(offsetof(Command, scope) == 44);
+static_assert(offsetof(Command, padding) == 48);
 
 // Commands in. `written` is written by TypeScript, `read` by the lane.
 struct CommandRing {
@@ -111,12 +157,12 @@ struct Event {
   int64_t time_ns;  // ns since the Unix epoch
   uint64_t match_number;  // of a fill
   uint16_t kind;  // EventKind
-  uint16_t strategy;  // strategy index
+  uint16_t strategy;  // strategy index, or an account's, by kind
   uint16_t instrument;  // instrument of the lane
   uint16_t session;  // session index, or a channel's
   uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel
-  uint8_t state;  // order, session, strategy, channel or lane state, by kind
-  uint16_t reason;  // refusal, reject or cancel reason, or a channel's cause, by kind
+  uint8_t state;  // order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind
+  uint16_t reason;  // refusal, reject or cancel reason, a channel's cause, or an alert, by kind
   uint32_t order_id;  // the strategy's own number of the order
   uint32_t user_ref_num;  // OUCH number, newest of the chain
   uint32_t previous_user_ref_num;  // number that this event ended (replaced), else 0
@@ -126,8 +172,13 @@ struct Event {
   uint32_t filled;  // shares filled in all
   int32_t last_price_ticks;  // of a fill
   uint32_t last_quantity;  // of a fill
+  int64_t compared;  // what broke the limit, in the control's unit (refusal, trip)
+  int64_t limit;  // that it broke (refusal, trip)
+  uint32_t limits_version;  // of the limit set that held
+  uint8_t scope;  // RiskScope whose limit it was (refusal, trip)
+  uint8_t padding[3];
 };
-static_assert(sizeof(Event) == 64);
+static_assert(sizeof(Event) == 88);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -146,6 +197,11 @@ static_assert(offsetof(Event, leaves) == 48);
 static_assert(offsetof(Event, filled) == 52);
 static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
+static_assert(offsetof(Event, compared) == 64);
+static_assert(offsetof(Event, limit) == 72);
+static_assert(offsetof(Event, limits_version) == 80);
+static_assert(offsetof(Event, scope) == 84);
+static_assert(offsetof(Event, padding) == 85);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -156,7 +212,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 8388736);
+static_assert(sizeof(EventRing) == 11534464);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -215,18 +271,28 @@ static_assert(offsetof(InstrumentView, collar_lower_ticks) == 308);
 static_assert(offsetof(InstrumentView, collar_upper_ticks) == 312);
 static_assert(offsetof(InstrumentView, padding_end) == 316);
 
-// One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns.
+// One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. What follows `flags` counts only where they say so.
 struct IntentSlot {
   int32_t kind;  // IntentKind
-  int32_t instrument;  // enter
+  int32_t instrument;  // enter; cancel_all, -1: every instrument
   int32_t side;  // 0 buy, 1 sell (enter)
   int32_t price_ticks;  // enter, replace
-  int32_t quantity;  // enter, replace: shares in total
-  int32_t time_in_force;  // 0 day, 3 immediate or cancel (enter)
-  int32_t order_id;  // the strategy's number of the order: new for enter, existing for replace and cancel
-  int32_t flags;  // 1: post only
+  uint32_t quantity;  // enter, replace, reduce: shares in total
+  int32_t time_in_force;  // TimeInForce (enter)
+  int32_t order_id;  // the strategy's number of the order: new for enter, existing for the rest
+  uint32_t flags;  // 1: has attributes (enter, replace); and then 2: post only, 4: located
+  uint32_t min_quantity;  // shares, 0: none
+  uint32_t max_floor;  // shares displayed at a time, 0: all
+  int32_t peg_offset_ticks;  // added to what the peg follows
+  uint32_t expire_seconds;  // timed
+  uint8_t display;  // OrderDisplay
+  uint8_t peg_kind;  // PegKind
+  uint8_t cross;  // CrossKind
+  uint8_t capacity;  // OrderCapacity
+  uint8_t sell_kind;  // SellKind
+  uint8_t padding[3];
 };
-static_assert(sizeof(IntentSlot) == 32);
+static_assert(sizeof(IntentSlot) == 56);
 static_assert(offsetof(IntentSlot, kind) == 0);
 static_assert(offsetof(IntentSlot, instrument) == 4);
 static_assert(offsetof(IntentSlot, side) == 8);
@@ -235,6 +301,16 @@ static_assert(offsetof(IntentSlot, quantity) == 16);
 static_assert(offsetof(IntentSlot, time_in_force) == 20);
 static_assert(offsetof(IntentSlot, order_id) == 24);
 static_assert(offsetof(IntentSlot, flags) == 28);
+static_assert(offsetof(IntentSlot, min_quantity) == 32);
+static_assert(offsetof(IntentSlot, max_floor) == 36);
+static_assert(offsetof(IntentSlot, peg_offset_ticks) == 40);
+static_assert(offsetof(IntentSlot, expire_seconds) == 44);
+static_assert(offsetof(IntentSlot, display) == 48);
+static_assert(offsetof(IntentSlot, peg_kind) == 49);
+static_assert(offsetof(IntentSlot, cross) == 50);
+static_assert(offsetof(IntentSlot, capacity) == 51);
+static_assert(offsetof(IntentSlot, sell_kind) == 52);
+static_assert(offsetof(IntentSlot, padding) == 53);
 
 // The order update a strategy is being told. Written by the lane before onOrder.
 struct OrderUpdateSlot {
@@ -243,11 +319,11 @@ struct OrderUpdateSlot {
   int32_t side;  // 0 buy, 1 sell
   int32_t state;  // order state
   int32_t price_ticks;
-  int32_t quantity;
-  int32_t leaves;
-  int32_t filled;
+  uint32_t quantity;
+  uint32_t leaves;
+  uint32_t filled;
   int32_t last_price_ticks;  // of the fill that this update is, else 0
-  int32_t last_quantity;  // of the fill that this update is, else 0
+  uint32_t last_quantity;  // of the fill that this update is, else 0
   int32_t reason;  // refusal, reject or cancel reason
   int32_t is_done;  // 1: nothing more can happen to it but a broken trade
 };
@@ -269,7 +345,7 @@ static_assert(offsetof(OrderUpdateSlot, is_done) == 44);
 struct TradeSlot {
   int32_t instrument;
   int32_t price_ticks;
-  int32_t quantity;
+  uint32_t quantity;
   int32_t aggressor;  // 0 buy, 1 sell, -1 unknown or none
 };
 static_assert(sizeof(TradeSlot) == 16);
@@ -313,22 +389,30 @@ static_assert(offsetof(StatusSlot, paired_shares) == 48);
 static_assert(offsetof(StatusSlot, imbalance_shares) == 56);
 static_assert(offsetof(StatusSlot, levels) == 64);
 
-// One instrument's position of one strategy. Written by the lane. Money is ticks x shares.
+// One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one.
 struct PositionView {
-  int32_t net;  // shares, negative: short
-  int32_t open_buy;  // shares in open buy orders
-  int32_t open_sell;  // shares in open sell orders
-  int32_t padding;
+  double net;  // shares, negative: short
+  double open_buy;  // shares that open buy orders can still add
+  double open_sell;  // shares that open sell orders can still take
   double open_notional;  // signed cost of the net position
-  double realised;  // realised profit
+  double realised;  // realised profit, before fees
+  double mark_ticks;  // what the position is valued at: the middle of the market, else the last trade; 0: unknown
+  double unrealised;  // profit of the open position at the mark; written about once a millisecond and after a fill
+  double fees;  // charged by venues and regulators
+  double rebates;  // brought by venues
+  double traded;  // shares bought and sold
 };
-static_assert(sizeof(PositionView) == 32);
+static_assert(sizeof(PositionView) == 80);
 static_assert(offsetof(PositionView, net) == 0);
-static_assert(offsetof(PositionView, open_buy) == 4);
-static_assert(offsetof(PositionView, open_sell) == 8);
-static_assert(offsetof(PositionView, padding) == 12);
-static_assert(offsetof(PositionView, open_notional) == 16);
-static_assert(offsetof(PositionView, realised) == 24);
+static_assert(offsetof(PositionView, open_buy) == 8);
+static_assert(offsetof(PositionView, open_sell) == 16);
+static_assert(offsetof(PositionView, open_notional) == 24);
+static_assert(offsetof(PositionView, realised) == 32);
+static_assert(offsetof(PositionView, mark_ticks) == 40);
+static_assert(offsetof(PositionView, unrealised) == 48);
+static_assert(offsetof(PositionView, fees) == 56);
+static_assert(offsetof(PositionView, rebates) == 64);
+static_assert(offsetof(PositionView, traded) == 72);
 
 // What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback.
 struct StrategyFrame {
@@ -344,7 +428,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 8888);
+static_assert(sizeof(StrategyFrame) == 21560);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -355,13 +439,13 @@ static_assert(offsetof(StrategyFrame, update) == 32);
 static_assert(offsetof(StrategyFrame, trade) == 80);
 static_assert(offsetof(StrategyFrame, status) == 96);
 static_assert(offsetof(StrategyFrame, intents) == 184);
-static_assert(offsetof(StrategyFrame, positions) == 696);
+static_assert(offsetof(StrategyFrame, positions) == 1080);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
   uint32_t state;  // LaneState
   uint32_t kill_switch;  // 1: no new orders
-  uint32_t session_state[sessions_max];  // SessionState by session
+  uint32_t accounts_in_doubt;  // a bit each: trading stopped until a human has looked
   uint32_t system_phase;  // SystemPhase
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
   uint64_t turns;  // turns of the loop
@@ -395,15 +479,14 @@ struct LaneStatus {
   uint64_t strategies_failed;
   uint64_t sent_bytes;
   uint64_t received_bytes;  // market data
-  uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
-  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t alerts;  // of all kinds and sessions: session/venue_alert.hpp
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
-  uint8_t padding_end[20];
+  uint8_t padding_end[36];
 };
 static_assert(sizeof(LaneStatus) == 320);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
-static_assert(offsetof(LaneStatus, session_state) == 8);
+static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
 static_assert(offsetof(LaneStatus, system_phase) == 12);
 static_assert(offsetof(LaneStatus, heartbeat_ns) == 16);
 static_assert(offsetof(LaneStatus, turns) == 24);
@@ -437,10 +520,9 @@ static_assert(offsetof(LaneStatus, strategy_calls) == 240);
 static_assert(offsetof(LaneStatus, strategies_failed) == 248);
 static_assert(offsetof(LaneStatus, sent_bytes) == 256);
 static_assert(offsetof(LaneStatus, received_bytes) == 264);
-static_assert(offsetof(LaneStatus, next_sequence) == 272);
-static_assert(offsetof(LaneStatus, soup_session) == 280);
-static_assert(offsetof(LaneStatus, breaker_level) == 296);
-static_assert(offsetof(LaneStatus, padding_end) == 300);
+static_assert(offsetof(LaneStatus, alerts) == 272);
+static_assert(offsetof(LaneStatus, breaker_level) == 280);
+static_assert(offsetof(LaneStatus, padding_end) == 284);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -531,6 +613,39 @@ static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
 static_assert(offsetof(ChannelView, line) == 128);
 
+// One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane.
+struct SessionView {
+  uint32_t state;  // SessionState
+  uint32_t protocol;  // session/venue_profile.hpp: OrderProtocol; written at start
+  uint64_t next_sequence;  // SoupBinTCP: next sequenced message expected
+  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t logins;  // accepted
+  uint64_t sent;  // enters and replaces
+  uint64_t cancels;  // cancel requests sent
+  uint64_t answers;  // messages of the venue that were understood
+  uint64_t malformed;  // messages of the venue that were not
+  uint64_t repeated;  // sequenced messages that came again, never given out twice
+  uint64_t foreign_numbers;  // answers with numbers that this lane has not sent yet
+  uint64_t open;  // orders open now
+  uint64_t alerts;  // of all kinds
+  uint8_t padding[24];
+};
+static_assert(sizeof(SessionView) == 128);
+static_assert(offsetof(SessionView, state) == 0);
+static_assert(offsetof(SessionView, protocol) == 4);
+static_assert(offsetof(SessionView, next_sequence) == 8);
+static_assert(offsetof(SessionView, soup_session) == 16);
+static_assert(offsetof(SessionView, logins) == 32);
+static_assert(offsetof(SessionView, sent) == 40);
+static_assert(offsetof(SessionView, cancels) == 48);
+static_assert(offsetof(SessionView, answers) == 56);
+static_assert(offsetof(SessionView, malformed) == 64);
+static_assert(offsetof(SessionView, repeated) == 72);
+static_assert(offsetof(SessionView, foreign_numbers) == 80);
+static_assert(offsetof(SessionView, open) == 88);
+static_assert(offsetof(SessionView, alerts) == 96);
+static_assert(offsetof(SessionView, padding) == 104);
+
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {
   uint32_t magic;
@@ -538,28 +653,40 @@ struct LaneMemory {
   uint32_t instruments;  // instruments in use; written at start
   uint32_t strategies;  // strategies in use; written at start
   uint32_t channels;  // channels in use; written at start
-  uint8_t padding[44];
+  uint32_t sessions;  // order sessions in use; written at start
+  uint32_t accounts;  // accounts in use; written at start
+  uint8_t padding[36];
   LaneStatus status;
   CommandRing commands;
+  FirmShareWords firm_share;
+  RiskView risk;
+  LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
+  SessionView session[sessions_max];
   InstrumentView views[instruments_max];
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9174784);
+static_assert(sizeof(LaneMemory) == 12491856);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
 static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, channels) == 16);
-static_assert(offsetof(LaneMemory, padding) == 20);
+static_assert(offsetof(LaneMemory, sessions) == 20);
+static_assert(offsetof(LaneMemory, accounts) == 24);
+static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, histograms) == 16896);
-static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, views) == 633024);
-static_assert(offsetof(LaneMemory, frames) == 714944);
-static_assert(offsetof(LaneMemory, events) == 786048);
+static_assert(offsetof(LaneMemory, firm_share) == 16896);
+static_assert(offsetof(LaneMemory, risk) == 17152);
+static_assert(offsetof(LaneMemory, staged_limits) == 19296);
+static_assert(offsetof(LaneMemory, histograms) == 86352);
+static_assert(offsetof(LaneMemory, channel) == 455184);
+static_assert(offsetof(LaneMemory, session) == 702480);
+static_assert(offsetof(LaneMemory, views) == 702992);
+static_assert(offsetof(LaneMemory, frames) == 784912);
+static_assert(offsetof(LaneMemory, events) == 957392);
 
 }  // namespace hotlane::boundary

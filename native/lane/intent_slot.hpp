@@ -1,5 +1,5 @@
-// An intent as a strategy's SDK writes it, and the intent it means. What a slot says is not trusted: any 32
-// bits may stand in any field.
+// An intent as a strategy's SDK writes it, and the intent it means. What a slot says is not trusted: any bits
+// may stand in any field. The lane's thread.
 #pragma once
 
 #include "lane/boundary.hpp"
@@ -7,35 +7,82 @@
 
 namespace hotlane {
 
-// OUCH's letters for time in force, as numbers: 0 day, 3 immediate or cancel.
-constexpr int32_t slot_time_in_force_ioc = 3;
+namespace intent_slot_flag {
+constexpr uint32_t has_attributes = 1;
+constexpr uint32_t post_only = 2;
+constexpr uint32_t located = 4;
+constexpr uint32_t all = 7;
+}  // namespace intent_slot_flag
 
-// False: the slot is none that the SDK writes. `out` is then the order meant, as far as it can be told.
-[[nodiscard]] inline bool read_intent(const boundary::IntentSlot& slot, Intent& out) noexcept {
+// The codes are the core's own: one list on each side, held together here.
+static_assert(boundary::refusal_count == refusal_count);
+static_assert(boundary::time_in_force_count == time_in_force_count &&
+              static_cast<int>(boundary::TimeInForce::at_close) == static_cast<int>(TimeInForce::at_close));
+static_assert(boundary::order_display_count == order_display_count &&
+              static_cast<int>(boundary::OrderDisplay::hidden) == static_cast<int>(OrderDisplay::hidden));
+static_assert(boundary::peg_kind_count == peg_kind_count &&
+              static_cast<int>(boundary::PegKind::market) == static_cast<int>(PegKind::market));
+static_assert(boundary::cross_kind_count == cross_kind_count &&
+              static_cast<int>(boundary::CrossKind::closing) == static_cast<int>(CrossKind::closing));
+static_assert(boundary::order_capacity_count == order_capacity_count &&
+              static_cast<int>(boundary::OrderCapacity::agency) == static_cast<int>(OrderCapacity::agency));
+static_assert(boundary::sell_kind_count == sell_kind_count &&
+              static_cast<int>(boundary::SellKind::short_exempt) == static_cast<int>(SellKind::short_exempt));
+
+// A code that no enumeration has stays one that none has.
+template <class Code>
+[[nodiscard]] constexpr Code code_of(int32_t value) noexcept {
+  return static_cast<Code>(value >= 0 && value < UINT8_MAX ? value : UINT8_MAX);
+}
+
+[[nodiscard]] inline OrderAttributes read_attributes(const boundary::IntentSlot& slot) noexcept {
+  OrderAttributes out;
+  out.time_in_force = code_of<TimeInForce>(slot.time_in_force);
+  if ((slot.flags & intent_slot_flag::has_attributes) == 0) return out;
+  out.min_quantity = slot.min_quantity;
+  out.max_floor = slot.max_floor;
+  out.peg_offset_ticks = slot.peg_offset_ticks;
+  out.expire_seconds = slot.expire_seconds;
+  out.display = static_cast<OrderDisplay>(slot.display);
+  out.peg_kind = static_cast<PegKind>(slot.peg_kind);
+  out.cross = static_cast<CrossKind>(slot.cross);
+  out.capacity = static_cast<OrderCapacity>(slot.capacity);
+  out.sell_kind = static_cast<SellKind>(slot.sell_kind);
+  out.is_post_only = (slot.flags & intent_slot_flag::post_only) != 0;
+  out.is_located = (slot.flags & intent_slot_flag::located) != 0;
+  return out;
+}
+
+// Gives why the slot is no intent, else `none`: numbers and attributes are the order gate's to judge. `out`
+// is the order meant, as far as it can be told. Not for cancel_all, which is of no single order.
+[[nodiscard]] inline Refusal read_intent(const boundary::IntentSlot& slot, Intent& out) noexcept {
   out = {};
+  out.kind = IntentKind::cancel;
+  if (slot.order_id <= 0) return Refusal::invalid_intent;
   out.strategy_order_id = static_cast<StrategyOrderId>(slot.order_id);
-  out.price_ticks = slot.price_ticks;
-  out.quantity = static_cast<Quantity>(slot.quantity);
-  out.instrument = static_cast<InstrumentId>(slot.instrument);
-  out.side = slot.side == 0 ? Side::buy : Side::sell;
-  out.time_in_force = slot.time_in_force == 0 ? TimeInForce::day : TimeInForce::immediate_or_cancel;
-  out.flags = (slot.flags & 1) != 0 ? intent_flag::post_only : uint8_t{0};
-  const bool is_plain = slot.order_id > 0 && slot.price_ticks >= 0 && slot.quantity >= 0;
   switch (slot.kind) {
-    case static_cast<int32_t>(boundary::IntentKind::enter):
-      out.kind = IntentKind::new_order;
-      return is_plain && slot.instrument >= 0 &&
-             slot.instrument < static_cast<int32_t>(boundary::instruments_max) &&
-             (slot.side == 0 || slot.side == 1) &&
-             (slot.time_in_force == 0 || slot.time_in_force == slot_time_in_force_ioc) &&
-             (slot.flags & ~1) == 0;
-    case static_cast<int32_t>(boundary::IntentKind::replace): out.kind = IntentKind::replace; return is_plain;
-    case static_cast<int32_t>(boundary::IntentKind::cancel):
-      out.kind = IntentKind::cancel;
-      out.quantity = 0;
-      return is_plain;
-    default: out.kind = IntentKind::cancel; return false;
+    case static_cast<int32_t>(boundary::IntentKind::cancel): return Refusal::none;
+    case static_cast<int32_t>(boundary::IntentKind::reduce):
+      out.quantity = slot.quantity;
+      return slot.quantity == 0 ? Refusal::invalid_quantity : Refusal::none;
+    case static_cast<int32_t>(boundary::IntentKind::replace): out.kind = IntentKind::replace; break;
+    case static_cast<int32_t>(boundary::IntentKind::enter): out.kind = IntentKind::new_order; break;
+    default: return Refusal::invalid_intent;
   }
+  out.price_ticks = slot.price_ticks;
+  out.quantity = slot.quantity;
+  out.attributes = read_attributes(slot);
+  if ((slot.flags & ~intent_slot_flag::all) != 0) return Refusal::invalid_intent;
+  if (out.kind == IntentKind::replace) {
+    out.has_new_attributes = (slot.flags & intent_slot_flag::has_attributes) != 0;
+    return Refusal::none;
+  }
+  out.side = code_of<Side>(slot.side);
+  if (slot.instrument < 0 || slot.instrument >= static_cast<int32_t>(boundary::instruments_max)) {
+    return Refusal::unknown_instrument;
+  }
+  out.instrument = static_cast<InstrumentId>(slot.instrument);
+  return Refusal::none;
 }
 
 }  // namespace hotlane

@@ -22,20 +22,32 @@ boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
     const Order& order = *update.order;
     slot.state = static_cast<int32_t>(order.state);
     slot.price_ticks = order.price_ticks;
-    slot.quantity = slot_number(order.quantity);
-    slot.leaves = slot_number(order.leaves);
-    slot.filled = slot_number(order.filled);
+    slot.quantity = order.quantity;
+    slot.leaves = order.leaves;
+    slot.filled = order.filled;
     slot.is_done = is_done(order.state) ? 1 : 0;
   }
   slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = slot_number(update.fill_quantity);
+  slot.last_quantity = update.fill_quantity;
   slot.reason = update.reason;
   return slot;
 }
 
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
-         kind != OrderUpdateKind::unknown_order && kind != OrderUpdateKind::unexpected;
+         kind != OrderUpdateKind::repeated_answer && kind != OrderUpdateKind::unknown_order &&
+         kind != OrderUpdateKind::unexpected;
+}
+
+GateSettings gate_settings_of(const LaneSettings& settings) {
+  GateSettings gate;
+  gate.instruments = static_cast<uint16_t>(settings.instruments.size());
+  gate.accounts = static_cast<uint16_t>(settings.accounts.size());
+  gate.sessions = static_cast<uint16_t>(settings.sessions.size());
+  gate.orders_max = settings.orders_max;
+  for (const LaneStrategySettings& strategy : settings.strategies) gate.account_of.push_back(strategy.account);
+  for (const LaneInstrument& instrument : settings.instruments) gate.session_of.push_back(instrument.session);
+  return gate;
 }
 
 }  // namespace
@@ -46,19 +58,16 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       stages_(stages),
       market_(market),
       strategies_(strategies),
-      gate_(static_cast<uint16_t>(settings.instruments.size()),
-            static_cast<uint16_t>(settings.strategies.size())),
-      orders_(settings.orders_max, fills_remembered),
+      gate_(gate_settings_of(settings)),
+      orders_(settings.orders_max, fills_remembered, settings.fees_of(0)),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
-                 static_cast<uint16_t>(settings.strategies.size())),
+                 static_cast<uint16_t>(settings.strategies.size()),
+                 static_cast<uint16_t>(settings.accounts.size())),
       session_(session_in_bytes, session_out_bytes),
       events_(memory.events) {
-  for (size_t i = 0; i < settings.instruments.size(); ++i) {
-    gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
-  }
-  for (size_t i = 0; i < settings.strategies.size(); ++i) {
-    gate_.set_strategy_limits(static_cast<StrategyId>(i), settings.strategies[i].limits);
-  }
+  for (const LaneStrategySettings& strategy : settings.strategies) accounts_.push_back(strategy.account);
+  gate_.apply_limits(settings.limits, 0);
+  gate_.apply_grants(settings.grants);
 }
 
 GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept {
@@ -82,9 +91,47 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.bid_ticks = book.bids.empty() ? 0 : book.bids.best()->price_ticks;
   inputs.ask_ticks = book.asks.empty() ? 0 : book.asks.best()->price_ticks;
   inputs.last_ticks = book.last_trade.price_ticks;
-  inputs.of_instrument = positions_.of_instrument(instrument).exposure;
-  inputs.of_strategy = positions_.of(strategy, instrument).exposure;
+  inputs.last_age_ns = market_.trade_age_ns(instrument);
+  inputs.is_crossed = book.is_crossed();
+  inputs.short_sale_test = book.status.short_sale_test;
+  inputs.phase = market_.phase_of(instrument);
+  const uint64_t time_of_day_ns = market_.time_of_day_ns();
+  if (time_of_day_ns != 0) inputs.time_of_day_ns = static_cast<int64_t>(time_of_day_ns);
   return inputs;
+}
+
+// A replace says how the order is to be worked from now on; what it does not say, the order says.
+void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
+  if (intent.kind != IntentKind::replace) return;
+  const Order* order = orders_.find(strategy, intent.strategy_order_id);
+  if (order == nullptr) return;
+  if (!intent.has_new_attributes) {
+    intent.attributes = order->attributes;
+    return;
+  }
+  intent.attributes.capacity = order->attributes.capacity;
+  intent.attributes.cross = order->attributes.cross;
+  intent.attributes.sell_kind = order->attributes.sell_kind;
+}
+
+// Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
+// While the session is down, one refusal stands for all of them.
+void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
+  if (!session_.is_ready()) {
+    Intent none{};
+    none.kind = IntentKind::cancel;
+    return refuse(strategy, none, Refusal::session_down, now);
+  }
+  orders_.for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
+    if (order.strategy != strategy || is_cancelling(order.state)) return;
+    if (instrument != -1 && order.instrument != instrument) return;
+    Intent intent{};
+    intent.kind = IntentKind::cancel;
+    intent.strategy_order_id = order.strategy_order_id;
+    Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+    if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
+    static_cast<void>(send(std::move(verdict).take(), now));
+  });
 }
 
 // The number it left under; 0: nothing was sent.
@@ -96,9 +143,8 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
     const UserRefNum number = session_.send_new(gated, symbol, now);
     if (number == 0) return 0;
     ++counts_.enters;
-    const OrderUpdate opened = orders_.open(gated, number);
-    positions_.apply(opened);
-    publish_position(strategy, intent.instrument);
+    const OrderUpdate opened = orders_.open(gated, number, accounts_[strategy]);
+    take_over(opened, now);
     put_order_event(opened, nullptr, now);
     return number;
   }
@@ -108,8 +154,7 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
     if (number == 0) return 0;
     ++counts_.replaces;
     const OrderUpdate changed = orders_.replace_sent(gated, number);
-    positions_.apply(changed);
-    publish_position(strategy, changed.instrument);
+    take_over(changed, now);
     return number;
   }
   const CancelNumbers cancel = OrderStore::cancel_numbers(*order);
@@ -123,8 +168,17 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   return sent;
 }
 
-void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+// Whoever keeps what an update changes.
+void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
+  positions_.apply(update);
+  gate_.apply(update, now);
+  publish_position(update.strategy, update.instrument);
+}
+
+void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding& finding,
+                       TimeNs now) noexcept {
   ++counts_.refused;
+  const Refusal refusal = finding.refusal;
   OrderUpdate update;
   update.strategy = strategy;
   update.strategy_order_id = intent.strategy_order_id;
@@ -137,7 +191,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   if (update.order == nullptr) {
     slot.state = static_cast<int32_t>(OrderState::refused);
     slot.price_ticks = intent.price_ticks;
-    slot.quantity = slot_number(intent.quantity);
+    slot.quantity = intent.quantity;
     slot.is_done = 1;
   } else {
     slot.instrument = update.order->instrument;
@@ -155,6 +209,10 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   event.order_id = intent.strategy_order_id;
   event.price_ticks = intent.price_ticks;
   event.quantity = intent.quantity;
+  event.scope = static_cast<uint8_t>(finding.scope);
+  event.compared = finding.value;
+  event.limit = finding.limit;
+  event.limits_version = gate_.version();
   events_.put(event);
 }
 
@@ -165,6 +223,7 @@ void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept 
     case OrderSessionEventKind::ready:
       // All that came before this answer has been applied: what is still pending never reached the venue.
       orders_.reconcile([this, now](const OrderUpdate& update) noexcept { apply(update, nullptr, now); });
+      for (uint16_t i = 0; i < gate_.accounts(); ++i) gate_.set_reconciled(static_cast<AccountId>(i), true);
       set_session_state(SessionState::ready, 0, now);
       break;
     case OrderSessionEventKind::answer: apply(orders_.apply(event.answer), &event.answer, now); break;
@@ -189,12 +248,11 @@ void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept 
 
 void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
-  positions_.apply(update);
+  take_over(update, now);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
-  publish_position(update.strategy, update.instrument);
   put_order_event(update, answer, now);
   if (strategies_.wants_orders(update.strategy)) queue(update.strategy, slot_of(update));
 }
@@ -232,6 +290,7 @@ void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* ans
   event.order_id = update.strategy_order_id;
   event.last_price_ticks = update.fill_price_ticks;
   event.last_quantity = update.fill_quantity;
+  event.limits_version = gate_.version();
   if (update.order != nullptr) {
     event.state = static_cast<uint8_t>(update.order->state);
     event.user_ref_num = update.order->user_ref_num;
@@ -249,20 +308,92 @@ void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* ans
   events_.put(event);
 }
 
+MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
+  const OrderBook& book = market_.book(instrument);
+  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
+                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
+}
+
 void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
   const Position& position = positions_.of(strategy, instrument);
   boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<int32_t>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<int32_t>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<int32_t>(position.exposure.open_sell));
+  publish_word(view.net, static_cast<double>(position.exposure.net));
+  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
+  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
   publish_word(view.open_notional, static_cast<double>(position.open_notional));
   publish_word(view.realised, static_cast<double>(position.realised));
+  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
+  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
+  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
+  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
+  publish_mark(strategy, instrument);
 }
 
-void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
-  if (!session_.is_ready()) return;
-  orders_.for_each_open([this, only, now](const Order& order) noexcept {
-    if (order.state == OrderState::pending_cancel || (only >= 0 && order.strategy != only)) return;
+void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
+  const MarkPrice mark = mark_of_instrument(instrument);
+  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
+  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
+  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
+}
+
+void OrderDesk::publish_marks() noexcept {
+  for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
+    for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+    }
+  }
+}
+
+void OrderDesk::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
+  gate_.apply_limits(limits, now);
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::limits);
+  event.limits_version = limits.version;
+  events_.put(event);
+  tell_trips(now);
+}
+
+void OrderDesk::watch_risk(TimeNs now) noexcept {
+  gate_.for_each_held([this](InstrumentId instrument) noexcept {
+    gate_.mark(instrument, static_cast<PriceTicks>(mark_of_instrument(instrument).twice_ticks / 2));
+  });
+  tell_trips(now);
+  gate_.give_back();
+  for (uint32_t i = 0; tripped_ >> i != 0; ++i) {
+    if ((tripped_ >> i & 1) == 0 || !cancel_open(static_cast<int>(i), now)) continue;
+    tripped_ = static_cast<uint8_t>(tripped_ & ~(1U << i));
+  }
+}
+
+// What the gate has switched off by itself: its open orders could still fill, so they go.
+void OrderDesk::tell_trips(TimeNs now) noexcept {
+  Trip trip;
+  while (gate_.take_trip(trip)) {
+    boundary::Event event{};
+    event.time_ns = now;
+    event.kind = static_cast<uint16_t>(boundary::EventKind::trip);
+    event.strategy = trip.index;
+    event.reason = static_cast<uint16_t>(trip.why);
+    event.scope = static_cast<uint8_t>(trip.scope);
+    event.compared = trip.value;
+    event.limit = trip.limit;
+    event.limits_version = gate_.version();
+    events_.put(event);
+    for (uint32_t i = 0; i < gate_.strategies(); ++i) {
+      const bool is_meant = trip.scope == RiskScope::firm ||
+                            (trip.scope == RiskScope::account && accounts_[i] == trip.index) ||
+                            (trip.scope == RiskScope::strategy && i == trip.index);
+      if (is_meant) tripped_ = static_cast<uint8_t>(tripped_ | 1U << i);
+    }
+  }
+}
+
+bool OrderDesk::cancel_open(int only, TimeNs now) noexcept {
+  if (!session_.is_ready()) return orders_.open_orders() == 0;
+  bool is_complete = true;
+  orders_.for_each_open([this, only, now, &is_complete](const Order& order) noexcept {
+    if (is_cancelling(order.state) || (only >= 0 && order.strategy != only)) return;
     const CancelNumbers cancel = OrderStore::cancel_numbers(order);
     bool is_sent = false;
     for (uint32_t i = 0; i < cancel.count; ++i) {
@@ -271,7 +402,9 @@ void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
       ++counts_.cancels;
     }
     if (is_sent) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
+    is_complete = is_complete && is_sent;
   });
+  return is_complete;
 }
 
 void OrderDesk::begin_connect(TimeNs now) noexcept {
@@ -287,7 +420,7 @@ void OrderDesk::connect(const LoginCredentials& credentials, TimeNs now) noexcep
 void OrderDesk::on_disconnect(TimeNs now) noexcept {
   wants_disconnect_ = false;
   session_.on_disconnect();
-  const auto state = static_cast<boundary::SessionState>(memory_.status.session_state[0]);
+  const auto state = static_cast<boundary::SessionState>(memory_.session[0].state);
   // What the session said itself (refused, ended, a fault) stays as it was said.
   if (state == boundary::SessionState::refused || state == boundary::SessionState::ended ||
       state == boundary::SessionState::down) {
@@ -297,7 +430,7 @@ void OrderDesk::on_disconnect(TimeNs now) noexcept {
 }
 
 void OrderDesk::set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept {
-  publish_word(memory_.status.session_state[0], static_cast<uint32_t>(state));
+  publish_word(memory_.session[0].state, static_cast<uint32_t>(state));
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::session);

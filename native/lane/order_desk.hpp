@@ -53,8 +53,8 @@ class OrderDesk {
   void take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept;
 
   // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
-  // the out queue has no room for is left for the next call.
-  void cancel_open(int only, TimeNs now) noexcept;
+  // the out queue has no room for is left for the next call. True: each has a cancel on its way now.
+  bool cancel_open(int only, TimeNs now) noexcept;
 
   // The edge begins to connect: from here on, losing the socket is news.
   void begin_connect(TimeNs now) noexcept;
@@ -62,6 +62,18 @@ class OrderDesk {
   void on_disconnect(TimeNs now) noexcept;
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
   void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
+  void fail_strategy(StrategyId strategy) noexcept { gate_.fail_strategy(strategy); }
+
+  // The risk officer's acts, and the risk service's sign of life.
+  [[nodiscard]] OrderGate& gate() noexcept { return gate_; }
+  [[nodiscard]] const OrderGate& gate() const noexcept { return gate_; }
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept;
+  // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself are
+  // cancelled, and it is told.
+  void watch_risk(TimeNs now) noexcept;
+
+  // What the open positions are worth now, for whoever reads them.
+  void publish_marks() noexcept;
 
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
@@ -85,13 +97,23 @@ class OrderDesk {
   static constexpr size_t session_out_bytes = 1U << 20;  // cancels of every order at once fit
 
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept;
+  void complete(StrategyId strategy, Intent& intent) const noexcept;
+  void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
-  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
+  void refuse(StrategyId strategy, const Intent& intent, const Finding& finding, TimeNs now) noexcept;
+  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+    gate_.count_refusal(refusal);
+    refuse(strategy, intent, Finding{refusal}, now);
+  }
+  void take_over(const OrderUpdate& update, TimeNs now) noexcept;
+  void tell_trips(TimeNs now) noexcept;
   void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
   void apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
   void queue(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept;
   void put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
+  [[nodiscard]] MarkPrice mark_of_instrument(InstrumentId instrument) const noexcept;
   void publish_position(StrategyId strategy, InstrumentId instrument) noexcept;
+  void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
   void set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept;
 
   boundary::LaneMemory& memory_;
@@ -104,7 +126,9 @@ class OrderDesk {
   OrderSession session_;
   EventWriter events_;
   OrderDeskCounts counts_;
+  std::vector<AccountId> accounts_;  // that each strategy trades for
   bool wants_disconnect_ = false;
+  uint8_t tripped_ = 0;  // strategies whose open orders are to be cancelled once, a bit each
   uint8_t overrun_ = 0;
   uint32_t updates_head_ = 0;
   uint32_t updates_size_ = 0;
@@ -119,18 +143,24 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
   const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    Intent intent;
-    if (!read_intent(frame.intents[i], intent) ||
-        (intent.kind == IntentKind::new_order && !strategies_.owns(strategy, intent.instrument))) {
-      refuse(strategy, intent, Refusal::invalid_intent, now);
+    const boundary::IntentSlot& slot = frame.intents[i];
+    if (slot.kind == static_cast<int32_t>(boundary::IntentKind::cancel_all)) {
+      cancel_all(strategy, slot.instrument, now);
       continue;
     }
+    Intent intent;
+    const Refusal unread = read_intent(slot, intent);
+    if (unread != Refusal::none) {
+      refuse(strategy, intent, unread, now);
+      continue;
+    }
+    complete(strategy, intent);
     const uint64_t decided = clock.ticks();
     Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
     const uint64_t gated = clock.ticks();
     stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
     if (!verdict.has_passed()) {
-      refuse(strategy, intent, verdict.refusal(), now);
+      refuse(strategy, intent, verdict.finding(), now);
       continue;
     }
     const UserRefNum number = send(std::move(verdict).take(), now);

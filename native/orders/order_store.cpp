@@ -1,17 +1,35 @@
-// The order store's pool and what we do to orders ourselves; answers of the host are in order_answers.cpp.
+// The order store's pool and what we do to orders ourselves; answers of the host are in order_answers.cpp and
+// trade_answers.cpp.
 #include "orders/order_store.hpp"
 
 #include <algorithm>
 #include <cassert>
 
 namespace hotlane {
+namespace {
 
-OrderStore::OrderStore(uint32_t orders_max, uint32_t fills_max)
+[[nodiscard]] TimeInForce time_in_force_of(char letter) noexcept {
+  switch (letter) {
+    case wire::ouch50::time_in_force::immediate_or_cancel: return TimeInForce::immediate_or_cancel;
+    case wire::ouch50::time_in_force::extended: return TimeInForce::extended;
+    case wire::ouch50::time_in_force::good_till_time: return TimeInForce::timed;
+    default: return TimeInForce::day;
+  }
+}
+
+[[nodiscard]] SellKind sell_kind_of(char letter) noexcept {
+  return letter == 'T' ? SellKind::short_sale : letter == 'E' ? SellKind::short_exempt : SellKind::ordinary;
+}
+
+}  // namespace
+
+OrderStore::OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees)
     : orders_(orders_max),
       free_slots_(orders_max),
       by_number_(orders_max * numbers_kept_per_order),
       by_strategy_order_(orders_max),
-      fills_(fills_max) {
+      fills_(fills_max),
+      fees_(fees) {
   for (uint32_t slot = 0; slot < orders_max; ++slot) free_slots_.push(slot);
 }
 
@@ -44,8 +62,8 @@ GatedOrder OrderStore::gated_order(StrategyId strategy, StrategyOrderId id) cons
           .side = order->side,
           .instrument = order->instrument,
           .slot = order->slot,
-          .total = order->filled + order->leaves,
-          .used = order->filled + order->prevented};
+          .total = saturated_sum(order->filled, order->leaves),
+          .used = order->used()};
 }
 
 Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept {
@@ -64,7 +82,7 @@ Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum
   order.user_ref_num = number;
   by_strategy_order_.put(key_of(strategy, id), slot);
   hold_number(order, number);
-  ++open_orders_;
+  add_open(slot);
   return order;
 }
 
@@ -78,15 +96,30 @@ void OrderStore::hold_number(Order& order, UserRefNum number) noexcept {
   by_number_.put(number, static_cast<uint32_t>(&order - orders_.data()));
 }
 
+void OrderStore::add_open(uint32_t slot) noexcept {
+  orders_[slot].previous_open = last_open_;
+  orders_[slot].next_open = no_slot;
+  (last_open_ == no_slot ? first_open_ : orders_[last_open_].next_open) = slot;
+  last_open_ = slot;
+  ++open_orders_;
+}
+
+void OrderStore::remove_open(const Order& order) noexcept {
+  (order.previous_open == no_slot ? first_open_ : orders_[order.previous_open].next_open) = order.next_open;
+  (order.next_open == no_slot ? last_open_ : orders_[order.next_open].previous_open) = order.previous_open;
+  --open_orders_;
+}
+
 bool OrderStore::move(Order& order, OrderEvent event) noexcept {
   const OrderState next = next_state(order.state, event);
   if (next == OrderState::impossible) [[unlikely]]
     return false;
+  const bool was_done = is_done(order.state);
   order.state = next;
-  if (!is_done(next)) return true;
+  if (was_done || !is_done(next)) return true;
   order.leaves = 0;
   drop_pending_replace(order);
-  --open_orders_;
+  remove_open(order);
   ++counts_.done;
   if (next == OrderState::cancelled) ++counts_.cancelled;
   free_slots_.push(static_cast<uint32_t>(&order - orders_.data()));
@@ -99,15 +132,18 @@ void OrderStore::drop_pending_replace(Order& order) noexcept {
   order.pending_quantity = 0;
 }
 
-// Until a replace is answered either size may fill: the larger one counts.
-int64_t OrderStore::refresh_exposed(Order& order) noexcept {
-  const Quantity used = order.filled + order.prevented;
+// Until a replace is answered either size may fill, at either price: the larger one counts.
+void OrderStore::refresh_exposed(Order& order, OrderUpdate& update) noexcept {
+  const Quantity used = order.used();
   const Quantity after_replace =
       order.pending_user_ref_num != 0 && order.pending_quantity > used ? order.pending_quantity - used : 0;
-  const Quantity now = std::max(order.leaves, after_replace);
-  const int64_t change = int64_t{now} - int64_t{order.exposed};
-  order.exposed = now;
-  return change;
+  const Quantity shares = std::max(order.leaves, after_replace);
+  const Money notional =
+      std::max(Money{order.leaves} * order.price_ticks, Money{after_replace} * order.pending_price_ticks);
+  update.open_change = int64_t{shares} - int64_t{order.exposed};
+  update.open_notional_change = notional - order.exposed_notional;
+  order.exposed = shares;
+  order.exposed_notional = notional;
 }
 
 OrderUpdate OrderStore::update_of(OrderUpdateKind kind, Order& order) noexcept {
@@ -115,17 +151,19 @@ OrderUpdate OrderStore::update_of(OrderUpdateKind kind, Order& order) noexcept {
   update.kind = kind;
   update.order = &order;
   update.strategy = order.strategy;
+  update.account = order.account;
   update.strategy_order_id = order.strategy_order_id;
   update.instrument = order.instrument;
   update.side = order.side;
-  update.open_change = refresh_exposed(order);
+  refresh_exposed(order, update);
   return update;
 }
 
-OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number) noexcept {
+OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number, AccountId account) noexcept {
   assert(has_room());
   const Intent& intent = gated.intent();
   Order& order = take_slot(gated.strategy(), intent.strategy_order_id, number);
+  order.account = account;
   order.instrument = intent.instrument;
   order.side = intent.side;
   order.price_ticks = intent.price_ticks;
@@ -155,17 +193,25 @@ CancelNumbers OrderStore::cancel_numbers(const Order& order) noexcept {
 
 void OrderStore::cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity quantity) noexcept {
   Order* order = slot_of(strategy, id);
-  if (order != nullptr && quantity == 0) static_cast<void>(move(*order, OrderEvent::cancel_sent));
+  if (order == nullptr) return;
+  if (quantity == 0) {
+    static_cast<void>(move(*order, OrderEvent::cancel_sent));
+  } else {
+    order->is_cut_asked = true;
+  }
 }
 
 OrderUpdate OrderStore::adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id,
-                              InstrumentId instrument) noexcept {
+                              InstrumentId instrument, AccountId account) noexcept {
   if (accepted.user_ref_num == 0) return {};
   if (!has_room() || slot_of(accepted.user_ref_num) != nullptr || slot_of(strategy, id) != nullptr) return {};
   Order& order = take_slot(strategy, id, accepted.user_ref_num);
+  order.account = account;
   order.instrument = instrument;
   order.side = accepted.side;
   order.quantity = accepted.quantity;
+  order.attributes.time_in_force = time_in_force_of(accepted.time_in_force);
+  order.attributes.sell_kind = sell_kind_of(accepted.side_letter);
   ++counts_.opened;
   return on_accepted(order, accepted);
 }

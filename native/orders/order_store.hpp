@@ -1,16 +1,19 @@
-// All orders of one account in one lane: a fixed pool, found by our number or by the strategy's id in one
+// All orders of one session of a lane: a fixed pool, found by our number or by the strategy's id in one
 // probe, moved from state to state by what we send and what the host answers (docs/order-life.md). One owner,
-// one thread; nothing is allocated after construction. Every change of exposure and every fill is in the
-// returned update, and only there: who applies each update once keeps exact positions.
+// one thread; nothing is allocated after construction. Every change of exposure, every fill and every fee is
+// in the returned update, and only there: who applies each update once keeps exact positions.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "orders/fee_schedule.hpp"
 #include "orders/fill_ledger.hpp"
 #include "orders/number_index.hpp"
 #include "orders/order.hpp"
-#include "risk/order_gate.hpp"
+#include "orders/order_update.hpp"
+#include "risk/gate_inputs.hpp"
+#include "risk/verdict.hpp"
 
 namespace hotlane {
 
@@ -20,7 +23,11 @@ struct OrderStoreCounts {
   uint64_t rejected = 0;
   uint64_t fills = 0;
   uint64_t repeated_fills = 0;
-  uint64_t overfills = 0;  // executions beyond what was left: the position follows the host
+  uint64_t repeated_answers = 0;
+  uint64_t overfills =
+      0;                // executions beyond what was left, or of done orders: the position follows the host
+  uint64_t broken = 0;  // trades
+  uint64_t corrected = 0;
   uint64_t done = 0;
   uint64_t replaced = 0;
   uint64_t cancelled = 0;  // orders, not shares
@@ -38,7 +45,7 @@ struct CancelNumbers {
 
 class OrderStore {
  public:
-  OrderStore(uint32_t orders_max, uint32_t fills_max);
+  OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees = {});
 
   // What the gate needs to know of the order an intent means.
   [[nodiscard]] GatedOrder gated_order(StrategyId strategy, StrategyOrderId id) const noexcept;
@@ -47,7 +54,7 @@ class OrderStore {
   [[nodiscard]] bool has_room() const noexcept { return !free_slots_.is_empty(); }
 
   // A new order has been sent under `number`. Only after has_room(). The update opens its exposure.
-  OrderUpdate open(const GatedIntent& gated, UserRefNum number) noexcept;
+  OrderUpdate open(const GatedIntent& gated, UserRefNum number, AccountId account = 0) noexcept;
   // A replace has been sent under `number`. Only for an order the gate found replaceable.
   OrderUpdate replace_sent(const GatedIntent& gated, UserRefNum number) noexcept;
   // The numbers to send a cancel for, then note it. A cut (`quantity` not 0) leaves the state as it is: the
@@ -56,7 +63,7 @@ class OrderStore {
   void cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity quantity) noexcept;
   // An order of an earlier life, seen in the replayed stream: an `accepted` answer whose ClOrdID is ours.
   OrderUpdate adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id,
-                    InstrumentId instrument) noexcept;
+                    InstrumentId instrument, AccountId account = 0) noexcept;
 
   // The host has answered.
   [[nodiscard]] OrderUpdate apply(const OuchAnswer& answer) noexcept;
@@ -65,8 +72,10 @@ class OrderStore {
   // lost. Gives each change to take(const OrderUpdate&).
   template <class Take>
   void reconcile(Take&& take) noexcept {
-    for (Order& order : orders_) {
-      while (order.user_ref_num != 0 && is_pending(order))
+    for (uint32_t slot = first_open_; slot != no_slot;) {
+      Order& order = orders_[slot];
+      slot = order.next_open;
+      while (!is_done(order.state) && is_pending(order))
         take(static_cast<const OrderUpdate&>(settle_lost(order)));
     }
   }
@@ -74,17 +83,17 @@ class OrderStore {
   void stamp(UserRefNum number, OrderStage stage, uint64_t tsc) noexcept;
   void mark_caused_by_packet(UserRefNum number) noexcept;
 
-  // Calls visit(const Order&) for each order that is not done.
+  // Calls visit(const Order&) for each order that is not done, the oldest first. It may note what it sends.
   template <class Visit>
   void for_each_open(Visit&& visit) const noexcept {
-    for (const Order& order : orders_) {
-      if (order.user_ref_num != 0 && !is_done(order.state)) visit(order);
-    }
+    for (uint32_t slot = first_open_; slot != no_slot; slot = orders_[slot].next_open) visit(orders_[slot]);
   }
   [[nodiscard]] uint32_t open_orders() const noexcept { return open_orders_; }
   [[nodiscard]] const OrderStoreCounts& counts() const noexcept { return counts_; }
 
  private:
+  static constexpr uint32_t no_slot = UINT32_MAX;
+
   // Slots that may be used again, the longest done first, so that late answers still find their order.
   class SlotQueue {
    public:
@@ -104,9 +113,10 @@ class OrderStore {
     size_t size_ = 0;
   };
 
+  // Something of ours waits for an answer. What the host has scheduled waits for the cross, not for us.
   [[nodiscard]] static bool is_pending(const Order& order) noexcept {
-    return order.state == OrderState::pending_new || order.state == OrderState::pending_replace ||
-           order.state == OrderState::pending_cancel;
+    return order.state == OrderState::pending_new || order.state == OrderState::pending_cancel ||
+           order.pending_user_ref_num != 0;
   }
   [[nodiscard]] static uint64_t key_of(StrategyId strategy, StrategyOrderId id) noexcept {
     return uint64_t{strategy} << 32 | id;
@@ -115,20 +125,29 @@ class OrderStore {
   [[nodiscard]] Order* slot_of(StrategyId strategy, StrategyOrderId id) noexcept;
   Order& take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept;
   void hold_number(Order& order, UserRefNum number) noexcept;
+  void add_open(uint32_t slot) noexcept;
+  void remove_open(const Order& order) noexcept;
   [[nodiscard]] bool move(Order& order, OrderEvent event) noexcept;
   void drop_pending_replace(Order& order) noexcept;
-  [[nodiscard]] static int64_t refresh_exposed(Order& order) noexcept;
+  static void refresh_exposed(Order& order, OrderUpdate& update) noexcept;
   [[nodiscard]] static OrderUpdate update_of(OrderUpdateKind kind, Order& order) noexcept;
-  [[nodiscard]] OrderUpdate unexpected(Order& order) noexcept;
+  [[nodiscard]] OrderUpdate unexpected(Order& order, Surprise surprise = Surprise::out_of_turn) noexcept;
+  [[nodiscard]] OrderUpdate unknown(Surprise surprise) noexcept;
+  [[nodiscard]] OrderUpdate repeated(Order& order) noexcept;
 
   [[nodiscard]] OrderUpdate on_accepted(Order& order, const OuchAnswer& answer) noexcept;
   [[nodiscard]] Order* adopt_replace(const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_replaced(const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_cancelled(Order& order, const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_executed(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] Surprise take_execution(Order& order, const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_rejected(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] Fill* find_trade(const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate on_broken(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_corrected(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate update_of_trade(OrderUpdateKind kind, const Fill& fill) noexcept;
   [[nodiscard]] OrderUpdate on_restated(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_modified(Order& order, const OuchAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate settle_lost(Order& order) noexcept;
 
   std::vector<Order> orders_;
@@ -136,6 +155,9 @@ class OrderStore {
   NumberIndex by_number_;
   NumberIndex by_strategy_order_;
   FillLedger fills_;
+  FeeSchedule fees_;
+  uint32_t first_open_ = no_slot;
+  uint32_t last_open_ = no_slot;
   uint32_t open_orders_ = 0;
   OrderStoreCounts counts_;
 };

@@ -37,7 +37,7 @@ void check(const OrderStore& store, const Positions& positions) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  OrderGate gate(1, 1);
+  OrderGate gate({.instruments = 1, .orders_max = 4, .account_of = {0}});
   OrderStore store(4, 8);
   Positions positions(1, 1);
   UserRefNum number = 0;

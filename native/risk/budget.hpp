@@ -44,21 +44,21 @@ struct Budget {
 // What is left of budgets, for the gate's quick look: of lines that an order adds the same to, the least.
 struct Room {
   int64_t open_orders = 0;
-  Money open_notional = 0;  // and of what is traded in a day
-  Money gross = 0;          // and of credit
-  Money buy_worth = 0;
-  Money sell_worth = 0;
+  Money open_notional = 0;       // and of what is traded in a day
+  Money gross = 0;               // and of credit
+  std::array<Money, 2> worth{};  // by Side
 
   [[nodiscard]] static Room of(const Budget& budget) noexcept {
     return {budget.room_of(BudgetLine::open_orders),
             std::min(budget.room_of(BudgetLine::open_notional), budget.room_of(BudgetLine::traded)),
             std::min(budget.room_of(BudgetLine::gross), budget.room_of(BudgetLine::credit)),
-            budget.room_of(BudgetLine::buy_worth), budget.room_of(BudgetLine::sell_worth)};
+            {budget.room_of(BudgetLine::buy_worth), budget.room_of(BudgetLine::sell_worth)}};
   }
   [[nodiscard]] Room least(const Room& other) const noexcept {
-    return {std::min(open_orders, other.open_orders), std::min(open_notional, other.open_notional),
-            std::min(gross, other.gross), std::min(buy_worth, other.buy_worth),
-            std::min(sell_worth, other.sell_worth)};
+    return {std::min(open_orders, other.open_orders),
+            std::min(open_notional, other.open_notional),
+            std::min(gross, other.gross),
+            {std::min(worth[0], other.worth[0]), std::min(worth[1], other.worth[1])}};
   }
 };
 

@@ -36,7 +36,9 @@ enum class OrderHours : uint8_t { regular, extended, before_opening, before_clos
   switch (hours) {
     case OrderHours::regular: return time >= market.regular_open_ns && time < market.regular_close_ns;
     case OrderHours::extended: return time >= market.extended_open_ns && time < market.extended_close_ns;
-    case OrderHours::before_opening: return time >= market.extended_open_ns && time < market.regular_open_ns;
+    case OrderHours::before_opening:
+      return time >= market.extended_open_ns &&
+             (time < market.regular_open_ns || market.regular_open_ns == INT64_MIN);
     case OrderHours::before_closing: return time >= market.extended_open_ns && time < market.regular_close_ns;
   }
   return false;

@@ -28,6 +28,13 @@ using FirmAmounts = std::array<int64_t, firm_measures>;  // by FirmMeasure
 // What stands for "no limit" of the firm, so that shares of it can still be added up.
 constexpr int64_t firm_unlimited = int64_t{1} << 60;
 
+// For a lane that shares with no other: the limits alone hold.
+[[nodiscard]] inline FirmGrants unlimited_grants() noexcept {
+  FirmGrants grants{};
+  for (uint32_t m = 0; m < firm_measures; ++m) grants.granted[m] = grants.ceiling[m] = firm_unlimited;
+  return grants;
+}
+
 // The lane's own side. Owned by its gate.
 class FirmShare {
  public:

@@ -33,12 +33,9 @@ struct GateInputs {
   bool is_crossed = false;  // best bid at or over best ask
   SystemPhase phase = SystemPhase::unknown;
   ShortSaleTest short_sale_test = ShortSaleTest::unknown;
-  PriceTicks bid_ticks = 0;   // 0: none
-  PriceTicks ask_ticks = 0;   // 0: none
-  PriceTicks last_ticks = 0;  // last trade; 0: none
-  // Of a reopening (ITCH 5.0 J), where there is one.
-  PriceTicks band_lower_ticks = 0;
-  PriceTicks band_upper_ticks = INT32_MAX;
+  PriceTicks bid_ticks = 0;     // 0: none
+  PriceTicks ask_ticks = 0;     // 0: none
+  PriceTicks last_ticks = 0;    // last trade; 0: none
   int64_t last_age_ns = 0;      // of the last trade, in exchange time
   int64_t time_of_day_ns = -1;  // exchange time since midnight; -1: not known
   GatedOrder order;             // replace, cancel

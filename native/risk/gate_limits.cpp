@@ -121,7 +121,8 @@ void OrderGate::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
     set_state(its, strategy, now);
     strategy.duplicates_max = its.duplicates_max;
     strategy.duplicate_window_ns = its.duplicate_window_ns;
-    strategy.refusals_in_a_row_max = its.refusals_in_a_row_max;
+    // Before it has limits everything is refused, which is no fault of its own.
+    strategy.refusals_in_a_row_max = its.is_set != 0 ? its.refusals_in_a_row_max : no_count_limit;
     strategy.repeats_max = its.repeat_executions_max;
     strategy.repeats.set_window(its.repeat_window_ns, now);
     limit_windows(strategy);
@@ -224,6 +225,12 @@ void OrderGate::apply_grants(const FirmGrants& grants) noexcept {
   set_firm_limits();
 }
 
+bool OrderGate::give_back() noexcept {
+  if (!share_.give_back(firm_used())) return false;
+  set_firm_limits();
+  return true;
+}
+
 FirmAmounts OrderGate::firm_used() const noexcept {
   const Budget& its = firm_.budget;
   return {its.used_of(BudgetLine::gross),
@@ -236,6 +243,7 @@ FirmAmounts OrderGate::firm_used() const noexcept {
 void OrderGate::begin_day() noexcept {
   const auto begin = [](auto& state) noexcept {
     state.ledger.traded = 0;
+    state.ledger.fees = 0;
     state.ledger.cash_at_dawn = state.ledger.cash + state.ledger.marked;
     balance(state);
   };

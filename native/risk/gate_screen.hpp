@@ -75,9 +75,7 @@ class GateScreen {
     below_ |= 2 * int64_t{limits.reference_collar_ticks} - away;
     below_ |= opposite * points(limits.collar_basis_points) - through * basis_points_whole;
     below_ |= twice_reference * points(limits.reference_collar_basis_points) - away * basis_points_whole;
-    const PriceTicks upper = std::min(instrument.luld_upper_ticks, in.band_upper_ticks);
-    const PriceTicks lower = std::max(instrument.luld_lower_ticks, in.band_lower_ticks);
-    below_ |= is_buy ? upper - price : price - lower;
+    below_ |= is_buy ? instrument.luld_upper_ticks - price : price - instrument.luld_lower_ticks;
     below_ |= is_buy ? q.path.own_best->sell_ticks - 1 - price : price - 1 - q.path.own_best->buy_ticks;
   }
   void look_at_recent(uint64_t fingerprint) noexcept {
@@ -134,8 +132,9 @@ class GateScreen {
     below_ |= room.open_orders - q.is_new;
     below_ |= room.open_notional - q.more_notional;
     below_ |= room.gross - gross_added(cell, with);
-    below_ |= room.buy_worth - (with.buy - cell.worth[0]);
-    below_ |= room.sell_worth - (with.sell - cell.worth[1]);
+    const auto side = static_cast<size_t>(q.side) & 1;
+    below_ |= room.worth[side] - (with.its_side - cell.worth[side]);
+    below_ |= room.worth[1 - side] - (with.other_side - cell.worth[1 - side]);
   }
   // Plain: all defaults but for a day or immediate order, and for a sale of any kind.
   void look_at_attributes() noexcept {

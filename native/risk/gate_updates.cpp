@@ -17,41 +17,52 @@ struct OrderGate::Move {
   int64_t open_orders = 0;
   Money cash = 0;
   Money traded = 0;
+  FeeAmount fees = 0;
   PriceTicks charged_ticks = 0;  // something was entered at this price; 0: nothing
   PriceTicks filled_ticks = 0;   // 0: no fill
+
+  // `times` -1: as if it had never been.
+  void trade(Side its_side, Quantity shares, PriceTicks price_ticks, int times) noexcept {
+    const Money value = value_of(int64_t{shares} * times, price_ticks);
+    net += sign_of(its_side) * times * int64_t{shares};
+    cash -= sign_of(its_side) * value;
+    traded += value;
+  }
 };
 
 void OrderGate::apply(const OrderUpdate& update, TimeNs now) noexcept {
   if (update.instrument >= instruments_.size() || update.strategy >= strategies_.size()) return;
-  StrategyState& strategy = strategies_[update.strategy];
-  AccountState& account = accounts_[strategy.account];
   Move move;
   move.side = update.side;
   if (update.order != nullptr) charge(*update.order, move);
   const bool is_fill = update.kind == OrderUpdateKind::filled;
-  if (is_fill || update.kind == OrderUpdateKind::trade_broken) {
-    const int64_t sign = is_fill ? 1 : -1;
-    const int64_t shares = sign * int64_t{update.fill_quantity};
-    const Money value = value_of(int64_t{update.fill_quantity}, update.fill_price_ticks);
-    move.net = sign_of(update.side) * shares;
-    move.cash = -sign_of(update.side) * sign * value;
-    move.traded = sign * value;
+  if (is_fill || update.kind == OrderUpdateKind::trade_corrected) {
+    move.trade(update.side, update.fill_quantity, update.fill_price_ticks, 1);
     move.filled_ticks = update.fill_price_ticks;
   }
-  if (is_fill) {
-    OrderPath& path = path_of(update.strategy, update.instrument);
-    roll_windows(path, now);
-    strategy.trades.add(1);
-    account.trades.add(1);
-    limit_windows(strategy);
-    limit_windows(account);
-    path.was_filled = true;
-    const bool is_short = update.order != nullptr && update.side == Side::sell &&
-                          update.order->attributes.sell_kind != SellKind::ordinary;
-    if (is_short) holding_of(strategy.account, update.instrument).short_sold += update.fill_quantity;
+  if (update.kind == OrderUpdateKind::trade_corrected) {
+    move.trade(update.side, update.undone_quantity, update.undone_price_ticks, -1);
+  } else if (update.kind == OrderUpdateKind::trade_broken) {
+    move.trade(update.side, update.fill_quantity, update.fill_price_ticks, -1);
+    move.filled_ticks = update.fill_price_ticks;
   }
+  move.fees = update.fees.charged - update.fees.rebated;
+  if (is_fill) note_fill(update, now);
   carry_out(update.strategy, update.instrument, move);
   watch_losses(update.strategy);
+}
+
+void OrderGate::note_fill(const OrderUpdate& update, TimeNs now) noexcept {
+  OrderPath& path = path_of(update.strategy, update.instrument);
+  roll_windows(path, now);
+  path.strategy->trades.add(1);
+  path.account->trades.add(1);
+  limit_windows(*path.strategy);
+  limit_windows(*path.account);
+  path.was_filled = true;
+  const bool is_short = update.order != nullptr && update.side == Side::sell &&
+                        update.order->attributes.sell_kind != SellKind::ordinary;
+  if (is_short) path.account_holding->short_sold += update.fill_quantity;
 }
 
 // The order's own row follows it; `move` gets what that changes.
@@ -91,16 +102,13 @@ void OrderGate::carry_out(StrategyId strategy, InstrumentId id, const Move& move
   const auto revalue = [&move, mark](ExposureCell& cell, auto&... states) noexcept {
     const ExposureCell before = cell;
     cell.move(move.side, move.open, move.net);
-    if (move.charged_ticks != 0) {
-      cell.valued_at_ticks = std::max({cell.valued_at_ticks, move.charged_ticks, mark});
-    } else if (cell.valued_at_ticks == 0) {
-      cell.valued_at_ticks = std::max(move.filled_ticks, mark);  // a fill of what was no longer working
+    PriceTicks& valued_at = cell.valued_at_ticks[static_cast<size_t>(move.side)];
+    if (move.charged_ticks != 0) valued_at = std::max({valued_at, move.charged_ticks, mark});
+    // Held without having been entered: a fill of what was no longer working, or undone trades.
+    for (PriceTicks& each : cell.valued_at_ticks) {
+      if (each == 0 && move.net != 0) each = std::max(move.filled_ticks, mark);
     }
-    if (cell.is_empty()) cell.valued_at_ticks = 0;
-    for (size_t side = 0; side < 2; ++side) {
-      cell.worth[side] = value_of(cell.worst[side], cell.valued_at_ticks);
-    }
-    cell.was_huge = cell.is_huge();
+    cell.find_worth();
     cell.marked = value_of(cell.net, mark);
     const auto take = [&](auto& state) noexcept {
       Budget& budget = state.budget;
@@ -112,6 +120,7 @@ void OrderGate::carry_out(StrategyId strategy, InstrumentId id, const Move& move
       state.ledger.traded = bounded_sum(state.ledger.traded, move.traded);
       state.ledger.cash = bounded_sum(state.ledger.cash, move.cash);
       state.ledger.marked += cell.marked - before.marked;
+      state.ledger.fees += move.fees;
       balance(state);
     };
     (take(states), ...);

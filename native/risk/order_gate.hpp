@@ -96,9 +96,12 @@ class OrderGate {
   void set_reconciled(AccountId account, bool is_reconciled) noexcept;
   // A sign of life of the risk service.
   void on_control(TimeNs now) noexcept { control_heard_ = now; }
+  [[nodiscard]] TimeNs control_heard() const noexcept { return control_heard_; }
 
   // Shares of the firm's limits: what the main thread wrote, then what is given back.
   void apply_grants(const FirmGrants& grants) noexcept;
+  // Once a turn: what is asked back and has come free since. True: something was given.
+  bool give_back() noexcept;
   [[nodiscard]] const FirmShare& share() const noexcept { return share_; }
   [[nodiscard]] FirmAmounts firm_used() const noexcept;
 
@@ -148,6 +151,7 @@ class OrderGate {
 
   struct Move;
   void charge(const Order& order, Move& move) noexcept;
+  void note_fill(const OrderUpdate& update, TimeNs now) noexcept;
   void carry_out(StrategyId strategy, InstrumentId instrument, const Move& move) noexcept;
   void watch_losses(StrategyId strategy) noexcept;
   void find_rooms() noexcept;

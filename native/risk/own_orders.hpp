@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "orders/order.hpp"
+#include "orders/order_update.hpp"
 #include "risk/bounded_money.hpp"
 
 namespace hotlane {
@@ -26,8 +27,8 @@ struct OrderCharge {
   OrderCharge charge{notional_of(order.leaves, order.price_ticks), order.leaves, order.price_ticks,
                      order.price_ticks};
   if (order.pending_user_ref_num == 0) return charge;
-  const int64_t after = int64_t{order.pending_quantity} - order.filled - order.prevented;
-  const auto leaves = static_cast<Quantity>(std::max<int64_t>(after, 0));
+  const Quantity used = order.used();
+  const Quantity leaves = order.pending_quantity > used ? order.pending_quantity - used : 0;
   charge.notional = std::max(charge.notional, notional_of(leaves, order.pending_price_ticks));
   charge.shares = std::max(charge.shares, leaves);
   charge.highest_ticks = std::max(order.price_ticks, order.pending_price_ticks);

@@ -65,8 +65,19 @@ constexpr BudgetCheck budget_checks[] = {
 [[nodiscard]] inline BudgetAmounts added_by(const GateQuestion& q, const ExposureCell& cell) noexcept {
   const WorthWith with = worth_with(q, cell);
   const Money gross = gross_added(cell, with);
-  return {1,     q.more_notional, int64_t{q.is_new},        q.more_notional,          q.more_notional,
-          gross, gross,           with.buy - cell.worth[0], with.sell - cell.worth[1]};
+  const auto side = static_cast<size_t>(q.side);
+  const Money its_side = with.its_side - cell.worth[side];
+  const Money other_side = with.other_side - cell.worth[1 - side];
+  const bool is_buy = q.side == Side::buy;
+  return {1,
+          q.more_notional,
+          int64_t{q.is_new},
+          q.more_notional,
+          q.more_notional,
+          gross,
+          gross,
+          is_buy ? its_side : other_side,
+          is_buy ? other_side : its_side};
 }
 
 [[nodiscard]] inline bool passes_exposure(const GateQuestion& q, Finding& finding) noexcept {

@@ -66,15 +66,14 @@ constexpr int64_t basis_points_whole = 10'000;
   return true;
 }
 
-// No purchase above the upper band, no sale below the lower one; of the security's own bands and those of a
-// reopening both must hold.
+// No purchase above the upper band, no sale below the lower one.
 [[nodiscard]] inline bool passes_bands(const GateQuestion& q, Finding& finding) noexcept {
   const PriceTicks price = q.intent.price_ticks;
   const bool is_buy = q.side == Side::buy;
-  const PriceTicks bound = is_buy ? std::min(q.path.instrument->luld_upper_ticks, q.inputs.band_upper_ticks)
-                                  : std::max(q.path.instrument->luld_lower_ticks, q.inputs.band_lower_ticks);
-  if (is_buy ? price > bound : price < bound)
+  const PriceTicks bound = is_buy ? q.path.instrument->luld_upper_ticks : q.path.instrument->luld_lower_ticks;
+  if (is_buy ? price > bound : price < bound) {
     return refuse(finding, Refusal::luld_band, RiskScope::instrument, price, bound);
+  }
   return true;
 }
 

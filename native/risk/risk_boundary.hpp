@@ -10,7 +10,7 @@ namespace hotlane::boundary {
 
 constexpr uint32_t instruments_max = 256;  // instruments of one lane
 constexpr uint32_t strategies_max = 8;  // strategies of one lane
-constexpr uint32_t accounts_max = 8;  // accounts of one lane
+constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t symbol_words = 4;  // 64-bit words with a bit for each instrument
 constexpr uint32_t firm_measures = 5;  // measures of FirmMeasure
 
@@ -193,6 +193,33 @@ static_assert(offsetof(LimitSet, accounts) == 56968);
 static_assert(offsetof(LimitSet, account_rules) == 58312);
 static_assert(offsetof(LimitSet, firm) == 66824);
 static_assert(offsetof(LimitSet, market) == 66992);
+
+// What a strategy, an account or the lane has used of its limits. Written by the lane about once a millisecond. Money is ticks x shares.
+struct ScopeUsage {
+  uint32_t stops;  // risk/gate_state.hpp: stop; why it may not trade, a bit each
+  uint32_t is_reconciled;  // accounts: 1
+  int64_t open_orders;
+  int64_t open_notional;
+  int64_t traded_notional;  // working orders counted as if filled
+  int64_t gross_exposure;
+  int64_t net_exposure;
+  int64_t credit_used;
+  int64_t profit;  // of the day, realised and unrealised, after fees
+  int64_t messages_window;  // (strategy, account)
+  int64_t entered_window;  // (strategy, account)
+};
+static_assert(sizeof(ScopeUsage) == 80);
+static_assert(offsetof(ScopeUsage, stops) == 0);
+static_assert(offsetof(ScopeUsage, is_reconciled) == 4);
+static_assert(offsetof(ScopeUsage, open_orders) == 8);
+static_assert(offsetof(ScopeUsage, open_notional) == 16);
+static_assert(offsetof(ScopeUsage, traded_notional) == 24);
+static_assert(offsetof(ScopeUsage, gross_exposure) == 32);
+static_assert(offsetof(ScopeUsage, net_exposure) == 40);
+static_assert(offsetof(ScopeUsage, credit_used) == 48);
+static_assert(offsetof(ScopeUsage, profit) == 56);
+static_assert(offsetof(ScopeUsage, messages_window) == 64);
+static_assert(offsetof(ScopeUsage, entered_window) == 72);
 
 // What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs.
 struct FirmGrants {

@@ -31,6 +31,7 @@ enum class OuchAnswerKind : uint8_t {
   entry_disabled,
   entry_enabled,
   account_query_response,  // user_ref_num: the next free number
+  trade_corrected,         // match_number now has quantity and price_ticks (OUCH 4.2)
 };
 
 struct OuchAnswer {

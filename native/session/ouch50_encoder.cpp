@@ -10,9 +10,6 @@ namespace {
 
 using namespace wire::ouch50;
 
-// TagValue of PostOnly: length 2, the tag, 'P' (ouch50.md, Tags).
-constexpr std::byte post_only_tag[] = {std::byte{2}, static_cast<std::byte>(Tag::post_only), std::byte{'P'}};
-
 template <class Message>
 [[nodiscard]] size_t put(std::span<std::byte> room, const Message& message) noexcept {
   if (room.size() < sizeof message) return 0;
@@ -25,44 +22,49 @@ template <class Message>
 size_t encode_enter(std::span<std::byte> room, const GatedIntent& gated, UserRefNum number,
                     const wire::Symbol& symbol) noexcept {
   const Intent& intent = gated.intent();
-  const bool is_post_only = (intent.flags & intent_flag::post_only) != 0;
-  const size_t tags_size = is_post_only ? sizeof post_only_tag : 0;
-  if (room.size() < sizeof(EnterOrder) + tags_size) return 0;
+  const OrderAttributes& attributes = intent.attributes;
+  if (room.size() < sizeof(EnterOrder) + ouch50_order_tags_max) return 0;
+  Ouch50TagWriter tags(room.subspan<sizeof(EnterOrder), ouch50_order_tags_max>());
+  static_cast<void>(tags.write(attributes, intent.quantity, false));
+  const size_t tags_size = tags.write_located(attributes);
   EnterOrder message;
   message.type = static_cast<char>(InboundType::enter_order);
   message.user_ref_num = number;
-  message.side = intent.side == Side::buy ? 'B' : 'S';
+  message.side = ouch50_side(intent.side, attributes.sell_kind);
   message.quantity = intent.quantity;
   message.symbol = symbol;
   message.price = static_cast<uint64_t>(intent.price_ticks);
-  message.time_in_force =
-      intent.time_in_force == TimeInForce::day ? time_in_force::day : time_in_force::immediate_or_cancel;
-  message.display = 'Y';
-  message.capacity = 'P';
+  message.time_in_force = ouch50_time_in_force(attributes.time_in_force);
+  message.display = ouch50_display(attributes.display);
+  message.capacity = ouch50_capacity(attributes.capacity);
   message.iso_eligibility = 'N';
-  message.cross_type = 'N';
+  message.cross_type = ouch50_cross(cross_of(attributes));
   message.cl_ord_id = text_of({gated.strategy(), intent.strategy_order_id});
   message.appendage_length = static_cast<uint16_t>(tags_size);
-  const size_t size = put(room, message);
-  if (is_post_only) std::memcpy(room.data() + size, post_only_tag, sizeof post_only_tag);
-  return size + tags_size;
+  return put(room, message) + tags_size;
 }
 
+// A tag left out keeps its value (ouch50.md, Tags), so only new attributes are spelt out.
 size_t encode_replace(std::span<std::byte> room, const GatedIntent& gated, UserRefNum original,
                       UserRefNum number) noexcept {
   const Intent& intent = gated.intent();
+  const OrderAttributes& attributes = intent.attributes;
+  if (room.size() < sizeof(ReplaceOrder) + ouch50_order_tags_max) return 0;
+  Ouch50TagWriter tags(room.subspan<sizeof(ReplaceOrder), ouch50_order_tags_max>());
+  if (intent.has_new_attributes) static_cast<void>(tags.write(attributes, intent.quantity, true));
+  const size_t tags_size = tags.write_located(attributes);
   ReplaceOrder message;
   message.type = static_cast<char>(InboundType::replace_order);
   message.orig_user_ref_num = original;
   message.user_ref_num = number;
   message.quantity = intent.quantity;
   message.price = static_cast<uint64_t>(intent.price_ticks);
-  message.time_in_force = time_in_force::day;  // an IOC never rests long enough to be replaced
-  message.display = 'Y';
+  message.time_in_force = ouch50_time_in_force(attributes.time_in_force);
+  message.display = ouch50_display(attributes.display);
   message.iso_eligibility = 'N';
   message.cl_ord_id = text_of({gated.strategy(), intent.strategy_order_id});
-  message.appendage_length = 0;  // a tag left out, PostOnly among them, keeps its value
-  return put(room, message);
+  message.appendage_length = static_cast<uint16_t>(tags_size);
+  return put(room, message) + tags_size;
 }
 
 size_t encode_cancel(std::span<std::byte> room, UserRefNum number, Quantity quantity) noexcept {

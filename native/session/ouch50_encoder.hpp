@@ -8,12 +8,13 @@
 
 #include "risk/order_gate.hpp"
 #include "session/ouch50_answer.hpp"
+#include "session/ouch50_order_tags.hpp"
 #include "wire/ouch50.hpp"
 
 namespace hotlane {
 
 // Room that suffices for any request we send.
-constexpr size_t ouch_request_size_max = sizeof(wire::ouch50::EnterOrder) + 16;
+constexpr size_t ouch_request_size_max = sizeof(wire::ouch50::EnterOrder) + ouch50_order_tags_max;
 
 [[nodiscard]] size_t encode_enter(std::span<std::byte> room, const GatedIntent& gated, UserRefNum number,
                                   const wire::Symbol& symbol) noexcept;

@@ -17,6 +17,16 @@ export function embeddedConfig(): HotlaneConfig {
   return configSchema.parse({
     instruments: symbols.map((symbol) => ({ symbol })),
     strategies: [{ name: "market-maker", file: strategyPath() }],
+    // What a large exchange charges its members, and the regulators for sales.
+    fees: [
+      {
+        add: -200,
+        remove: 300,
+        secCentsPerMillionDollars: 2_780,
+        tafMillionthsPerShare: 166,
+        tafCentsMax: 830,
+      },
+    ],
     venue: {},
   });
 }

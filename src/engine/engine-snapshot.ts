@@ -16,7 +16,7 @@ export interface InstrumentSnapshot {
   readonly lastTicks: number | undefined;
   /** Shares, negative when short. */
   readonly net: number;
-  /** Realised and unrealised together, ticks × shares. */
+  /** Realised and unrealised, less fees, plus rebates: ticks × shares. */
   readonly profit: number;
 }
 

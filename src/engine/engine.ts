@@ -158,7 +158,8 @@ async function until(isSo: () => boolean, patienceMs: number): Promise<void> {
 }
 
 function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
-  return lane.positions.map(({ symbol, net, realised, unrealised }, instrument) => {
+  return lane.positions.map((position, instrument) => {
+    const { symbol, net, realised, unrealised, fees, rebates } = position;
     const { state, bids, asks, lastPriceTicks } = lane.reader.book(instrument);
     return {
       symbol,
@@ -169,7 +170,7 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
       askQuantity: asks[0]?.quantity ?? 0,
       lastTicks: lastPriceTicks === 0 ? undefined : lastPriceTicks,
       net,
-      profit: realised + unrealised,
+      profit: realised + unrealised - fees + rebates,
     };
   });
 }

@@ -2,14 +2,22 @@
  * From the configuration and the host to what each lane is told: which core, which polling, which instruments of which
  * feed with which limits. Pure but for what it is given.
  */
-import { feedOfInstrument, laneOfInstrument, laneOfStrategy } from "../config/assignment.js";
+import {
+  accountOfStrategy,
+  feedOfInstrument,
+  laneOfInstrument,
+  laneOfStrategy,
+  sessionOfInstrument,
+  sessionsOfLane,
+} from "../config/assignment.js";
+import { feesOfSession } from "../config/fees.js";
 import { instrumentLimits, messageLimits } from "../config/limits.js";
 import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
-import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneFeed, LaneFees, LaneSetup } from "../lanes/lane-setup.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
 const bookOrdersMax = 1 << 20;
-/** Own orders of one lane: open, or done and still remembered for late answers. */
+/** Own orders of one session: open, or done and still remembered for late answers. */
 const ordersMax = 1 << 14;
 /** Long enough for some 200,000 windows of a microsecond, short enough not to be noticed at start and stop. */
 const floorMs = 200;
@@ -49,19 +57,43 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
   }));
 }
 
+function feesOf(config: HotlaneConfig, session: string): { fees?: LaneFees } {
+  const schedule = feesOfSession(config, session);
+  if (schedule === undefined) return {};
+  const { sessions: _, byLiquidity, ...rest } = schedule;
+  return { fees: { ...rest, byLiquidity: Object.entries(byLiquidity) } };
+}
+
 function partsOf(
   lane: string,
   config: HotlaneConfig,
   feeds: readonly LaneFeed[],
-): Pick<LaneSetup, "feeds" | "instruments" | "strategies"> {
+): Pick<LaneSetup, "feeds" | "instruments" | "accounts" | "sessions" | "strategies"> {
   const own = config.instruments.filter((instrument) => laneOfInstrument(config, instrument) === lane);
   const byFeed = feeds
     .map((feed) => ({ feed, its: own.filter((one) => feedOfInstrument({ feeds }, one) === feed.name) }))
     .filter(({ its }) => its.length > 0);
-  const symbols = byFeed.flatMap(({ its }) => its.map(({ symbol }) => symbol));
+  const instruments = byFeed.flatMap(({ its }) => its);
+  const symbols = instruments.map(({ symbol }) => symbol);
+  const sessions = sessionsOfLane(config, lane);
+  const sessionNames = sessions.map(({ name }) => name);
+  const accountNames = config.accounts.map(({ name }) => name);
   return {
     feeds: byFeed.map(({ feed, its }) => ({ ...feed, instruments: its.length })),
-    instruments: symbols.map((symbol) => ({ symbol, limits: instrumentLimits(config, symbol) })),
+    instruments: instruments.map((instrument) => ({
+      symbol: instrument.symbol,
+      limits: instrumentLimits(config, instrument.symbol),
+      // A lane without a session trades nothing: its instruments may go by one that is never connected.
+      session: Math.max(0, sessionNames.indexOf(sessionOfInstrument(config, instrument))),
+    })),
+    accounts: config.accounts.map(({ name, firm }) => ({ name, firm: firm ?? "" })),
+    sessions: sessions.map(({ name, protocol, userRefIdx, ouch42 }) => ({
+      name,
+      protocol,
+      userRefIdx,
+      ...ouch42,
+      ...feesOf(config, name),
+    })),
     strategies: config.strategies
       .filter((strategy) => laneOfStrategy(config, strategy) === lane)
       .map((strategy) => ({
@@ -71,6 +103,7 @@ function partsOf(
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),
         ),
+        account: accountNames.indexOf(accountOfStrategy(config, strategy)),
       })),
   };
 }

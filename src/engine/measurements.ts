@@ -3,7 +3,7 @@
  * any time.
  */
 import type { Stage } from "../lanes/boundary.js";
-import type { Counter, LaneReader } from "../lanes/lane-reader.js";
+import type { Counter, LaneReader, PositionReading } from "../lanes/lane-reader.js";
 import { emptyHistogram } from "../latency/shared-histogram.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
@@ -67,36 +67,26 @@ function stage(lanes: readonly LaneReader[], name: keyof typeof Stage): StageRep
   };
 }
 
-/** Every instrument's position, all strategies together, marked at the middle of the book, else at the last trade. */
+/** Every instrument's position, all strategies together. */
 export function positionReports(
   lane: LaneReader,
   symbols: readonly string[],
   strategies: number,
 ): PositionReport[] {
   return symbols.map((symbol, instrument) => {
-    let net = 0;
-    let openNotional = 0;
-    let realised = 0;
-    for (let strategy = 0; strategy < strategies; ++strategy) {
-      const position = lane.position(strategy, instrument);
-      net += position.net;
-      openNotional += position.openNotional;
-      realised += position.realised;
-    }
-    const mark = markTicks(lane, instrument);
+    const all = Array.from({ length: strategies }, (_, strategy) => lane.position(strategy, instrument));
+    const sumOf = (field: keyof PositionReading): number =>
+      all.reduce((total, position) => total + position[field], 0);
+    const net = sumOf("net");
     return {
       symbol,
       net,
-      averagePriceTicks: net === 0 ? 0 : openNotional / net,
-      realised,
-      unrealised: net === 0 ? 0 : net * mark - openNotional,
+      averagePriceTicks: net === 0 ? 0 : sumOf("openNotional") / net,
+      markPriceTicks: Math.max(0, ...all.map(({ markTicks }) => markTicks)),
+      realised: sumOf("realised"),
+      unrealised: sumOf("unrealised"),
+      fees: sumOf("fees"),
+      rebates: sumOf("rebates"),
     };
   });
-}
-
-function markTicks(lane: LaneReader, instrument: number): number {
-  const { bids, asks, lastPriceTicks } = lane.book(instrument);
-  const bid = bids[0]?.priceTicks;
-  const ask = asks[0]?.priceTicks;
-  return bid !== undefined && ask !== undefined ? (bid + ask) / 2 : lastPriceTicks;
 }

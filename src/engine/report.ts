@@ -61,8 +61,14 @@ export interface PositionReport {
   /** Shares, negative when short. */
   readonly net: number;
   readonly averagePriceTicks: number;
+  /** What it is valued at: the middle of the market, else the last trade; 0: unknown. */
+  readonly markPriceTicks: number;
+  /** Before fees. */
   readonly realised: number;
   readonly unrealised: number;
+  /** Charged by venues and regulators, and brought by venues: ticks × shares, to 1/100,000. */
+  readonly fees: number;
+  readonly rebates: number;
 }
 
 export interface VenueReport {
@@ -110,9 +116,18 @@ function latencyRow(name: string, stage: StageReport): string[] {
   return [name, formatCount(count), ...[p50, p90, p99, p999, p9999, max].map(formatNs)];
 }
 
-function positionRow({ symbol, net, averagePriceTicks, realised, unrealised }: PositionReport): string[] {
-  const average = net === 0 ? "-" : (averagePriceTicks / 10_000).toFixed(4);
-  return [symbol, formatCount(net), average, formatDollars(realised), formatDollars(unrealised)];
+const positionHeading = ["symbol", "net", "average", "mark", "realised", "unrealised", "fees", "rebates"];
+
+function positionRow(position: PositionReport): string[] {
+  const { symbol, net, averagePriceTicks, markPriceTicks, realised, unrealised, fees, rebates } = position;
+  const price = (ticks: number): string => (net === 0 ? "-" : (ticks / 10_000).toFixed(4));
+  return [
+    symbol,
+    formatCount(net),
+    price(averagePriceTicks),
+    price(markPriceTicks),
+    ...[realised, unrealised, fees, rebates].map(formatDollars),
+  ];
 }
 
 function hostLines(report: HotlaneReport): string[] {
@@ -195,7 +210,7 @@ export function reportText(report: HotlaneReport): string[] {
     ]),
     "(floor: the same loop, empty, on the same core in the same run: what the machine itself takes)",
     "",
-    ...table([["symbol", "net", "average", "realised", "unrealised"], ...report.positions.map(positionRow)]),
+    ...table([positionHeading, ...report.positions.map(positionRow)]),
     "",
     ...verdictLines(report),
   ];

@@ -7,14 +7,16 @@ export const layoutVersion = 1;
 export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
-/** accounts of one lane */
+/** trading accounts of one lane */
 export const accountsMax = 8;
 /** 64-bit words with a bit for each instrument */
 export const symbolWords = 4;
 /** measures of FirmMeasure */
 export const firmMeasures = 5;
+/** places for counts of Refusal */
+export const refusalsMax = 96;
 /** order sessions of one lane */
-export const sessionsMax = 1;
+export const sessionsMax = 4;
 /** MoldUDP64 channels of one lane */
 export const channelsMax = 4;
 /** lines of one channel: A and B */
@@ -46,6 +48,7 @@ export const Stage = {
   roundTrip: 9,
   floor: 10,
 } as const;
+export type Stage = (typeof Stage)[keyof typeof Stage];
 /** Names of Stage by code. */
 export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
 
@@ -57,6 +60,7 @@ export const LaneState = {
   stopped: 3,
   failed: 4,
 } as const;
+export type LaneState = (typeof LaneState)[keyof typeof LaneState];
 /** Names of LaneState by code. */
 export const laneStateNames = ["starting", "running", "stopping", "stopped", "failed"] as const;
 
@@ -70,6 +74,7 @@ export const SessionState = {
   ended: 5,
   refused: 6,
 } as const;
+export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 /** Names of SessionState by code. */
 export const sessionStateNames = ["down", "connecting", "loggingIn", "replaying", "ready", "ended", "refused"] as const;
 
@@ -81,6 +86,7 @@ export const StrategyState = {
   stopped: 3,
   failed: 4,
 } as const;
+export type StrategyState = (typeof StrategyState)[keyof typeof StrategyState];
 /** Names of StrategyState by code. */
 export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed"] as const;
 
@@ -93,6 +99,7 @@ export const BookState = {
   stale: 4,
   closed: 5,
 } as const;
+export type BookState = (typeof BookState)[keyof typeof BookState];
 /** Names of BookState by code. */
 export const bookStateNames = ["waiting", "live", "halted", "recovering", "stale", "closed"] as const;
 
@@ -105,9 +112,14 @@ export const CommandKind = {
   disconnectSession: 4,
   stopStrategy: 5,
   cancelAll: 6,
+  setLimits: 7,
+  reduceOnly: 8,
+  rearm: 9,
+  control: 10,
 } as const;
+export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "setLimits", "reduceOnly", "rearm", "control"] as const;
 
 /** What a lane tells TypeScript. */
 export const EventKind = {
@@ -120,9 +132,14 @@ export const EventKind = {
   channel: 6,
   killSwitch: 7,
   state: 8,
+  alert: 9,
+  account: 10,
+  trip: 11,
+  limits: 12,
 } as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -134,6 +151,7 @@ export const SystemPhase = {
   endOfSystemHours: 5,
   endOfMessages: 6,
 } as const;
+export type SystemPhase = (typeof SystemPhase)[keyof typeof SystemPhase];
 /** Names of SystemPhase by code. */
 export const systemPhaseNames = ["unknown", "startOfMessages", "systemHours", "marketHours", "afterMarketHours", "endOfSystemHours", "endOfMessages"] as const;
 
@@ -145,6 +163,7 @@ export const TradingState = {
   trading: 3,
   other: 4,
 } as const;
+export type TradingState = (typeof TradingState)[keyof typeof TradingState];
 /** Names of TradingState by code. */
 export const tradingStateNames = ["halted", "paused", "quotationOnly", "trading", "other"] as const;
 
@@ -155,6 +174,7 @@ export const ShortSaleTest = {
   inEffect: 2,
   remainsInEffect: 3,
 } as const;
+export type ShortSaleTest = (typeof ShortSaleTest)[keyof typeof ShortSaleTest];
 /** Names of ShortSaleTest by code. */
 export const shortSaleTestNames = ["unknown", "none", "inEffect", "remainsInEffect"] as const;
 
@@ -174,18 +194,89 @@ export const StatusKind = {
   retailInterest: 11,
   directListing: 12,
 } as const;
+export type StatusKind = (typeof StatusKind)[keyof typeof StatusKind];
 /** Names of StatusKind by code. */
 export const statusKindNames = ["none", "book", "system", "trading", "operationalHalt", "shortSale", "collar", "breakerLevels", "breakerBreach", "ipo", "imbalance", "retailInterest", "directListing"] as const;
 
-/** What a strategy can ask for. */
+/** What a strategy can ask for. `reduce`: cut to a smaller total; `cancel_all`: its open orders of one instrument, or of all. */
 export const IntentKind = {
   none: 0,
   enter: 1,
   replace: 2,
   cancel: 3,
+  reduce: 4,
+  cancelAll: 5,
 } as const;
+export type IntentKind = (typeof IntentKind)[keyof typeof IntentKind];
 /** Names of IntentKind by code. */
-export const intentKindNames = ["none", "enter", "replace", "cancel"] as const;
+export const intentKindNames = ["none", "enter", "replace", "cancel", "reduce", "cancelAll"] as const;
+
+/** How long an order lives (risk/order_attributes.hpp). `extended`: system hours; `timed`: so many seconds; `at_open`, `at_close`: in that cross alone. */
+export const TimeInForce = {
+  day: 0,
+  immediateOrCancel: 1,
+  fillOrKill: 2,
+  extended: 3,
+  timed: 4,
+  atOpen: 5,
+  atClose: 6,
+} as const;
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
+/** Names of TimeInForce by code. */
+export const timeInForceNames = ["day", "immediateOrCancel", "fillOrKill", "extended", "timed", "atOpen", "atClose"] as const;
+
+/** Whether the market sees an order, and under whose name. */
+export const OrderDisplay = {
+  visible: 0,
+  hidden: 1,
+  attributable: 2,
+} as const;
+export type OrderDisplay = (typeof OrderDisplay)[keyof typeof OrderDisplay];
+/** Names of OrderDisplay by code. */
+export const orderDisplayNames = ["visible", "hidden", "attributable"] as const;
+
+/** What an order's price follows: its own side's best price, the other side's, or the middle. */
+export const PegKind = {
+  none: 0,
+  primary: 1,
+  market: 2,
+  midpoint: 3,
+} as const;
+export type PegKind = (typeof PegKind)[keyof typeof PegKind];
+/** Names of PegKind by code. */
+export const pegKindNames = ["none", "primary", "market", "midpoint"] as const;
+
+/** A cross that an order takes part in before it lives on by its time in force. */
+export const CrossKind = {
+  none: 0,
+  opening: 1,
+  closing: 2,
+  halt: 3,
+} as const;
+export type CrossKind = (typeof CrossKind)[keyof typeof CrossKind];
+/** Names of CrossKind by code. */
+export const crossKindNames = ["none", "opening", "closing", "halt"] as const;
+
+/** For whom the order is. */
+export const OrderCapacity = {
+  principal: 0,
+  agency: 1,
+  riskless: 2,
+  other: 3,
+} as const;
+export type OrderCapacity = (typeof OrderCapacity)[keyof typeof OrderCapacity];
+/** Names of OrderCapacity by code. */
+export const orderCapacityNames = ["principal", "agency", "riskless", "other"] as const;
+
+/** What a sale sells. */
+export const SellKind = {
+  ordinary: 0,
+  shortSale: 1,
+  shortExempt: 2,
+} as const;
+export type SellKind = (typeof SellKind)[keyof typeof SellKind];
+/** Names of SellKind by code. */
+export const sellKindNames = ["ordinary", "shortSale", "shortExempt"] as const;
 
 /** Whose limit, switch or usage. */
 export const RiskScope = {
@@ -196,6 +287,7 @@ export const RiskScope = {
   port: 4,
   firm: 5,
 } as const;
+export type RiskScope = (typeof RiskScope)[keyof typeof RiskScope];
 /** Names of RiskScope by code. */
 export const riskScopeNames = ["none", "instrument", "strategy", "account", "port", "firm"] as const;
 
@@ -205,6 +297,7 @@ export const SelfMatchScope = {
   account: 1,
   firm: 2,
 } as const;
+export type SelfMatchScope = (typeof SelfMatchScope)[keyof typeof SelfMatchScope];
 /** Names of SelfMatchScope by code. */
 export const selfMatchScopeNames = ["off", "account", "firm"] as const;
 
@@ -216,6 +309,7 @@ export const FirmMeasure = {
   openOrders: 3,
   tradedNotional: 4,
 } as const;
+export type FirmMeasure = (typeof FirmMeasure)[keyof typeof FirmMeasure];
 /** Names of FirmMeasure by code. */
 export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional"] as const;
 
@@ -286,6 +380,7 @@ export const Refusal = {
   selfMatch: 62,
   tooManyIntents: 63,
 } as const;
+export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
 export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
 
@@ -438,6 +533,45 @@ export const LimitSet = {
   market: 66992,
 } as const;
 
+/** What a strategy, an account or the lane has used of its limits. Written by the lane about once a millisecond. Money is ticks x shares. Byte offsets; `size` in bytes. */
+export const ScopeUsage = {
+  size: 80,
+  /** risk/gate_state.hpp: stop; why it may not trade, a bit each */
+  stops: 0,
+  /** accounts: 1 */
+  isReconciled: 4,
+  openOrders: 8,
+  openNotional: 16,
+  /** working orders counted as if filled */
+  tradedNotional: 24,
+  grossExposure: 32,
+  netExposure: 40,
+  creditUsed: 48,
+  /** of the day, realised and unrealised, after fees */
+  profit: 56,
+  /** (strategy, account) */
+  messagesWindow: 64,
+  /** (strategy, account) */
+  enteredWindow: 72,
+} as const;
+
+/** The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once. Byte offsets; `size` in bytes. */
+export const RiskView = {
+  size: 2144,
+  /** of the limit set that holds */
+  limitsVersion: 0,
+  /** limit sets that were not what their command said */
+  limitsRefused: 4,
+  /** the last sign of life of the risk service */
+  controlHeardNs: 8,
+  /** intents by Refusal; `none`: passed */
+  refusals: 16,
+  /** the lane's part */
+  firm: 784,
+  strategies: 864,
+  accounts: 1504,
+} as const;
+
 /** What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs. Byte offsets; `size` in bytes. */
 export const FirmGrants = {
   size: 80,
@@ -468,9 +602,9 @@ export const Command = {
   size: 64,
   /** CommandKind */
   kind: 0,
-  /** session, strategy or instrument it is about; -1 all */
+  /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one */
+  /** switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -480,6 +614,8 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
+  /** RiskScope (reduce_only, rearm) */
+  scope: 44,
 } as const;
 
 /** Commands in. `written` is written by TypeScript, `read` by the lane. Byte offsets; `size` in bytes. */
@@ -494,14 +630,14 @@ export const CommandRing = {
 
 /** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
 export const Event = {
-  size: 64,
+  size: 88,
   /** ns since the Unix epoch */
   timeNs: 0,
   /** of a fill */
   matchNumber: 8,
   /** EventKind */
   kind: 16,
-  /** strategy index */
+  /** strategy index, or an account's, by kind */
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
@@ -509,9 +645,9 @@ export const Event = {
   session: 22,
   /** 0 buy, 1 sell; the recovery step of a channel */
   side: 24,
-  /** order, session, strategy, channel or lane state, by kind */
+  /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
-  /** refusal, reject or cancel reason, or a channel's cause, by kind */
+  /** refusal, reject or cancel reason, a channel's cause, or an alert, by kind */
   reason: 26,
   /** the strategy's own number of the order */
   orderId: 28,
@@ -531,11 +667,19 @@ export const Event = {
   lastPriceTicks: 56,
   /** of a fill */
   lastQuantity: 60,
+  /** what broke the limit, in the control's unit (refusal, trip) */
+  compared: 64,
+  /** that it broke (refusal, trip) */
+  limit: 72,
+  /** of the limit set that held */
+  limitsVersion: 80,
+  /** RiskScope whose limit it was (refusal, trip) */
+  scope: 84,
 } as const;
 
 /** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
 export const EventRing = {
-  size: 8388736,
+  size: 11534464,
   /** events ever written, modulo 2^32 */
   written: 0,
   /** events lost because the ring was full */
@@ -588,25 +732,43 @@ export const InstrumentView = {
   collarUpperTicks: 312,
 } as const;
 
-/** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. Byte offsets; `size` in bytes. */
+/** One intent. Written by a strategy's SDK in a callback, read by the lane when the callback returns. What follows `flags` counts only where they say so. Byte offsets; `size` in bytes. */
 export const IntentSlot = {
-  size: 32,
+  size: 56,
   /** IntentKind */
   kind: 0,
-  /** enter */
+  /** enter; cancel_all, -1: every instrument */
   instrument: 4,
   /** 0 buy, 1 sell (enter) */
   side: 8,
   /** enter, replace */
   priceTicks: 12,
-  /** enter, replace: shares in total */
+  /** enter, replace, reduce: shares in total */
   quantity: 16,
-  /** 0 day, 3 immediate or cancel (enter) */
+  /** TimeInForce (enter) */
   timeInForce: 20,
-  /** the strategy's number of the order: new for enter, existing for replace and cancel */
+  /** the strategy's number of the order: new for enter, existing for the rest */
   orderId: 24,
-  /** 1: post only */
+  /** 1: has attributes (enter, replace); and then 2: post only, 4: located */
   flags: 28,
+  /** shares, 0: none */
+  minQuantity: 32,
+  /** shares displayed at a time, 0: all */
+  maxFloor: 36,
+  /** added to what the peg follows */
+  pegOffsetTicks: 40,
+  /** timed */
+  expireSeconds: 44,
+  /** OrderDisplay */
+  display: 48,
+  /** PegKind */
+  pegKind: 49,
+  /** CrossKind */
+  cross: 50,
+  /** OrderCapacity */
+  capacity: 51,
+  /** SellKind */
+  sellKind: 52,
 } as const;
 
 /** The order update a strategy is being told. Written by the lane before onOrder. Byte offsets; `size` in bytes. */
@@ -677,24 +839,34 @@ export const StatusSlot = {
   levels: 64,
 } as const;
 
-/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares. Byte offsets; `size` in bytes. */
+/** One instrument's position of one strategy. Written by the lane. Money is ticks x shares, fees to 1/100,000 of one. Byte offsets; `size` in bytes. */
 export const PositionView = {
-  size: 32,
+  size: 80,
   /** shares, negative: short */
   net: 0,
-  /** shares in open buy orders */
-  openBuy: 4,
-  /** shares in open sell orders */
-  openSell: 8,
+  /** shares that open buy orders can still add */
+  openBuy: 8,
+  /** shares that open sell orders can still take */
+  openSell: 16,
   /** signed cost of the net position */
-  openNotional: 16,
-  /** realised profit */
-  realised: 24,
+  openNotional: 24,
+  /** realised profit, before fees */
+  realised: 32,
+  /** what the position is valued at: the middle of the market, else the last trade; 0: unknown */
+  markTicks: 40,
+  /** profit of the open position at the mark; written about once a millisecond and after a fill */
+  unrealised: 48,
+  /** charged by venues and regulators */
+  fees: 56,
+  /** brought by venues */
+  rebates: 64,
+  /** shares bought and sold */
+  traded: 72,
 } as const;
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 8888,
+  size: 21560,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -711,7 +883,7 @@ export const StrategyFrame = {
   trade: 80,
   status: 96,
   intents: 184,
-  positions: 696,
+  positions: 1080,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -721,8 +893,8 @@ export const LaneStatus = {
   state: 0,
   /** 1: no new orders */
   killSwitch: 4,
-  /** SessionState by session */
-  sessionState: 8,
+  /** a bit each: trading stopped until a human has looked */
+  accountsInDoubt: 8,
   /** SystemPhase */
   systemPhase: 12,
   /** when this was written, ns since the Unix epoch */
@@ -780,12 +952,10 @@ export const LaneStatus = {
   sentBytes: 256,
   /** market data */
   receivedBytes: 264,
-  /** SoupBinTCP: next sequenced message expected */
-  nextSequence: 272,
-  /** SoupBinTCP session, padded with spaces */
-  soupSession: 280,
+  /** of all kinds and sessions: session/venue_alert.hpp */
+  alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
-  breakerLevel: 296,
+  breakerLevel: 280,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -875,9 +1045,40 @@ export const ChannelView = {
   line: 128,
 } as const;
 
+/** One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane. Byte offsets; `size` in bytes. */
+export const SessionView = {
+  size: 128,
+  /** SessionState */
+  state: 0,
+  /** session/venue_profile.hpp: OrderProtocol; written at start */
+  protocol: 4,
+  /** SoupBinTCP: next sequenced message expected */
+  nextSequence: 8,
+  /** SoupBinTCP session, padded with spaces */
+  soupSession: 16,
+  /** accepted */
+  logins: 32,
+  /** enters and replaces */
+  sent: 40,
+  /** cancel requests sent */
+  cancels: 48,
+  /** messages of the venue that were understood */
+  answers: 56,
+  /** messages of the venue that were not */
+  malformed: 64,
+  /** sequenced messages that came again, never given out twice */
+  repeated: 72,
+  /** answers with numbers that this lane has not sent yet */
+  foreignNumbers: 80,
+  /** orders open now */
+  open: 88,
+  /** of all kinds */
+  alerts: 96,
+} as const;
+
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9174784,
+  size: 12491856,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -886,11 +1087,20 @@ export const LaneMemory = {
   strategies: 12,
   /** channels in use; written at start */
   channels: 16,
+  /** order sessions in use; written at start */
+  sessions: 20,
+  /** accounts in use; written at start */
+  accounts: 24,
   status: 64,
   commands: 384,
-  histograms: 16896,
-  channel: 385728,
-  views: 633024,
-  frames: 714944,
-  events: 786048,
+  firmShare: 16896,
+  risk: 17152,
+  /** the newest; the lane takes it over on set_limits */
+  stagedLimits: 19296,
+  histograms: 86352,
+  channel: 455184,
+  session: 702480,
+  views: 702992,
+  frames: 784912,
+  events: 957392,
 } as const;

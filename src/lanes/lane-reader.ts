@@ -14,6 +14,7 @@ import {
   LaneStatus,
   LineView,
   PositionView,
+  SessionView,
   Stage,
   StrategyFrame,
 } from "./boundary.js";
@@ -21,8 +22,11 @@ import {
 /** Names of LaneStatus's 64-bit counters. */
 export type Counter = Exclude<
   keyof typeof LaneStatus,
-  "size" | "state" | "killSwitch" | "sessionState" | "heartbeatNs" | "nextSequence" | "soupSession"
+  "size" | "state" | "killSwitch" | "accountsInDoubt" | "systemPhase" | "heartbeatNs" | "breakerLevel"
 >;
+
+/** Names of a session's 64-bit counters. */
+export type SessionCounter = Exclude<keyof typeof SessionView, "size" | "state" | "protocol" | "soupSession">;
 
 /** Names of a channel's and a line's 64-bit counters. */
 export type ChannelCounter = Exclude<
@@ -61,11 +65,19 @@ export interface PositionReading {
   net: number;
   /** Signed cost of the net position, ticks x shares. */
   openNotional: number;
-  /** Ticks x shares. */
+  /** Before fees; this and below: ticks x shares. */
   realised: number;
+  /** At the mark: the middle of the market, else the last trade. */
+  unrealised: number;
+  /** What venues and regulators charged, and what venues brought. */
+  fees: number;
+  rebates: number;
+  /** 0: unknown. */
+  markTicks: number;
 }
 
 const channelBase = (channel: number): number => LaneMemory.channel + channel * ChannelView.size;
+const sessionBase = (session: number): number => LaneMemory.session + session * SessionView.size;
 const lineBase = (channel: number, line: number): number =>
   channelBase(channel) + ChannelView.line + line * LineView.size;
 
@@ -92,20 +104,29 @@ export class LaneReader {
   }
 
   sessionState(session: number): number {
-    return this.#view.getUint32(LaneMemory.status + LaneStatus.sessionState + session * 4, true);
+    return this.#view.getUint32(sessionBase(session) + SessionView.state, true);
   }
 
   /** The SoupBinTCP session and the next sequence number that a session holds. */
   sessionPlace(session: number): { session: string; nextSequence: number } {
-    const start = LaneMemory.status + LaneStatus.soupSession + session * 16;
-    const bytes = new Uint8Array(this.#memory, start, 16);
-    const next = this.#view.getBigUint64(LaneMemory.status + LaneStatus.nextSequence + session * 8, true);
+    const bytes = new Uint8Array(this.#memory, sessionBase(session) + SessionView.soupSession, 16);
     return {
       session: String.fromCharCode(...bytes)
         .replaceAll("\0", " ")
         .trim(),
-      nextSequence: Number(next),
+      nextSequence: this.sessionCounter(session, "nextSequence"),
     };
+  }
+
+  sessionCounter(session: number, name: SessionCounter): number {
+    return Number(this.#view.getBigUint64(sessionBase(session) + SessionView[name], true));
+  }
+
+  /** Whether trading for an account is stopped until a human has looked. */
+  isInDoubt(account: number): boolean {
+    return (
+      ((this.#view.getUint32(LaneMemory.status + LaneStatus.accountsInDoubt, true) >>> account) & 1) === 1
+    );
   }
 
   counter(name: Counter): number {
@@ -167,10 +188,16 @@ export class LaneReader {
       strategy * StrategyFrame.size +
       StrategyFrame.positions +
       instrument * PositionView.size;
+    const number = (field: Exclude<keyof typeof PositionView, "size">): number =>
+      this.#view.getFloat64(base + PositionView[field], true);
     return {
-      net: this.#view.getInt32(base + PositionView.net, true),
-      openNotional: this.#view.getFloat64(base + PositionView.openNotional, true),
-      realised: this.#view.getFloat64(base + PositionView.realised, true),
+      net: number("net"),
+      openNotional: number("openNotional"),
+      realised: number("realised"),
+      unrealised: number("unrealised"),
+      fees: number("fees"),
+      rebates: number("rebates"),
+      markTicks: number("markTicks"),
     };
   }
 

@@ -96,19 +96,30 @@ class LaneContext implements Context {
   readonly book: Book;
   readonly orders: Orders;
   readonly #frame: FrameReader;
-  /** Each instrument's realised profit, `positionDoubles` apart. */
+  /** One figure of each instrument's position, `positionDoubles` apart. */
+  readonly #net: Float64Array;
+  readonly #openNotional: Float64Array;
   readonly #realised: Float64Array;
+  readonly #unrealised: Float64Array;
+  readonly #fees: Float64Array;
+  readonly #rebates: Float64Array;
   readonly #symbols: readonly string[];
 
   constructor(binding: Binding<Parameters>, frame: FrameReader) {
-    const views = instrumentsMax * InstrumentView.size;
     const owned = new Uint8Array(instrumentsMax);
     for (const instrument of binding.instruments) owned[instrument] = 1;
     this.instruments = binding.instruments;
-    this.book = new Book(new Int32Array(binding.memory, LaneMemory.views, views / 4));
-    this.orders = new Orders(frame.words, owned);
+    this.book = new Book(binding.memory);
+    this.orders = new Orders(frame, owned);
     this.#frame = frame;
-    this.#realised = frame.doubles.subarray((StrategyFrame.positions + PositionView.realised) / 8);
+    const figure = (offset: number): Float64Array =>
+      frame.doubles.subarray((StrategyFrame.positions + offset) / 8);
+    this.#net = figure(PositionView.net);
+    this.#openNotional = figure(PositionView.openNotional);
+    this.#realised = figure(PositionView.realised);
+    this.#unrealised = figure(PositionView.unrealised);
+    this.#fees = figure(PositionView.fees);
+    this.#rebates = figure(PositionView.rebates);
     this.#symbols = readSymbols(binding.memory);
   }
 
@@ -116,14 +127,30 @@ class LaneContext implements Context {
     return this.#symbols[instrument] ?? "";
   }
 
+  // A double that a function returns is boxed on the heap, 16 bytes, unless the call is inlined, and V8 always inlines
+  // only what is at most 27 bytes of bytecode (max_inlined_bytecode_size_small): so those below are bare reads.
   position(instrument: Instrument): number {
-    return this.#frame.word(StrategyFrame.positions + instrument * PositionView.size + PositionView.net);
+    return this.#net[instrument * positionDoubles] as number;
   }
 
-  // A double that a function returns is boxed on the heap, 16 bytes, unless the call is inlined, and V8 always inlines
-  // only what is at most 27 bytes of bytecode (max_inlined_bytecode_size_small): so the two below are bare reads.
+  openNotional(instrument: Instrument): number {
+    return this.#openNotional[instrument * positionDoubles] as number;
+  }
+
   realised(instrument: Instrument): number {
     return this.#realised[instrument * positionDoubles] as number; // in range for every instrument of the lane
+  }
+
+  unrealised(instrument: Instrument): number {
+    return this.#unrealised[instrument * positionDoubles] as number;
+  }
+
+  fees(instrument: Instrument): number {
+    return this.#fees[instrument * positionDoubles] as number;
+  }
+
+  rebates(instrument: Instrument): number {
+    return this.#rebates[instrument * positionDoubles] as number;
   }
 
   get timeOfDayNs(): number {
@@ -164,7 +191,7 @@ class TradeReader implements Trade {
     return this.#frame.word(tradeSlot + TradeSlot.priceTicks);
   }
   get quantity(): number {
-    return this.#frame.word(tradeSlot + TradeSlot.quantity);
+    return this.#frame.unsigned(tradeSlot + TradeSlot.quantity);
   }
   get aggressor(): Side | -1 {
     return this.#frame.word(tradeSlot + TradeSlot.aggressor) as Side | -1;
@@ -192,19 +219,19 @@ class OrderUpdateReader implements OrderUpdate {
     return this.#frame.word(updateSlot + OrderUpdateSlot.priceTicks);
   }
   get quantity(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.quantity);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.quantity);
   }
   get leaves(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.leaves);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.leaves);
   }
   get filled(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.filled);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.filled);
   }
   get lastPriceTicks(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.lastPriceTicks);
   }
   get lastQuantity(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.lastQuantity);
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.lastQuantity);
   }
   get reason(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.reason);

@@ -2,7 +2,7 @@
  * The books as a strategy sees them: straight reads of the lane's published depth. The strategy runs on the thread
  * that writes it, so what it reads in a callback is whole. Prices in ticks, quantities in shares, level 0 is the best.
  */
-import { BookState, depthLevels, InstrumentView } from "../lanes/boundary.js";
+import { BookState, depthLevels, InstrumentView, instrumentsMax, LaneMemory } from "../lanes/boundary.js";
 import type { Instrument } from "./strategy.js";
 
 const words = InstrumentView.size / 4;
@@ -18,10 +18,13 @@ const askQuantity = InstrumentView.askQuantity / 4;
 
 export class Book {
   readonly #views: Int32Array;
+  /** The same words: shares may pass 2^31. */
+  readonly #unsigned: Uint32Array;
 
-  /** `views`: the lane's instrument views, as 32-bit words. */
-  constructor(views: Int32Array) {
-    this.#views = views;
+  /** `memory`: the lane's. */
+  constructor(memory: SharedArrayBuffer) {
+    this.#views = new Int32Array(memory, LaneMemory.views, words * instrumentsMax);
+    this.#unsigned = new Uint32Array(memory, LaneMemory.views, words * instrumentsMax);
   }
 
   /** Whether the book may be traded on: trading, whole, and not past a gap. */
@@ -38,7 +41,7 @@ export class Book {
   /** Shares bid at a level, 0 where there is none. */
   bidQuantity(instrument: Instrument, level = 0): number {
     const base = instrument * words;
-    return level < this.#word(base + bidLevels) ? this.#word(base + bidQuantity + level) : 0;
+    return level < this.#word(base + bidLevels) ? this.#shares(base + bidQuantity + level) : 0;
   }
 
   /** Ask price of a level, 0 where there is none. */
@@ -50,7 +53,7 @@ export class Book {
   /** Shares offered at a level, 0 where there is none. */
   askQuantity(instrument: Instrument, level = 0): number {
     const base = instrument * words;
-    return level < this.#word(base + askLevels) ? this.#word(base + askQuantity + level) : 0;
+    return level < this.#word(base + askLevels) ? this.#shares(base + askQuantity + level) : 0;
   }
 
   /** Bid levels to be read, at most `depthLevels`. */
@@ -70,7 +73,7 @@ export class Book {
 
   /** Shares of the last trade. */
   lastQuantity(instrument: Instrument): number {
-    return this.#word(instrument * words + lastQuantity);
+    return this.#shares(instrument * words + lastQuantity);
   }
 
   /** Levels a side that are published. */
@@ -80,5 +83,9 @@ export class Book {
 
   #word(index: number): number {
     return this.#views[index] as number; // in range for every instrument of the lane
+  }
+
+  #shares(index: number): number {
+    return this.#unsigned[index] as number;
   }
 }

@@ -1,5 +1,7 @@
 /** `hotlane/sdk`: what a strategy imports. */
+export { refusalNames } from "../lanes/boundary.js";
 export { Book } from "./book.js";
 export type * from "./market-status.js";
-export { Orders } from "./orders.js";
+export * from "./order-attributes.js";
+export { Orders, Refusal } from "./orders.js";
 export * from "./strategy.js";

@@ -14,9 +14,6 @@ export type OrderId = number;
 export const Side = { buy: 0, sell: 1 } as const;
 export type Side = (typeof Side)[keyof typeof Side];
 
-export const TimeInForce = { day: 0, immediateOrCancel: 3 } as const;
-export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
-
 /** The trade that `onTrade` is told. One object, filled anew for each call: copy what you keep. */
 export interface Trade {
   readonly instrument: Instrument;
@@ -44,7 +41,7 @@ export interface OrderUpdate {
   readonly lastPriceTicks: number;
   /** Shares of the fill that this update is, else 0. */
   readonly lastQuantity: number;
-  /** Why it was refused, rejected or cancelled, else 0: `refusalNames`, or the exchange's code. */
+  /** Why it was refused (a code of `Refusal`), rejected or cancelled (the exchange's code), else 0. */
   readonly reason: number;
   /** Nothing more will happen to the order. */
   readonly isDone: boolean;
@@ -58,8 +55,15 @@ export interface Context {
   readonly orders: Orders;
   /** Shares held, negative when short. */
   position(instrument: Instrument): number;
-  /** Realised profit in ticks x shares. */
+  /** What those shares cost, ticks x shares, negative when short: divided by `position` the average price. */
+  openNotional(instrument: Instrument): number;
+  /** Realised profit in ticks x shares, before fees. */
   realised(instrument: Instrument): number;
+  /** Profit of the open position at the middle of the market, else the last trade; about a millisecond old. */
+  unrealised(instrument: Instrument): number;
+  /** What venues and regulators have charged, and what venues have brought, ticks x shares to 1/100,000. */
+  fees(instrument: Instrument): number;
+  rebates(instrument: Instrument): number;
   /** Exchange time of what is being told, in ns since midnight. */
   readonly timeOfDayNs: number;
   /** Calls `onTimer` every so many ns of exchange time from now on; 0 stops it. */

@@ -121,7 +121,8 @@ function writeTypeScript(description, records) {
     names.forEach((entry, index) => {
       out.push(`  ${camel(entry)}: ${index},`);
     });
-    out.push("} as const;", `/** Names of ${name} by code. */`);
+    out.push("} as const;", `export type ${name} = (typeof ${name})[keyof typeof ${name}];`);
+    out.push(`/** Names of ${name} by code. */`);
     const list = names.map((entry) => `"${camel(entry)}"`).join(", ");
     out.push(`export const ${name[0].toLowerCase()}${name.slice(1)}Names = [${list}] as const;`);
   }

@@ -14,7 +14,7 @@ import {
   TradeSlot,
 } from "../../build/ts/lanes/boundary.js";
 import { bindStrategy } from "../../build/ts/sdk/binding.js";
-import { defineStrategy, Side, TimeInForce } from "../../build/ts/sdk/index.js";
+import { defineStrategy, OrderAttributes, OrderDisplay, Side, TimeInForce } from "../../build/ts/sdk/index.js";
 
 const calls = 1_000_000;
 const warmUpCalls = 300_000;
@@ -29,6 +29,7 @@ const strategy = defineStrategy({
     const { book, orders } = context;
     const seen = new Float64Array(4); // sums, so that no read is left out
     let lastOrder = 0;
+    const hidden = new OrderAttributes({ display: OrderDisplay.hidden, minQuantity: 50 });
     return {
       onBook(instrument) {
         if (!book.isLive(instrument)) return;
@@ -39,12 +40,18 @@ const strategy = defineStrategy({
           seen[0] += book.ask(instrument, level) + book.askQuantity(instrument, level);
         }
         seen[1] += context.position(instrument) + context.realised(instrument) + context.timeOfDayNs;
+        seen[1] += context.openNotional(instrument) + context.unrealised(instrument);
+        seen[1] += context.fees(instrument) - context.rebates(instrument);
         seen[1] += book.lastPrice(instrument) + book.lastQuantity(instrument);
-        if (orders.room < 4) return;
+        if (orders.room < 7) return;
         lastOrder = orders.buy(instrument, parameters.quantity, book.bid(instrument));
         orders.sell(instrument, parameters.quantity, book.ask(instrument), TimeInForce.immediateOrCancel);
         orders.replace(lastOrder, parameters.quantity, book.bid(instrument));
+        orders.reduce(lastOrder, 50);
         orders.cancel(lastOrder);
+        hidden.minQuantity = 100 - (instrument % 2) * 50;
+        orders.sell(instrument, parameters.quantity, book.ask(instrument), hidden);
+        if (!orders.cancelAll(instrument)) seen[0] += orders.lastRefusal;
         if (isAllocating) kept.object = { instrument };
       },
       onTrade(trade) {
@@ -84,7 +91,7 @@ function publishBooks() {
       view[InstrumentView.askQuantity / 4 + level] = 100;
     }
     const position = LaneMemory.frames + StrategyFrame.positions + instrument * PositionView.size;
-    new Float64Array(memory, position, PositionView.size / 8)[PositionView.realised / 8] = 1234567.5;
+    new Float64Array(memory, position, PositionView.size / 8).fill(1234567.5);
   }
 }
 

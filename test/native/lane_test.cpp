@@ -86,7 +86,7 @@ void check_orders(const Day& day) {
 
 void check_positions(const Day& day) {
   for (InstrumentId instrument = 0; instrument < instruments; ++instrument) {
-    int64_t net = 0;
+    double net = 0;
     double cash = 0;  // whole ticks x shares, far below 2^53
     for (StrategyId strategy = 0; strategy < day.ports.size(); ++strategy) {
       const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
@@ -99,7 +99,7 @@ void check_positions(const Day& day) {
     for (const venue::LedgerOrder& order : day.pair.ledger().orders()) {
       if (order.instrument == instrument) flowed -= sign_of(order.side) * order.executed_notional;
     }
-    CHECK_EQUAL(net, day.pair.ledger().net(instrument));
+    CHECK_EQUAL(net, static_cast<double>(day.pair.ledger().net(instrument)));
     CHECK_EQUAL(cash, static_cast<double>(flowed));
   }
 }

@@ -163,11 +163,10 @@ TEST("OUCH requests that we write are read back as they were meant") {
   intent.price_ticks = 1'234'500;
   intent.quantity = 300;
   intent.side = Side::sell;
-  intent.time_in_force = TimeInForce::immediate_or_cancel;
-  intent.flags = intent_flag::post_only;
+  intent.attributes.is_post_only = true;
   size_t size = encode_enter(room, gate.pass(intent), 77, wire::Symbol("AMZN"));
   REQUIRE(decode_request(Bytes(room).first(size), request) == OuchFault::none);
-  CHECK(request.side_letter == 'S' && request.time_in_force == '3' && request.post_only == 'P');
+  CHECK(request.side_letter == 'S' && request.time_in_force == '0' && request.post_only == 'P');
   CHECK(request.user_ref_num == 77 && request.quantity == 300 && request.price == 1'234'500);
   const auto id = parse_client_order_id(request.cl_ord_id);
   REQUIRE(id.has_value());

@@ -48,7 +48,7 @@ class QuotingStrategy final : public StrategyPort {
     return end_call();
   }
   CallResult on_trade() noexcept override {
-    breaches_ += frame().trade.quantity <= 0 || frame().trade.price_ticks <= 0;
+    breaches_ += frame().trade.quantity == 0 || frame().trade.price_ticks <= 0;
     return end_call();
   }
   CallResult on_order() noexcept override {
@@ -128,7 +128,7 @@ class QuotingStrategy final : public StrategyPort {
   void take(InstrumentId instrument, Side side) noexcept {
     const boundary::InstrumentView& its = view(instrument);
     if (its.bid_levels == 0 || its.ask_levels == 0) return;
-    const int32_t ioc = 3;
+    const auto ioc = static_cast<int32_t>(boundary::TimeInForce::immediate_or_cancel);
     enter(instrument, side, side == Side::buy ? its.ask_price_ticks[0] : its.bid_price_ticks[0], ioc);
   }
 
@@ -158,8 +158,15 @@ class QuotingStrategy final : public StrategyPort {
   bool write(boundary::IntentKind kind, int32_t instrument, int32_t side, PriceTicks price_ticks,
              int32_t shares, int32_t order_id, int32_t time_in_force = 0) noexcept {
     if (frame().intent_count == static_cast<int32_t>(boundary::intents_max)) return false;
-    frame().intents[frame().intent_count++] = {
-        static_cast<int32_t>(kind), instrument, side, price_ticks, shares, time_in_force, order_id, 0};
+    boundary::IntentSlot& slot = frame().intents[frame().intent_count++];
+    slot = {};
+    slot.kind = static_cast<int32_t>(kind);
+    slot.instrument = instrument;
+    slot.side = side;
+    slot.price_ticks = price_ticks;
+    slot.quantity = static_cast<uint32_t>(shares);
+    slot.time_in_force = time_in_force;
+    slot.order_id = order_id;
     return true;
   }
 

@@ -56,7 +56,16 @@ const facts: RunFacts = {
     open: 0,
   },
   positions: [
-    { symbol: "ALFA", net: -300, averagePriceTicks: 1_234_500, realised: 12_300_000, unrealised: -100 },
+    {
+      symbol: "ALFA",
+      net: -300,
+      averagePriceTicks: 1_234_500,
+      markPriceTicks: 1_234_600,
+      realised: 12_300_000,
+      unrealised: -30_000,
+      fees: 45_000.25,
+      rebates: 6_000,
+    },
   ],
   stages,
   floor: stage,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { IntentKind, IntentSlot, intentsMax, LaneMemory, StrategyFrame } from "../../src/lanes/boundary.js";
+import { IntentKind, IntentSlot, LaneMemory, StrategyFrame } from "../../src/lanes/boundary.js";
 import { bindStrategy } from "../../src/sdk/binding.js";
 import { type Context, defineStrategy } from "../../src/sdk/strategy.js";
 
@@ -34,25 +34,6 @@ describe("order entry", () => {
     expect(word(slot + IntentSlot.quantity)).toBe(200);
     expect(word(slot + IntentSlot.priceTicks)).toBe(1_234_500);
     expect(word(slot + IntentSlot.orderId)).toBe(1);
-  });
-
-  it("refuses what can't be written down, and counts it", () => {
-    const { context } = contextOf([0]);
-    const nonsense = [Number.NaN, -1, 0, 1.5, 2 ** 40, Number.POSITIVE_INFINITY];
-    for (const value of nonsense) {
-      expect(context.orders.buy(0, value, 100)).toBe(0);
-      expect(context.orders.buy(0, 100, value)).toBe(0);
-      expect(context.orders.cancel(value)).toBe(false);
-    }
-    expect(context.orders.buy(1, 100, 100)).toBe(0); // not its instrument
-    expect(context.orders.refusedHere).toBe(nonsense.length * 3 + 1);
-  });
-
-  it("takes no more intents than one callback may emit", () => {
-    const { context } = contextOf([0]);
-    for (let i = 0; i < intentsMax; ++i) expect(context.orders.buy(0, 100, 100)).toBe(i + 1);
-    expect(context.orders.room).toBe(0);
-    expect(context.orders.buy(0, 100, 100)).toBe(0);
   });
 });
 
