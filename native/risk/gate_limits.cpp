@@ -52,6 +52,7 @@ void set_state(const ScopeLimits& from, State& to, TimeNs now) noexcept {
   to.order_trade_from = from.order_trade_from;
   to.entered_max = from.notional_window_max;
   set_lines(from, to.budget);
+  roll(to, now);
   to.entered.set_window(from.notional_window_ns, now, to.budget.used_of(BudgetLine::entered));
   to.messages.set_window(from.order_trade_window_ns, now, to.budget.used_of(BudgetLine::messages));
   to.trades.set_window(from.order_trade_window_ns, now);
@@ -70,6 +71,7 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
   to.rate.set(from.messages_per_second_max, from.messages_burst_max);
   to.position_max = bounded(from.position_max);
   to.entered_max = from.notional_window_max;
+  roll(to, now);
   // An instrument has these two lines and its window; exposure is its accounts'.
   to.budget.max.fill(limit_bound);
   to.budget.max_of(BudgetLine::open_orders) = bounded(from.open_orders_max);

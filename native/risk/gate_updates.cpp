@@ -182,7 +182,7 @@ void OrderGate::mark(InstrumentId id, PriceTicks ticks) noexcept {
     const Money change = remark(path_of(strategy, id).cell);
     strategies_[i].ledger.marked += change;
     balance(strategies_[i]);
-    if (change != 0) watch_losses(strategy);
+    watch_losses(strategy);
   }
   find_rooms();
 }
