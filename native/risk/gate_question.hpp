@@ -3,6 +3,7 @@
 // (*_controls.hpp) read it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "risk/gate_inputs.hpp"
@@ -12,6 +13,9 @@
 namespace hotlane {
 
 struct GateQuestion {
+  // Far above any order's that has passed for its size, and small enough to reckon with.
+  static constexpr Money notional_bound = Money{1} << 60;
+
   const Intent& intent;
   const GateInputs& inputs;
   const MarketRules& market;
@@ -44,9 +48,8 @@ struct GateQuestion {
         sell_kind(is_new ? its_intent.attributes.sell_kind : charged.sell_kind),
         is_dearer(its_intent.price_ticks > charged.charge.highest_ticks),
         open(int64_t{its_intent.quantity} - (is_new ? int64_t{0} : int64_t{its_inputs.order.used})),
-        // Outside its domains the order's form is wrong, and what comes of the product is not looked at.
-        notional(
-            static_cast<Money>(static_cast<uint64_t>(open) * static_cast<uint64_t>(its_intent.price_ticks))),
+        // Any 32 bits times any 32 bits fit; what is outside the domains is refused for its form.
+        notional(std::clamp<Money>(open * its_intent.price_ticks, 0, notional_bound)),
         more(std::max<int64_t>(open - int64_t{charged.charge.shares}, 0)),
         more_notional(std::max<Money>(notional - charged.charge.notional, 0)) {}
 };

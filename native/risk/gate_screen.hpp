@@ -127,7 +127,10 @@ class GateScreen {
 
  private:
   void look_at_room(const Room& room, const ExposureCell& cell) noexcept {
-    trouble_ |= cell.was_huge;
+    if (cell.was_huge) [[unlikely]] {
+      trouble_ = 1;
+      return;
+    }
     const WorthWith with = worth_with(q, cell);
     below_ |= room.open_orders - q.is_new;
     below_ |= room.open_notional - q.more_notional;
