@@ -21,8 +21,10 @@ std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* nam
   const auto list = setup.Get(name).As<Napi::Array>();
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const auto account = list.Get(i).As<Napi::Object>();
-    out.push_back({wire::soupbintcp::Username(text(account, "username")),
-                   wire::soupbintcp::Password(text(account, "password"))});
+    out.push_back({.username = wire::soupbintcp::Username(text(account, "username")),
+                   .password = wire::soupbintcp::Password(text(account, "password")),
+                   .protocol = OrderProtocol::ouch50,
+                   .cancels_on_disconnect = account.Get("cancelOnDisconnect").ToBoolean().Value()});
   }
   return out;
 }

@@ -2,7 +2,12 @@
 
 #include <poll.h>
 
+#include <array>
+#include <atomic>
+#include <deque>
+
 #include "io/line_receivers.hpp"
+#include "io/session_lifeline.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -12,8 +17,9 @@ constexpr TimeNs status_interval_ns = 1'000'000;
 constexpr TimeNs anchor_interval_ns = ns_per_second;
 // A yielding loop spins this long after its last event before it waits on its sockets.
 constexpr TimeNs yield_after_ns = 20'000;
-// A line has at most two (AF_XDP and the socket beside it), a channel two more, the session one.
-constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 1;
+// A line has at most two (AF_XDP and the socket beside it), a channel two more, a session one.
+constexpr size_t descriptors_max =
+    boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max;
 constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
@@ -23,7 +29,11 @@ class LaneLoop {
       : settings_(settings),
         memory_(memory),
         lane_(settings.lane, memory, clock_, strategies),
-        lines_(lane_, clock_) {}
+        lines_(lane_, clock_) {
+    for (uint32_t session = 0; session < lane_.sessions(); ++session) {
+      lifelines_.emplace_back(memory, session);
+    }
+  }
 
   // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
@@ -49,7 +59,8 @@ class LaneLoop {
     lane_.start(clock_.at(clock_.ticks()));
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
-    session_.close();
+    for (TcpClient& socket : sockets_) socket.close();
+    for (SessionLifeline& lifeline : lifelines_) lifeline.withdraw();
     lines_.publish(memory_);
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
@@ -57,14 +68,20 @@ class LaneLoop {
 
  private:
   void turn() noexcept {
-    const uint64_t stamp = clock_.ticks();
-    const TimeNs now = clock_.at(stamp);
-    bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
-    for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
-    is_busy = take_session(now) || is_busy;
-    lane_.on_turn(now);
-    open_session(now);
+    const TimeNs begun = clock_.at(clock_.ticks());
+    bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
+    for (const auto& sockets : recovery_) is_busy = sockets->turn(begun) || is_busy;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      is_busy = take_session(session, begun) || is_busy;
+    }
+    // Strategies were called: what has a time limit must not begin in the past.
+    const TimeNs now = clock_.at(clock_.ticks());
+    // What was encoded before a kill switch is seen leaves before it is.
     is_busy = flush(now) || is_busy;
+    lane_.on_turn(now);
+    for (SessionId session = 0; session < lane_.sessions(); ++session) open_session(session, now);
+    is_busy = flush(now) || is_busy;
+    follow_sessions();
     if (is_busy) last_busy_ = now;
     if (now - last_status_ >= status_interval_ns) {
       last_status_ = now;
@@ -78,52 +95,98 @@ class LaneLoop {
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
   }
 
-  bool take_session(TimeNs now) noexcept {
-    if (session_.state() == TcpState::closed) return false;
-    if (session_.state() == TcpState::connecting) {
-      if (session_.progress() == TcpState::open) lane_.on_session_open(now);
-      if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+  bool take_session(SessionId session, TimeNs now) noexcept {
+    TcpClient& socket = sockets_[session];
+    if (socket.state() == TcpState::closed) return false;
+    if (socket.state() == TcpState::connecting) {
+      if (socket.progress() == TcpState::open) lane_.on_session_open(session, now);
+      if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
       return true;
     }
-    if (lane_.wants_disconnect()) {
-      flush(now);
-      session_.close();
-      lane_.on_session_lost(now);
+    if (lane_.wants_disconnect(session)) {
+      flush(session, now);
+      socket.close();
+      lane_.on_session_lost(session, now);
       return true;
     }
-    const size_t size = session_.receive(lane_.session_space());
-    if (size > 0) lane_.on_session_bytes(size, clock_.ticks(), now);
-    if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+    const size_t size = socket.receive(lane_.session_space(session));
+    if (size > 0) lane_.on_session_bytes(session, size, clock_.ticks(), now);
+    if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return size > 0;
   }
 
-  void open_session(TimeNs now) noexcept {
+  void open_session(SessionId session, TimeNs now) noexcept {
     ConnectRequest request;
-    if (!lane_.take_connect_request(request)) return;
-    if (!session_.connect(request.address, request.port)) {
-      lane_.on_session_lost(now);
-    } else if (session_.state() == TcpState::open) {
-      lane_.on_session_open(now);
+    if (!lane_.take_connect_request(session, request)) return;
+    lifelines_[session].withdraw();
+    TcpClient& socket = sockets_[session];
+    if (!socket.connect(request.address, request.port)) {
+      lane_.on_session_lost(session, now);
+    } else if (socket.state() == TcpState::open) {
+      lane_.on_session_open(session, now);
     }
   }
 
-  // Hands the session's bytes to the kernel; the rest waits for the next turn.
+  // Hands every session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
-    ByteQueue& out = lane_.session_out();
-    if (out.is_empty() || session_.state() != TcpState::open) return false;
+    if (is_halted()) [[unlikely]]
+      obey_watchdog(now);
+    bool is_any = false;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
+    return is_any;
+  }
+  bool flush(SessionId session, TimeNs now) noexcept {
+    ByteQueue& out = lane_.session_out(session);
+    TcpClient& socket = sockets_[session];
+    if (out.is_empty() || socket.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
-    const size_t sent = session_.send(out.waiting());
+    const size_t sent = socket.send(out.waiting());
     lane_.stages().record(boundary::Stage::send, clock_.ns(clock_.ticks() - begin));
     out.consumed(sent);
-    if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
+    if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return sent > 0;
+  }
+
+  // Where the watchdog finds the sockets; and whether all that was to be sent has been.
+  void follow_sessions() noexcept {
+    bool is_all_sent = true;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      lifelines_[session].follow(sockets_[session].descriptor());
+      is_all_sent = is_all_sent && lane_.session_out(session).is_empty();
+    }
+    if (is_all_sent) lane_.on_all_sent();
+  }
+
+  // The watchdog took us for dead: the word that it leaves is read before anything is sent.
+  [[nodiscard]] bool is_halted() const noexcept {
+    // Acquire: what else it wrote about it is read after.
+    return std::atomic_ref<uint32_t>(memory_.watch.halts).load(std::memory_order_acquire) != halts_obeyed_;
+  }
+
+  // What was encoded and not sent is lost with the connections, as far as the lane knows; then everything of
+  // the lane is killed, as if a person had done it.
+  void obey_watchdog(TimeNs now) noexcept {
+    halts_obeyed_ = observe_word(memory_.watch.halts);
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      if (sockets_[session].state() == TcpState::closed) continue;
+      sockets_[session].close();
+      lane_.on_session_lost(session, now);
+    }
+    boundary::Command kill{};
+    kill.kind = static_cast<uint32_t>(boundary::CommandKind::kill_switch);
+    kill.scope = static_cast<uint32_t>(boundary::KillScope::lane);
+    kill.value = 1;
+    kill.switched_ticks = observe_word(memory_.watch.halt_ticks);
+    lane_.on_command(kill, now);
   }
 
   void wait() noexcept {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
-    if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
+    for (const TcpClient& socket : sockets_) {
+      if (socket.state() == TcpState::open) descriptors_.push_back(socket.descriptor());
+    }
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
     poll(waits_.data(), waits_.size(), yield_wait_ms);
@@ -141,12 +204,14 @@ class LaneLoop {
   const LaneLoopSettings& settings_;
   boundary::LaneMemory& memory_;
   TscClock clock_;
-  TcpClient session_;
+  std::array<TcpClient, boundary::sessions_max> sockets_;  // by session
+  std::deque<SessionLifeline> lifelines_;                  // the same
   LiveLane lane_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;
+  uint32_t halts_obeyed_ = 0;
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;

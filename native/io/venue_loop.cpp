@@ -167,7 +167,7 @@ class VenueLoop {
       const size_t size = socket.receive(server.receive_space());
       if (size > 0) server.received(size, now);
       exchange_.serve(id, now);
-      if (!socket.is_open()) exchange_.disconnect(id);
+      if (!socket.is_open()) exchange_.disconnect(id, now);
     }
   }
 
@@ -186,7 +186,7 @@ class VenueLoop {
       ByteQueue& out = server.out();
       out.consumed(socket.send(out.waiting()));
       if (server.state() == SoupServerState::closed && out.is_empty()) socket.close();
-      if (!socket.is_open()) exchange_.disconnect(id);
+      if (!socket.is_open()) exchange_.disconnect(id, now);
     }
   }
 

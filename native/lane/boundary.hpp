@@ -22,6 +22,7 @@ constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of
 constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
 constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
 constexpr uint32_t stages_max = 12;  // histograms of one lane
+constexpr uint32_t kills_max = 64;  // kill switches turned on that are remembered, a power of two
 
 // What a histogram measures, in the order of the path.
 enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, send, tick_to_trade, round_trip, floor };
@@ -44,8 +45,16 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, set_limits, reduce_only, rearm, control };
-constexpr uint32_t command_kind_count = 11;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
+constexpr uint32_t command_kind_count = 15;
+
+// What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
+enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
+constexpr uint32_t kill_scope_count = 6;
+
+// How far a kill switch has come: its lane refuses new orders; has a cancel on its way for every open one; has handed the last of these to the kernel.
+enum class KillStep : uint8_t { none, seen, cancelled, sent };
+constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
 enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
@@ -118,13 +127,15 @@ static_assert(offsetof(RiskView, accounts) == 1504);
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint32_t scope;  // RiskScope (reduce_only, rearm)
-  uint8_t padding[16];
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
+  uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
+  uint8_t padding[4];
+  uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)
 };
 static_assert(sizeof(Command) == 64);
 static_assert(offsetof(Command, kind) == 0);
@@ -135,7 +146,9 @@ static_assert(offsetof(Command, port) == 16);
 static_assert(offsetof(Command, username) == 20);
 static_assert(offsetof(Command, password) == 28);
 static_assert(offsetof(Command, scope) == 44);
-static_assert(offsetof(Command, padding) == 48);
+static_assert(offsetof(Command, kill_id) == 48);
+static_assert(offsetof(Command, padding) == 52);
+static_assert(offsetof(Command, switched_ticks) == 56);
 
 // Commands in. `written` is written by TypeScript, `read` by the lane.
 struct CommandRing {
@@ -159,8 +172,8 @@ struct Event {
   uint16_t kind;  // EventKind
   uint16_t strategy;  // strategy index, or an account's, by kind
   uint16_t instrument;  // instrument of the lane
-  uint16_t session;  // session index, or a channel's
-  uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel
+  uint16_t session;  // session index, a channel's, or what a kill switch is about
+  uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch
   uint8_t state;  // order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind
   uint16_t reason;  // refusal, reject or cancel reason, a channel's cause, or an alert, by kind
   uint32_t order_id;  // the strategy's own number of the order
@@ -444,7 +457,7 @@ static_assert(offsetof(StrategyFrame, positions) == 1080);
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
   uint32_t state;  // LaneState
-  uint32_t kill_switch;  // 1: no new orders
+  uint32_t kill_switch;  // kill switches that are on, those of sessions left out
   uint32_t accounts_in_doubt;  // a bit each: trading stopped until a human has looked
   uint32_t system_phase;  // SystemPhase
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
@@ -523,6 +536,52 @@ static_assert(offsetof(LaneStatus, received_bytes) == 264);
 static_assert(offsetof(LaneStatus, alerts) == 272);
 static_assert(offsetof(LaneStatus, breaker_level) == 280);
 static_assert(offsetof(LaneStatus, padding_end) == 284);
+
+// Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
+struct LaneWatch {
+  uint32_t halts;  // times that the watchdog has halted the lane, because it did not turn
+  uint32_t sockets_shut;  // sockets of order sessions that it shut down for that, in all
+  uint64_t halt_ticks;  // CPU counter at the last halt
+  uint64_t silent_ns;  // how long the lane had not turned then
+  uint64_t shut_ns;  // from the last halt until its last socket was shut down
+  uint64_t session_socket[sessions_max];  // descriptor + 1 of a duplicate of the session's socket, 0: none; who takes it out owns it
+  uint8_t padding_end[64];
+};
+static_assert(sizeof(LaneWatch) == 128);
+static_assert(offsetof(LaneWatch, halts) == 0);
+static_assert(offsetof(LaneWatch, sockets_shut) == 4);
+static_assert(offsetof(LaneWatch, halt_ticks) == 8);
+static_assert(offsetof(LaneWatch, silent_ns) == 16);
+static_assert(offsetof(LaneWatch, shut_ns) == 24);
+static_assert(offsetof(LaneWatch, session_socket) == 32);
+static_assert(offsetof(LaneWatch, padding_end) == 64);
+
+// One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last.
+struct KillView {
+  uint32_t kill_id;  // the command's
+  uint32_t step;  // KillStep
+  uint32_t scope;  // KillScope
+  int32_t index;  // what it is about, where its scope has an index
+  uint32_t orders;  // orders in its scope that had no cancel on their way
+  uint32_t cancels;  // cancel requests sent for them until the last one left
+  uint32_t turns;  // turns of the lane from seen to sent; 0: in the same turn
+  uint8_t padding[4];
+  uint64_t seen_ns;  // from the switch until the lane refuses new orders
+  uint64_t cancelled_ns;  // from the switch until every open order has a cancel on its way
+  uint64_t sent_ns;  // from the switch until the kernel has the last of them
+};
+static_assert(sizeof(KillView) == 56);
+static_assert(offsetof(KillView, kill_id) == 0);
+static_assert(offsetof(KillView, step) == 4);
+static_assert(offsetof(KillView, scope) == 8);
+static_assert(offsetof(KillView, index) == 12);
+static_assert(offsetof(KillView, orders) == 16);
+static_assert(offsetof(KillView, cancels) == 20);
+static_assert(offsetof(KillView, turns) == 24);
+static_assert(offsetof(KillView, padding) == 28);
+static_assert(offsetof(KillView, seen_ns) == 32);
+static_assert(offsetof(KillView, cancelled_ns) == 40);
+static_assert(offsetof(KillView, sent_ns) == 48);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -658,6 +717,8 @@ struct LaneMemory {
   uint8_t padding[36];
   LaneStatus status;
   CommandRing commands;
+  LaneWatch watch;
+  KillView kills[kills_max];
   FirmShareWords firm_share;
   RiskView risk;
   LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
@@ -668,7 +729,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 12491856);
+static_assert(sizeof(LaneMemory) == 12495568);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -679,14 +740,16 @@ static_assert(offsetof(LaneMemory, accounts) == 24);
 static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, firm_share) == 16896);
-static_assert(offsetof(LaneMemory, risk) == 17152);
-static_assert(offsetof(LaneMemory, staged_limits) == 19296);
-static_assert(offsetof(LaneMemory, histograms) == 86352);
-static_assert(offsetof(LaneMemory, channel) == 455184);
-static_assert(offsetof(LaneMemory, session) == 702480);
-static_assert(offsetof(LaneMemory, views) == 702992);
-static_assert(offsetof(LaneMemory, frames) == 784912);
-static_assert(offsetof(LaneMemory, events) == 957392);
+static_assert(offsetof(LaneMemory, watch) == 16896);
+static_assert(offsetof(LaneMemory, kills) == 17024);
+static_assert(offsetof(LaneMemory, firm_share) == 20608);
+static_assert(offsetof(LaneMemory, risk) == 20864);
+static_assert(offsetof(LaneMemory, staged_limits) == 23008);
+static_assert(offsetof(LaneMemory, histograms) == 90064);
+static_assert(offsetof(LaneMemory, channel) == 458896);
+static_assert(offsetof(LaneMemory, session) == 706192);
+static_assert(offsetof(LaneMemory, views) == 706704);
+static_assert(offsetof(LaneMemory, frames) == 788624);
+static_assert(offsetof(LaneMemory, events) == 961104);
 
 }  // namespace hotlane::boundary

@@ -65,19 +65,29 @@ void publish_market_counts(const MarketData& market, boundary::LaneMemory& memor
   publish_word(out.breaker_level, totals.breaker_level);
 }
 
-void publish_order_counts(const OrderDesk& desk, boundary::LaneMemory& memory) noexcept {
+void publish_order_counts(OrderDesk& desk, boundary::LaneMemory& memory) noexcept {
+  OrderStoreCounts store;
+  SessionDeskCounts sent;
+  uint64_t malformed = 0;
+  for (uint32_t i = 0; i < desk.sessions(); ++i) {
+    SessionDesk& session = desk.session(static_cast<SessionId>(i));
+    session.publish();
+    store.add(session.orders().counts());
+    sent.enters += session.counts().enters;
+    sent.replaces += session.counts().replaces;
+    sent.cancels += session.counts().cancels;
+    malformed += session.counts().alerts[static_cast<size_t>(VenueAlert::malformed_answer)];
+  }
   boundary::LaneStatus& out = memory.status;
-  boundary::SessionView& view = memory.session[0];
-  const OrderStoreCounts& store = desk.orders().counts();
-  const OrderDeskCounts& sent = desk.counts();
   publish_word(out.sent, sent.enters + sent.replaces);
   publish_word(out.enters, sent.enters);
   publish_word(out.replaces, sent.replaces);
   publish_word(out.cancels, sent.cancels);
-  publish_word(out.caused_by_packet, sent.caused_by_packet);
-  publish_word(out.filled, sent.filled);
-  publish_word(out.refused, sent.refused);
-  publish_word(out.answers_malformed, sent.answers_malformed);
+  publish_word(out.caused_by_packet, desk.counts().caused_by_packet);
+  publish_word(out.filled, desk.counts().filled);
+  publish_word(out.refused, desk.counts().refused);
+  publish_word(out.alerts, desk.counts().alerts);
+  publish_word(out.answers_malformed, malformed);
   publish_word(out.accepted, store.accepted);
   publish_word(out.rejected, store.rejected);
   publish_word(out.fills, store.fills);
@@ -85,13 +95,7 @@ void publish_order_counts(const OrderDesk& desk, boundary::LaneMemory& memory) n
   publish_word(out.replaced, store.replaced);
   publish_word(out.never_received, store.never_received);
   publish_word(out.answers_unmatched, store.unknown_orders);
-  publish_word(out.open, uint64_t{desk.orders().open_orders()});
-  const OrderSession& session = desk.session();
-  publish_word(view.next_sequence, session.next_sequence());
-  const wire::soupbintcp::Session& name = session.session();
-  for (size_t i = 0; i < sizeof name.chars; ++i) {
-    publish_word(view.soup_session[i], static_cast<uint8_t>(name.chars[i]));
-  }
+  publish_word(out.open, uint64_t{desk.open_orders()});
 }
 
 }  // namespace hotlane

@@ -23,6 +23,14 @@ struct ConnectRequest {
   uint16_t port = 0;
 };
 
+// What TypeScript has last asked of a session's connection.
+struct SessionPlace {
+  ConnectRequest request;
+  bool has_request = false;
+  bool is_disconnect_asked = false;
+  LoginCredentials credentials{};
+};
+
 template <class Clock>
 class Lane {
  public:
@@ -62,24 +70,41 @@ class Lane {
   }
   [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
-  // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
+  // An order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
   // sent.
-  [[nodiscard]] std::span<std::byte> session_space() noexcept { return desk_.session().receive_space(); }
-  void on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept;
-  void on_session_open(TimeNs now) noexcept { desk_.connect(credentials_, now); }
-  void on_session_lost(TimeNs now) noexcept { desk_.on_disconnect(now); }
-  [[nodiscard]] ByteQueue& session_out() noexcept { return desk_.session().out(); }
-  [[nodiscard]] bool wants_disconnect() const noexcept {
-    return desk_.wants_disconnect() || is_disconnect_asked_;
+  [[nodiscard]] uint32_t sessions() const noexcept { return desk_.sessions(); }
+  [[nodiscard]] std::span<std::byte> session_space(SessionId session) noexcept {
+    return desk_.session(session).entry().receive_space();
+  }
+  void on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept;
+  void on_session_open(SessionId session, TimeNs now) noexcept {
+    desk_.session(session).connect(places_[session].credentials, now);
+  }
+  void on_session_lost(SessionId session, TimeNs now) noexcept { desk_.session(session).on_disconnect(now); }
+  [[nodiscard]] ByteQueue& session_out(SessionId session) noexcept {
+    return desk_.session(session).entry().out();
+  }
+  [[nodiscard]] bool wants_disconnect(SessionId session) const noexcept {
+    return desk_.session(session).wants_disconnect() || places_[session].is_disconnect_asked;
   }
   // A connection to open; given once.
-  [[nodiscard]] bool take_connect_request(ConnectRequest& out) noexcept;
+  [[nodiscard]] bool take_connect_request(SessionId session, ConnectRequest& out) noexcept;
 
   // The whole set at once, for every intent from now on.
   void apply_limits(const LimitSet& limits, TimeNs now) noexcept { desk_.apply_limits(limits, now); }
   // What the lane may use of the firm's limits.
   void apply_grants(const FirmGrants& grants) noexcept { desk_.gate().apply_grants(grants); }
 
+  // All that was to be sent has been handed to the kernel: the last cancel of a kill switch with it.
+  void on_all_sent() noexcept {
+    if (desk_.kills().is_one_to_be_sent()) desk_.kills().note_sent(turns_, clock_);
+  }
+
+  // A command that the edge gives itself: those of TypeScript come in the ring.
+  void on_command(const boundary::Command& command, TimeNs now) noexcept {
+    obey(command, now);
+    desk_.cancel_stopped(clock_, now);
+  }
   // Once a turn: commands, timers, updates that wait, the stopping.
   void on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
@@ -108,13 +133,14 @@ class Lane {
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
   void obey(const boundary::Command& command, TimeNs now) noexcept;
+  void obey_about_session(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
+  void turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept;
   void take_staged_limits(uint32_t version, TimeNs now) noexcept;
-  void rearm(const boundary::Command& command) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
   void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
                  TimeNs now) noexcept;
@@ -127,12 +153,7 @@ class Lane {
   StrategyDesk strategies_;
   OrderDesk desk_;
   boundary::LaneState state_ = boundary::LaneState::starting;
-  bool is_kill_switch_on_ = false;
-  bool is_disconnect_asked_ = false;
-  bool has_connect_request_ = false;
-  uint8_t cancelling_ = 0;  // strategies whose orders are being cancelled, a bit each
-  ConnectRequest connect_request_;
-  LoginCredentials credentials_{};
+  std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
   TimeNs risk_watched_ = 0;
   FirmGrants grants_{};  // that the main thread has written, as far as seen
@@ -144,12 +165,12 @@ template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
   state_ = boundary::LaneState::running;
   desk_.gate().on_control(now);
+  publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
     strategies_.set_state(strategy, boundary::StrategyState::running);
     after_call(strategy, strategies_.tell_start(strategy, clock_), Cause{}, now);
   }
-  publish_status(now);
 }
 
 template <class Clock>
@@ -229,42 +250,39 @@ void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept {
-  desk_.session().received(size, now);
-  desk_.take_answers(received, clock_, now);
+void Lane<Clock>::on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept {
+  desk_.session(session).entry().received(size, now);
+  desk_.take_answers(session, received, clock_, now);
 }
 
 template <class Clock>
-bool Lane<Clock>::take_connect_request(ConnectRequest& out) noexcept {
-  if (!has_connect_request_) return false;
-  has_connect_request_ = false;
-  out = connect_request_;
+bool Lane<Clock>::take_connect_request(SessionId session, ConnectRequest& out) noexcept {
+  SessionPlace& place = places_[session];
+  if (!place.has_request) return false;
+  place.has_request = false;
+  out = place.request;
   return true;
 }
 
 template <class Clock>
 void Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  is_disconnect_asked_ = false;
+  for (SessionPlace& place : places_) place.is_disconnect_asked = false;
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
+  desk_.cancel_stopped(clock_, now);
   if (look_for_grants(memory_.firm_share, grants_)) apply_grants(grants_);
   if (now - risk_watched_ >= risk_interval_ns || now < risk_watched_) {
     risk_watched_ = now;
     desk_.watch_risk(now);
   }
-  desk_.session().on_time(now);
-  desk_.take_answers(clock_.ticks(), clock_,
-                     now);  // what the last turn had no room for, and what the clock found
+  desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
   tell_updates(now);
   tell_timers(now);
-  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
-    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
-  }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  desk_.cancel_stopped(clock_, now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
 }
 
@@ -272,19 +290,13 @@ template <class Clock>
 void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
-    case boundary::CommandKind::kill_switch:
-      is_kill_switch_on_ = command.value != 0;
-      desk_.set_kill_switch(is_kill_switch_on_);
-      put_event(boundary::EventKind::kill_switch, 0, is_kill_switch_on_ ? 1 : 0, 0, now);
-      break;
+    case boundary::CommandKind::kill_switch: turn_kill_switch(command, now); break;
     case boundary::CommandKind::connect_session:
-      connect_request_ = {command.address, static_cast<uint16_t>(command.port)};
-      std::memcpy(&credentials_.username, command.username, sizeof credentials_.username);
-      std::memcpy(&credentials_.password, command.password, sizeof credentials_.password);
-      has_connect_request_ = true;
-      desk_.begin_connect(now);
-      break;
-    case boundary::CommandKind::disconnect_session: is_disconnect_asked_ = true; break;
+    case boundary::CommandKind::disconnect_session:
+    case boundary::CommandKind::mass_cancel:
+    case boundary::CommandKind::disable_entry:
+    case boundary::CommandKind::enable_entry: obey_about_session(command, now); break;
+    case boundary::CommandKind::acknowledge_account: desk_.acknowledge(command.index, now); break;
     case boundary::CommandKind::stop_strategy:
       if (command.index >= 0 && command.index < static_cast<int32_t>(strategies_.size())) {
         const auto strategy = static_cast<StrategyId>(command.index);
@@ -298,10 +310,38 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
       desk_.gate().reduce_only(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
                                command.value != 0);
       break;
-    case boundary::CommandKind::rearm: rearm(command); break;
+    case boundary::CommandKind::rearm:
+      // A strategy that failed is called no more, whoever re-arms it.
+      desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
+      break;
     case boundary::CommandKind::control: desk_.gate().on_control(now); break;
-    case boundary::CommandKind::cancel_all: desk_.cancel_open(-1, now); break;
+    case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;
+  }
+}
+
+// `index`: the session's; `value`: an account's, where one is meant. What this lane has not is ignored.
+template <class Clock>
+void Lane<Clock>::obey_about_session(const boundary::Command& command, TimeNs now) noexcept {
+  if (command.index < 0 || command.index >= static_cast<int32_t>(sessions())) return;
+  const auto session = static_cast<SessionId>(command.index);
+  SessionPlace& place = places_[session];
+  const auto kind = static_cast<boundary::CommandKind>(command.kind);
+  if (kind == boundary::CommandKind::connect_session) {
+    place.request = {command.address, static_cast<uint16_t>(command.port)};
+    std::memcpy(&place.credentials.username, command.username, sizeof place.credentials.username);
+    std::memcpy(&place.credentials.password, command.password, sizeof place.credentials.password);
+    place.has_request = true;
+    desk_.session(session).begin_connect(now);
+  } else if (kind == boundary::CommandKind::disconnect_session) {
+    place.is_disconnect_asked = true;
+  } else if (command.value >= 0 && command.value < static_cast<int32_t>(desk_.accounts())) {
+    const auto account = static_cast<AccountId>(command.value);
+    if (kind == boundary::CommandKind::mass_cancel) {
+      desk_.mass_cancel(session, account, now);
+    } else {
+      desk_.switch_entry(session, account, kind == boundary::CommandKind::enable_entry, now);
+    }
   }
 }
 
@@ -341,15 +381,22 @@ void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cau
 
 template <class Clock>
 void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
-  if (state == boundary::StrategyState::failed) {
-    desk_.fail_strategy(strategy);
-  } else {
-    desk_.bar_strategy(strategy);
-  }
-  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
+  desk_.bar_strategy(strategy);
   strategies_.set_state(strategy, state);
-  desk_.cancel_open(static_cast<int>(strategy), now);
+  desk_.cancel_stopped(clock_, now);
   put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+}
+
+template <class Clock>
+void Lane<Clock>::turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept {
+  if (!desk_.turn_kill_switch(command, turns_, clock_)) return;
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::kill_switch);
+  event.side = static_cast<uint8_t>(command.scope);
+  event.session = static_cast<uint16_t>(command.index);
+  event.state = command.value != 0 ? 1 : 0;
+  desk_.events().put(event);
 }
 
 // TypeScript writes no set before the lane has taken over the last one; a set that is none is not taken.
@@ -362,12 +409,6 @@ void Lane<Clock>::take_staged_limits(uint32_t version, TimeNs now) noexcept {
   }
   publish_word(memory_.risk.limits_version, desk_.gate().version());
   publish_word(memory_.risk.limits_refused, limits_refused_);
-}
-
-// A strategy that failed is called no more, whoever re-arms it.
-template <class Clock>
-void Lane<Clock>::rearm(const boundary::Command& command) noexcept {
-  desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
 }
 
 template <class Clock>
@@ -387,10 +428,11 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  desk_.cancel_open(-1, now);
-  const TimeNs patience = desk_.session().is_ready() ? stop_patience_ns : stop_patience_away_ns;
-  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < patience) return;
-  static_cast<void>(desk_.session().logout(now));
+  const TimeNs patience = desk_.is_any_ready() ? stop_patience_ns : stop_patience_away_ns;
+  if (desk_.open_orders() > 0 && now - stop_begun_ < patience) return;
+  for (uint32_t i = 0; i < sessions(); ++i) {
+    static_cast<void>(desk_.session(static_cast<SessionId>(i)).entry().logout(now));
+  }
   state_ = boundary::LaneState::stopped;
   publish_status(now);
 }
@@ -411,7 +453,7 @@ template <class Clock>
 void Lane<Clock>::publish_status(TimeNs now) noexcept {
   boundary::LaneStatus& out = memory_.status;
   publish_word(out.state, static_cast<uint32_t>(state_));
-  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
+  publish_word(out.kill_switch, desk_.kills().count());
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);

@@ -16,6 +16,14 @@ MarketData::MarketData(const LaneSettings& settings, boundary::LaneMemory& memor
   }
 }
 
+std::optional<InstrumentId> MarketData::find(const wire::Symbol& symbol) const noexcept {
+  for (uint32_t i = 0; i < instruments_; ++i) {
+    const auto instrument = static_cast<InstrumentId>(i);
+    if (book(instrument).symbol == symbol) return instrument;
+  }
+  return std::nullopt;
+}
+
 uint64_t MarketData::time_of_day_ns() const noexcept {
   uint64_t newest = 0;
   for (const auto& channel : channels_) newest = std::max(newest, channel->time_of_day_ns());

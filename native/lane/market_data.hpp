@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "lane/channel_market.hpp"
@@ -36,6 +37,8 @@ class MarketData {
     const uint64_t at = its.traded_at_ns(instrument);
     return at < its.time_of_day_ns() ? static_cast<int64_t>(its.time_of_day_ns() - at) : 0;
   }
+  // The instrument of a symbol, where the lane has it; looks through all of them.
+  [[nodiscard]] std::optional<InstrumentId> find(const wire::Symbol& symbol) const noexcept;
   // Exchange time of the newest message of any channel, ns since midnight.
   [[nodiscard]] uint64_t time_of_day_ns() const noexcept;
 

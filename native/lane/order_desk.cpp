@@ -1,37 +1,9 @@
 #include "lane/order_desk.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
 namespace {
-
-// Ids beyond int32 never come: the SDK counts from 1 and stops there.
-int32_t slot_number(uint64_t value) noexcept {
-  return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX));
-}
-
-boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
-  boundary::OrderUpdateSlot slot{};
-  slot.order_id = slot_number(update.strategy_order_id);
-  slot.instrument = update.instrument;
-  slot.side = static_cast<int32_t>(update.side);
-  if (update.order != nullptr) {
-    const Order& order = *update.order;
-    slot.state = static_cast<int32_t>(order.state);
-    slot.price_ticks = order.price_ticks;
-    slot.quantity = order.quantity;
-    slot.leaves = order.leaves;
-    slot.filled = order.filled;
-    slot.is_done = is_done(order.state) ? 1 : 0;
-  }
-  slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = update.fill_quantity;
-  slot.reason = update.reason;
-  return slot;
-}
 
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
@@ -45,7 +17,8 @@ GateSettings gate_settings_of(const LaneSettings& settings) {
   gate.accounts = static_cast<uint16_t>(settings.accounts.size());
   gate.sessions = static_cast<uint16_t>(settings.sessions.size());
   gate.orders_max = settings.orders_max;
-  for (const LaneStrategySettings& strategy : settings.strategies) gate.account_of.push_back(strategy.account);
+  for (const LaneStrategySettings& strategy : settings.strategies)
+    gate.account_of.push_back(strategy.account);
   for (const LaneInstrument& instrument : settings.instruments) gate.session_of.push_back(instrument.session);
   return gate;
 }
@@ -54,36 +27,70 @@ GateSettings gate_settings_of(const LaneSettings& settings) {
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
                      const MarketData& market, StrategyDesk& strategies)
-    : memory_(memory),
-      stages_(stages),
+    : stages_(stages),
       market_(market),
       strategies_(strategies),
       gate_(gate_settings_of(settings)),
-      orders_(settings.orders_max, fills_remembered, settings.fees_of(0)),
+      kills_(settings, memory),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
                  static_cast<uint16_t>(settings.accounts.size())),
-      session_(session_in_bytes, session_out_bytes),
-      events_(memory.events) {
-  for (const LaneStrategySettings& strategy : settings.strategies) accounts_.push_back(strategy.account);
+      events_(memory.events),
+      accounts_(settings.accounts),
+      doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
+  for (size_t i = 0; i < settings.sessions.size(); ++i) {
+    sessions_.push_back(std::make_unique<SessionDesk>(static_cast<SessionId>(i), settings, market,
+                                                      memory.session[i], events_));
+  }
+  for (size_t i = 0; i < settings.instruments.size(); ++i) {
+    session_of_instrument_.push_back(settings.instruments[i].session);
+  }
+  for (size_t i = 0; i < settings.strategies.size(); ++i) {
+    const LaneStrategySettings& strategy = settings.strategies[i];
+    account_of_strategy_.push_back(strategy.account);
+    for (const InstrumentId instrument : strategy.instruments) {
+      traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
+    }
+  }
   gate_.apply_limits(settings.limits, 0);
   gate_.apply_grants(settings.grants);
 }
 
-GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept {
+// The few sessions of a lane are asked in turn: one probe each.
+SessionDesk* OrderDesk::session_of(StrategyId strategy, StrategyOrderId id) noexcept {
+  for (const auto& desk : sessions_) {
+    if (desk->orders().find(strategy, id) != nullptr) return desk.get();
+  }
+  return nullptr;
+}
+
+const Order* OrderDesk::find(StrategyId strategy, StrategyOrderId id) const noexcept {
+  for (const auto& desk : sessions_) {
+    if (const Order* order = desk->orders().find(strategy, id)) return order;
+  }
+  return nullptr;
+}
+
+GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept {
   GateInputs inputs;
   inputs.now = now;
   inputs.strategy = strategy;
-  inputs.is_session_ready = session_.is_ready();
-  inputs.has_order_room = orders_.has_room();
+  inputs.is_account_in_doubt = doubts_.has(account_of_strategy_[strategy]);
   InstrumentId instrument = intent.instrument;
+  const SessionDesk* desk = session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::new_order) {
-    inputs.is_order_id_used = orders_.find(strategy, intent.strategy_order_id) != nullptr;
+    inputs.is_order_id_used = desk != nullptr;
+    if (instrument >= market_.instruments()) return inputs;
+    desk = sessions_[session_of_instrument_[instrument]].get();
   } else {
-    inputs.order = orders_.gated_order(strategy, intent.strategy_order_id);
+    inputs.is_session_ready = is_any_ready();  // to say unknown rather than down
+    if (desk == nullptr) return inputs;
+    inputs.order = desk->orders().gated_order(strategy, intent.strategy_order_id);
     instrument = inputs.order.instrument;
   }
-  if (instrument >= market_.instruments()) return inputs;
+  inputs.is_session_ready = desk->entry().is_ready();
+  inputs.has_order_room = desk->orders().has_room();
+  if (intent.kind != IntentKind::cancel) inputs.can_be_carried = desk->entry().can_carry(intent.attributes);
   const OrderBook& book = market_.book(instrument);
   const boundary::BookState state = market_.state_of(instrument);
   inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
@@ -103,7 +110,7 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
 // A replace says how the order is to be worked from now on; what it does not say, the order says.
 void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
   if (intent.kind != IntentKind::replace) return;
-  const Order* order = orders_.find(strategy, intent.strategy_order_id);
+  const Order* order = find(strategy, intent.strategy_order_id);
   if (order == nullptr) return;
   if (!intent.has_new_attributes) {
     intent.attributes = order->attributes;
@@ -115,57 +122,44 @@ void OrderDesk::complete(StrategyId strategy, Intent& intent) const noexcept {
 }
 
 // Each order's cancel passes the gate as one asked for alone. `instrument` -1: all that the strategy trades.
-// While the session is down, one refusal stands for all of them.
+// While no session is up, one refusal stands for all of them.
 void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept {
-  if (!session_.is_ready()) {
+  if (!is_any_ready()) {
     Intent none{};
     none.kind = IntentKind::cancel;
     return refuse(strategy, none, Refusal::session_down, now);
   }
-  orders_.for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
-    if (order.strategy != strategy || is_cancelling(order.state)) return;
-    if (instrument != -1 && order.instrument != instrument) return;
-    Intent intent{};
-    intent.kind = IntentKind::cancel;
-    intent.strategy_order_id = order.strategy_order_id;
-    Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
-    if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
-    static_cast<void>(send(std::move(verdict).take(), now));
-  });
+  for (const auto& desk : sessions_) {
+    desk->orders().for_each_open([this, strategy, instrument, now](const Order& order) noexcept {
+      if (order.strategy != strategy || is_cancelling(order.state)) return;
+      if (instrument != -1 && order.instrument != instrument) return;
+      Intent intent{};
+      intent.kind = IntentKind::cancel;
+      intent.strategy_order_id = order.strategy_order_id;
+      Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
+      static_cast<void>(send(std::move(verdict).take(), now));
+    });
+  }
 }
 
 // The number it left under; 0: nothing was sent.
 UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
-  if (intent.kind == IntentKind::new_order) {
-    const wire::Symbol& symbol = market_.book(intent.instrument).symbol;
-    const UserRefNum number = session_.send_new(gated, symbol, now);
-    if (number == 0) return 0;
-    ++counts_.enters;
-    const OrderUpdate opened = orders_.open(gated, number, accounts_[strategy]);
-    take_over(opened, now);
-    put_order_event(opened, nullptr, now);
-    return number;
+  const bool is_new = intent.kind == IntentKind::new_order;
+  SessionDesk& desk = is_new ? *sessions_[session_of_instrument_[intent.instrument]]
+                             : *session_of(strategy, intent.strategy_order_id);
+  if (intent.kind == IntentKind::cancel) {
+    const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
+    return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
   }
-  const Order* order = orders_.find(strategy, intent.strategy_order_id);
-  if (intent.kind == IntentKind::replace) {
-    const UserRefNum number = session_.send_replace(gated, order->user_ref_num, now);
-    if (number == 0) return 0;
-    ++counts_.replaces;
-    const OrderUpdate changed = orders_.replace_sent(gated, number);
-    take_over(changed, now);
-    return number;
-  }
-  const CancelNumbers cancel = OrderStore::cancel_numbers(*order);
-  UserRefNum sent = 0;
-  for (uint32_t i = 0; i < cancel.count; ++i) {
-    if (!session_.send_cancel(cancel.numbers[i], intent.quantity, now)) continue;
-    sent = cancel.numbers[i];
-    ++counts_.cancels;
-  }
-  if (sent != 0) orders_.cancel_sent(strategy, intent.strategy_order_id, intent.quantity);
-  return sent;
+  const AccountId account = account_of_strategy_[strategy];
+  const SentIntent sent = desk.send(gated, accounts_[account], account, now);
+  if (sent.number == 0) return 0;
+  take_over(sent.update, now);
+  if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
+  return sent.number;
 }
 
 // Whoever keeps what an update changes.
@@ -177,8 +171,8 @@ void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
 
 void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding& finding,
                        TimeNs now) noexcept {
-  ++counts_.refused;
   const Refusal refusal = finding.refusal;
+  ++counts_.refused;
   OrderUpdate update;
   update.strategy = strategy;
   update.strategy_order_id = intent.strategy_order_id;
@@ -186,7 +180,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
   update.side = intent.side;
   update.reason = static_cast<uint16_t>(refusal);
   // A refused replace or cancel leaves its order as it was; a refused new order never was one.
-  if (intent.kind != IntentKind::new_order) update.order = orders_.find(strategy, intent.strategy_order_id);
+  if (intent.kind != IntentKind::new_order) update.order = find(strategy, intent.strategy_order_id);
   boundary::OrderUpdateSlot slot = slot_of(update);
   if (update.order == nullptr) {
     slot.state = static_cast<int32_t>(OrderState::refused);
@@ -197,7 +191,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
     slot.instrument = update.order->instrument;
     slot.side = static_cast<int32_t>(update.order->side);
   }
-  queue(strategy, slot);
+  updates_.push(strategy, slot);
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::refusal);
@@ -216,75 +210,77 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
   events_.put(event);
 }
 
-void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept {
-  using boundary::SessionState;
-  switch (event.kind) {
-    case OrderSessionEventKind::logged_in: set_session_state(SessionState::replaying, 0, now); break;
-    case OrderSessionEventKind::ready:
-      // All that came before this answer has been applied: what is still pending never reached the venue.
-      orders_.reconcile([this, now](const OrderUpdate& update) noexcept { apply(update, nullptr, now); });
-      for (uint16_t i = 0; i < gate_.accounts(); ++i) gate_.set_reconciled(static_cast<AccountId>(i), true);
-      set_session_state(SessionState::ready, 0, now);
-      break;
-    case OrderSessionEventKind::answer: apply(orders_.apply(event.answer), &event.answer, now); break;
-    case OrderSessionEventKind::malformed_answer: ++counts_.answers_malformed; break;
-    case OrderSessionEventKind::login_rejected:
-      // 'S' (no such session now) may pass; 'A' (not authorised) is for a human.
-      set_session_state(event.reject_reason == 'A' ? SessionState::refused : SessionState::down,
-                        static_cast<uint16_t>(event.reject_reason), now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::ended:
-      set_session_state(SessionState::ended, 0, now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::fault:
-      set_session_state(SessionState::down, static_cast<uint16_t>(event.soup_fault), now);
-      wants_disconnect_ = true;
-      break;
-    case OrderSessionEventKind::debug: break;
+void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, TimeNs now) noexcept {
+  desk.take_event(
+      event, now,
+      [this, &desk, now](const OrderUpdate& update, const OrderAnswer* answer) noexcept {
+        apply(desk.id(), update, answer, now);
+      },
+      [this, &desk, now](VenueAlert alert, const OrderAnswer* answer, const Order* order) noexcept {
+        raise(desk, alert, answer, order, now);
+      });
+  if (event.kind != OrderEntryEventKind::ready) return;
+  // What the venue knows has been heard: its accounts' orders here are those there.
+  for (AccountId account = 0; account < accounts_.size(); ++account) {
+    if ((traders_[desk.id()] >> account & 1) != 0) gate_.set_reconciled(account, true);
   }
 }
 
-void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
+void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
+                      TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   take_over(update, now);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
-  put_order_event(update, answer, now);
-  if (strategies_.wants_orders(update.strategy)) queue(update.strategy, slot_of(update));
+  // A cancel that was lost or rejected leaves its order standing.
+  if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
+  put_order_event(session, update, answer, now);
+  if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
 }
 
-void OrderDesk::queue(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept {
-  if (updates_size_ == updates_max) {
-    overrun_ = static_cast<uint8_t>(overrun_ | 1U << strategy);
-    return;
+// An alert about an order is its account's; any other is of every account that trades by the session.
+void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
+                      const Order* order, TimeNs now) noexcept {
+  ++counts_.alerts;
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::alert);
+  event.session = desk.id();
+  event.reason = static_cast<uint16_t>(alert);
+  event.state = casts_doubt(alert) ? 1 : 0;
+  if (answer != nullptr) {
+    event.user_ref_num = answer->user_ref_num;
+    event.match_number = answer->match_number;
+    event.last_quantity = answer->quantity;
+    event.last_price_ticks = answer->price_ticks;
   }
-  updates_[(updates_head_ + updates_size_) % updates_max] = {strategy, slot};
-  ++updates_size_;
+  if (order != nullptr) {
+    event.strategy = order->strategy;
+    event.instrument = order->instrument;
+    event.side = static_cast<uint8_t>(order->side);
+    event.order_id = order->strategy_order_id;
+  }
+  events_.put(event);
+  if (!casts_doubt(alert)) return;
+  const AccountSet concerned =
+      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : traders_[desk.id()];
+  doubts_.raise(concerned, alert, desk.id(), now);
+  // A strategy must not give an order's number again that an earlier life has used.
+  if (alert == VenueAlert::adopted_order)
+    strategies_.skip_order_ids(order->strategy, order->strategy_order_id);
 }
 
-bool OrderDesk::next_update(PendingUpdate& out) noexcept {
-  if (updates_size_ == 0) return false;
-  out = updates_[updates_head_];
-  updates_head_ = (updates_head_ + 1) % updates_max;
-  --updates_size_;
-  return true;
-}
-
-uint8_t OrderDesk::take_overrun() noexcept {
-  return std::exchange(overrun_, uint8_t{0});
-}
-
-void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
+void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
+                                TimeNs now) noexcept {
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(update.kind == OrderUpdateKind::filled ? boundary::EventKind::fill
                                                                             : boundary::EventKind::order);
   event.strategy = update.strategy;
   event.instrument = update.instrument;
+  event.session = session;
   event.side = static_cast<uint8_t>(update.side);
   event.reason = update.reason;
   event.order_id = update.strategy_order_id;
@@ -360,13 +356,18 @@ void OrderDesk::watch_risk(TimeNs now) noexcept {
   });
   tell_trips(now);
   gate_.give_back();
-  for (uint32_t i = 0; tripped_ >> i != 0; ++i) {
-    if ((tripped_ >> i & 1) == 0 || !cancel_open(static_cast<int>(i), now)) continue;
-    tripped_ = static_cast<uint8_t>(tripped_ & ~(1U << i));
+  if (tripped_ == 0) return;
+  bool is_complete = true;
+  for (const auto& desk : sessions_) {
+    const bool is_done = desk->cancel_open(
+        [this](const Order& order) noexcept { return (tripped_ >> order.strategy & 1) != 0; },
+        [](const Order&, uint32_t) noexcept {}, now);
+    is_complete = is_done && is_complete;
   }
+  if (is_complete) tripped_ = 0;
 }
 
-// What the gate has switched off by itself: its open orders could still fill, so they go.
+// What the gate has switched off by itself: its open orders could still fill, so they go, once.
 void OrderDesk::tell_trips(TimeNs now) noexcept {
   Trip trip;
   while (gate_.take_trip(trip)) {
@@ -380,63 +381,46 @@ void OrderDesk::tell_trips(TimeNs now) noexcept {
     event.limit = trip.limit;
     event.limits_version = gate_.version();
     events_.put(event);
-    for (uint32_t i = 0; i < gate_.strategies(); ++i) {
+    for (size_t i = 0; i < account_of_strategy_.size(); ++i) {
       const bool is_meant = trip.scope == RiskScope::firm ||
-                            (trip.scope == RiskScope::account && accounts_[i] == trip.index) ||
+                            (trip.scope == RiskScope::account && account_of_strategy_[i] == trip.index) ||
                             (trip.scope == RiskScope::strategy && i == trip.index);
-      if (is_meant) tripped_ = static_cast<uint8_t>(tripped_ | 1U << i);
+      if (is_meant) tripped_ |= 1U << i;
     }
   }
 }
 
-bool OrderDesk::cancel_open(int only, TimeNs now) noexcept {
-  if (!session_.is_ready()) return orders_.open_orders() == 0;
-  bool is_complete = true;
-  orders_.for_each_open([this, only, now, &is_complete](const Order& order) noexcept {
-    if (is_cancelling(order.state) || (only >= 0 && order.strategy != only)) return;
-    const CancelNumbers cancel = OrderStore::cancel_numbers(order);
-    bool is_sent = false;
-    for (uint32_t i = 0; i < cancel.count; ++i) {
-      if (!session_.send_cancel(cancel.numbers[i], 0, now)) continue;
-      is_sent = true;
-      ++counts_.cancels;
-    }
-    if (is_sent) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
-    is_complete = is_complete && is_sent;
-  });
-  return is_complete;
-}
-
-void OrderDesk::begin_connect(TimeNs now) noexcept {
-  set_session_state(boundary::SessionState::connecting, 0, now);
-}
-
-void OrderDesk::connect(const LoginCredentials& credentials, TimeNs now) noexcept {
-  wants_disconnect_ = false;
-  session_.connect(credentials, now);
-  set_session_state(boundary::SessionState::logging_in, 0, now);
-}
-
-void OrderDesk::on_disconnect(TimeNs now) noexcept {
-  wants_disconnect_ = false;
-  session_.on_disconnect();
-  const auto state = static_cast<boundary::SessionState>(memory_.session[0].state);
-  // What the session said itself (refused, ended, a fault) stays as it was said.
-  if (state == boundary::SessionState::refused || state == boundary::SessionState::ended ||
-      state == boundary::SessionState::down) {
-    return;
+void OrderDesk::cancel_open(TimeNs now) noexcept {
+  for (const auto& desk : sessions_) {
+    desk->cancel_open([](const Order&) noexcept { return true; }, now);
   }
-  set_session_state(boundary::SessionState::down, 0, now);
 }
 
-void OrderDesk::set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept {
-  publish_word(memory_.session[0].state, static_cast<uint32_t>(state));
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::session);
-  event.state = static_cast<uint8_t>(state);
-  event.reason = reason;
-  events_.put(event);
+void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
+  SessionDesk& desk = *sessions_[session];
+  if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
+  desk.cancel_open(
+      [this, account](const Order& order) noexcept {
+        return account_of_strategy_[order.strategy] == account;
+      },
+      now);
+}
+
+void OrderDesk::switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept {
+  static_cast<void>(sessions_[session]->entry().send_entry_switch(accounts_[account].firm, is_on, now));
+}
+
+uint32_t OrderDesk::open_orders() const noexcept {
+  uint32_t open = 0;
+  for (const auto& desk : sessions_) open += desk->orders().open_orders();
+  return open;
+}
+
+bool OrderDesk::is_any_ready() const noexcept {
+  for (const auto& desk : sessions_) {
+    if (desk->entry().is_ready()) return true;
+  }
+  return false;
 }
 
 }  // namespace hotlane

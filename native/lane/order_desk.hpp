@@ -1,19 +1,23 @@
-// The second half of the lane: intents through the gate to the venue, and the venue's answers back to orders,
-// positions and strategies. Owns the lane's orders, positions, gate and order session; called by the lane's
-// thread alone.
+// The second half of the lane: intents through the gate to the venues, and the venues' answers back to
+// orders, positions and strategies. Owns the lane's gate, positions and order sessions; knows which session
+// an instrument's orders go by and which account a strategy trades for. Called by the lane's thread alone.
 #pragma once
 
 #include <array>
+#include <memory>
+#include <vector>
 
+#include "lane/account_doubts.hpp"
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
+#include "lane/kill_switches.hpp"
 #include "lane/market_data.hpp"
+#include "lane/session_desk.hpp"
 #include "lane/stage_histograms.hpp"
 #include "lane/strategy_desk.hpp"
-#include "orders/order_store.hpp"
+#include "lane/update_queue.hpp"
 #include "orders/positions.hpp"
 #include "risk/order_gate.hpp"
-#include "session/order_session.hpp"
 
 namespace hotlane {
 
@@ -23,20 +27,11 @@ struct Cause {
   uint64_t arrived = 0;
 };
 
-// An update that waits for its strategy to be told.
-struct PendingUpdate {
-  StrategyId strategy;
-  boundary::OrderUpdateSlot slot;
-};
-
 struct OrderDeskCounts {
-  uint64_t enters = 0;
-  uint64_t replaces = 0;
-  uint64_t cancels = 0;
   uint64_t caused_by_packet = 0;
   uint64_t filled = 0;  // orders filled whole
   uint64_t refused = 0;
-  uint64_t answers_malformed = 0;
+  uint64_t alerts = 0;
 };
 
 class OrderDesk {
@@ -48,55 +43,68 @@ class OrderDesk {
   template <class Clock>
   void take_intents(StrategyId strategy, const Cause& cause, const Clock& clock, TimeNs now) noexcept;
 
-  // Takes what the session's socket has brought. The strategies' updates wait in updates().
+  // Takes what a session's socket has brought, and what its clock found. The strategies' updates wait in
+  // next_update().
   template <class Clock>
-  void take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept;
+  void take_answers(SessionId session, uint64_t received, const Clock& clock, TimeNs now) noexcept;
+  // The sessions' heartbeats and time-outs, what there was no room for before, and cancels for the accounts
+  // in doubt.
+  template <class Clock>
+  void on_time(const Clock& clock, TimeNs now) noexcept;
 
-  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
-  // the out queue has no room for is left for the next call. True: each has a cancel on its way now.
-  bool cancel_open(int only, TimeNs now) noexcept;
+  // Sends a cancel for each open order that has none on its way. What the out queues have no room for is
+  // left.
+  void cancel_open(TimeNs now) noexcept;
+  // The same for those that kill switches stop; what is left is for the next call.
+  template <class Clock>
+  void cancel_stopped(const Clock& clock, TimeNs now) noexcept;
+  // Asks a session's venue to cancel an account's orders: at once where it can, else one by one.
+  void mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept;
+  // Asks a session's venue to take an account's new orders or none, where it can.
+  void switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept;
 
-  // The edge begins to connect: from here on, losing the socket is news.
-  void begin_connect(TimeNs now) noexcept;
-  void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
-  void on_disconnect(TimeNs now) noexcept;
-  void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
-  void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
-  void fail_strategy(StrategyId strategy) noexcept { gate_.fail_strategy(strategy); }
+  // See KillSwitches::turn().
+  template <class Clock>
+  [[nodiscard]] bool turn_kill_switch(const boundary::Command& command, uint64_t turn,
+                                      const Clock& clock) noexcept {
+    return kills_.turn(command, gate_, turn, clock);
+  }
+  void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
 
   // The risk officer's acts, and the risk service's sign of life.
   [[nodiscard]] OrderGate& gate() noexcept { return gate_; }
   [[nodiscard]] const OrderGate& gate() const noexcept { return gate_; }
   void apply_limits(const LimitSet& limits, TimeNs now) noexcept;
-  // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself are
-  // cancelled, and it is told.
+  // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself
+  // are cancelled, and it is told.
   void watch_risk(TimeNs now) noexcept;
+  // A human has looked at an account in doubt; -1: at all.
+  void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
 
   // What the open positions are worth now, for whoever reads them.
   void publish_marks() noexcept;
 
   // The oldest update that a strategy has not been told; false: none.
-  [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
-  // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the
-  // look.
-  [[nodiscard]] uint8_t take_overrun() noexcept;
+  [[nodiscard]] bool next_update(PendingUpdate& out) noexcept { return updates_.pop(out); }
+  [[nodiscard]] uint8_t take_overrun() noexcept { return updates_.take_overrun(); }
 
-  [[nodiscard]] OrderSession& session() noexcept { return session_; }
-  [[nodiscard]] const OrderSession& session() const noexcept { return session_; }
-  [[nodiscard]] const OrderStore& orders() const noexcept { return orders_; }
+  [[nodiscard]] uint32_t sessions() const noexcept { return static_cast<uint32_t>(sessions_.size()); }
+  [[nodiscard]] SessionDesk& session(SessionId session) noexcept { return *sessions_[session]; }
+  [[nodiscard]] const SessionDesk& session(SessionId session) const noexcept { return *sessions_[session]; }
+  [[nodiscard]] uint32_t accounts() const noexcept { return static_cast<uint32_t>(accounts_.size()); }
+  // Of all sessions.
+  [[nodiscard]] uint32_t open_orders() const noexcept;
+  [[nodiscard]] bool is_any_ready() const noexcept;
+  [[nodiscard]] bool is_in_doubt(AccountId account) const noexcept { return doubts_.has(account); }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
-  // The socket is to be closed: the session found a fault, was refused, or is over.
-  [[nodiscard]] bool wants_disconnect() const noexcept { return wants_disconnect_; }
+  [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
 
  private:
-  // Each callback emits at most 16 intents, so this holds 64 callbacks that are refused whole.
-  static constexpr uint32_t updates_max = 1024;
-  static constexpr uint32_t fills_remembered = 1U << 16;  // to know repeated executions and broken trades by
-  static constexpr size_t session_in_bytes = 1U << 18;
-  static constexpr size_t session_out_bytes = 1U << 20;  // cancels of every order at once fit
-
-  [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept;
+  // That knows the strategy's order; null: none does.
+  [[nodiscard]] SessionDesk* session_of(StrategyId strategy, StrategyOrderId id) noexcept;
+  [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
+  [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept;
   void complete(StrategyId strategy, Intent& intent) const noexcept;
   void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
@@ -107,32 +115,33 @@ class OrderDesk {
   }
   void take_over(const OrderUpdate& update, TimeNs now) noexcept;
   void tell_trips(TimeNs now) noexcept;
-  void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
-  void apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
-  void queue(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept;
-  void put_order_event(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
+  void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
+  void apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer, TimeNs now) noexcept;
+  void raise(const SessionDesk& session, VenueAlert alert, const OrderAnswer* answer, const Order* order,
+             TimeNs now) noexcept;
+  void put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
+                       TimeNs now) noexcept;
   [[nodiscard]] MarkPrice mark_of_instrument(InstrumentId instrument) const noexcept;
   void publish_position(StrategyId strategy, InstrumentId instrument) noexcept;
   void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
-  void set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept;
 
-  boundary::LaneMemory& memory_;
   StageHistograms& stages_;
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
-  OrderStore orders_;
+  KillSwitches kills_;
   Positions positions_;
-  OrderSession session_;
   EventWriter events_;
+  std::vector<std::unique_ptr<SessionDesk>> sessions_;
+  std::vector<SessionId> session_of_instrument_;
+  std::vector<AccountId> account_of_strategy_;
+  std::vector<LaneAccount> accounts_;
+  std::array<AccountSet, boundary::sessions_max>
+      traders_{};  // by session: accounts that trade what goes by it
+  AccountDoubts doubts_;
   OrderDeskCounts counts_;
-  std::vector<AccountId> accounts_;  // that each strategy trades for
-  bool wants_disconnect_ = false;
-  uint8_t tripped_ = 0;  // strategies whose open orders are to be cancelled once, a bit each
-  uint8_t overrun_ = 0;
-  uint32_t updates_head_ = 0;
-  uint32_t updates_size_ = 0;
-  std::array<PendingUpdate, updates_max> updates_{};
+  UpdateQueue updates_;
+  uint32_t tripped_ = 0;  // strategies whose open orders are to be cancelled once, a bit each
 };
 
 template <class Clock>
@@ -171,9 +180,10 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     }
     stages_.record(boundary::Stage::encode, clock.ns(encoded - gated));
     if (intent.kind == IntentKind::cancel) continue;
-    orders_.stamp(number, OrderStage::encoded, encoded);
+    OrderStore& orders = session_of(strategy, intent.strategy_order_id)->orders();
+    orders.stamp(number, OrderStage::encoded, encoded);
     if (cause.is_packet) {
-      orders_.mark_caused_by_packet(number);
+      orders.mark_caused_by_packet(number);
       ++counts_.caused_by_packet;
       stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
     }
@@ -181,22 +191,51 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
 }
 
 template <class Clock>
-void OrderDesk::take_answers(uint64_t received, const Clock& clock, TimeNs now) noexcept {
-  OrderSessionEvent event;
+void OrderDesk::cancel_stopped(const Clock& clock, TimeNs now) noexcept {
+  if (!kills_.wants_cancels()) return;
+  bool is_complete = true;
+  for (const auto& desk : sessions_) {
+    const bool is_done = desk->cancel_open(
+        [this](const Order& order) noexcept { return kills_.stops(order); },
+        [this](const Order& order, uint32_t cancels) noexcept { kills_.note_order(order, cancels); }, now);
+    is_complete = is_done && is_complete;
+  }
+  kills_.note_cancelled(is_complete, clock);
+}
+
+template <class Clock>
+void OrderDesk::take_answers(SessionId id, uint64_t received, const Clock& clock, TimeNs now) noexcept {
+  SessionDesk& desk = session(id);
+  OrderEntryEvent event;
   // A callback may be needed for each answer: the rest waits for the next turn when there is no room for
   // their updates.
-  while (updates_size_ + 2 * boundary::intents_max < updates_max && session_.next(event, now)) {
-    if (event.kind == OrderSessionEventKind::answer) {
-      const bool is_first_answer = event.answer.kind == OuchAnswerKind::accepted ||
-                                   event.answer.kind == OuchAnswerKind::replaced ||
-                                   event.answer.kind == OuchAnswerKind::rejected;
-      const Order* order = is_first_answer ? orders_.find(event.answer.user_ref_num) : nullptr;
+  while (updates_.has_room() && desk.entry().next(event, now)) {
+    if (event.kind == OrderEntryEventKind::answer) {
+      const bool is_first_answer = event.answer.kind == OrderAnswerKind::accepted ||
+                                   event.answer.kind == OrderAnswerKind::replaced ||
+                                   event.answer.kind == OrderAnswerKind::rejected;
+      const Order* order = is_first_answer ? desk.orders().find(event.answer.user_ref_num) : nullptr;
       if (order != nullptr) {
         const uint64_t encoded = order->stage_tsc[static_cast<size_t>(OrderStage::encoded)];
         if (encoded != 0) stages_.record(boundary::Stage::round_trip, clock.ns(received - encoded));
       }
     }
-    take_event(event, now);
+    take_event(desk, event, now);
+  }
+}
+
+template <class Clock>
+void OrderDesk::on_time(const Clock& clock, TimeNs now) noexcept {
+  for (const auto& desk : sessions_) {
+    desk->entry().on_time(now);
+    take_answers(desk->id(), clock.ticks(), clock, now);
+  }
+  if (!doubts_.is_any()) [[likely]]
+    return;
+  for (const auto& desk : sessions_) {
+    desk->cancel_open(
+        [this](const Order& order) noexcept { return doubts_.has(account_of_strategy_[order.strategy]); },
+        now);
   }
 }
 

@@ -30,6 +30,11 @@ class StrategyDesk {
     return instrument < boundary::instruments_max && (owners_[instrument] >> strategy & 1) != 0;
   }
   void set_state(StrategyId strategy, boundary::StrategyState state) noexcept;
+  // Its next order gets a number above this one.
+  void skip_order_ids(StrategyId strategy, StrategyOrderId used) noexcept {
+    int32_t& next = frame(strategy).next_order_id;
+    if (used < INT32_MAX && next <= static_cast<int32_t>(used)) next = static_cast<int32_t>(used) + 1;
+  }
 
   // Each gives false when the strategy failed in the call. The frame's intents are then void.
   template <class Clock>

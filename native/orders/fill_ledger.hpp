@@ -12,7 +12,7 @@
 #include "orders/fee_schedule.hpp"
 #include "orders/number_index.hpp"
 #include "risk/intent.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane {
 

@@ -9,7 +9,7 @@
 #include "memory/units.hpp"
 #include "orders/order_state.hpp"
 #include "risk/intent.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane {
 

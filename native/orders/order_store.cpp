@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "wire/ouch50.hpp"
+
 namespace hotlane {
 namespace {
 

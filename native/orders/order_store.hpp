@@ -34,6 +34,25 @@ struct OrderStoreCounts {
   uint64_t never_received = 0;
   uint64_t unknown_orders = 0;
   uint64_t unexpected = 0;
+
+  // A lane has a store for each of its sessions.
+  void add(const OrderStoreCounts& more) noexcept {
+    opened += more.opened;
+    accepted += more.accepted;
+    rejected += more.rejected;
+    fills += more.fills;
+    repeated_fills += more.repeated_fills;
+    repeated_answers += more.repeated_answers;
+    overfills += more.overfills;
+    broken += more.broken;
+    corrected += more.corrected;
+    done += more.done;
+    replaced += more.replaced;
+    cancelled += more.cancelled;
+    never_received += more.never_received;
+    unknown_orders += more.unknown_orders;
+    unexpected += more.unexpected;
+  }
 };
 
 // The numbers to cancel for one order: while a replace is on its way nobody knows which of the two the host

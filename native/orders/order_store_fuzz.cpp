@@ -12,6 +12,7 @@ namespace {
 
 using namespace hotlane;
 
+constexpr int answer_kinds = 18;
 constexpr size_t step_size = 6;  // what, number, number, quantity, price, letter
 
 GatedIntent gated(OrderGate& gate, const Intent& intent, const GatedOrder& order) {
@@ -38,7 +39,9 @@ void check(const OrderStore& store, const Positions& positions) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   OrderGate gate({.instruments = 1, .orders_max = 4, .account_of = {0}});
-  OrderStore store(4, 8);
+  FeeSchedule fees = schedule_of(-30, 30, INT32_MAX);
+  fees.sec_cents_per_million = fees.taf_millionths_per_share = 2'000;
+  OrderStore store(4, 8, fees);
   Positions positions(1, 1);
   UserRefNum number = 0;
   for (size_t at = 0; at + step_size <= size; at += step_size) {
@@ -60,18 +63,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     } else if (what == 3) {
       store.reconcile([&](const OrderUpdate& update) { positions.apply(update); });
       store.for_each_open([](const Order& open) {
-        if (open.state != OrderState::live) std::abort();
+        if (open.state != OrderState::live && open.state != OrderState::cancel_scheduled) std::abort();
       });
     } else {
       OuchAnswer answer;
-      answer.kind = static_cast<OuchAnswerKind>(what % 17);
+      answer.kind = static_cast<OuchAnswerKind>(what % answer_kinds);
       answer.user_ref_num = step[1];
       answer.orig_user_ref_num = step[2];
-      answer.quantity = step[3];
-      answer.price_ticks = step[4];
+      // The ends of the types too.
+      answer.quantity = step[3] == 255 ? UINT32_MAX : step[3];
+      answer.price_ticks = step[4] == 255 ? INT32_MAX : step[4];
       answer.is_live = step[5] % 3 != 0;
       answer.reason = static_cast<char>(step[5]);
       answer.match_number = step[5];
+      answer.liquidity = static_cast<char>(step[5]);
       answer.order_reference = step[5];
       positions.apply(store.apply(answer));
     }
@@ -84,7 +89,7 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
   // Kinds below the number of our own steps are reached a round of kinds later.
   const auto answer = [](OuchAnswerKind kind) {
     const auto code = static_cast<uint8_t>(kind);
-    return static_cast<uint8_t>(code < 4 ? code + 17 : code);
+    return static_cast<uint8_t>(code < 4 ? code + answer_kinds : code);
   };
   return {{0, 1, 0, 100, 9, 2},
           {answer(OuchAnswerKind::accepted), 1, 0, 100, 9, 2},
@@ -94,5 +99,7 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
           {2, 1, 0, 0, 0, 0},
           {answer(OuchAnswerKind::cancelled), 2, 0, 70, 0, 'U'},
           {answer(OuchAnswerKind::trade_broken), 1, 0, 0, 0, 7},
+          {answer(OuchAnswerKind::trade_corrected), 1, 0, 255, 255, 7},
+          {answer(OuchAnswerKind::cancel_pending), 1, 0, 0, 0, 0},
           {3, 0, 0, 0, 0, 0}};
 }

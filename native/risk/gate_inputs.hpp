@@ -26,6 +26,8 @@ struct GateInputs {
   TimeNs now = 0;
   StrategyId strategy = 0;
   bool is_session_ready = false;
+  bool is_account_in_doubt = false;  // of the strategy's account
+  bool can_be_carried = true;        // the session's protocol has words for it
   bool has_order_room = false;
   bool is_order_id_used = false;  // new_order: the strategy has used this id
   bool is_book_stale = false;

@@ -42,6 +42,7 @@ constexpr PriceTicks dollar_ticks = 10'000;
   // one.
   if (q.open < 1) return refuse(finding, Refusal::invalid_quantity, RiskScope::none, q.open, 1);
   if (!passes_attributes(q, finding)) return false;
+  if (!q.inputs.can_be_carried) return refuse(finding, Refusal::attribute_not_carried, RiskScope::port);
   if (!q.path.limits.is_set) return refuse(finding, Refusal::limit_missing, q.path.scopes.missing);
   return true;
 }

@@ -29,6 +29,8 @@ using boundary::refusal_count;
     case Refusal::reduce_only: return "only orders that shrink the position may pass";
     case Refusal::control_lost: return "the risk service has not been heard for too long";
     case Refusal::not_reconciled: return "the account's orders have not been reconciled with the venue";
+    case Refusal::account_in_doubt:
+      return "a venue's answers cast doubt on the account's positions, and nobody has looked";
     case Refusal::session_down: return "the order session is not ready to trade";
     case Refusal::not_entitled: return "the strategy or account is not approved for this instrument";
     case Refusal::instrument_restricted: return "the instrument is on the account's restricted list";
@@ -51,6 +53,7 @@ using boundary::refusal_count;
     case Refusal::invalid_peg: return "the peg is unknown, or its offset has no peg or is too far";
     case Refusal::invalid_cross: return "the cross is unknown, or contradicts the time in force or the peg";
     case Refusal::invalid_post_only: return "a post-only order can neither be immediate nor for a cross";
+    case Refusal::attribute_not_carried: return "the session's protocol has no words for an attribute";
     case Refusal::limit_missing:
       return "no limits are set for this instrument, strategy, account or the firm";
     case Refusal::order_quantity_max: return "the quantity exceeds the limit of one order";

@@ -54,6 +54,7 @@ struct ScopeStops {
   if (q.market.control_patience_ns != 0 && silence > q.market.control_patience_ns)
     return refuse(finding, Refusal::control_lost, RiskScope::firm, silence, q.market.control_patience_ns);
   if (!q.path.account->is_reconciled) return refuse(finding, Refusal::not_reconciled, RiskScope::account);
+  if (q.inputs.is_account_in_doubt) return refuse(finding, Refusal::account_in_doubt, RiskScope::account);
   if (!q.inputs.is_session_ready) return refuse(finding, Refusal::session_down, RiskScope::port);
   return true;
 }

@@ -6,45 +6,11 @@
 #include <cstdint>
 #include <cstring>
 
-#include "session/byte_queue.hpp"
+#include "session/message_layout.hpp"
+#include "session/ouch_fault.hpp"
 #include "wire/ouch50.hpp"
 
 namespace hotlane {
-
-enum class OuchFault : uint8_t {
-  none,
-  empty,             // a message of 0 bytes
-  unknown_type,      // no such message in this direction
-  wrong_size,        // neither bare nor with an appendage
-  appendage_length,  // says another size than what follows
-  tag_empty,         // TagValue of length 0
-  tag_past_end,      // TagValue longer than the appendage
-  tag_wrong_size,    // a known tag with a value of another size
-  tag_repeated,      // a tag that came before in this message
-  tag_not_allowed,   // host only: unknown, or not for this message
-  price_range,       // a price that does not fit our ticks
-  side,              // a side letter that is none of B S T E
-};
-
-constexpr uint32_t ouch_fault_count = 12;
-
-[[nodiscard]] constexpr const char* words_of(OuchFault fault) noexcept {
-  switch (fault) {
-    case OuchFault::none: return "none";
-    case OuchFault::empty: return "an empty message";
-    case OuchFault::unknown_type: return "an unknown message type";
-    case OuchFault::wrong_size: return "a wrong size for its type";
-    case OuchFault::appendage_length: return "an appendage length that disagrees with the message";
-    case OuchFault::tag_empty: return "a TagValue of length 0";
-    case OuchFault::tag_past_end: return "a TagValue that ends past the appendage";
-    case OuchFault::tag_wrong_size: return "a TagValue of the wrong size for its tag";
-    case OuchFault::tag_repeated: return "a tag given twice";
-    case OuchFault::tag_not_allowed: return "a tag that is unknown or not allowed in this message";
-    case OuchFault::price_range: return "a price out of range";
-    case OuchFault::side: return "an unknown side";
-  }
-  return "unknown";
-}
 
 // Splits a message into its fixed part, already known to be there, and its TagValue elements.
 [[nodiscard]] inline OuchFault split_appendage(Bytes message, wire::ouch50::MessageSize size,
@@ -90,16 +56,6 @@ template <class Take>
     take(static_cast<wire::ouch50::Tag>(tag), value);
   }
   return OuchFault::none;
-}
-
-// The struct at the front of a message whose size has been checked. A message that leaves out the two bytes
-// of its appendage length gives them as zero.
-template <class Message>
-[[nodiscard]] Message message_as(Bytes message) noexcept {
-  Message fixed{};
-  std::memcpy(static_cast<void*>(&fixed), message.data(),
-              message.size() < sizeof fixed ? message.size() : sizeof fixed);
-  return fixed;
 }
 
 }  // namespace hotlane

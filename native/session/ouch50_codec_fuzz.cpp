@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "session/ouch50_answer.hpp"
 #include "session/ouch50_request.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -12,8 +13,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   // A copy of its own size, so that a sanitizer sees a read past the end.
   const std::vector<uint8_t> copy(data, data + size);
   const Bytes message = std::as_bytes(std::span(copy));
-  OuchAnswer answer;
-  if (decode_answer(message, answer) == OuchFault::none && answer.price_ticks < 0) std::abort();
+  OrderAnswer answer;
+  if (decode_ouch50_answer(message, answer) == OuchFault::none &&
+      (answer.price_ticks < 0 || answer.quantity > wire::ouch50::quantity_max)) {
+    std::abort();
+  }
   OuchRequest request;
   if (decode_request(message, request) == OuchFault::none &&
       static_cast<char>(request.type) != static_cast<char>(message[0])) {

@@ -83,9 +83,15 @@ void take_tag(Tag tag, Bytes value, OuchRequest& request) noexcept {
   switch (tag) {
     case Tag::firm: request.firm = value_as<Firm>(value); break;
     case Tag::min_qty: request.min_quantity = value_as<wire::be32>(value); break;
+    case Tag::max_floor: request.max_floor = value_as<wire::be32>(value); break;
+    case Tag::price_type: request.price_type = value_as<char>(value); break;
+    case Tag::peg_offset:
+      request.peg_offset = static_cast<int32_t>(uint32_t{value_as<wire::be32>(value)});
+      break;
     case Tag::post_only: request.post_only = value_as<char>(value); break;
     case Tag::expire_time: request.expire_seconds = value_as<wire::be32>(value); break;
     case Tag::group_id: request.group_id = value_as<wire::be16>(value); break;
+    case Tag::shares_located: request.is_located = value_as<char>(value) == 'Y'; break;
     case Tag::side: request.side_tag = value_as<char>(value); break;
     case Tag::user_ref_idx: request.user_ref_idx = value_as<uint8_t>(value); break;
     default: break;  // legal, and noted in tags_given

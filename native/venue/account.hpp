@@ -1,12 +1,19 @@
-// One account of the venue: who may log in, the sequenced messages of its session, its orders' record, and
-// the OUCH 5.0 messages that it is told. Written by the exchange on the venue's thread.
+// One account of the venue's order port: who may log in and what is spoken, which numbers or tokens have been
+// used, which firms may enter orders, the sequenced messages of its session and its orders' record. Written
+// by the exchange on the venue's thread.
 #pragma once
 
-#include "session/ouch50_request.hpp"
-#include "venue/sequenced_store.hpp"
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "session/venue_profile.hpp"
+#include "venue/ouch42_teller.hpp"
+#include "venue/ouch50_teller.hpp"
 #include "venue/venue_ledger.hpp"
-#include "wire/ouch50_outbound.hpp"
-#include "wire/ouch50_reasons.hpp"
 #include "wire/soupbintcp.hpp"
 
 namespace hotlane::venue {
@@ -14,115 +21,81 @@ namespace hotlane::venue {
 struct AccountSettings {
   wire::soupbintcp::Username username;
   wire::soupbintcp::Password password;
-};
-
-// An order as its account knows it. One entry a UserRefNum: a replacement has its own.
-struct VenueOrder {
-  uint32_t user_ref_num = 0;
-  uint16_t account = 0;
-  uint32_t ledger_index = 0;
-  OrderReference reference = 0;
-  InstrumentId instrument = 0;
-  Side side = Side::buy;
-  PriceTicks price_ticks = 0;
-  Quantity leaves = 0;
-  Quantity chain_executed = 0;  // by this order and those it replaced (ouch50.md, Replace)
-  OuchRequest entered{};        // what the answers repeat
-
-  // Immediate or cancel (ouch50.md, Time In Force).
-  [[nodiscard]] bool is_immediate() const noexcept { return entered.time_in_force == '3'; }
+  OrderProtocol protocol = OrderProtocol::ouch50;
+  bool cancels_on_disconnect = false;
 };
 
 class Account {
  public:
   explicit Account(const AccountSettings& settings) : settings_(settings) {}
 
-  void tell_accepted(const VenueOrder& order, const wire::Symbol& symbol, uint64_t time_of_day) {
-    tell_standing<wire::ouch50::OrderAccepted>('A', order, symbol, time_of_day, [](auto&) {});
-  }
-  void tell_replaced(const VenueOrder& order, uint32_t original, const wire::Symbol& symbol,
-                     uint64_t time_of_day) {
-    tell_standing<wire::ouch50::OrderReplaced>(
-        'U', order, symbol, time_of_day, [original](auto& message) { message.orig_user_ref_num = original; });
-  }
-  void tell_executed(const VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity,
-                     uint64_t match_number, uint64_t time_of_day) {
-    wire::ouch50::OrderExecuted message{};
-    message.type = 'E';
-    message.timestamp = time_of_day;
-    message.user_ref_num = order.user_ref_num;
-    message.quantity = quantity;
-    message.price = static_cast<uint64_t>(price);
-    message.liquidity_flag = liquidity;
-    message.match_number = match_number;
-    message.appendage_length = uint16_t{0};
-    store_.append(message);
-  }
-  void tell_cancelled(const VenueOrder& order, Quantity decrement, wire::ouch50::CancelReason reason,
-                      uint64_t time_of_day) {
-    wire::ouch50::OrderCanceled message{};
-    message.type = 'C';
-    message.timestamp = time_of_day;
-    message.user_ref_num = order.user_ref_num;
-    message.quantity = decrement;
-    message.reason = static_cast<char>(reason);
-    store_.append(message);
-  }
-  void tell_rejected(const OuchRequest& request, wire::ouch50::RejectReason reason, uint64_t time_of_day) {
-    wire::ouch50::Rejected message{};
-    message.type = 'J';
-    message.timestamp = time_of_day;
-    message.user_ref_num = request.user_ref_num;
-    message.reason = static_cast<uint16_t>(reason);
-    message.cl_ord_id = request.cl_ord_id;
-    store_.append(message);
-  }
-  void tell_next_number(uint64_t time_of_day) {
-    wire::ouch50::AccountQueryResponse message{};
-    message.type = 'Q';
-    message.timestamp = time_of_day;
-    message.next_user_ref_num = last_user_ref_num_ + 1;
-    store_.append(message);
+  // Tells something through tell(AnswerTeller&).
+  template <class Tell>
+  void tell(uint64_t time_of_day, Tell&& tell) {
+    if (is_ouch42()) {
+      Ouch42Teller teller(store_, time_of_day);
+      tell(static_cast<AnswerTeller&>(teller));
+    } else {
+      Ouch50Teller teller(store_, time_of_day);
+      tell(static_cast<AnswerTeller&>(teller));
+    }
   }
 
-  // False: taken for a resend and to be ignored without an answer (ouch50.md, UserRefNum).
-  [[nodiscard]] bool is_new_number(uint32_t number) const noexcept { return number > last_user_ref_num_; }
-  void spend_number(uint32_t number) noexcept { last_user_ref_num_ = number; }
+  // Gives an OUCH 4.2 request the numbers that its tokens stand for; 0: none that may be meant.
+  void name(OuchRequest& request) const {
+    if (!is_ouch42()) return;
+    const uint32_t known = number_of(request.token);
+    request.orig_user_ref_num = number_of(request.existing_token);
+    const bool is_new_order = request.type == wire::ouch50::InboundType::enter_order ||
+                              request.type == wire::ouch50::InboundType::replace_order;
+    request.user_ref_num = !is_new_order ? known : known == 0 ? last_numbers_[0] + 1 : 0;
+  }
+  // False: taken for a resend and to be ignored without an answer (ouch50.md, UserRefNum; ouch42.md, Token).
+  [[nodiscard]] bool is_new(const OuchRequest& request) const noexcept {
+    return request.user_ref_num > last_numbers_[request.user_ref_idx];
+  }
+  void spend(const OuchRequest& request) {
+    last_numbers_[request.user_ref_idx] = request.user_ref_num;
+    if (is_ouch42()) numbers_[request.token] = request.user_ref_num;
+  }
+  [[nodiscard]] uint32_t next_number(uint8_t channel) const noexcept { return last_numbers_[channel] + 1; }
 
+  // Whose orders are, where they don't say: the first letters of the user's name.
+  [[nodiscard]] wire::Firm firm_of(const wire::Firm& named) const noexcept {
+    return named.text().empty() ? wire::Firm(settings_.username.text()) : named;
+  }
+  [[nodiscard]] bool is_disabled(const wire::Firm& firm) const noexcept {
+    return std::find(disabled_.begin(), disabled_.end(), firm) != disabled_.end();
+  }
+  void switch_entry(const wire::Firm& firm, bool is_on) {
+    std::erase(disabled_, firm);
+    if (!is_on) disabled_.push_back(firm);
+  }
+
+  [[nodiscard]] bool is_ouch42() const noexcept { return settings_.protocol == OrderProtocol::ouch42; }
   [[nodiscard]] const AccountSettings& settings() const noexcept { return settings_; }
   [[nodiscard]] const SequencedStore& store() const noexcept { return store_; }
   [[nodiscard]] VenueLedger& ledger() noexcept { return ledger_; }
   [[nodiscard]] const VenueLedger& ledger() const noexcept { return ledger_; }
 
  private:
-  template <class Message, class Fill>
-  void tell_standing(char type, const VenueOrder& order, const wire::Symbol& symbol, uint64_t time_of_day,
-                     Fill&& fill) {
-    Message message{};
-    message.type = type;
-    message.timestamp = time_of_day;
-    message.user_ref_num = order.user_ref_num;
-    message.side = order.entered.side_letter;
-    message.quantity = order.leaves;
-    message.symbol = symbol;
-    message.price = static_cast<uint64_t>(order.price_ticks);
-    message.time_in_force = order.entered.time_in_force;
-    message.display = order.entered.display;
-    message.order_reference_number = order.reference;
-    message.capacity = order.entered.capacity;
-    message.iso_eligibility = order.entered.iso_eligibility;
-    message.cross_type = order.entered.cross_type;
-    message.order_state = 'L';
-    message.cl_ord_id = order.entered.cl_ord_id;
-    message.appendage_length = uint16_t{0};
-    fill(message);
-    store_.append(message);
+  struct TokenHash {
+    [[nodiscard]] size_t operator()(const wire::ouch42::Token& token) const noexcept {
+      return std::hash<std::string_view>{}({token.chars, sizeof token.chars});
+    }
+  };
+  // 0: the token has not been used.
+  [[nodiscard]] uint32_t number_of(const wire::ouch42::Token& token) const {
+    const auto known = numbers_.find(token);
+    return known == numbers_.end() ? 0 : known->second;
   }
 
   AccountSettings settings_;
   SequencedStore store_;
   VenueLedger ledger_;
-  uint32_t last_user_ref_num_ = 0;
+  std::array<uint32_t, 256> last_numbers_{};  // by channel (ouch50.md, UserRefIdx)
+  std::unordered_map<wire::ouch42::Token, uint32_t, TokenHash> numbers_;  // OUCH 4.2
+  std::vector<wire::Firm> disabled_;
 };
 
 }  // namespace hotlane::venue

@@ -109,7 +109,11 @@ std::optional<uint32_t> Exchange::connect(TimeNs now) {
   return std::nullopt;
 }
 
-void Exchange::disconnect(uint32_t id) {
+void Exchange::disconnect(uint32_t id, TimeNs now) {
+  const int account = connections_[id].account;
+  if (account >= 0 && accounts_[static_cast<size_t>(account)].settings().cancels_on_disconnect) {
+    cancel_all(static_cast<uint16_t>(account), now);
+  }
   connections_[id].server->on_disconnect();
   connections_[id].is_taken = false;
   connections_[id].account = -1;
@@ -190,7 +194,9 @@ void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char
     entry.state = LedgerState::filled;
     by_reference_.erase(order.reference);
   }
-  account.tell_executed(order, quantity, price, liquidity, match_number, time_of_day_);
+  account.tell(time_of_day_, [&](AnswerTeller& teller) {
+    teller.executed(order, {quantity, price, liquidity, match_number});
+  });
 }
 
 void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
@@ -202,7 +208,7 @@ void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
     entry.state = LedgerState::cancelled;
     by_reference_.erase(order.reference);
   }
-  account.tell_cancelled(order, quantity, reason, time_of_day_);
+  account.tell(time_of_day_, [&](AnswerTeller& teller) { teller.cancelled(order, quantity, reason); });
 }
 
 void Exchange::end_turn(TimeNs now) {

@@ -53,6 +53,8 @@ class Exchange {
   void historical(Bytes message);
   // An account's OUCH message. What is no request is ignored.
   void request(uint16_t account, Bytes payload, TimeNs now);
+  // All its open orders.
+  void cancel_all(uint16_t account, TimeNs now);
 
   // From now on each input is told to it; null: to nobody. It must outlive the exchange.
   void record_to(VenueRecorder* recorder) noexcept { recorder_ = recorder; }
@@ -67,7 +69,8 @@ class Exchange {
   [[nodiscard]] SoupBinServer& connection(uint32_t id) noexcept { return *connections_[id].server; }
   // Bytes have been received: answers them.
   void serve(uint32_t id, TimeNs now);
-  void disconnect(uint32_t id);
+  // Its account's orders go with it, where it is so agreed.
+  void disconnect(uint32_t id, TimeNs now);
   // Sends what accounts were told and closes the datagram under way. Once a turn.
   void end_turn(TimeNs now);
 
@@ -95,9 +98,19 @@ class Exchange {
   void enter(uint16_t account, const OuchRequest& request);
   void replace(uint16_t account, const OuchRequest& request);
   void cancel(uint16_t account, const OuchRequest& request);
+  void modify(uint16_t account, const OuchRequest& request);
+  void mass_cancel(uint16_t account, const OuchRequest& request);
+  void switch_entry(uint16_t account, const OuchRequest& request);
+  void trade_now(uint16_t account, const OuchRequest& request);
+  void refuse_tags(uint16_t account, const OuchRequest& request);
+  void refuse(uint16_t account, const OuchRequest& request, wire::ouch50::RejectReason reason);
+  // Takes what is left of an order beyond `left` out of the market.
+  void cut(VenueOrder& order, Quantity left, wire::ouch50::CancelReason reason);
+  // Raises an order, which costs it its place.
+  void raise(VenueOrder& order, Quantity leaves);
   [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request,
                                                                 InstrumentId& out) const;
-  [[nodiscard]] VenueOrder* find(uint16_t account, uint32_t user_ref_num) noexcept;
+  [[nodiscard]] VenueOrder* find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
   void take_events();
   void take_fills(std::span<const HistoryFill> fills);

@@ -37,15 +37,15 @@ void check_account(const venue::Account& account) {
   std::map<uint32_t, Tally> told;
   const venue::SequencedStore& store = account.store();
   for (uint64_t n = 1; n < store.next_sequence(); ++n) {
-    OuchAnswer answer;
-    require(decode_answer(store.message(n), answer) == OuchFault::none);
+    OrderAnswer answer;
+    require(decode_ouch50_answer(store.message(n), answer) == OuchFault::none);
     Tally& tally = told[answer.user_ref_num];
-    if (answer.kind == OuchAnswerKind::executed) {
+    if (answer.kind == OrderAnswerKind::executed) {
       tally.executed += answer.quantity;
       tally.notional += Money{answer.price_ticks} * answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::cancelled) {
+    } else if (answer.kind == OrderAnswerKind::cancelled) {
       tally.cancelled += answer.quantity;
-    } else if (answer.kind == OuchAnswerKind::replaced) {
+    } else if (answer.kind == OrderAnswerKind::replaced) {
       told[answer.orig_user_ref_num].is_replaced = true;
     }
   }
@@ -130,7 +130,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (what < 8 || connected.empty()) {
       if (const auto id = exchange->connect(now)) connected.push_back(*id);
     } else if (what < 12) {
-      exchange->disconnect(connected.back());
+      exchange->disconnect(connected.back(), now);
       connected.pop_back();
     } else if (what < 20) {
       exchange->advance(now);

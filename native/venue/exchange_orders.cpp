@@ -1,4 +1,5 @@
-// Exchange's order port: what accounts ask for. OUCH rules: ouch50.md, Semantics.
+// Exchange's order port: orders entered, replaced and cancelled. OUCH rules: ouch50.md, Semantics.
+#include "session/ouch42_request.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::venue {
@@ -10,6 +11,26 @@ using wire::ouch50::RejectReason;
 
 constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
 
+// What a replacement says takes the place of what was said; a tag left out keeps its value (ouch50.md, Tags).
+void take_replacement(const OuchRequest& request, OuchRequest& entered) noexcept {
+  using wire::ouch50::Tag;
+  entered.user_ref_num = request.user_ref_num;
+  entered.time_in_force = request.time_in_force;
+  entered.display = request.display;
+  entered.iso_eligibility = request.iso_eligibility;
+  entered.cl_ord_id = request.cl_ord_id;
+  entered.token = request.token;
+  entered.ouch42_seconds = request.ouch42_seconds;
+  entered.ouch42_display = request.ouch42_display;
+  if (request.has(Tag::post_only)) entered.post_only = request.post_only;
+  if (request.has(Tag::min_qty)) entered.min_quantity = request.min_quantity;
+  if (request.has(Tag::max_floor)) entered.max_floor = request.max_floor;
+  if (request.has(Tag::price_type)) entered.price_type = request.price_type;
+  if (request.has(Tag::peg_offset)) entered.peg_offset = request.peg_offset;
+  if (request.has(Tag::expire_time)) entered.expire_seconds = request.expire_seconds;
+  entered.is_located = request.is_located;  // unless told again, it is forgotten
+}
+
 [[nodiscard]] TimeInForce time_in_force_of(const VenueOrder& order) noexcept {
   return order.is_immediate() ? TimeInForce::immediate_or_cancel : TimeInForce::day;
 }
@@ -17,27 +38,63 @@ constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
 }  // namespace
 
 void Exchange::request(uint16_t account, Bytes payload, TimeNs now) {
+  Account& its = accounts_[account];
   OuchRequest asked;
-  const OuchFault fault = decode_request(payload, asked);
+  const OuchFault fault =
+      its.is_ouch42() ? decode_ouch42_request(payload, asked) : decode_request(payload, asked);
   if (fault != OuchFault::none && !is_tag_fault(fault)) return;  // no number to answer under
   // The market is always ahead of its requests, so that their place in it doesn't hang on the turns' times.
   if (!is_historical_) advance(now);
   note(VenueInputKind::request, now, account, payload);
+  its.name(asked);
+  if (fault != OuchFault::none) return refuse_tags(account, asked);
+  if (asked.type == trade_now_request) return trade_now(account, asked);
   switch (asked.type) {
     case InboundType::enter_order: return enter(account, asked);
     case InboundType::replace_order: return replace(account, asked);
     case InboundType::cancel_order: return cancel(account, asked);
-    case InboundType::account_query: return accounts_[account].tell_next_number(time_of_day_);
-    default:
-      return;  // mass cancel, modify, enable and disable come with a later issue: ignored as unknown orders
-               // are
+    case InboundType::modify_order: return modify(account, asked);
+    case InboundType::mass_cancel: return mass_cancel(account, asked);
+    case InboundType::disable_order_entry:
+    case InboundType::enable_order_entry: return switch_entry(account, asked);
+    case InboundType::account_query:
+      return its.tell(time_of_day_, [&](AnswerTeller& teller) {
+        teller.next_number(asked, its.next_number(asked.user_ref_idx));
+      });
   }
+}
+
+// A request whose tags are wrong (ouch50.md, Sizes and the appendage): what would be new is rejected, a
+// replace is invalid and kills its order, what names an order is ignored.
+void Exchange::refuse_tags(uint16_t account, const OuchRequest& request) {
+  switch (request.type) {
+    case InboundType::replace_order: {
+      VenueOrder* old = find(account, request.user_ref_idx, request.orig_user_ref_num);
+      if (old != nullptr && accounts_[account].is_new(request)) cut(*old, 0, CancelReason::user_requested);
+      return;
+    }
+    case InboundType::enter_order:
+    case InboundType::mass_cancel:
+    case InboundType::disable_order_entry:
+    case InboundType::enable_order_entry:
+      if (!accounts_[account].is_new(request)) return;
+      accounts_[account].spend(request);
+      return refuse(account, request, RejectReason::other);
+    default: return;
+  }
+}
+
+void Exchange::refuse(uint16_t account, const OuchRequest& request, RejectReason reason) {
+  accounts_[account].tell(time_of_day_, [&](AnswerTeller& teller) { teller.rejected(request, reason); });
 }
 
 std::optional<RejectReason> Exchange::check(const OuchRequest& request, InstrumentId& out) const {
   if (request.side_letter != 'B' && request.side_letter != 'S' && request.side_letter != 'T' &&
       request.side_letter != 'E') {
     return RejectReason::invalid_side;
+  }
+  if (request.display != 'Y' && request.display != 'N' && request.display != 'A') {
+    return RejectReason::invalid_display;
   }
   if (request.quantity == 0 || request.quantity > quantity_max) return RejectReason::invalid_quantity;
   if (request.price == 0 || request.price > wire::ouch50::price_max) return RejectReason::invalid_price;
@@ -54,29 +111,34 @@ VenueOrder& Exchange::record(VenueOrder order) {
   VenueLedger& ledger = accounts_[order.account].ledger();
   order.ledger_index = ledger.size();
   ledger.add({.user_ref_num = order.user_ref_num,
+              .channel = order.entered.user_ref_idx,
               .handle = static_cast<uint32_t>(orders_.size()) + 1,
               .instrument = order.instrument,
               .side = order.side,
               .quantity = order.leaves,
-              .price_ticks = order.price_ticks});
+              .price_ticks = order.price_ticks,
+              .firm = order.entered.firm,
+              .token = order.entered.token});
   orders_.push_back(order);
   return orders_.back();
 }
 
-VenueOrder* Exchange::find(uint16_t account, uint32_t user_ref_num) noexcept {
-  const LedgerOrder* entry = accounts_[account].ledger().find(user_ref_num);
+VenueOrder* Exchange::find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept {
+  const LedgerOrder* entry = accounts_[account].ledger().find(user_ref_num, channel);
   if (entry == nullptr) return nullptr;
   VenueOrder& order = orders_[entry->handle - 1];
   return order.leaves > 0 ? &order : nullptr;
 }
 
-void Exchange::enter(uint16_t account, const OuchRequest& request) {
+void Exchange::enter(uint16_t account, const OuchRequest& asked) {
   Account& its = accounts_[account];
-  if (!its.is_new_number(request.user_ref_num)) return;
-  its.spend_number(request.user_ref_num);
+  if (!its.is_new(asked)) return;
+  its.spend(asked);
+  OuchRequest request = asked;
+  request.firm = its.firm_of(asked.firm);
   InstrumentId instrument = 0;
-  if (const auto reason = check(request, instrument))
-    return its.tell_rejected(request, *reason, time_of_day_);
+  if (its.is_disabled(request.firm)) return refuse(account, request, RejectReason::firm_not_authorized);
+  if (const auto reason = check(request, instrument)) return refuse(account, request, *reason);
   VenueOrder& order = record({.user_ref_num = request.user_ref_num,
                               .account = account,
                               .instrument = instrument,
@@ -86,9 +148,12 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
                               .entered = request});
   const auto handle = static_cast<uint32_t>(orders_.size());
   const bool is_ioc = order.is_immediate();
+  const auto tell_accepted = [&] {
+    its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.accepted(order, symbols_[instrument]); });
+  };
   if (is_historical_) {
     order.reference = own_reference_base + handle;
-    its.tell_accepted(order, symbols_[instrument], time_of_day_);
+    tell_accepted();
     const auto locate = history_->find_locate(request.symbol.text());
     const HistoryEntryResult result =
         history_->enter({handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, is_ioc});
@@ -107,48 +172,39 @@ void Exchange::enter(uint16_t account, const OuchRequest& request) {
                                    .is_post_only = request.post_only == 'P'},
                                   events_);
   by_reference_[order.reference] = handle;
-  its.tell_accepted(order, symbols_[instrument], time_of_day_);
+  tell_accepted();
   take_events();
 }
 
 void Exchange::replace(uint16_t account, const OuchRequest& request) {
   Account& its = accounts_[account];
-  VenueOrder* old = find(account, request.orig_user_ref_num);
-  if (old == nullptr || !its.is_new_number(request.user_ref_num)) return;
+  VenueOrder* old = find(account, request.user_ref_idx, request.orig_user_ref_num);
+  if (old == nullptr || !its.is_new(request)) return;
   if (request.quantity == 0 || request.quantity > quantity_max || request.quantity <= old->chain_executed ||
       request.price == 0 || request.price > wire::ouch50::price_max) {
     // An invalid replace kills the order and does not spend its number (ouch50.md, Replace).
-    const OrderReference reference = old->reference;
-    const auto handle = static_cast<uint32_t>(old - orders_.data()) + 1;
-    drop(*old, old->leaves, CancelReason::user_requested);
-    if (is_historical_) {
-      history_->cancel(handle, UINT32_MAX);
-    } else {
-      by_reference_.erase(reference);
-      engine_.reduce_to(reference, 0, events_);
-      take_events();
-    }
-    return;
+    return cut(*old, 0, CancelReason::user_requested);
   }
-  its.spend_number(request.user_ref_num);
+  its.spend(request);
+  const VenueOrder previous = *old;
   VenueOrder next = *old;
   next.user_ref_num = request.user_ref_num;
   next.price_ticks = static_cast<PriceTicks>(request.price);
   next.leaves = request.quantity - old->chain_executed;
-  next.entered.time_in_force = request.time_in_force;
-  if (request.has(wire::ouch50::Tag::post_only)) next.entered.post_only = request.post_only;  // else it stays
-  next.entered.display = request.display;
-  next.entered.iso_eligibility = request.iso_eligibility;
-  next.entered.cl_ord_id = request.cl_ord_id;
+  take_replacement(request, next.entered);
   its.ledger().at(old->ledger_index).state = LedgerState::replaced;
   old->leaves = 0;
   const auto old_handle = static_cast<uint32_t>(old - orders_.data()) + 1;
   const OrderReference old_reference = old->reference;
   VenueOrder& order = record(next);  // `old` may have moved
+  const auto tell_replaced = [&](const VenueOrder& made) {
+    its.tell(time_of_day_,
+             [&](AnswerTeller& teller) { teller.replaced(made, previous, symbols_[made.instrument]); });
+  };
   const auto handle = static_cast<uint32_t>(orders_.size());
   if (is_historical_) {
     order.reference = own_reference_base + handle;
-    its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
+    tell_replaced(order);
     const auto locate = history_->find_locate(symbols_[order.instrument].text());
     const HistoryEntryResult result = history_->replace(
         old_handle, {handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, false});
@@ -163,29 +219,18 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
                                      .is_post_only = order.entered.post_only == 'P'},
                                     events_);
   by_reference_[order.reference] = handle;
-  its.tell_replaced(order, request.orig_user_ref_num, symbols_[order.instrument], time_of_day_);
+  tell_replaced(order);
   take_events();
 }
 
 // The quantity is the most that may execute in all; what is no cut is ignored without an answer (ouch50.md,
 // Cancel).
 void Exchange::cancel(uint16_t account, const OuchRequest& request) {
-  VenueOrder* order = find(account, request.user_ref_num);
+  VenueOrder* order = find(account, request.user_ref_idx, request.user_ref_num);
   if (order == nullptr) return;
   const Quantity left =
       request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
-  if (left >= order->leaves) return;
-  const Quantity decrement = order->leaves - left;
-  const OrderReference reference = order->reference;
-  const auto handle = static_cast<uint32_t>(order - orders_.data()) + 1;
-  drop(*order, decrement, CancelReason::user_requested);
-  if (is_historical_) {
-    history_->cancel(handle, decrement);
-    return;
-  }
-  if (left == 0) by_reference_.erase(reference);
-  engine_.reduce_to(reference, left, events_);
-  take_events();
+  if (left < order->leaves) cut(*order, left, CancelReason::user_requested);
 }
 
 }  // namespace hotlane::venue

@@ -30,6 +30,8 @@ std::string accounts_text(const std::vector<AccountSettings>& accounts) {
   for (const AccountSettings& account : accounts) {
     if (!text.empty()) text += ',';
     text += account.username.text();
+    if (account.protocol == OrderProtocol::ouch42) text += "/ouch42";
+    if (account.cancels_on_disconnect) text += "/cancels-on-disconnect";
   }
   return text;
 }

@@ -1,13 +1,15 @@
-// The venue's own record of one account's orders, by their UserRefNums, made from what the market did and not
+// The venue's own record of one account's orders, by their numbers, made from what the market did and not
 // from what the account was told. Written by the exchange on the venue's thread; read for the report. Numbers
-// only rise (ouch50.md, UserRefNum), so an order's index never changes.
+// only rise within their channel (ouch50.md, UserRefNum), so an order's index never changes.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "memory/units.hpp"
+#include "wire/ouch42_inbound.hpp"
 
 namespace hotlane::venue {
 
@@ -19,7 +21,8 @@ enum class LedgerState : uint8_t { live, filled, cancelled, replaced, rejected }
 }
 
 struct LedgerOrder {
-  uint32_t user_ref_num = 0;
+  uint32_t user_ref_num = 0;  // OUCH 4.2: the account's own count of its tokens
+  uint8_t channel = 0;
   uint32_t handle = 0;  // the exchange's own number of it
   InstrumentId instrument = 0;
   Side side = Side::buy;
@@ -29,6 +32,8 @@ struct LedgerOrder {
   Quantity executed = 0;  // under this number
   Quantity cancelled = 0;
   Money executed_notional = 0;
+  wire::Firm firm{""};
+  wire::ouch42::Token token{""};  // OUCH 4.2
 
   friend bool operator==(const LedgerOrder&, const LedgerOrder&) = default;
 };
@@ -36,6 +41,7 @@ struct LedgerOrder {
 class VenueLedger {
  public:
   LedgerOrder& add(const LedgerOrder& order) {
+    by_channel_[order.channel].push_back(size());
     orders_.push_back(order);
     return orders_.back();
   }
@@ -44,11 +50,15 @@ class VenueLedger {
   [[nodiscard]] uint32_t size() const noexcept { return static_cast<uint32_t>(orders_.size()); }
 
   // Null: no order has this number.
-  [[nodiscard]] const LedgerOrder* find(uint32_t user_ref_num) const noexcept {
+  [[nodiscard]] const LedgerOrder* find(uint32_t user_ref_num, uint8_t channel = 0) const noexcept {
+    const auto its = by_channel_.find(channel);
+    if (its == by_channel_.end()) return nullptr;
+    const std::vector<uint32_t>& indices = its->second;
     const auto found = std::lower_bound(
-        orders_.begin(), orders_.end(), user_ref_num,
-        [](const LedgerOrder& order, uint32_t wanted) { return order.user_ref_num < wanted; });
-    return found == orders_.end() || found->user_ref_num != user_ref_num ? nullptr : &*found;
+        indices.begin(), indices.end(), user_ref_num,
+        [this](uint32_t index, uint32_t wanted) { return orders_[index].user_ref_num < wanted; });
+    return found == indices.end() || orders_[*found].user_ref_num != user_ref_num ? nullptr
+                                                                                  : &orders_[*found];
   }
   [[nodiscard]] uint32_t index_of(const LedgerOrder& order) const noexcept {
     return static_cast<uint32_t>(&order - orders_.data());
@@ -65,6 +75,7 @@ class VenueLedger {
 
  private:
   std::vector<LedgerOrder> orders_;
+  std::map<uint8_t, std::vector<uint32_t>> by_channel_;  // indices of orders, by rising numbers
 };
 
 }  // namespace hotlane::venue

@@ -58,7 +58,8 @@ std::optional<VenueInput> decode_input(const Record& record) noexcept {
     case VenueInputKind::open_day:
     case VenueInputKind::turn:
     case VenueInputKind::resume:
-    case VenueInputKind::close_day: break;
+    case VenueInputKind::close_day:
+    case VenueInputKind::cancel_all: break;
     default: return std::nullopt;
   }
   if (!input.payload.empty()) return std::nullopt;

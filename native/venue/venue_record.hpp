@@ -27,6 +27,7 @@ enum class VenueInputKind : uint16_t {
   request,
   resume,  // the venue was started again on this record
   close_day,
+  cancel_all,  // an account's connection was lost, and its orders went with it
 };
 
 struct VenueInput {
@@ -34,7 +35,7 @@ struct VenueInput {
   TimeNs now = 0;
   // Where the market stood: generated: its time, ns since the Unix epoch; historical: messages played.
   uint64_t position = 0;
-  uint16_t account = 0;  // of a request, in the order of the settings
+  uint16_t account = 0;  // of a request or a cancel_all, in the order of the settings
   Bytes payload{};       // of a request: its OUCH message; of the settings: their text
 };
 

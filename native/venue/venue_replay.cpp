@@ -88,6 +88,10 @@ bool VenueReplay::apply(const VenueInput& input) {
       if (input.account >= settings_.accounts.size()) return refuse("a request of an unknown account");
       exchange_->request(input.account, input.payload, input.now);
       break;
+    case VenueInputKind::cancel_all:
+      if (input.account >= settings_.accounts.size()) return refuse("orders of an unknown account");
+      exchange_->cancel_all(input.account, input.now);
+      break;
     case VenueInputKind::close_day:
       exchange_->close_day(input.now);
       has_closed_ = true;

@@ -66,6 +66,8 @@ export const username = () => text(/^[A-Za-z0-9]{1,6}$/, "a user name of 1 to 6 
 export const strategyFile = () =>
   text(/\.(ts|mts|js|mjs)$/, "the path of a TypeScript or JavaScript file (.ts, .mts, .js, .mjs)");
 
+export const filePath = () => text(/./, "the path of a file");
+
 export const directoryPath = () => text(/./, "the path of a directory");
 
 const environmentName = () => text(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");

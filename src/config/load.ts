@@ -103,7 +103,12 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
       ? feed
       : { ...feed, snapshot: { ...snapshot, password: beside(snapshot.password) } },
   );
-  return { ...config, strategies, sessions, feeds };
+  const { socket, directory: stateDirectory } = config.control;
+  const control = {
+    ...(socket !== undefined && { socket: resolve(directory, socket) }),
+    ...(stateDirectory !== undefined && { directory: resolve(directory, stateDirectory) }),
+  };
+  return { ...config, strategies, sessions, feeds, control };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

@@ -10,6 +10,7 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
+import { scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
@@ -155,6 +156,7 @@ const sessionSchema = z.strictObject({
   username: field.username(),
   password: field.secretReference(),
   reconnect: reconnectSchema.prefault({}),
+  schedule: scheduleSchema.optional().describe("when it is to be up; absent: always"),
 });
 
 const accountSchema = z.strictObject({
@@ -278,9 +280,38 @@ const journalSchema = z.strictObject({
   enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
 });
 
+const controlSchema = z.strictObject({
+  socket: field
+    .filePath()
+    .optional()
+    .describe(
+      "Unix domain socket that `hotlane kill` and the like speak to; absent: control.sock in the directory",
+    ),
+  directory: field
+    .directoryPath()
+    .optional()
+    .describe("where kill switches and the audit log are kept; absent: NAME.state beside NAME.yaml"),
+});
+
+const watchdogSchema = z.strictObject({
+  enabled: field.yesOrNo("halt a lane that does not turn").default(true),
+  patienceMs: field
+    .wholeNumber(10, 60_000, "milliseconds without a sign of life until a lane is halted")
+    .default(1_000),
+  core: z
+    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
+      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
+    })
+    .default("auto")
+    .describe("the CPU core that its thread runs on; auto: the first that is no lane's"),
+});
+
 const embeddedVenueSchema = z.strictObject({
   seed: field.wholeNumber(0, 0xffff_ffff, "seed of the generated market").default(1),
   messagesPerSecond: field.wholeNumber(1, 5_000_000, "market data messages a second").default(20_000),
+  cancelOnDisconnect: field
+    .yesOrNo("an order session that is lost takes its open orders with it")
+    .default(true),
   sessions: listOf(protocol(), "protocols", 1, laneSessionsMax)
     .default(["ouch50"])
     .describe("each lane's order sessions by their protocols, named LANE-1, LANE-2, …; instruments in turn"),
@@ -306,6 +337,8 @@ export const sectionSchemas = {
     .prefault({})
     .describe("what every order must pass, unless its instrument says otherwise"),
   journal: journalSchema.prefault({}),
+  control: controlSchema.prefault({}).describe("how people reach the engine, and what outlives it"),
+  watchdog: watchdogSchema.prefault({}).describe("a thread that halts lanes which hang"),
   api: z
     .strictObject({
       enabled: z.literal(false, { error: "false: this version has no API server" }).default(false),

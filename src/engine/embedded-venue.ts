@@ -26,7 +26,10 @@ export function embeddedAccount(lane: number): Credentials {
 export function embeddedSessions(lanes: readonly { name: string }[]): Map<string, OrderSessionSettings> {
   const reconnect = { firstMs: 50, maxMs: 500 };
   return new Map(
-    lanes.map(({ name }, lane) => [name, { addresses: [], credentials: embeddedAccount(lane), reconnect }]),
+    lanes.map(({ name }, lane) => [
+      name,
+      { addresses: [], credentials: () => embeddedAccount(lane), reconnect },
+    ]),
   );
 }
 
@@ -35,6 +38,8 @@ export interface EmbeddedVenueSettings {
   messagesPerSecond: number;
   /** How many have an account each. */
   lanes: number;
+  /** A lost connection takes its account's open orders with it. */
+  cancelOnDisconnect?: boolean;
   /** Symbols of the generated market. */
   symbols: readonly string[];
   /** A historical market instead of a generated one. */
@@ -59,7 +64,10 @@ export class EmbeddedVenue {
     this.ledgerFile = join(folder, "ledger.jsonl");
     this.feed = embeddedFeed(ports);
     const accounts = Array.from({ length: settings.lanes }, (_, lane) => embeddedAccount(lane)).flatMap(
-      ({ username, password }) => ["--account", `${username}:${password}`],
+      ({ username, password }) => [
+        ...["--account", `${username}:${password}`],
+        ...(settings.cancelOnDisconnect === true ? ["--cancel-on-disconnect", username] : []),
+      ],
     );
     const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];
     const recovery = ["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)];

@@ -37,6 +37,11 @@ function chooseCores(lanes: readonly LaneConfig[], { allowed }: HostCores): numb
   return lanes.map(({ core }) => (core === "auto" ? (free.pop() ?? allowed.at(-1) ?? -1) : core));
 }
 
+/** The first core that is no lane's; -1, so any, where there is none. */
+export function watchdogCore(lanes: readonly number[], allowed: readonly number[]): number {
+  return allowed.find((core) => !lanes.includes(core)) ?? -1;
+}
+
 /** One setup a lane, in the configuration's order. `feeds`: of all lanes, addresses resolved. */
 export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cores: HostCores): LaneSetup[] {
   const chosen = chooseCores(config.lanes, cores);

@@ -2,6 +2,8 @@
 // Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
+import type { KillReport } from "./kill-desk.js";
+import { killLines } from "./kill-text.js";
 import type { Reconciliation } from "./reconcile.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
@@ -88,6 +90,8 @@ export interface RunFacts {
   readonly stages: Readonly<Record<StageName, StageReport>>;
   readonly floor: StageReport;
   readonly venue: VenueReport;
+  /** Kill switches turned on in this run, or still on from an earlier one. */
+  readonly kills: readonly KillReport[];
   readonly reconciliation: Reconciliation;
 }
 
@@ -212,6 +216,7 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     ...table([positionHeading, ...report.positions.map(positionRow)]),
     "",
+    ...report.kills.flatMap(killLines),
     ...verdictLines(report),
   ];
 }

@@ -2,14 +2,19 @@
  * One lane while it runs, as the main thread sees it: its order session kept connected, its events taken into the record
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import type { KillOrder } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
-import { LaneReader } from "../lanes/lane-reader.js";
+import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
+import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
+import type { KillableLane } from "./kill-desk.js";
+import type { LaneNames } from "./kill-subject.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
@@ -17,17 +22,24 @@ import { type Credentials, SessionKeeper } from "./session-keeper.js";
 
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
+/** A lane that is to stop and gives no sign of life for so long is interrupted. */
+const stopPatienceMs = 2_000;
+/** One that was interrupted has to end within this: as long as a stop may take, and some more. */
+const interruptPatienceMs = 10_000;
 
 /** Where and as whom a lane's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
-  readonly credentials: Credentials;
+  /** Asked for at each login; throws why there are none. */
+  readonly credentials: () => Credentials;
   readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+  /** Absent: it is to be up at any time. */
+  readonly schedule?: SessionSchedule | undefined;
 }
 
 const codes = native.codes();
 
-export class RunningLane {
+export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
   readonly reader: LaneReader;
   readonly #lane: Lane;
@@ -37,6 +49,7 @@ export class RunningLane {
   readonly #log: (line: string) => void;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
+  #haltsTold = 0;
   #isSilent = false;
   #isDownTold = false;
   #neverReceivedTold = 0;
@@ -49,11 +62,14 @@ export class RunningLane {
     this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
     this.#record = new OrderRecord(this.#symbols, codes.orderStates);
     if (session !== undefined) {
-      const { addresses, credentials, reconnect } = session;
-      this.#keeper = new SessionKeeper(lane.commands, credentials, {
-        addresses,
-        ...reconnect,
-        random: Math.random,
+      const { addresses, credentials, reconnect, schedule } = session;
+      this.#keeper = new SessionKeeper({
+        session: 0,
+        commands: lane.commands,
+        credentials,
+        policy: { addresses, ...reconnect, schedule, random: Math.random },
+        openOrders: () => this.reader.counter("open"),
+        log,
       });
     }
   }
@@ -69,6 +85,27 @@ export class RunningLane {
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
     return new RunningLane(lane, session, log);
+  }
+
+  get names(): LaneNames {
+    const { name, accounts, strategies, instruments } = this.setup;
+    return {
+      lane: name,
+      accounts: accounts.map((account) => account.name),
+      strategies: strategies.map((strategy) => strategy.name),
+      instruments: instruments.map(({ symbol }) => symbol),
+    };
+  }
+
+  /** All that it shares, for the watchdog. */
+  get memory(): SharedArrayBuffer {
+    return this.#lane.memory;
+  }
+
+  /** How old its sign of life is, ms. 0: it has given none yet, since it still measures its floor. */
+  get silentMs(): number {
+    const { heartbeatNs } = this.reader;
+    return heartbeatNs === 0 ? 0 : Math.max(0, Date.now() - heartbeatNs / 1e6);
   }
 
   /** Its session may trade, or it has none. */
@@ -120,8 +157,14 @@ export class RunningLane {
     };
   }
 
-  setKillSwitch(isOn: boolean): void {
-    this.#lane.commands.setKillSwitch(isOn);
+  /** Throws when its ring is full: it has not turned for long. */
+  turnKillSwitch(order: KillOrder): void {
+    this.#lane.commands.turnKillSwitch(order);
+  }
+
+  /** Its session is tried again, now. */
+  retrySession(): void {
+    this.#keeper?.retry();
   }
 
   /** The venue is elsewhere now. */
@@ -133,21 +176,46 @@ export class RunningLane {
   turn(): void {
     this.#takeEvents();
     this.#keeper?.turn();
-    const { heartbeatNs } = this.reader;
-    // None yet: it still measures its floor.
-    const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
+    const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
       this.#log(this.#isSilent ? `no sign of life for ${Math.round(age)} ms` : "turns again");
     }
   }
 
-  /** Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. */
-  async stop(): Promise<void> {
-    this.#keeper?.stop();
+  /** What the watchdog has done to it since the last look; undefined: nothing. */
+  takeHalt(): WatchReading | undefined {
+    const { watch } = this.reader;
+    if (watch.halts === this.#haltsTold) return undefined;
+    this.#haltsTold = watch.halts;
+    return watch;
+  }
+
+  /**
+   * Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. A lane
+   * that hangs in its strategy is interrupted, one that hangs even then is left behind: false.
+   */
+  async stop(): Promise<boolean> {
     this.#lane.commands.stop();
-    await this.#lane.ended;
+    const ended = this.#lane.ended.then(() => "ended" as const);
+    // Its session is kept meanwhile: only over that can orders be cancelled.
+    while ((await Promise.race([ended, pause(100)])) !== "ended") {
+      if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
+    }
+    this.#keeper?.stop();
     this.#takeEvents();
+    return true;
+  }
+
+  /** Its strategies' JavaScript is broken off: the loop gets its thread back, cancels and ends. */
+  async #interrupt(ended: Promise<unknown>): Promise<boolean> {
+    this.#log(`it hangs in a strategy: interrupted after ${Math.round(this.silentMs)} ms`);
+    const terminated = Promise.allSettled([this.#lane.interrupt(), ended]).then(() => true);
+    const givenUp = pause(interruptPatienceMs, false, { ref: false });
+    const isEnded = await Promise.race([terminated, givenUp]);
+    if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
+    this.#takeEvents();
+    return isEnded;
   }
 
   #takeEvents(): void {

@@ -101,12 +101,12 @@ function channelLine({ name, state, step, cause, sinceNs, repaired, lost }: Chan
 }
 
 function linesOf(snapshot: EngineSnapshot): Line[] {
-  const { sessionState, killSwitchOn, feed, orders, logLine } = snapshot;
+  const { sessionState, killed, feed, orders, logLine } = snapshot;
   return [
     titleLine(snapshot),
     {
-      text: `session: ${sessionState}${killSwitchOn ? "   KILL SWITCH IS ON: no orders are sent" : ""}`,
-      colour: killSwitchOn ? "red" : sessionState === "ready" ? "green" : "yellow",
+      text: `session: ${sessionState}${killed.length > 0 ? `   KILLED: ${killed.join(", ")}` : ""}`,
+      colour: killed.length > 0 ? "red" : sessionState === "ready" ? "green" : "yellow",
     },
     { text: "" },
     ...marketLines(snapshot.instruments),

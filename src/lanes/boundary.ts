@@ -33,6 +33,8 @@ export const eventsMax = 131072;
 export const histogramCounts = 3840;
 /** histograms of one lane */
 export const stagesMax = 12;
+/** kill switches turned on that are remembered, a power of two */
+export const killsMax = 64;
 
 /** What a histogram measures, in the order of the path. */
 export const Stage = {
@@ -112,14 +114,42 @@ export const CommandKind = {
   disconnectSession: 4,
   stopStrategy: 5,
   cancelAll: 6,
-  setLimits: 7,
-  reduceOnly: 8,
-  rearm: 9,
-  control: 10,
+  acknowledgeAccount: 7,
+  massCancel: 8,
+  disableEntry: 9,
+  enableEntry: 10,
+  setLimits: 11,
+  reduceOnly: 12,
+  rearm: 13,
+  control: 14,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "setLimits", "reduceOnly", "rearm", "control"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control"] as const;
+
+/** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
+export const KillScope = {
+  firm: 0,
+  lane: 1,
+  account: 2,
+  strategy: 3,
+  instrument: 4,
+  session: 5,
+} as const;
+export type KillScope = (typeof KillScope)[keyof typeof KillScope];
+/** Names of KillScope by code. */
+export const killScopeNames = ["firm", "lane", "account", "strategy", "instrument", "session"] as const;
+
+/** How far a kill switch has come: its lane refuses new orders; has a cancel on its way for every open one; has handed the last of these to the kernel. */
+export const KillStep = {
+  none: 0,
+  seen: 1,
+  cancelled: 2,
+  sent: 3,
+} as const;
+export type KillStep = (typeof KillStep)[keyof typeof KillStep];
+/** Names of KillStep by code. */
+export const killStepNames = ["none", "seen", "cancelled", "sent"] as const;
 
 /** What a lane tells TypeScript. */
 export const EventKind = {
@@ -329,60 +359,62 @@ export const Refusal = {
   reduceOnly: 11,
   controlLost: 12,
   notReconciled: 13,
-  sessionDown: 14,
-  notEntitled: 15,
-  instrumentRestricted: 16,
-  halted: 17,
-  bookStale: 18,
-  marketCrossed: 19,
-  sessionClosed: 20,
-  duplicateOrderId: 21,
-  orderStoreFull: 22,
-  marketOrderBarred: 23,
-  invalidPrice: 24,
-  invalidQuantity: 25,
-  invalidTimeInForce: 26,
-  invalidDisplay: 27,
-  invalidCapacity: 28,
-  invalidSellKind: 29,
-  invalidMinQuantity: 30,
-  invalidMaxFloor: 31,
-  invalidPeg: 32,
-  invalidCross: 33,
-  invalidPostOnly: 34,
-  limitMissing: 35,
-  orderQuantityMax: 36,
-  orderAdvMax: 37,
-  orderNotionalMax: 38,
-  referenceStale: 39,
-  priceCollar: 40,
-  luldBand: 41,
-  orderDuplicate: 42,
-  messageRatePort: 43,
-  messageRateAccount: 44,
-  messageRateStrategy: 45,
-  messageRateInstrument: 46,
-  notionalRate: 47,
-  orderTradeRatio: 48,
-  shortMarkWrong: 49,
-  locateMissing: 50,
-  shortStateUnknown: 51,
-  shortPriceTest: 52,
-  positionMax: 53,
-  openOrdersMax: 54,
-  openNotionalMax: 55,
-  exposureStrategyMax: 56,
-  exposureAccountMax: 57,
-  exposureFirmMax: 58,
-  netExposureMax: 59,
-  creditMax: 60,
-  tradedNotionalDay: 61,
-  selfMatch: 62,
-  tooManyIntents: 63,
+  accountInDoubt: 14,
+  sessionDown: 15,
+  notEntitled: 16,
+  instrumentRestricted: 17,
+  halted: 18,
+  bookStale: 19,
+  marketCrossed: 20,
+  sessionClosed: 21,
+  duplicateOrderId: 22,
+  orderStoreFull: 23,
+  marketOrderBarred: 24,
+  invalidPrice: 25,
+  invalidQuantity: 26,
+  invalidTimeInForce: 27,
+  invalidDisplay: 28,
+  invalidCapacity: 29,
+  invalidSellKind: 30,
+  invalidMinQuantity: 31,
+  invalidMaxFloor: 32,
+  invalidPeg: 33,
+  invalidCross: 34,
+  invalidPostOnly: 35,
+  attributeNotCarried: 36,
+  limitMissing: 37,
+  orderQuantityMax: 38,
+  orderAdvMax: 39,
+  orderNotionalMax: 40,
+  referenceStale: 41,
+  priceCollar: 42,
+  luldBand: 43,
+  orderDuplicate: 44,
+  messageRatePort: 45,
+  messageRateAccount: 46,
+  messageRateStrategy: 47,
+  messageRateInstrument: 48,
+  notionalRate: 49,
+  orderTradeRatio: 50,
+  shortMarkWrong: 51,
+  locateMissing: 52,
+  shortStateUnknown: 53,
+  shortPriceTest: 54,
+  positionMax: 55,
+  openOrdersMax: 56,
+  openNotionalMax: 57,
+  exposureStrategyMax: 58,
+  exposureAccountMax: 59,
+  exposureFirmMax: 60,
+  netExposureMax: 61,
+  creditMax: 62,
+  tradedNotionalDay: 63,
+  selfMatch: 64,
+  tooManyIntents: 65,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
-export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
+export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "accountInDoubt", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "attributeNotCarried", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
 
 /** The limits of one instrument, strategy, account or of the firm. A limit that the scope does not have is the largest value of its type; zero means zero, so that a record nobody filled in refuses everything. Money is ticks x shares. Byte offsets; `size` in bytes. */
 export const ScopeLimits = {
@@ -604,7 +636,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -614,8 +646,12 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
-  /** RiskScope (reduce_only, rearm) */
+  /** KillScope (kill_switch), RiskScope (reduce_only, rearm) */
   scope: 44,
+  /** where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch) */
+  killId: 48,
+  /** CPU counter when the switch was turned; 0: unknown (kill_switch) */
+  switchedTicks: 56,
 } as const;
 
 /** Commands in. `written` is written by TypeScript, `read` by the lane. Byte offsets; `size` in bytes. */
@@ -641,9 +677,9 @@ export const Event = {
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
-  /** session index, or a channel's */
+  /** session index, a channel's, or what a kill switch is about */
   session: 22,
-  /** 0 buy, 1 sell; the recovery step of a channel */
+  /** 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch */
   side: 24,
   /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
@@ -891,7 +927,7 @@ export const LaneStatus = {
   size: 320,
   /** LaneState */
   state: 0,
-  /** 1: no new orders */
+  /** kill switches that are on, those of sessions left out */
   killSwitch: 4,
   /** a bit each: trading stopped until a human has looked */
   accountsInDoubt: 8,
@@ -956,6 +992,48 @@ export const LaneStatus = {
   alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
   breakerLevel: 280,
+} as const;
+
+/** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */
+export const LaneWatch = {
+  size: 128,
+  /** times that the watchdog has halted the lane, because it did not turn */
+  halts: 0,
+  /** sockets of order sessions that it shut down for that, in all */
+  socketsShut: 4,
+  /** CPU counter at the last halt */
+  haltTicks: 8,
+  /** how long the lane had not turned then */
+  silentNs: 16,
+  /** from the last halt until its last socket was shut down */
+  shutNs: 24,
+  /** descriptor + 1 of a duplicate of the session's socket, 0: none; who takes it out owns it */
+  sessionSocket: 32,
+} as const;
+
+/** One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last. Byte offsets; `size` in bytes. */
+export const KillView = {
+  size: 56,
+  /** the command's */
+  killId: 0,
+  /** KillStep */
+  step: 4,
+  /** KillScope */
+  scope: 8,
+  /** what it is about, where its scope has an index */
+  index: 12,
+  /** orders in its scope that had no cancel on their way */
+  orders: 16,
+  /** cancel requests sent for them until the last one left */
+  cancels: 20,
+  /** turns of the lane from seen to sent; 0: in the same turn */
+  turns: 24,
+  /** from the switch until the lane refuses new orders */
+  seenNs: 32,
+  /** from the switch until every open order has a cancel on its way */
+  cancelledNs: 40,
+  /** from the switch until the kernel has the last of them */
+  sentNs: 48,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -1078,7 +1156,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 12491856,
+  size: 12495568,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1093,14 +1171,16 @@ export const LaneMemory = {
   accounts: 24,
   status: 64,
   commands: 384,
-  firmShare: 16896,
-  risk: 17152,
+  watch: 16896,
+  kills: 17024,
+  firmShare: 20608,
+  risk: 20864,
   /** the newest; the lane takes it over on set_limits */
-  stagedLimits: 19296,
-  histograms: 86352,
-  channel: 455184,
-  session: 702480,
-  views: 702992,
-  frames: 784912,
-  events: 957392,
+  stagedLimits: 23008,
+  histograms: 90064,
+  channel: 458896,
+  session: 706192,
+  views: 706704,
+  frames: 788624,
+  events: 961104,
 } as const;

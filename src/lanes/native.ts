@@ -70,6 +70,23 @@ export interface BookFile {
   instruments(levels: number): BookFileInstrument[];
 }
 
+/** A thread that halts lanes which do not turn. */
+export interface LaneWatchdog {
+  stop(): void;
+  /** Looks that came so late that they said nothing of the lanes. */
+  lateLooks(): number;
+  /** Why its thread is not on its core; empty: it is, or none was named. */
+  obstacle(): string;
+}
+
+/** Who is at the other end of a Unix domain socket, as the kernel knows it. */
+export interface SocketPeer {
+  process: number;
+  user: number;
+  /** Empty: the host has no name for it. */
+  userName: string;
+}
+
 export interface NativeAddon {
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
@@ -110,6 +127,16 @@ export interface NativeAddon {
     onStarted: (start: VenueStart) => void,
   ): VenueOutcome;
   allowedCores(): number[];
+  /** Starts its thread; `core` -1: any. */
+  LaneWatchdog: new (
+    memories: Uint8Array[],
+    patienceNs: number,
+    core: number,
+  ) => LaneWatchdog;
+  /** The CPU's counter, which lanes time kill switches by. */
+  cpuTicks(): bigint;
+  /** Undefined: the descriptor is no connected Unix domain socket. */
+  peerOf(descriptor: number): SocketPeer | undefined;
   codes(): NativeCodes;
 }
 

@@ -24,6 +24,7 @@ export interface VenueOptions {
   seed: number;
   rate: number;
   account?: VenueAccount[];
+  cancelOnDisconnect?: string[];
   itch?: string;
   from?: number;
   to?: number;
@@ -83,8 +84,20 @@ function parseTime(text: string): number {
   return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
 }
 
-/** Everyone on this host may know the default account; a network is not told it. */
+/** Who may trade, and whose orders go with their connection. */
 export function accountsOf(options: VenueOptions): VenueAccount[] {
+  const accounts = namedAccounts(options);
+  const cancelled = options.cancelOnDisconnect ?? [];
+  const unknown = cancelled.find((user) => accounts.every(({ username }) => username !== user));
+  if (unknown !== undefined) throw new UsageError(`--cancel-on-disconnect ${unknown}: no such --account`);
+  return accounts.map((account) => ({
+    ...account,
+    cancelOnDisconnect: cancelled.includes(account.username),
+  }));
+}
+
+/** Everyone on this host may know the default account; a network is not told it. */
+function namedAccounts(options: VenueOptions): VenueAccount[] {
   if (options.account !== undefined) return options.account;
   if (options.interface.startsWith("127.")) return [{ username: "DEMO", password: "secret" }];
   throw new UsageError(
@@ -153,6 +166,11 @@ function addMarketOptions(command: Command): Command {
       "--account <user:password>",
       "who may trade; may be given more than once; DEMO:secret on the loopback",
       parseAccount,
+    )
+    .option(
+      "--cancel-on-disconnect <user>",
+      "cancel this account's open orders when its connection is lost; may be given more than once",
+      (user: string, before: string[] | undefined) => [...(before ?? []), user],
     )
     .option("--itch <file>", "historical market: an ITCH 5.0 file, plain or gzip, read whole into memory")
     .option("--from <time>", "time of day at which trading begins; the books are built before", parseTime)

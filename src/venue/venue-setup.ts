@@ -9,6 +9,8 @@ export interface FeedLine {
 export interface VenueAccount {
   username: string;
   password: string;
+  /** Its open orders are cancelled when its connection is lost. */
+  cancelOnDisconnect?: boolean;
 }
 
 /** Where the venue can be asked, as the kernel gave it. */

@@ -1,27 +1,30 @@
-// A slow, plain model of an OUCH host with one account, written from ouch50.md only: it decides at random
-// what happens to orders and keeps the truth that the engine's order store must arrive at. Answers are
-// values, not bytes.
+// A slow, plain model of an OUCH host with one account, written from ouch50.md (and ouch42.md for
+// corrections) only: it decides at random what happens to orders and keeps the truth that the engine's order
+// store must arrive at. Answers are values, not bytes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <random>
 #include <vector>
 
-#include "session/ouch50_answer.hpp"
+#include "session/order_answer.hpp"
 
 namespace hotlane::test {
 
 struct HostOrder {
   uint32_t client_id = 0;
   uint32_t number = 0;
+  uint16_t instrument = 0;
   Side side = Side::buy;
   int64_t executed = 0;
   int64_t prevented = 0;
   int64_t leaves = 0;
   int32_t price = 0;
   bool is_live = false;
+  bool is_cancel_scheduled = false;
 };
 
 struct HostRequest {
@@ -31,12 +34,14 @@ struct HostRequest {
   uint32_t original = 0;
   uint32_t quantity = 0;
   int32_t price = 0;
+  uint16_t instrument = 0;
   Side side = Side::buy;
 };
 
 struct HostTrade {
   uint64_t match = 0;
   uint32_t number = 0;
+  uint16_t instrument = 0;
   Side side = Side::buy;
   int64_t quantity = 0;
   int32_t price = 0;
@@ -44,12 +49,14 @@ struct HostTrade {
 
 class HostModel {
  public:
+  static constexpr uint16_t instruments = 3;
+
   explicit HostModel(std::mt19937_64& random) : random_(random) {}
 
   std::vector<HostOrder> orders;
   std::deque<OuchAnswer> answers;  // the sequenced stream not yet read by the client
-  int64_t net = 0;
-  int64_t cash = 0;
+  std::array<int64_t, instruments> net{};
+  std::array<int64_t, instruments> cash{};
 
   void take(const HostRequest& request) {
     switch (request.type) {
@@ -63,14 +70,18 @@ class HostModel {
   // Something happens to a random live order, or to an old trade.
   void happen() {
     if (chance(40) && !trades_.empty()) return break_trade();
+    if (chance(40) && !trades_.empty()) return correct_trade();
     std::vector<HostOrder*> live;
     for (size_t i = orders.size() > 40 ? orders.size() - 40 : 0; i < orders.size(); ++i) {
       if (orders[i].is_live) live.push_back(&orders[i]);
     }
     if (live.empty()) return;
     HostOrder& order = *live[random_() % live.size()];
+    if (order.is_cancel_scheduled && chance(2)) {
+      return decrease(order, order.leaves, OuchAnswerKind::cancelled, 'U');
+    }
     const auto part = 1 + static_cast<int64_t>(random_() % static_cast<uint64_t>(order.leaves));
-    switch (random_() % 8) {
+    switch (random_() % 12) {
       case 0: decrease(order, part, OuchAnswerKind::cancelled, 'Z'); break;
       case 1:
         order.prevented += part;
@@ -82,6 +93,12 @@ class HostModel {
         moved.price_ticks = order.price;
         break;
       }
+      case 3: answer(OuchAnswerKind::restated, order.number).reason = 'R'; break;
+      case 4:
+        if (part == order.leaves) break;
+        order.leaves -= part;
+        answer(OuchAnswerKind::modified, order.number).quantity = static_cast<uint32_t>(order.leaves);
+        break;
       default: execute(order, chance(2) ? order.leaves : part); break;
     }
   }
@@ -95,6 +112,8 @@ class HostModel {
     answers.back().user_ref_num = number;
     return answers.back();
   }
+  // Said twice, it must change nothing more.
+  void say_again() { answers.push_back(OuchAnswer(answers.back())); }
 
   HostOrder* live_order(uint32_t number) {
     for (HostOrder& order : orders) {
@@ -111,6 +130,7 @@ class HostModel {
     said.is_live = order.is_live;
     said.side = order.side;
     said.order_reference = ++last_reference_;
+    if (chance(50)) say_again();
   }
 
   void enter(const HostRequest& request) {
@@ -120,8 +140,13 @@ class HostModel {
       answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0007;
       return;
     }
-    orders.push_back({request.client_id, request.number, request.side, 0, 0, request.quantity, request.price,
-                      !chance(15)});
+    orders.push_back({.client_id = request.client_id,
+                      .number = request.number,
+                      .instrument = request.instrument,
+                      .side = request.side,
+                      .leaves = request.quantity,
+                      .price = request.price,
+                      .is_live = !chance(15)});
     say_order(OuchAnswerKind::accepted, orders.back(), 0);
     if (!orders.back().is_live) orders.back().leaves = 0;
   }
@@ -129,9 +154,11 @@ class HostModel {
   void replace(const HostRequest& request) {
     HostOrder* order = live_order(request.original);
     if (order == nullptr || request.number <= last_number_) return;
-    if (chance(25)) return decrease(*order, order->leaves, OuchAnswerKind::cancelled, 'Z');
+    if (!order->is_cancel_scheduled && chance(25)) {
+      return decrease(*order, order->leaves, OuchAnswerKind::cancelled, 'Z');
+    }
     last_number_ = request.number;
-    if (chance(12)) {
+    if (order->is_cancel_scheduled || chance(12)) {
       answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0015;
       return;
     }
@@ -145,12 +172,18 @@ class HostModel {
 
   void cancel(const HostRequest& request) {
     HostOrder* order = live_order(request.number);
-    if (order == nullptr) return;
+    if (order == nullptr || order->is_cancel_scheduled) return;
     int64_t left = static_cast<int64_t>(request.quantity) - order->executed;
     if (left < 0) left = 0;
     if (left >= order->leaves) return;
     if (chance(15)) {
       answer(OuchAnswerKind::cancel_rejected, order->number);
+      return;
+    }
+    // The late period before a cross: all of it waits for the cross.
+    if (request.quantity == 0 && chance(10)) {
+      order->is_cancel_scheduled = true;
+      answer(OuchAnswerKind::cancel_pending, order->number);
       return;
     }
     decrease(*order, order->leaves - left, OuchAnswerKind::cancelled, 'U');
@@ -171,26 +204,43 @@ class HostModel {
     OuchAnswer& said = answer(OuchAnswerKind::executed, order.number);
     said.quantity = static_cast<uint32_t>(shares);
     said.price_ticks = order.price;
+    said.liquidity = "ARmO"[random_() % 4];
     said.match_number = ++last_match_;
-    trades_.push_back({last_match_, order.number, order.side, shares, order.price});
-    book(order.side, shares, order.price);
-    if (chance(10))
-      answers.push_back(OuchAnswer(answers.back()));  // a repeated execution must change nothing
+    trades_.push_back({last_match_, order.number, order.instrument, order.side, shares, order.price});
+    book(trades_.back(), 1);
+    if (chance(10)) say_again();
+  }
+
+  [[nodiscard]] size_t some_recent_trade() {
+    const size_t recent = trades_.size() < 50 ? trades_.size() : 50;
+    return trades_.size() - 1 - random_() % recent;
   }
 
   void break_trade() {
-    const size_t recent = trades_.size() < 50 ? trades_.size() : 50;
-    const size_t at = trades_.size() - 1 - random_() % recent;
+    const size_t at = some_recent_trade();
     const HostTrade trade = trades_[at];
     trades_.erase(trades_.begin() + static_cast<std::ptrdiff_t>(at));
     answer(OuchAnswerKind::trade_broken, trade.number).match_number = trade.match;
-    book(trade.side, -trade.quantity, trade.price);
+    book(trade, -1);
+    if (chance(10)) say_again();
   }
 
-  void book(Side side, int64_t shares, int64_t price) {
-    const int64_t bought = side == Side::buy ? shares : -shares;
-    net += bought;
-    cash -= bought * price;
+  // OUCH 4.2: another price for the same match.
+  void correct_trade() {
+    HostTrade& trade = trades_[some_recent_trade()];
+    book(trade, -1);
+    trade.price += static_cast<int32_t>(random_() % 5);
+    book(trade, 1);
+    OuchAnswer& said = answer(OuchAnswerKind::trade_corrected, trade.number);
+    said.match_number = trade.match;
+    said.quantity = static_cast<uint32_t>(trade.quantity);
+    said.price_ticks = trade.price;
+  }
+
+  void book(const HostTrade& trade, int sign) {
+    const int64_t bought = sign * (trade.side == Side::buy ? trade.quantity : -trade.quantity);
+    net[trade.instrument] += bought;
+    cash[trade.instrument] -= bought * trade.price;
   }
 
   std::mt19937_64& random_;

@@ -33,7 +33,7 @@ struct Day {
     return all;
   }
   [[nodiscard]] uint64_t sent() noexcept {
-    const OrderDeskCounts& counts = pair.lane().desk().counts();
+    const SessionDeskCounts& counts = pair.lane().desk().session(0).counts();
     return counts.enters + counts.replaces;
   }
   [[nodiscard]] bool connect() {
@@ -129,7 +129,7 @@ void check_counters(Day& day) {
 // Open orders, of one strategy or of all, that no cancel is on its way for.
 uint32_t uncancelled(Day& day, std::optional<StrategyId> strategy = std::nullopt) {
   uint32_t count = 0;
-  day.pair.lane().desk().orders().for_each_open([&](const Order& order) {
+  day.pair.lane().desk().session(0).orders().for_each_open([&](const Order& order) {
     if (strategy && order.strategy != *strategy) return;
     count += order.state != OrderState::pending_cancel;
   });
@@ -165,7 +165,8 @@ void check_thrown(Day& day) {
   CHECK_EQUAL(uncancelled(day, StrategyId{1}), 0U);  // in the same turn
   const auto open_of_thrower = [&] {
     uint32_t open = 0;
-    day.pair.lane().desk().orders().for_each_open([&](const Order& order) { open += order.strategy == 1; });
+    day.pair.lane().desk().session(0).orders().for_each_open(
+        [&](const Order& order) { open += order.strategy == 1; });
     return open;
   };
   CHECK(day.pair.turn_until(patience_turns, [&] { return open_of_thrower() == 0; }));

@@ -52,6 +52,10 @@ struct LaneWithVenueSettings {
   LimitSet limits = quoting_limits();
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  // That the strategies trade for, in turn.
+  uint32_t accounts = 1;
+  // Of the lane's account at the venue.
+  bool cancel_on_disconnect = false;
 };
 
 class LaneWithVenue {
@@ -83,14 +87,22 @@ class LaneWithVenue {
     std::memcpy(slot.password, password().chars, sizeof password().chars);
     std::atomic_ref<uint32_t>(ring.written).store(ring.written + 1, std::memory_order_release);
   }
+  // The same for a kill switch, turned now.
+  void turn_kill_switch(boundary::KillScope scope, int32_t index, bool is_on, uint32_t kill_id = 0) {
+    command(boundary::CommandKind::kill_switch, index, is_on ? 1 : 0);
+    boundary::Command& slot = memory_.commands.slots[(memory_.commands.written - 1) % boundary::commands_max];
+    slot.scope = static_cast<uint32_t>(scope);
+    slot.kill_id = kill_id;
+    slot.switched_ticks = looks_.ticks();
+  }
   void connect() { command(boundary::CommandKind::connect_session); }
 
   // The connection is lost, with what either side had written and the other had not read.
   void cut_line() {
     if (!line_) return;
-    exchange_->disconnect(*line_);
+    exchange_->disconnect(*line_, now_);
     line_.reset();
-    in_lane([this] { lane_->on_session_lost(now_); });
+    in_lane([this] { lane_->on_session_lost(0, now_); });
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -99,10 +111,12 @@ class LaneWithVenue {
     now_ += turn_ns;
     if (is_market_open_) exchange_->advance(now_);
     serve_line();
+    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
     exchange_->end_turn(now_);
     deliver_datagrams();
     carry_answers();
     in_lane([this] { lane_->on_turn(now_); });
+    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
     open_line();
     if (++turns_ % turns_per_status == 0) publish_status();
     record_.drain(memory_.events);
@@ -131,7 +145,7 @@ class LaneWithVenue {
   [[nodiscard]] bool is_session_ready() const noexcept {
     return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
   }
-  [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().orders().open_orders(); }
+  [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().open_orders(); }
   [[nodiscard]] const venue::VenueLedger& ledger() const noexcept {
     return exchange_->accounts().front().ledger();
   }
@@ -154,7 +168,9 @@ class LaneWithVenue {
     exchange.feed_session = wire::moldudp64::Session(std::string_view("TEST000001"));
     exchange.order_session = wire::soupbintcp::session_field("TEST000001");
     for (uint16_t i = 0; i < settings.instruments; ++i) exchange.symbols.push_back(symbol_of(i));
-    exchange.accounts.push_back({username(), password()});
+    exchange.accounts.push_back({.username = username(),
+                                 .password = password(),
+                                 .cancels_on_disconnect = settings.cancel_on_disconnect});
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
     exchange.midnight = midnight;
@@ -168,6 +184,10 @@ class LaneWithVenue {
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
+    lane.accounts.resize(settings.accounts);
+    for (uint32_t i = 0; i < settings.strategies; ++i) {
+      lane.strategies[i].account = static_cast<AccountId>(i % settings.accounts);
+    }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.limits = settings.limits;
     lane.hash_seed = settings.seed;
@@ -200,7 +220,7 @@ class LaneWithVenue {
   void serve_line() {
     if (!line_) return;
     SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(), server.receive_space());
+    const size_t size = carry(lane_->session_out(0), server.receive_space());
     if (size > 0) server.received(size, now_);
     exchange_->serve(*line_, now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
@@ -214,19 +234,19 @@ class LaneWithVenue {
   }
   void carry_answers() {
     if (!line_) return;
-    if (lane_->wants_disconnect()) return cut_line();
+    if (lane_->wants_disconnect(0)) return cut_line();
     size_t size = 0;
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space());
-      if (size > 0) lane_->on_session_bytes(size, looks_.ticks(), now_);
+      size = carry(exchange_->connection(*line_).out(), lane_->session_space(0));
+      if (size > 0) lane_->on_session_bytes(0, size, looks_.ticks(), now_);
     });
   }
   void open_line() {
     ConnectRequest request;
-    if (!lane_->take_connect_request(request)) return;
+    if (!lane_->take_connect_request(0, request)) return;
     cut_line();
     line_ = exchange_->connect(now_);
-    in_lane([this] { lane_->on_session_open(now_); });
+    in_lane([this] { lane_->on_session_open(0, now_); });
   }
 
   boundary::LaneMemory& memory_;

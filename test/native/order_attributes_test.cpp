@@ -7,7 +7,7 @@
 #include "gated_intents.hpp"
 #include "harness.hpp"
 #include "lane/intent_slot.hpp"
-#include "session/ouch50_encoder.hpp"
+#include "session/ouch50_codec.hpp"
 #include "session/ouch50_request.hpp"
 
 namespace hotlane {
@@ -167,7 +167,8 @@ TEST("OUCH 5.0 carries every attribute that is not contradictory, and no tag tha
   using wire::ouch50::Tag;
   std::mt19937_64 random(test::seed());
   test::PermissiveGate gate;
-  std::array<std::byte, ouch_request_size_max> room;
+  const Ouch50Codec codec({});
+  std::array<std::byte, order_request_size_max> room;
   uint64_t encoded = 0;
   for (uint64_t i = 0; i < test::repeats(100'000); ++i) {
     Intent intent{};
@@ -179,7 +180,8 @@ TEST("OUCH 5.0 carries every attribute that is not contradictory, and no tag tha
     if (refusal_of(intent.attributes, intent.side, intent.quantity) != Refusal::none) continue;
     ++encoded;
     const OrderAttributes& a = intent.attributes;
-    OuchRequest request = read_back(room, encode_enter(room, gate.pass(intent), 1, wire::Symbol("A")));
+    OuchRequest request =
+        read_back(room, codec.enter(room, gate.pass(intent), {wire::Symbol("A"), wire::Firm("")}, 1));
     const Quantity least = a.time_in_force == TimeInForce::fill_or_kill ? intent.quantity : a.min_quantity;
     CHECK_EQUAL(request.time_in_force, letter_of(a.time_in_force));
     CHECK_EQUAL(request.side_letter,
@@ -195,12 +197,12 @@ TEST("OUCH 5.0 carries every attribute that is not contradictory, and no tag tha
     CHECK_EQUAL(request.has(Tag::shares_located), a.is_located);
     if (is_immediate(a.time_in_force)) continue;
     intent.kind = IntentKind::replace;
-    request = read_back(room, encode_replace(room, gate.pass(intent), 1, 2));
+    request = read_back(room, codec.replace(room, gate.pass(intent), {1, 0, 1}, 2));
     CHECK_EQUAL(request.time_in_force, letter_of(a.time_in_force));
     CHECK(!request.has(Tag::min_qty) && !request.has(Tag::post_only) && !request.has(Tag::expire_time));
     CHECK_EQUAL(request.has(Tag::shares_located), a.is_located);
     intent.has_new_attributes = true;
-    request = read_back(room, encode_replace(room, gate.pass(intent), 1, 2));
+    request = read_back(room, codec.replace(room, gate.pass(intent), {1, 0, 1}, 2));
     CHECK(request.has(Tag::min_qty) && request.has(Tag::max_floor) && request.has(Tag::price_type));
     CHECK(request.has(Tag::post_only) && request.post_only == (a.is_post_only ? 'P' : 'N'));
     CHECK_EQUAL(request.expire_seconds, a.expire_seconds);

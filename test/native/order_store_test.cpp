@@ -1,14 +1,10 @@
-// Orders and positions against a slow model of the host, over seeded traffic with every race: requests and
-// answers in flight at once, lost tails of connections, repeated executions, broken trades. And the rules one
-// by one.
-#include <algorithm>
-#include <deque>
-#include <random>
+// Orders and positions arrive at the truth of a host, and keep the rules one by one. Event by event they are
+// held against a slow model in order_model_test.cpp.
+#include "orders/order_store.hpp"
 
 #include "gated_intents.hpp"
 #include "harness.hpp"
-#include "host_model.hpp"
-#include "orders/order_store.hpp"
+#include "order_client.hpp"
 #include "orders/positions.hpp"
 
 namespace hotlane {
@@ -16,103 +12,14 @@ namespace {
 
 using test::HostModel;
 using test::HostOrder;
-using test::HostRequest;
+using test::OrderClient;
+using test::OrdersBesideModel;
 
-// The engine's side of the account, in miniature: sends, remembers, and recovers.
-class Client {
- public:
-  Client(HostModel& host, std::mt19937_64& random) : host_(host), random_(random) {}
-
-  OrderStore store{64, 4096};
-  Positions positions{1, 1};
-  std::deque<HostRequest> in_flight;
-  std::vector<uint32_t> ids;  // of orders that were sent
-  uint64_t repeated_fills = 0;
-  bool is_ready = true;
-
-  void send_something() {
-    if (!is_ready) return;
-    const uint32_t id = ids.empty() || random_() % 3 == 0
-                            ? 0
-                            : ids[ids.size() - 1 - random_() % std::min<size_t>(ids.size(), 30)];
-    Intent intent{};
-    intent.kind = id == 0              ? IntentKind::new_order
-                  : random_() % 2 == 0 ? IntentKind::replace
-                                       : IntentKind::cancel;
-    intent.strategy_order_id = id == 0 ? static_cast<uint32_t>(ids.size() + 1) : id;
-    intent.quantity = static_cast<Quantity>(1 + random_() % 500);
-    intent.price_ticks = static_cast<PriceTicks>(1 + random_() % 10'000);
-    intent.side = random_() % 2 == 0 ? Side::buy : Side::sell;
-    if (intent.kind == IntentKind::cancel && random_() % 3 != 0) intent.quantity = 0;
-    GateInputs inputs;
-    inputs.has_order_room = store.has_room();
-    inputs.order = store.gated_order(0, intent.strategy_order_id);
-    Verdict verdict = gate_.check(intent, inputs);
-    if (!verdict.has_passed()) return;
-    send(intent, std::move(verdict).take());
-  }
-
-  void read_one_answer() {
-    if (host_.answers.empty()) return;
-    const OuchAnswer answer = host_.answers.front();
-    host_.answers.pop_front();
-    if (answer.kind == OuchAnswerKind::account_query_response) {
-      store.reconcile([this](const OrderUpdate& update) { positions.apply(update); });
-      is_ready = true;
-      return;
-    }
-    const OrderUpdate update = store.apply(answer);
-    repeated_fills += update.kind == OrderUpdateKind::repeated_fill;
-    positions.apply(update);
-  }
-
-  // The tail of what was sent is lost; then the session comes back and asks.
-  void lose_connection() {
-    in_flight.resize(random_() % (in_flight.size() + 1));
-    while (!in_flight.empty()) deliver_one();
-    is_ready = false;
-    in_flight.push_back({.type = 'Q'});
-  }
-
-  void deliver_one() {
-    if (in_flight.empty()) return;
-    host_.take(in_flight.front());
-    in_flight.pop_front();
-  }
-
- private:
-  void send(const Intent& intent, const GatedIntent& gated) {
-    const uint32_t id = intent.strategy_order_id;
-    if (intent.kind == IntentKind::new_order) {
-      ids.push_back(id);
-      positions.apply(store.open(gated, ++last_number_));
-      in_flight.push_back({'O', id, last_number_, 0, intent.quantity, intent.price_ticks, intent.side});
-    } else if (intent.kind == IntentKind::replace) {
-      const uint32_t original = store.find(StrategyId{0}, id)->user_ref_num;
-      positions.apply(store.replace_sent(gated, ++last_number_));
-      in_flight.push_back({'U', id, last_number_, original, intent.quantity, intent.price_ticks, Side::buy});
-    } else {
-      const CancelNumbers cancel = OrderStore::cancel_numbers(*store.find(StrategyId{0}, id));
-      for (uint32_t i = 0; i < cancel.count; ++i) {
-        in_flight.push_back({'X', id, cancel.numbers[i], 0, intent.quantity, 0, Side::buy});
-      }
-      store.cancel_sent(0, id, intent.quantity);
-    }
-  }
-
-  HostModel& host_;
-  std::mt19937_64& random_;
-  test::PermissiveGate gate_;
-  uint32_t last_number_ = 0;
-};
-
-void check_equal_to_host(const HostModel& host, const Client& client) {
-  const Position& position = client.positions.of(0, 0);
-  int64_t open_buy = 0;
-  int64_t open_sell = 0;
+void check_equal_to_host(OrderClient& client, const OrdersBesideModel& pair) {
+  std::array<std::array<int64_t, 2>, HostModel::instruments> open{};
   uint32_t open_orders = 0;
-  for (const HostOrder& truth : host.orders) {
-    const Order* order = client.store.find(StrategyId{0}, truth.client_id);
+  for (const HostOrder& truth : client.host().orders) {
+    const Order* order = client.find(truth);
     if (order == nullptr) {
       CHECK(!truth.is_live);  // only a done order's slot is used again
       continue;
@@ -122,61 +29,54 @@ void check_equal_to_host(const HostModel& host, const Client& client) {
     CHECK_EQUAL(int64_t{order->prevented}, truth.prevented);
     CHECK(is_done(order->state) == !truth.is_live);
     if (!truth.is_live) continue;
-    CHECK(order->state == OrderState::live);
+    CHECK(order->state == (truth.is_cancel_scheduled ? OrderState::cancel_scheduled : OrderState::live));
     CHECK_EQUAL(order->user_ref_num, truth.number);
     CHECK_EQUAL(order->price_ticks, truth.price);
     ++open_orders;
-    (truth.side == Side::buy ? open_buy : open_sell) += truth.leaves;
+    open[truth.instrument][static_cast<size_t>(truth.side)] += truth.leaves;
   }
-  CHECK_EQUAL(client.store.open_orders(), open_orders);
-  CHECK_EQUAL(position.exposure.net, host.net);
-  CHECK_EQUAL(position.exposure.open_buy, open_buy);
-  CHECK_EQUAL(position.exposure.open_sell, open_sell);
-  for (const PriceTicks mark : {1, 777, 20'000}) {
-    CHECK_EQUAL(position.realised + position.unrealised({2 * int64_t{mark}}), host.cash + host.net * mark);
+  CHECK_EQUAL(pair.store().open_orders(), open_orders);
+  for (uint16_t i = 0; i < HostModel::instruments; ++i) {
+    const Position& position = pair.positions().of_instrument(i);
+    const int64_t net = client.host().net[i];
+    CHECK_EQUAL(position.exposure.net, net);
+    CHECK_EQUAL(position.exposure.open_buy, open[i][0]);
+    CHECK_EQUAL(position.exposure.open_sell, open[i][1]);
+    for (const PriceTicks mark : {1, 777, 20'000}) {
+      CHECK_EQUAL(position.realised + position.unrealised({2 * int64_t{mark}}),
+                  client.host().cash[i] + net * mark);
+    }
   }
-  const Position& total = client.positions.of_instrument(0);
-  CHECK(total.exposure.net == position.exposure.net && total.realised == position.realised);
 }
 
 TEST("orders and positions arrive at the host's truth over 300,000 seeded steps with every race") {
   std::mt19937_64 random(test::seed());
-  HostModel host(random);
-  Client client(host, random);
-  uint64_t answers = 0;
-  for (uint32_t step = 1; step <= 300'000; ++step) {
-    switch (random() % 8) {
-      case 0:
-      case 1: client.send_something(); break;
-      case 2:
-      case 3: client.deliver_one(); break;
-      case 4: host.happen(); break;
-      default:
-        answers += !host.answers.empty();
-        client.read_one_answer();
-        break;
-    }
-    if (random() % 2'000 == 0) client.lose_connection();
+  OrdersBesideModel pair(64, 4096, test::RandomFees(random));
+  OrderClient client(pair, random);
+  for (uint64_t step = 1; step <= test::repeats(300'000); ++step) {
+    client.step();
+    std::vector<HostOrder>& orders = client.host().orders;
     // What can still fill at the host is never more than the gate counts.
     if (step % 16 == 0) {
-      for (size_t i = host.orders.size() > 40 ? host.orders.size() - 40 : 0; i < host.orders.size(); ++i) {
-        const HostOrder& truth = host.orders[i];
-        const Order* order = client.store.find(StrategyId{0}, truth.client_id);
-        CHECK(!truth.is_live || (order != nullptr && int64_t{order->exposed} >= truth.leaves));
+      for (size_t i = orders.size() > 40 ? orders.size() - 40 : 0; i < orders.size(); ++i) {
+        const Order* order = client.find(orders[i]);
+        CHECK(!orders[i].is_live || (order != nullptr && int64_t{order->exposed} >= orders[i].leaves));
       }
     }
     if (step % 1'000 != 0) continue;
-    while (!client.in_flight.empty()) client.deliver_one();
-    while (!host.answers.empty()) client.read_one_answer();
-    check_equal_to_host(host, client);
-    std::erase_if(host.orders, [](const HostOrder& order) { return !order.is_live; });
+    client.come_to_rest();
+    check_equal_to_host(client, pair);
+    std::erase_if(orders, [](const HostOrder& order) { return !order.is_live; });
   }
-  const OrderStoreCounts& counts = client.store.counts();
-  CHECK(answers > 40'000);
-  CHECK(counts.fills > 10'000 && counts.replaced > 1'000 && counts.never_received > 20);
-  CHECK(client.repeated_fills > 500);
+  const OrderStoreCounts& counts = pair.store().counts();
+  const uint64_t scale = test::repeats(300'000);
+  CHECK(client.answers_read() > scale / 10);
+  CHECK(counts.fills > scale / 30 && counts.replaced > scale / 300 && counts.never_received > scale / 30'000);
+  CHECK(counts.repeated_fills > scale / 1'000 && counts.broken > scale / 3'000 &&
+        counts.corrected > scale / 3'000);
   CHECK_EQUAL(counts.unexpected, uint64_t{0});
   CHECK_EQUAL(counts.overfills, uint64_t{0});
+  CHECK(pair.difference().empty());
 }
 
 OuchAnswer answer_of(OuchAnswerKind kind, UserRefNum number, Quantity quantity = 0) {
@@ -287,6 +187,104 @@ TEST("a chain of 1,000 replaces keeps one order, found by its newest numbers") {
   }
   CHECK(store.find(UserRefNum{1'001}) != nullptr && store.find(UserRefNum{1'000}) != nullptr);
   CHECK(store.find(UserRefNum{900}) == nullptr);
+}
+
+TEST("sums that a mad host drives out of their range stop there, and the position says so") {
+  test::PermissiveGate gate;
+  OrderStore store(2, 16, schedule_of(INT32_MAX, INT32_MIN, 0));
+  Positions positions(1, 1);
+  Intent intent{};
+  intent.strategy_order_id = 1;
+  intent.price_ticks = 100;
+  intent.quantity = 10;
+  positions.apply(store.open(gate.pass(intent), 1));
+  positions.apply(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
+  OuchAnswer executed = answer_of(OuchAnswerKind::executed, 1, UINT32_MAX);
+  executed.price_ticks = INT32_MAX;
+  for (uint64_t match = 1; match <= 16; ++match) {
+    executed.match_number = match;
+    executed.liquidity = match % 2 == 0 ? 'A' : 'R';
+    positions.apply(store.apply(executed));
+  }
+  const Order& order = *store.find(UserRefNum{1});
+  CHECK_EQUAL(order.filled, UINT32_MAX);
+  CHECK_EQUAL(order.filled_notional, INT64_MAX);
+  const Position& position = positions.of(0, 0);
+  CHECK_EQUAL(position.exposure.net, 16 * int64_t{UINT32_MAX});
+  CHECK_EQUAL(position.open_notional, INT64_MAX);
+  CHECK(position.is_saturated);
+  CHECK(position.fees.charged == INT64_MAX && position.fees.rebated == INT64_MAX);
+  OuchAnswer broken = answer_of(OuchAnswerKind::trade_broken, 1);
+  for (uint64_t match = 1; match <= 16; ++match) {
+    broken.match_number = match;
+    positions.apply(store.apply(broken));
+  }
+  CHECK_EQUAL(position.exposure.net, int64_t{0});
+}
+
+TEST("what surprises is said by name, and the position follows the host") {
+  test::PermissiveGate gate;
+  OrderStore store(4, 16);
+  Positions positions(1, 1);
+  Intent intent{};
+  intent.price_ticks = 100;
+  intent.quantity = 10;
+  for (uint32_t id = 1; id <= 3; ++id) {
+    intent.strategy_order_id = id;
+    positions.apply(store.open(gate.pass(intent), id));
+  }
+  const auto answer = [&](OuchAnswerKind kind, UserRefNum number, Quantity quantity, uint64_t match = 0) {
+    OuchAnswer said = answer_of(kind, number, quantity);
+    said.match_number = match;
+    said.reason = 'S';
+    const OrderUpdate update = store.apply(said);
+    positions.apply(update);
+    return update.surprise;
+  };
+  using enum OuchAnswerKind;
+  CHECK(answer(executed, 1, 4, 1) == Surprise::before_acceptance);
+  CHECK(answer(executed, 1, 9, 2) == Surprise::beyond_leaves);
+  CHECK(answer(executed, 1, 5, 3) == Surprise::late_execution);
+  CHECK(answer(executed, 1, 6, 3) == Surprise::contradiction);
+  CHECK(answer(executed, 77, 5, 4) == Surprise::unknown_order);
+  CHECK(answer(trade_broken, 1, 0, 99) == Surprise::unknown_trade);
+  CHECK(answer(accepted, 2, 12) == Surprise::more_than_asked);
+  CHECK(answer(cancelled, 2, 3) == Surprise::unsolicited);
+  CHECK(answer(cancelled, 2, 300) == Surprise::beyond_leaves);
+  CHECK(answer(cancelled, 2, 1) == Surprise::out_of_turn);
+  CHECK(answer(accepted, 3, 10) == Surprise::none);
+  intent.kind = IntentKind::replace;
+  positions.apply(store.replace_sent(gate.pass(intent), 4));
+  CHECK(answer(executed, 4, 1, 5) == Surprise::old_number);
+  CHECK_EQUAL(positions.of(0, 0).exposure.net, int64_t{4 + 9 + 5 + 1});
+}
+
+TEST("an order that was filled is broken once all of its trades are, and filled again by a late one") {
+  test::PermissiveGate gate;
+  OrderStore store(2, 16);
+  Intent intent{};
+  intent.strategy_order_id = 1;
+  intent.price_ticks = 100;
+  intent.quantity = 10;
+  static_cast<void>(store.open(gate.pass(intent), 1));
+  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
+  OuchAnswer answer = answer_of(OuchAnswerKind::executed, 1, 6);
+  static_cast<void>(store.apply(answer));
+  answer.quantity = 4;
+  answer.match_number = 2;
+  static_cast<void>(store.apply(answer));
+  const Order& order = *store.find(UserRefNum{1});
+  CHECK(order.state == OrderState::filled);
+  answer.kind = OuchAnswerKind::trade_broken;
+  static_cast<void>(store.apply(answer));
+  CHECK(order.state == OrderState::filled && order.broken == 4);
+  answer.match_number = 1;
+  static_cast<void>(store.apply(answer));
+  CHECK(order.state == OrderState::broken && order.broken == 10 && is_done(order.state));
+  answer = answer_of(OuchAnswerKind::executed, 1, 1);
+  answer.match_number = 3;
+  static_cast<void>(store.apply(answer));
+  CHECK(order.state == OrderState::filled);
 }
 
 TEST("average cost keeps realised plus unrealised exact where it does not divide") {

@@ -1,16 +1,14 @@
-// OUCH 5.0: golden bytes, real captures, every size a message may and may not have, tags, and our requests
-// read back.
+// OUCH 5.0's messages: golden bytes, real captures, every size a message may and may not have, what no order
+// can have, tags, and what appendages say.
 #include <cstring>
 #include <string>
 #include <vector>
 
-#include "gated_intents.hpp"
 #include "harness.hpp"
 #include "pcap_payloads.hpp"
-#include "session/client_order_id.hpp"
-#include "session/order_session.hpp"
-#include "session/ouch50_encoder.hpp"
+#include "session/ouch50_answer.hpp"
 #include "session/ouch50_request.hpp"
+#include "session/soup_framer.hpp"
 
 namespace hotlane {
 namespace {
@@ -31,16 +29,19 @@ Buffer outbound(char type, bool has_appendage, const Buffer& tags = {}) {
   const auto size = wire::ouch50::outbound_size(type);
   Buffer message(has_appendage ? size.with : size.bare);
   message[0] = static_cast<std::byte>(type);
-  if (type == 'A' || type == 'M') message[13] = std::byte{'B'};
-  if (type == 'U') message[17] = std::byte{'B'};
+  const auto set = [&message](size_t at, char letter) { message[at] = static_cast<std::byte>(letter); };
+  if (type == 'A' || type == 'M') set(13, 'B');
+  if (type == 'A') message[17] = std::byte{100}, set(47, 'L');
+  if (type == 'U') set(17, 'B'), message[21] = std::byte{100}, set(51, 'L');
+  if (type == 'E') message[16] = std::byte{100}, message[24] = std::byte{1};
   if (has_appendage) message.back() = static_cast<std::byte>(tags.size());
   message.insert(message.end(), tags.begin(), tags.end());
   return message;
 }
 
 OuchFault fault_of_answer(const Buffer& message) {
-  OuchAnswer answer;
-  return decode_answer(message, answer);
+  OrderAnswer answer;
+  return decode_ouch50_answer(message, answer);
 }
 
 OuchFault fault_of_request(const Buffer& message) {
@@ -83,10 +84,10 @@ TEST("OUCH reads real captures") {
   CHECK(request.symbol.text() == "CVLT" && request.firm.text() == "LIME");
   CHECK_EQUAL(request.quantity, 225U);
   CHECK_EQUAL(request.price, uint64_t{630'200});
-  OuchAnswer answer;
+  OrderAnswer answer;
   REQUIRE(peek_packet(accepted[0], packet) == FrameResult::packet);
-  REQUIRE(decode_answer(packet.payload, answer) == OuchFault::none);
-  CHECK(answer.kind == OuchAnswerKind::accepted && answer.is_live && answer.side == Side::buy);
+  REQUIRE(decode_ouch50_answer(packet.payload, answer) == OuchFault::none);
+  CHECK(answer.kind == OrderAnswerKind::accepted && answer.is_live && answer.side == Side::buy);
   CHECK(answer.symbol.text() == "ADBE");
   CHECK_EQUAL(answer.quantity, 40U);
   CHECK_EQUAL(answer.price_ticks, 4'777'800);
@@ -144,96 +145,97 @@ TEST("OUCH checks tags: a client skips unknown ones, a host refuses them") {
   CHECK(request_with("021b53") == OuchFault::tag_not_allowed);  // Side is a Replace's tag
 }
 
-TEST("OUCH refuses prices beyond ticks and unknown sides") {
-  Buffer accepted = outbound('A', true);
-  accepted[13] = std::byte{'X'};
-  CHECK(fault_of_answer(accepted) == OuchFault::side);
-  accepted[13] = std::byte{'T'};
-  CHECK(fault_of_answer(accepted) == OuchFault::none);
-  accepted[26] = std::byte{1};
-  CHECK(fault_of_answer(accepted) == OuchFault::price_range);
+TEST("OUCH refuses what no order and no trade can have") {
+  const auto with = [](char type, size_t at, std::initializer_list<int> bytes) {
+    Buffer message = outbound(type, true);
+    for (const int byte : bytes) message[at++] = static_cast<std::byte>(byte);
+    return fault_of_answer(message);
+  };
+  CHECK(with('A', 13, {'X'}) == OuchFault::side);
+  CHECK(with('A', 13, {'T'}) == OuchFault::none);
+  CHECK(with('A', 26, {1}) == OuchFault::price_range);
+  CHECK(with('A', 26, {0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF}) == OuchFault::none);  // market order for a cross
+  CHECK(with('A', 26, {0, 0, 0, 0, 0x80, 0, 0, 0}) == OuchFault::price_range);
+  CHECK(with('A', 14, {0, 0, 0, 0}) == OuchFault::quantity_range);     // live with nothing left
+  CHECK(with('A', 14, {0, 15, 66, 64}) == OuchFault::quantity_range);  // 1,000,000
+  CHECK(with('A', 14, {0, 15, 66, 63}) == OuchFault::none);
+  CHECK(with('A', 47, {'D'}) == OuchFault::none);
+  CHECK(with('A', 47, {'l'}) == OuchFault::order_state);
+  CHECK(with('U', 51, {0}) == OuchFault::order_state);
+  CHECK(with('E', 13, {0, 0, 0, 0}) == OuchFault::quantity_range);
+  CHECK(with('E', 13, {0xFF}) == OuchFault::quantity_range);
+  CHECK(with('E', 17, {0, 0, 0, 0, 0, 0, 0, 0}) == OuchFault::price_range);
+  CHECK(with('E', 17, {0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF}) ==
+        OuchFault::price_range);  // none trades at that
+  CHECK(with('C', 13, {0x7F}) == OuchFault::quantity_range);
+  CHECK(with('D', 22, {1}) == OuchFault::price_range);
+  CHECK(with('T', 13, {1}) == OuchFault::price_range);
+  CHECK(with('M', 13, {'x'}) == OuchFault::side);
 }
 
-TEST("OUCH requests that we write are read back as they were meant") {
-  test::PermissiveGate gate;
-  std::array<std::byte, ouch_request_size_max> room;
-  OuchRequest request;
-  Intent intent{};
-  intent.strategy_order_id = 0xABCDEF01;
-  intent.price_ticks = 1'234'500;
-  intent.quantity = 300;
-  intent.side = Side::sell;
-  intent.attributes.is_post_only = true;
-  size_t size = encode_enter(room, gate.pass(intent), 77, wire::Symbol("AMZN"));
-  REQUIRE(decode_request(Bytes(room).first(size), request) == OuchFault::none);
-  CHECK(request.side_letter == 'S' && request.time_in_force == '0' && request.post_only == 'P');
-  CHECK(request.user_ref_num == 77 && request.quantity == 300 && request.price == 1'234'500);
-  const auto id = parse_client_order_id(request.cl_ord_id);
-  REQUIRE(id.has_value());
-  CHECK(id->order == 0xABCDEF01 && id->strategy == 0);
-  intent.kind = IntentKind::replace;
-  size = encode_replace(room, gate.pass(intent), 77, 78);
-  REQUIRE(decode_request(Bytes(room).first(size), request) == OuchFault::none);
-  CHECK(request.orig_user_ref_num == 77 && request.user_ref_num == 78 && request.quantity == 300);
-  size = encode_cancel(room, 78, 100);
-  REQUIRE(decode_request(Bytes(room).first(size), request) == OuchFault::none);
-  CHECK(request.type == wire::ouch50::InboundType::cancel_order && request.quantity == 100);
-  size = encode_modify(room, 78, 'T', 5);
-  CHECK(decode_request(Bytes(room).first(size), request) == OuchFault::none && request.side_letter == 'T');
-  size = encode_mass_cancel(room, 79, wire::ouch50::Firm("FIRM"), wire::Symbol(""));
-  CHECK(decode_request(Bytes(room).first(size), request) == OuchFault::none && request.firm.text() == "FIRM");
-  size = encode_account_query(room);
-  CHECK(decode_request(Bytes(room).first(size), request) == OuchFault::none);
-  CHECK_EQUAL(encode_enter({}, gate.pass(intent), 1, wire::Symbol("A")), size_t{0});
-  CHECK(!parse_client_order_id(wire::ouch50::ClOrdId("HL1")));
+TEST("OUCH delivers what appendages say") {
+  OrderAnswer answer;
+  REQUIRE(decode_ouch50_answer(outbound('R', true,
+                                        from_hex("09010000000000000007"
+                                                 "051600000064"
+                                                 "091700000000000f4240"
+                                                 "021c05")),
+                               answer) == OuchFault::none);
+  CHECK(answer.kind == OrderAnswerKind::restated);
+  CHECK_EQUAL(answer.detail.secondary_reference, uint64_t{7});
+  CHECK_EQUAL(answer.detail.display_quantity, 100U);
+  CHECK_EQUAL(answer.detail.display_price_ticks, 1'000'000);
+  CHECK_EQUAL(answer.detail.user_ref_idx, uint8_t{5});
+  REQUIRE(decode_ouch50_answer(outbound('A', true,
+                                        from_hex("054142434420"  // length 5, tag 0x41: unknown, skipped
+                                                 "050241424344"
+                                                 "0503000000c8"
+                                                 "050500000064"
+                                                 "020c50"
+                                                 "050f00000e10"
+                                                 "021959"
+                                                 "021244"
+                                                 "03180007"
+                                                 "021d4f")),
+                               answer) == OuchFault::none);
+  CHECK(answer.detail.firm.text() == "ABCD" && answer.detail.is_located && answer.detail.post_only == 'P');
+  CHECK(answer.detail.min_quantity == 200 && answer.detail.max_floor == 100);
+  CHECK(answer.detail.expire_seconds == 3'600 && answer.detail.bbo_weight == 'D');
+  CHECK(answer.detail.group_id == 7 && answer.detail.aiq_strategy == 'O');
+  CHECK(fault_of_answer(outbound('R', true, from_hex("0917ffffffffffffffff"))) == OuchFault::price_range);
 }
 
-// Puts SoupBinTCP packets of the host into a session.
-void say(OrderSession& session, char type, Bytes payload) {
-  ByteQueue wire(4096);
-  CHECK(write_packet(wire, static_cast<wire::soupbintcp::PacketType>(type), payload));
-  std::memcpy(session.receive_space().data(), wire.waiting().data(), wire.waiting().size());
-  session.received(wire.waiting().size(), 0);
-}
-
-TEST("order session trades only after the Account Query behind the replay is answered") {
-  OrderSession session(8192, 8192);
-  OrderSessionEvent event;
-  test::PermissiveGate gate;
-  Intent intent{};
-  intent.price_ticks = 100;
-  intent.quantity = 1;
-  CHECK_EQUAL(session.send_new(gate.pass(intent), wire::Symbol("A"), 0), 0U);
-  session.connect({}, 0);
-  const std::string accepted = " SESSION A" + std::string(19, ' ') + "1";
-  say(session, 'A', std::as_bytes(std::span(accepted)));
-  REQUIRE(session.next(event, 0));
-  CHECK(event.kind == OrderSessionEventKind::logged_in && !session.is_ready());
-  // Login and Account Query are on their way out.
-  CHECK_EQUAL(session.out().waiting().size(), size_t{49 + 4});
-  Buffer replayed = outbound('A', true);
-  replayed[12] = std::byte{9};  // UserRefNum 9, of an earlier life
-  say(session, 'S', replayed);
-  REQUIRE(session.next(event, 0));
-  CHECK(event.kind == OrderSessionEventKind::answer && !session.is_ready());
-  Buffer query_answer = outbound('Q', false);
-  query_answer[12] = std::byte{12};
-  say(session, 'S', query_answer);
-  REQUIRE(session.next(event, 0));
-  CHECK(event.kind == OrderSessionEventKind::ready && session.is_ready());
-  CHECK_EQUAL(session.send_new(gate.pass(intent), wire::Symbol("A"), 0), 12U);
-  CHECK_EQUAL(session.next_sequence(), uint64_t{3});
-  Buffer broken = outbound('E', true);
-  broken.push_back(std::byte{1});
-  say(session, 'S', broken);
-  REQUIRE(session.next(event, 0));
-  CHECK(event.kind == OrderSessionEventKind::malformed_answer);
-  CHECK_EQUAL(session.count_of(OuchFault::appendage_length), uint64_t{1});
-  session.on_disconnect();
-  CHECK(!session.is_ready());
-  session.connect({}, 0);
-  const std::string login(reinterpret_cast<const char*>(session.out().waiting().data()), 49);
-  CHECK_EQUAL(login.substr(19), " SESSION A" + std::string(19, ' ') + "4");
+TEST("OUCH delivers each kind of answer with what it is about") {
+  const auto decode = [](char type) {
+    Buffer message =
+        outbound(type, wire::ouch50::outbound_size(type).rule != wire::ouch50::AppendageRule::none);
+    message[8] = std::byte{9};  // 9 ns past midnight
+    if (message.size() > 12) message[12] = std::byte{77};
+    OrderAnswer answer;
+    CHECK(decode_ouch50_answer(message, answer) == OuchFault::none);
+    CHECK_EQUAL(answer.time_of_day_ns, TimeNs{9});
+    CHECK_EQUAL(type == 'U' ? answer.orig_user_ref_num : answer.user_ref_num, type == 'S' ? 0U : 77U);
+    return answer.kind;
+  };
+  using enum OrderAnswerKind;
+  const std::pair<char, OrderAnswerKind> kinds[] = {{'S', system_event},
+                                                    {'A', accepted},
+                                                    {'U', replaced},
+                                                    {'C', cancelled},
+                                                    {'D', self_match_cancelled},
+                                                    {'E', executed},
+                                                    {'B', trade_broken},
+                                                    {'J', rejected},
+                                                    {'P', cancel_pending},
+                                                    {'I', cancel_rejected},
+                                                    {'T', priority_updated},
+                                                    {'M', modified},
+                                                    {'R', restated},
+                                                    {'X', mass_cancel_response},
+                                                    {'G', entry_disabled},
+                                                    {'K', entry_enabled},
+                                                    {'Q', account_query_response}};
+  for (const auto& [type, kind] : kinds) CHECK(decode(type) == kind);
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ void trade(RecordedExchange& recorded, TimeNs now, uint32_t number) {
   order.quantity = 100;
   order.symbol = recorded.settings().symbols[0];
   order.price = 100;
+  order.display = 'Y';
   recorded.exchange().request(0, std::as_bytes(std::span(&order, 1)), now);
   recorded.exchange().end_turn(now);
 }

@@ -131,6 +131,8 @@ class TradingDay {
       return;
     }
     const auto account = static_cast<uint16_t>(random() % settings_.accounts.size());
+    // As when the account's connection is lost.
+    if (random() % 24 == 0) return exchange_->cancel_all(account, now_);
     ask(account, random);
   }
 
@@ -150,6 +152,7 @@ class TradingDay {
       order.symbol = settings_.symbols[symbol];
       order.price = price;
       order.time_in_force = random() % 4 == 0 ? '3' : '0';
+      order.display = 'Y';
       send(account, order);
     } else if (choice < 14) {
       wire::ouch50::ReplaceOrder order{};

@@ -37,7 +37,7 @@ describe("a configuration", () => {
       { name: "main", core: "auto", poll: "auto", realtime: false, lockMemory: true, hugePages: true },
     ]);
     expect(config.venue).toEqual({
-      embedded: { seed: 1, messagesPerSecond: 20_000, sessions: ["ouch50"] },
+      embedded: { seed: 1, messagesPerSecond: 20_000, cancelOnDisconnect: true, sessions: ["ouch50"] },
     });
   });
 

@@ -70,6 +70,7 @@ const facts: RunFacts = {
   stages,
   floor: stage,
   venue: { orders: 5, trades: 2, positions: [{ symbol: "ALFA", net: -300 }] },
+  kills: [],
   reconciliation: { reconciled: true, differences: [], differenceCount: 0, venueOrders: 5 },
 };
 
@@ -98,7 +99,7 @@ const snapshot: EngineSnapshot = {
   elapsedSeconds: 3.2,
   totalSeconds: 10,
   sessionState: "ready",
-  killSwitchOn: false,
+  killed: [],
   instruments: Array.from({ length: 20 }, (_, index) => ({
     symbol: `S${index}`,
     state: index === 1 ? "halted" : "live",
@@ -131,6 +132,7 @@ describe("the report", () => {
       "stages",
       "floor",
       "venue",
+      "kills",
       "reconciled",
       "differences",
     ]);
@@ -175,7 +177,7 @@ describe("the live view", () => {
   });
 
   it("shows the kill switch", () => {
-    expect(viewLines({ ...snapshot, killSwitchOn: true }, 120, false)[1]).toContain("KILL SWITCH IS ON");
+    expect(viewLines({ ...snapshot, killed: ["the firm"] }, 120, false)[1]).toContain("KILLED: the firm");
   });
 });
 

@@ -81,6 +81,8 @@ TEST("the first failure in the order of the checks is the one that is told") {
   CHECK(told_with_limits() == Refusal::order_quantity_max);
   f.limits->firm.is_set = 0;
   CHECK(told_with_limits() == Refusal::limit_missing);
+  inputs.can_be_carried = false;
+  CHECK(told() == Refusal::attribute_not_carried);
   intent.attributes.time_in_force = TimeInForce::timed;  // without an expiry
   CHECK(told() == Refusal::invalid_time_in_force);
   intent.quantity = 0;
@@ -106,6 +108,8 @@ TEST("the first failure in the order of the checks is the one that is told") {
   CHECK(told_with_limits() == Refusal::not_entitled);
   inputs.is_session_ready = false;
   CHECK(told() == Refusal::session_down);
+  inputs.is_account_in_doubt = true;
+  CHECK(told() == Refusal::account_in_doubt);
   f.gate.set_reconciled(0, false);
   CHECK(told() == Refusal::not_reconciled);
   f.limits->market.control_patience_ns = 1;

@@ -101,6 +101,8 @@ class TwinGates {
     in.now = now_;
     in.strategy = strategy;
     in.is_session_ready = !dice_.one_in(150);
+    in.is_account_in_doubt = dice_.one_in(150);
+    in.can_be_carried = !dice_.one_in(150);
     in.has_order_room = !dice_.one_in(150);
     in.is_order_id_used = dice_.one_in(150);
     in.is_book_stale = dice_.one_in(150);

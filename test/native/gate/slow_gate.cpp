@@ -198,6 +198,7 @@ Finding SlowGate::judge_state(const Question& q) {
     return no(Refusal::control_lost, RiskScope::firm, silence, limits_.market.control_patience_ns);
   }
   if (!reconciled[q.account]) return no(Refusal::not_reconciled, RiskScope::account);
+  if (q.in.is_account_in_doubt) return no(Refusal::account_in_doubt, RiskScope::account);
   if (!q.in.is_session_ready) return no(Refusal::session_down, RiskScope::port);
   return fine;
 }
@@ -270,6 +271,7 @@ Finding SlowGate::judge_form(const Question& q) {
   if (q.side == Side::buy && i.attributes.sell_kind != SellKind::ordinary) {
     return no(Refusal::invalid_sell_kind, RiskScope::none);
   }
+  if (!q.in.can_be_carried) return no(Refusal::attribute_not_carried, RiskScope::port);
   const std::pair<const ScopeLimits*, RiskScope> scopes[] = {
       {&limits_.instruments[q.instrument], RiskScope::instrument},
       {&limits_.strategies[q.strategy], RiskScope::strategy},

@@ -105,6 +105,12 @@ TEST("an account that is not reconciled, and a session that is down, send nothin
   GateInputs inputs = f.market();
   inputs.is_session_ready = false;
   CHECK_REFUSED(f.ask(f.plain(), inputs), Refusal::session_down, RiskScope::port, 0, 0);
+  inputs = f.market();
+  inputs.is_account_in_doubt = true;
+  CHECK_REFUSED(f.ask(f.plain(), inputs), Refusal::account_in_doubt, RiskScope::account, 0, 0);
+  inputs = f.market();
+  inputs.can_be_carried = false;
+  CHECK_REFUSED(f.ask(f.plain(), inputs), Refusal::attribute_not_carried, RiskScope::port, 0, 0);
 }
 
 TEST("only an approved strategy of an approved account trades what it is entitled to") {

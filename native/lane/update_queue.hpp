@@ -1,0 +1,81 @@
+// Order updates that wait for their strategies to be told, oldest first: made inside the lane's inputs, told
+// between them, so that no callback runs inside another. Owned by the order desk, lane's thread only.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "lane/boundary.hpp"
+#include "orders/order.hpp"
+#include "orders/order_update.hpp"
+
+namespace hotlane {
+
+// An update that waits for its strategy to be told.
+struct PendingUpdate {
+  StrategyId strategy;
+  boundary::OrderUpdateSlot slot;
+};
+
+// Ids beyond int32 never come: the SDK counts from 1 and stops there.
+[[nodiscard]] inline int32_t slot_number(uint64_t value) noexcept {
+  return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX));
+}
+
+[[nodiscard]] inline boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
+  boundary::OrderUpdateSlot slot{};
+  slot.order_id = slot_number(update.strategy_order_id);
+  slot.instrument = update.instrument;
+  slot.side = static_cast<int32_t>(update.side);
+  if (update.order != nullptr) {
+    const Order& order = *update.order;
+    slot.state = static_cast<int32_t>(order.state);
+    slot.price_ticks = order.price_ticks;
+    slot.quantity = order.quantity;
+    slot.leaves = order.leaves;
+    slot.filled = order.filled;
+    slot.is_done = is_done(order.state) ? 1 : 0;
+  }
+  slot.last_price_ticks = update.fill_price_ticks;
+  slot.last_quantity = update.fill_quantity;
+  slot.reason = update.reason;
+  return slot;
+}
+
+class UpdateQueue {
+ public:
+  // Each callback emits at most 16 intents, so this holds 64 callbacks that are refused whole.
+  static constexpr uint32_t updates_max = 1024;
+
+  void push(StrategyId strategy, const boundary::OrderUpdateSlot& slot) noexcept {
+    if (size_ == updates_max) {
+      overrun_ = static_cast<uint8_t>(overrun_ | 1U << strategy);
+      return;
+    }
+    updates_[(head_ + size_) % updates_max] = {strategy, slot};
+    ++size_;
+  }
+  // The oldest; false: none.
+  [[nodiscard]] bool pop(PendingUpdate& out) noexcept {
+    if (size_ == 0) return false;
+    out = updates_[head_];
+    head_ = (head_ + 1) % updates_max;
+    --size_;
+    return true;
+  }
+  // Room for what one callback's intents can still make beside the answers taken meanwhile.
+  [[nodiscard]] bool has_room() const noexcept { return size_ + 2 * boundary::intents_max < updates_max; }
+  // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the
+  // look.
+  [[nodiscard]] uint8_t take_overrun() noexcept { return std::exchange(overrun_, uint8_t{0}); }
+
+ private:
+  uint8_t overrun_ = 0;
+  uint32_t head_ = 0;
+  uint32_t size_ = 0;
+  std::array<PendingUpdate, updates_max> updates_{};
+};
+
+}  // namespace hotlane
