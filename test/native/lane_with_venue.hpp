@@ -18,17 +18,30 @@
 
 namespace hotlane::test {
 
+// Such that a seeded quoting strategy meets each of them now and then.
+inline LimitSet quoting_limits() {
+  LimitSet set{};
+  make_unlimited(set);
+  for (ScopeLimits& limits : set.instruments) {
+    limits.order_quantity_max = 1'000;
+    limits.order_notional_max = Money{500} * 10'000 * 1'000;
+    limits.reference_collar_basis_points = 1'000;
+    limits.position_max = 2'000;
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  for (ScopeLimits& limits : set.strategies) {
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  return set;
+}
+
 struct LaneWithVenueSettings {
   uint64_t seed = 1;
   uint16_t instruments = 8;
   double messages_per_second = 50'000;
-  Limits limits{.is_set = true,
-                .order_quantity_max = 1'000,
-                .order_notional_max = Money{500} * 10'000 * 1'000,
-                .collar_basis_points = 1'000,
-                .position_max = 2'000,
-                .messages_per_second_max = 20'000,
-                .messages_burst_max = 100};
+  LimitSet limits = quoting_limits();
   uint32_t strategies = 1;
   std::vector<std::vector<InstrumentId>> traded{};  // by strategy; those that it leaves out trade everything
   // Instruments go by the sessions in turn, strategies trade for the accounts in turn; each session has a
@@ -196,11 +209,11 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
     lane.sessions = settings.sessions;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
       const auto session = static_cast<SessionId>(i % settings.sessions.size());
-      lane.instruments.push_back({symbol_of(i), settings.limits, session});
+      lane.instruments.push_back({symbol_of(i), session});
       strategy.instruments.push_back(i);
     }
     lane.accounts.clear();
@@ -211,6 +224,7 @@ class LaneWithVenue {
       if (i < settings.traded.size()) lane.strategies.back().instruments = settings.traded[i];
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    lane.limits = settings.limits;
     lane.hash_seed = settings.seed;
     // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
     lane.fees.assign(boundary::sessions_max, schedule_of(10, 10, 10));
