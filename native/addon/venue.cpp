@@ -22,10 +22,10 @@ std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* nam
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const auto account = list.Get(i).As<Napi::Object>();
     const bool is_ouch42 = text(account, "protocol") == "ouch42";
-    out.push_back({wire::soupbintcp::Username(text(account, "username")),
-                   wire::soupbintcp::Password(text(account, "password")),
-                   is_ouch42 ? OrderProtocol::ouch42 : OrderProtocol::ouch50,
-                   account.Get("cancelOnDisconnect").ToBoolean().Value()});
+    out.push_back({.username = wire::soupbintcp::Username(text(account, "username")),
+                   .password = wire::soupbintcp::Password(text(account, "password")),
+                   .protocol = is_ouch42 ? OrderProtocol::ouch42 : OrderProtocol::ouch50,
+                   .cancels_on_disconnect = account.Get("cancelOnDisconnect").ToBoolean().Value()});
   }
   return out;
 }

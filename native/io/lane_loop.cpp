@@ -3,8 +3,11 @@
 #include <poll.h>
 
 #include <array>
+#include <atomic>
+#include <deque>
 
 #include "io/line_receivers.hpp"
+#include "io/session_lifeline.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -17,16 +20,21 @@ constexpr TimeNs yield_after_ns = 20'000;
 // A line has at most two (AF_XDP and the socket beside it), a channel two more, a session one.
 constexpr size_t descriptors_max =
     boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max;
-constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartbeats can be
+constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-           std::span<StrategyPort* const> strategies)
+           std::span<StrategyPort* const> strategies, ChannelRecorders& recorders)
       : settings_(settings),
         memory_(memory),
         lane_(settings.lane, memory, clock_, strategies),
-        lines_(lane_, clock_) {}
+        recorders_(recorders),
+        lines_(lane_, clock_, recorders) {
+    for (uint32_t session = 0; session < lane_.sessions(); ++session) {
+      lifelines_.emplace_back(memory, session);
+    }
+  }
 
   // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
@@ -38,14 +46,15 @@ class LaneLoop {
   [[nodiscard]] std::string open() {
     descriptors_.reserve(descriptors_max);
     waits_.reserve(descriptors_max);
-    for (const RecoveryPlaces& places : settings_.recovery) {
+    for (const ChannelInput& input : settings_.inputs) {
       auto sockets = std::make_unique<RecoverySockets>(lane_, static_cast<uint32_t>(recovery_.size()));
-      if (std::string failure = sockets->open(places); !failure.empty()) return failure;
+      if (std::string failure = sockets->open(input.recovery); !failure.empty()) return failure;
       recovery_.push_back(std::move(sockets));
     }
-    return lines_.open(settings_.lines);
+    return lines_.open(settings_.inputs);
   }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
+  [[nodiscard]] const LiveLane& lane() const noexcept { return lane_; }
 
   void run() noexcept {
     measure_floor();
@@ -53,23 +62,30 @@ class LaneLoop {
     while (!lane_.is_stopped()) turn();
     flush(clock_.at(clock_.ticks()));
     for (TcpClient& socket : sockets_) socket.close();
+    for (SessionLifeline& lifeline : lifelines_) lifeline.withdraw();
     lines_.publish(memory_);
+    recorders_.close([this](uint32_t channel) noexcept { return lines_.kernel_drops(channel); });
+    recorders_.publish(memory_);
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
 
  private:
   void turn() noexcept {
-    const uint64_t stamp = clock_.ticks();
-    const TimeNs now = clock_.at(stamp);
-    bool is_busy = lines_.take(now, [this, now]() noexcept { flush(now); });
-    for (const auto& sockets : recovery_) is_busy = sockets->turn(now) || is_busy;
+    const TimeNs begun = clock_.at(clock_.ticks());
+    bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
+    for (const auto& sockets : recovery_) is_busy = sockets->turn(begun) || is_busy;
     for (SessionId session = 0; session < lane_.sessions(); ++session) {
-      is_busy = take_session(session, now) || is_busy;
+      is_busy = take_session(session, begun) || is_busy;
     }
+    // Strategies were called: what has a time limit must not begin in the past.
+    const TimeNs now = clock_.at(clock_.ticks());
+    // What was encoded before a kill switch is seen leaves before it is.
+    is_busy = flush(now) || is_busy;
     lane_.on_turn(now);
     for (SessionId session = 0; session < lane_.sessions(); ++session) open_session(session, now);
     is_busy = flush(now) || is_busy;
+    follow_sessions();
     if (is_busy) last_busy_ = now;
     if (now - last_status_ >= status_interval_ns) {
       last_status_ = now;
@@ -78,9 +94,10 @@ class LaneLoop {
         last_anchor_ = now;
         clock_.anchor();
         lines_.publish(memory_);
+        recorders_.publish(memory_);
       }
     }
-    if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
+    if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
   }
 
   bool take_session(SessionId session, TimeNs now) noexcept {
@@ -106,6 +123,7 @@ class LaneLoop {
   void open_session(SessionId session, TimeNs now) noexcept {
     ConnectRequest request;
     if (!lane_.take_connect_request(session, request)) return;
+    lifelines_[session].withdraw();
     TcpClient& socket = sockets_[session];
     if (!socket.connect(request.address, request.port)) {
       lane_.on_session_lost(session, now);
@@ -116,6 +134,8 @@ class LaneLoop {
 
   // Hands every session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
+    if (is_halted()) [[unlikely]]
+      obey_watchdog(now);
     bool is_any = false;
     for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
     return is_any;
@@ -132,7 +152,40 @@ class LaneLoop {
     return sent > 0;
   }
 
-  void wait() noexcept {
+  // Where the watchdog finds the sockets; and whether all that was to be sent has been.
+  void follow_sessions() noexcept {
+    bool is_all_sent = true;
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      lifelines_[session].follow(sockets_[session].descriptor());
+      is_all_sent = is_all_sent && lane_.session_out(session).is_empty();
+    }
+    if (is_all_sent) lane_.on_all_sent();
+  }
+
+  // The watchdog took us for dead: the word that it leaves is read before anything is sent.
+  [[nodiscard]] bool is_halted() const noexcept {
+    // Acquire: what else it wrote about it is read after.
+    return std::atomic_ref<uint32_t>(memory_.watch.halts).load(std::memory_order_acquire) != halts_obeyed_;
+  }
+
+  // What was encoded and not sent is lost with the connections, as far as the lane knows; then everything of
+  // the lane is killed, as if a person had done it.
+  void obey_watchdog(TimeNs now) noexcept {
+    halts_obeyed_ = observe_word(memory_.watch.halts);
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      if (sockets_[session].state() == TcpState::closed) continue;
+      sockets_[session].close();
+      lane_.on_session_lost(session, now);
+    }
+    boundary::Command kill{};
+    kill.kind = static_cast<uint32_t>(boundary::CommandKind::kill_switch);
+    kill.scope = static_cast<uint32_t>(boundary::KillScope::lane);
+    kill.value = 1;
+    kill.switched_ticks = observe_word(memory_.watch.halt_ticks);
+    lane_.on_command(kill, now);
+  }
+
+  void wait(TimeNs now) noexcept {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
@@ -141,7 +194,8 @@ class LaneLoop {
     }
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
-    poll(waits_.data(), waits_.size(), yield_wait_ms);
+    const timespec at_most{0, lines_.wait_max(now, yield_wait_ns)};
+    ppoll(waits_.data(), waits_.size(), &at_most, nullptr);
   }
 
   void measure_floor() noexcept {
@@ -157,11 +211,14 @@ class LaneLoop {
   boundary::LaneMemory& memory_;
   TscClock clock_;
   std::array<TcpClient, boundary::sessions_max> sockets_;  // by session
+  std::deque<SessionLifeline> lifelines_;                  // the same
   LiveLane lane_;
+  ChannelRecorders& recorders_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;
+  uint32_t halts_obeyed_ = 0;
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;
@@ -170,19 +227,24 @@ class LaneLoop {
 }  // namespace
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
-  // Pinned first, so that the lane's tables are taken from memory near its core.
+                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready,
+                     const LaneOver& on_over) {
+  // Recorders before all: their threads are to run where this one may now, not on the lane's core.
+  const auto recorders = std::make_unique<ChannelRecorders>();
+  if (std::string failure = recorders->open(settings.inputs); !failure.empty()) return failure;
+  // Pinned next, so that the lane's tables are taken from memory near its core.
   std::vector<HostGrant> grants = prepare_thread(settings.host);
   const auto append = [&grants](const std::vector<HostGrant>& more) {
     grants.insert(grants.end(), more.begin(), more.end());
   };
-  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
+  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies, *recorders);
   append(loop->prepare_memory());
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
   append(loop->lines().grants());
   on_ready(grants, loop->lines().receive_buffer_bytes());
   loop->run();
+  if (on_over) on_over(loop->lane());
   return {};
 }
 

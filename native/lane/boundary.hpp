@@ -6,14 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "risk/risk_boundary.hpp"
+
 namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
-constexpr uint32_t instruments_max = 256;  // instruments of one lane
-constexpr uint32_t strategies_max = 8;  // strategies of one lane
+constexpr uint32_t refusals_max = 96;  // places for counts of Refusal
 constexpr uint32_t sessions_max = 4;  // order sessions of one lane
-constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
@@ -22,6 +22,7 @@ constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of
 constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
 constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
 constexpr uint32_t stages_max = 12;  // histograms of one lane
+constexpr uint32_t kills_max = 64;  // kill switches turned on that are remembered, a power of two
 
 // What a histogram measures, in the order of the path.
 enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, send, tick_to_trade, round_trip, floor };
@@ -44,12 +45,20 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
-constexpr uint32_t command_kind_count = 11;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
+constexpr uint32_t command_kind_count = 15;
+
+// What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
+enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
+constexpr uint32_t kill_scope_count = 6;
+
+// How far a kill switch has come: its lane refuses new orders; has a cancel on its way for every open one; has handed the last of these to the kernel.
+enum class KillStep : uint8_t { none, seen, cancelled, sent };
+constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
-constexpr uint32_t event_kind_count = 11;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
+constexpr uint32_t event_kind_count = 13;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -95,20 +104,46 @@ constexpr uint32_t order_capacity_count = 4;
 enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
-// Why an intent was refused (risk/refusal.hpp, which has the words).
-enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
-constexpr uint32_t refusal_count = 37;
+// Where an order stands (orders/order_state.hpp, docs/order-life.md); from `filled` on it is done.
+enum class OrderState : uint8_t { pending_new, live, pending_replace, pending_cancel, cancel_scheduled, filled, cancelled, rejected, refused, never_received, broken };
+constexpr uint32_t order_state_count = 11;
+
+// What is odd about an order's update (orders/order_update.hpp): positions follow the venue all the same.
+enum class Surprise : uint8_t { none, unknown_order, unknown_trade, out_of_turn, beyond_leaves, late_execution, old_number, before_acceptance, more_than_asked, contradiction, unsolicited };
+constexpr uint32_t surprise_count = 11;
+
+// The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once.
+struct RiskView {
+  uint32_t limits_version;  // of the limit set that holds
+  uint32_t limits_refused;  // limit sets that were not what their command said
+  int64_t control_heard_ns;  // the last sign of life of the risk service
+  uint64_t refusals[refusals_max];  // intents by Refusal; `none`: passed
+  ScopeUsage firm;  // the lane's part
+  ScopeUsage strategies[strategies_max];
+  ScopeUsage accounts[accounts_max];
+};
+static_assert(sizeof(RiskView) == 2144);
+static_assert(offsetof(RiskView, limits_version) == 0);
+static_assert(offsetof(RiskView, limits_refused) == 4);
+static_assert(offsetof(RiskView, control_heard_ns) == 8);
+static_assert(offsetof(RiskView, refusals) == 16);
+static_assert(offsetof(RiskView, firm) == 784);
+static_assert(offsetof(RiskView, strategies) == 864);
+static_assert(offsetof(RiskView, accounts) == 1504);
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint8_t padding[20];
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
+  uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
+  uint8_t padding[4];
+  uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)
 };
 static_assert(sizeof(Command) == 64);
 static_assert(offsetof(Command, kind) == 0);
@@ -118,7 +153,10 @@ static_assert(offsetof(Command, address) == 12);
 static_assert(offsetof(Command, port) == 16);
 static_assert(offsetof(Command, username) == 20);
 static_assert(offsetof(Command, password) == 28);
-static_assert(offsetof(Command, padding) == 44);
+static_assert(offsetof(Command, scope) == 44);
+static_assert(offsetof(Command, kill_id) == 48);
+static_assert(offsetof(Command, padding) == 52);
+static_assert(offsetof(Command, switched_ticks) == 56);
 
 // Commands in. `written` is written by TypeScript, `read` by the lane.
 struct CommandRing {
@@ -142,8 +180,8 @@ struct Event {
   uint16_t kind;  // EventKind
   uint16_t strategy;  // strategy index, or an account's, by kind
   uint16_t instrument;  // instrument of the lane
-  uint16_t session;  // session index, or a channel's
-  uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel
+  uint16_t session;  // session index, a channel's, or what a kill switch is about
+  uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel; the KillScope of a kill switch
   uint8_t state;  // order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind
   uint16_t reason;  // refusal, reject or cancel reason, a channel's cause, or an alert, by kind
   uint32_t order_id;  // the strategy's own number of the order
@@ -155,8 +193,13 @@ struct Event {
   uint32_t filled;  // shares filled in all
   int32_t last_price_ticks;  // of a fill
   uint32_t last_quantity;  // of a fill
+  int64_t compared;  // what broke the limit, in the control's unit (refusal, trip)
+  int64_t limit;  // that it broke (refusal, trip)
+  uint32_t limits_version;  // of the limit set that held
+  uint8_t scope;  // RiskScope whose limit it was (refusal, trip)
+  uint8_t padding[3];
 };
-static_assert(sizeof(Event) == 64);
+static_assert(sizeof(Event) == 88);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -175,6 +218,11 @@ static_assert(offsetof(Event, leaves) == 48);
 static_assert(offsetof(Event, filled) == 52);
 static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
+static_assert(offsetof(Event, compared) == 64);
+static_assert(offsetof(Event, limit) == 72);
+static_assert(offsetof(Event, limits_version) == 80);
+static_assert(offsetof(Event, scope) == 84);
+static_assert(offsetof(Event, padding) == 85);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -185,7 +233,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 8388736);
+static_assert(sizeof(EventRing) == 11534464);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -295,12 +343,16 @@ struct OrderUpdateSlot {
   uint32_t quantity;
   uint32_t leaves;
   uint32_t filled;
-  int32_t last_price_ticks;  // of the fill that this update is, else 0
+  int32_t last_price_ticks;  // of the fill that this update is, or of the trade as corrected; else 0
   uint32_t last_quantity;  // of the fill that this update is, else 0
   int32_t reason;  // refusal, reject or cancel reason
   int32_t is_done;  // 1: nothing more can happen to it but a broken trade
+  int32_t surprise;  // Surprise
+  int32_t undone_price_ticks;  // of the trade that this update takes back: broken, or before its correction; else 0
+  uint32_t undone_quantity;  // of the trade that this update takes back, else 0
+  int32_t padding;
 };
-static_assert(sizeof(OrderUpdateSlot) == 48);
+static_assert(sizeof(OrderUpdateSlot) == 64);
 static_assert(offsetof(OrderUpdateSlot, order_id) == 0);
 static_assert(offsetof(OrderUpdateSlot, instrument) == 4);
 static_assert(offsetof(OrderUpdateSlot, side) == 8);
@@ -313,6 +365,10 @@ static_assert(offsetof(OrderUpdateSlot, last_price_ticks) == 32);
 static_assert(offsetof(OrderUpdateSlot, last_quantity) == 36);
 static_assert(offsetof(OrderUpdateSlot, reason) == 40);
 static_assert(offsetof(OrderUpdateSlot, is_done) == 44);
+static_assert(offsetof(OrderUpdateSlot, surprise) == 48);
+static_assert(offsetof(OrderUpdateSlot, undone_price_ticks) == 52);
+static_assert(offsetof(OrderUpdateSlot, undone_quantity) == 56);
+static_assert(offsetof(OrderUpdateSlot, padding) == 60);
 
 // The trade a strategy is being told. Written by the lane before onTrade.
 struct TradeSlot {
@@ -401,7 +457,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 21560);
+static_assert(sizeof(StrategyFrame) == 21576);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -409,15 +465,15 @@ static_assert(offsetof(StrategyFrame, next_order_id) == 20);
 static_assert(offsetof(StrategyFrame, state) == 24);
 static_assert(offsetof(StrategyFrame, refused_in_sdk) == 28);
 static_assert(offsetof(StrategyFrame, update) == 32);
-static_assert(offsetof(StrategyFrame, trade) == 80);
-static_assert(offsetof(StrategyFrame, status) == 96);
-static_assert(offsetof(StrategyFrame, intents) == 184);
-static_assert(offsetof(StrategyFrame, positions) == 1080);
+static_assert(offsetof(StrategyFrame, trade) == 96);
+static_assert(offsetof(StrategyFrame, status) == 112);
+static_assert(offsetof(StrategyFrame, intents) == 200);
+static_assert(offsetof(StrategyFrame, positions) == 1096);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
   uint32_t state;  // LaneState
-  uint32_t kill_switch;  // 1: no new orders
+  uint32_t kill_switch;  // kill switches that are on, those of sessions left out
   uint32_t accounts_in_doubt;  // a bit each: trading stopped until a human has looked
   uint32_t system_phase;  // SystemPhase
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
@@ -497,6 +553,52 @@ static_assert(offsetof(LaneStatus, alerts) == 272);
 static_assert(offsetof(LaneStatus, breaker_level) == 280);
 static_assert(offsetof(LaneStatus, padding_end) == 284);
 
+// Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
+struct LaneWatch {
+  uint32_t halts;  // times that the watchdog has halted the lane, because it did not turn
+  uint32_t sockets_shut;  // sockets of order sessions that it shut down for that, in all
+  uint64_t halt_ticks;  // CPU counter at the last halt
+  uint64_t silent_ns;  // how long the lane had not turned then
+  uint64_t shut_ns;  // from the last halt until its last socket was shut down
+  uint64_t session_socket[sessions_max];  // descriptor + 1 of a duplicate of the session's socket, 0: none; who takes it out owns it
+  uint8_t padding_end[64];
+};
+static_assert(sizeof(LaneWatch) == 128);
+static_assert(offsetof(LaneWatch, halts) == 0);
+static_assert(offsetof(LaneWatch, sockets_shut) == 4);
+static_assert(offsetof(LaneWatch, halt_ticks) == 8);
+static_assert(offsetof(LaneWatch, silent_ns) == 16);
+static_assert(offsetof(LaneWatch, shut_ns) == 24);
+static_assert(offsetof(LaneWatch, session_socket) == 32);
+static_assert(offsetof(LaneWatch, padding_end) == 64);
+
+// One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last.
+struct KillView {
+  uint32_t kill_id;  // the command's
+  uint32_t step;  // KillStep
+  uint32_t scope;  // KillScope
+  int32_t index;  // what it is about, where its scope has an index
+  uint32_t orders;  // orders in its scope that had no cancel on their way
+  uint32_t cancels;  // cancel requests sent for them until the last one left
+  uint32_t turns;  // turns of the lane from seen to sent; 0: in the same turn
+  uint8_t padding[4];
+  uint64_t seen_ns;  // from the switch until the lane refuses new orders
+  uint64_t cancelled_ns;  // from the switch until every open order has a cancel on its way
+  uint64_t sent_ns;  // from the switch until the kernel has the last of them
+};
+static_assert(sizeof(KillView) == 56);
+static_assert(offsetof(KillView, kill_id) == 0);
+static_assert(offsetof(KillView, step) == 4);
+static_assert(offsetof(KillView, scope) == 8);
+static_assert(offsetof(KillView, index) == 12);
+static_assert(offsetof(KillView, orders) == 16);
+static_assert(offsetof(KillView, cancels) == 20);
+static_assert(offsetof(KillView, turns) == 24);
+static_assert(offsetof(KillView, padding) == 28);
+static_assert(offsetof(KillView, seen_ns) == 32);
+static_assert(offsetof(KillView, cancelled_ns) == 40);
+static_assert(offsetof(KillView, sent_ns) == 48);
+
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
   uint64_t count;  // values recorded
@@ -563,9 +665,15 @@ struct ChannelView {
   uint64_t held_dropped;  // datagrams ahead of a gap for which there was no room
   uint64_t malformed;  // datagrams refused as a whole, of lines and servers
   uint64_t foreign;  // datagrams of another session
+  uint64_t recorded;  // datagrams handed to its recording, those dropped there included
+  uint64_t record_written;  // of them, those in the file
+  uint64_t record_bytes;  // of the file
+  uint64_t record_dropped;  // datagrams for which the recording's ring had no room
+  uint64_t record_unwritten;  // datagrams that the file did not take
+  uint64_t record_failure;  // errno of the write that failed; 0: none
   LineView line[lines_max];  // A, B
 };
-static_assert(sizeof(ChannelView) == 61824);
+static_assert(sizeof(ChannelView) == 61872);
 static_assert(offsetof(ChannelView, state) == 0);
 static_assert(offsetof(ChannelView, step) == 4);
 static_assert(offsetof(ChannelView, cause) == 8);
@@ -584,7 +692,13 @@ static_assert(offsetof(ChannelView, snapshots_failed) == 96);
 static_assert(offsetof(ChannelView, held_dropped) == 104);
 static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
-static_assert(offsetof(ChannelView, line) == 128);
+static_assert(offsetof(ChannelView, recorded) == 128);
+static_assert(offsetof(ChannelView, record_written) == 136);
+static_assert(offsetof(ChannelView, record_bytes) == 144);
+static_assert(offsetof(ChannelView, record_dropped) == 152);
+static_assert(offsetof(ChannelView, record_unwritten) == 160);
+static_assert(offsetof(ChannelView, record_failure) == 168);
+static_assert(offsetof(ChannelView, line) == 176);
 
 // One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane.
 struct SessionView {
@@ -631,6 +745,11 @@ struct LaneMemory {
   uint8_t padding[36];
   LaneStatus status;
   CommandRing commands;
+  LaneWatch watch;
+  KillView kills[kills_max];
+  FirmShareWords firm_share;
+  RiskView risk;
+  LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
   SessionView session[sessions_max];
@@ -638,7 +757,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9276672);
+static_assert(sizeof(LaneMemory) == 12495888);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -649,11 +768,16 @@ static_assert(offsetof(LaneMemory, accounts) == 24);
 static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, histograms) == 16896);
-static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, session) == 633024);
-static_assert(offsetof(LaneMemory, views) == 633536);
-static_assert(offsetof(LaneMemory, frames) == 715456);
-static_assert(offsetof(LaneMemory, events) == 887936);
+static_assert(offsetof(LaneMemory, watch) == 16896);
+static_assert(offsetof(LaneMemory, kills) == 17024);
+static_assert(offsetof(LaneMemory, firm_share) == 20608);
+static_assert(offsetof(LaneMemory, risk) == 20864);
+static_assert(offsetof(LaneMemory, staged_limits) == 23008);
+static_assert(offsetof(LaneMemory, histograms) == 90064);
+static_assert(offsetof(LaneMemory, channel) == 458896);
+static_assert(offsetof(LaneMemory, session) == 706384);
+static_assert(offsetof(LaneMemory, views) == 706896);
+static_assert(offsetof(LaneMemory, frames) == 788816);
+static_assert(offsetof(LaneMemory, events) == 961424);
 
 }  // namespace hotlane::boundary

@@ -12,6 +12,7 @@
 #include "lane/count_publisher.hpp"
 #include "lane/market_data.hpp"
 #include "lane/order_desk.hpp"
+#include "lane/risk_publisher.hpp"
 #include "lane/strategy_desk.hpp"
 
 namespace hotlane {
@@ -46,7 +47,10 @@ class Lane {
         commands_(memory.commands),
         market_(settings, memory, stages_),
         strategies_(settings, memory, stages_, strategies),
-        desk_(settings, memory, stages_, market_, strategies_) {}
+        desk_(settings, memory, stages_, market_, strategies_) {
+    // What stands there already is in the settings.
+    static_cast<void>(look_for_grants(memory.firm_share, grants_));
+  }
 
   void start(TimeNs now) noexcept;
 
@@ -54,6 +58,8 @@ class Lane {
   void on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
                    const Arrival& arrival, TimeNs now) noexcept;
   void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
+  // Nothing more can come on the channel's lines: its recording ends, or breaks off.
+  void on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept;
 
   // The channel's snapshot server: that its connection opened, brought bytes into
   // stream(channel).snapshot_space(), was lost. What is to be sent or opened, stream(channel) says.
@@ -86,6 +92,21 @@ class Lane {
   // A connection to open; given once.
   [[nodiscard]] bool take_connect_request(SessionId session, ConnectRequest& out) noexcept;
 
+  // The whole set at once, for every intent from now on.
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept { desk_.apply_limits(limits, now); }
+  // What the lane may use of the firm's limits.
+  void apply_grants(const FirmGrants& grants) noexcept { desk_.gate().apply_grants(grants); }
+
+  // All that was to be sent has been handed to the kernel: the last cancel of a kill switch with it.
+  void on_all_sent() noexcept {
+    if (desk_.kills().is_one_to_be_sent()) desk_.kills().note_sent(turns_, clock_);
+  }
+
+  // A command that the edge gives itself: those of TypeScript come in the ring.
+  void on_command(const boundary::Command& command, TimeNs now) noexcept {
+    obey(command, now);
+    desk_.cancel_stopped(clock_, now);
+  }
   // Once a turn: commands, timers, updates that wait, the stopping.
   void on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
@@ -100,6 +121,7 @@ class Lane {
  private:
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
+  static constexpr TimeNs risk_interval_ns = 1'000'000;
 
   // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
   // channel.
@@ -119,6 +141,8 @@ class Lane {
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
+  void turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept;
+  void take_staged_limits(uint32_t version, TimeNs now) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
   void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
                  TimeNs now) noexcept;
@@ -131,22 +155,24 @@ class Lane {
   StrategyDesk strategies_;
   OrderDesk desk_;
   boundary::LaneState state_ = boundary::LaneState::starting;
-  bool is_kill_switch_on_ = false;
-  uint8_t cancelling_ = 0;  // strategies whose orders are being cancelled, a bit each
   std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
+  TimeNs risk_watched_ = 0;
+  FirmGrants grants_{};  // that the main thread has written, as far as seen
+  uint32_t limits_refused_ = 0;
   uint64_t turns_ = 0;
 };
 
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
   state_ = boundary::LaneState::running;
+  desk_.gate().on_control(now);
+  publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
     strategies_.set_state(strategy, boundary::StrategyState::running);
     after_call(strategy, strategies_.tell_start(strategy, clock_), Cause{}, now);
   }
-  publish_status(now);
 }
 
 template <class Clock>
@@ -159,6 +185,11 @@ void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const s
 template <class Clock>
 void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
   market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept {
+  market_.channel(channel).on_input_end(is_broken, now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
@@ -246,16 +277,19 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   for (SessionPlace& place : places_) place.is_disconnect_asked = false;
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
+  desk_.cancel_stopped(clock_, now);
+  if (look_for_grants(memory_.firm_share, grants_)) apply_grants(grants_);
+  if (now - risk_watched_ >= risk_interval_ns || now < risk_watched_) {
+    risk_watched_ = now;
+    desk_.watch_risk(now);
+  }
   desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
   tell_updates(now);
   tell_timers(now);
-  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
-    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
-  }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  desk_.cancel_stopped(clock_, now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
 }
 
@@ -263,11 +297,7 @@ template <class Clock>
 void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
-    case boundary::CommandKind::kill_switch:
-      is_kill_switch_on_ = command.value != 0;
-      desk_.set_kill_switch(is_kill_switch_on_);
-      put_event(boundary::EventKind::kill_switch, 0, is_kill_switch_on_ ? 1 : 0, 0, now);
-      break;
+    case boundary::CommandKind::kill_switch: turn_kill_switch(command, now); break;
     case boundary::CommandKind::connect_session:
     case boundary::CommandKind::disconnect_session:
     case boundary::CommandKind::mass_cancel:
@@ -280,7 +310,19 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
         if (strategies_.is_running(strategy)) stop_strategy(strategy, boundary::StrategyState::stopped, now);
       }
       break;
-    case boundary::CommandKind::cancel_all: desk_.cancel_open(-1, now); break;
+    case boundary::CommandKind::set_limits:
+      take_staged_limits(static_cast<uint32_t>(command.value), now);
+      break;
+    case boundary::CommandKind::reduce_only:
+      desk_.gate().reduce_only(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
+                               command.value != 0);
+      break;
+    case boundary::CommandKind::rearm:
+      // A strategy that failed is called no more, whoever re-arms it.
+      desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
+      break;
+    case boundary::CommandKind::control: desk_.gate().on_control(now); break;
+    case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;
   }
 }
@@ -347,10 +389,33 @@ void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cau
 template <class Clock>
 void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
   desk_.bar_strategy(strategy);
-  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
   strategies_.set_state(strategy, state);
-  desk_.cancel_open(static_cast<int>(strategy), now);
+  desk_.cancel_stopped(clock_, now);
   put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+}
+
+template <class Clock>
+void Lane<Clock>::turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept {
+  if (!desk_.turn_kill_switch(command, turns_, clock_)) return;
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::kill_switch);
+  event.side = static_cast<uint8_t>(command.scope);
+  event.session = static_cast<uint16_t>(command.index);
+  event.state = command.value != 0 ? 1 : 0;
+  desk_.events().put(event);
+}
+
+// TypeScript writes no set before the lane has taken over the last one; a set that is none is not taken.
+template <class Clock>
+void Lane<Clock>::take_staged_limits(uint32_t version, TimeNs now) noexcept {
+  if (memory_.staged_limits.version == version) {
+    apply_limits(memory_.staged_limits, now);
+  } else {
+    ++limits_refused_;
+  }
+  publish_word(memory_.risk.limits_version, desk_.gate().version());
+  publish_word(memory_.risk.limits_refused, limits_refused_);
 }
 
 template <class Clock>
@@ -370,7 +435,6 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
 
 template <class Clock>
 void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  desk_.cancel_open(-1, now);
   const TimeNs patience = desk_.is_any_ready() ? stop_patience_ns : stop_patience_away_ns;
   if (desk_.open_orders() > 0 && now - stop_begun_ < patience) return;
   for (uint32_t i = 0; i < sessions(); ++i) {
@@ -396,11 +460,12 @@ template <class Clock>
 void Lane<Clock>::publish_status(TimeNs now) noexcept {
   boundary::LaneStatus& out = memory_.status;
   publish_word(out.state, static_cast<uint32_t>(state_));
-  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
+  publish_word(out.kill_switch, desk_.kills().count());
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);
   publish_order_counts(desk_, memory_);
+  publish_risk(desk_.gate(), memory_);
   desk_.publish_marks();
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());

@@ -10,6 +10,7 @@
 #include "lane/account_doubts.hpp"
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
+#include "lane/kill_switches.hpp"
 #include "lane/market_data.hpp"
 #include "lane/session_desk.hpp"
 #include "lane/stage_histograms.hpp"
@@ -51,16 +52,32 @@ class OrderDesk {
   template <class Clock>
   void on_time(const Clock& clock, TimeNs now) noexcept;
 
-  // Sends a cancel for each open order that has none on its way; `only`: of one strategy, -1: of all. What
-  // the out queues have no room for is left for the next call.
-  void cancel_open(int only, TimeNs now) noexcept;
+  // Sends a cancel for each open order that has none on its way. What the out queues have no room for is
+  // left.
+  void cancel_open(TimeNs now) noexcept;
+  // The same for those that kill switches stop; what is left is for the next call.
+  template <class Clock>
+  void cancel_stopped(const Clock& clock, TimeNs now) noexcept;
   // Asks a session's venue to cancel an account's orders: at once where it can, else one by one.
   void mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept;
   // Asks a session's venue to take an account's new orders or none, where it can.
   void switch_entry(SessionId session, AccountId account, bool is_on, TimeNs now) noexcept;
 
-  void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
-  void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
+  // See KillSwitches::turn().
+  template <class Clock>
+  [[nodiscard]] bool turn_kill_switch(const boundary::Command& command, uint64_t turn,
+                                      const Clock& clock) noexcept {
+    return kills_.turn(command, gate_, turn, clock);
+  }
+  void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
+
+  // The risk officer's acts, and the risk service's sign of life.
+  [[nodiscard]] OrderGate& gate() noexcept { return gate_; }
+  [[nodiscard]] const OrderGate& gate() const noexcept { return gate_; }
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept;
+  // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself
+  // are cancelled, and it is told.
+  void watch_risk(TimeNs now) noexcept;
   // A human has looked at an account in doubt; -1: at all.
   void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
 
@@ -81,6 +98,7 @@ class OrderDesk {
   [[nodiscard]] bool is_in_doubt(AccountId account) const noexcept { return doubts_.has(account); }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
+  [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
 
  private:
   // That knows the strategy's order; null: none does.
@@ -90,7 +108,13 @@ class OrderDesk {
   void complete(StrategyId strategy, Intent& intent) const noexcept;
   void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
-  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
+  void refuse(StrategyId strategy, const Intent& intent, const Finding& finding, TimeNs now) noexcept;
+  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+    gate_.count_refusal(refusal);
+    refuse(strategy, intent, Finding{refusal}, now);
+  }
+  void take_over(const OrderUpdate& update, TimeNs now) noexcept;
+  void tell_trips(TimeNs now) noexcept;
   void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
   void apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer, TimeNs now) noexcept;
   void raise(const SessionDesk& session, VenueAlert alert, const OrderAnswer* answer, const Order* order,
@@ -105,6 +129,7 @@ class OrderDesk {
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
+  KillSwitches kills_;
   Positions positions_;
   EventWriter events_;
   std::vector<std::unique_ptr<SessionDesk>> sessions_;
@@ -116,6 +141,7 @@ class OrderDesk {
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;
+  uint32_t tripped_ = 0;  // strategies whose open orders are to be cancelled once, a bit each
 };
 
 template <class Clock>
@@ -132,11 +158,7 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       continue;
     }
     Intent intent;
-    Refusal unread = read_intent(slot, intent);
-    if (unread == Refusal::none && intent.kind == IntentKind::new_order &&
-        !strategies_.owns(strategy, intent.instrument)) {
-      unread = Refusal::unowned_instrument;
-    }
+    const Refusal unread = read_intent(slot, intent);
     if (unread != Refusal::none) {
       refuse(strategy, intent, unread, now);
       continue;
@@ -147,7 +169,7 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     const uint64_t gated = clock.ticks();
     stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
     if (!verdict.has_passed()) {
-      refuse(strategy, intent, verdict.refusal(), now);
+      refuse(strategy, intent, verdict.finding(), now);
       continue;
     }
     const UserRefNum number = send(std::move(verdict).take(), now);
@@ -166,6 +188,19 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
     }
   }
+}
+
+template <class Clock>
+void OrderDesk::cancel_stopped(const Clock& clock, TimeNs now) noexcept {
+  if (!kills_.wants_cancels()) return;
+  bool is_complete = true;
+  for (const auto& desk : sessions_) {
+    const bool is_done = desk->cancel_open(
+        [this](const Order& order) noexcept { return kills_.stops(order); },
+        [this](const Order& order, uint32_t cancels) noexcept { kills_.note_order(order, cancels); }, now);
+    is_complete = is_done && is_complete;
+  }
+  kills_.note_cancelled(is_complete, clock);
 }
 
 template <class Clock>

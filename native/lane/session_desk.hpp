@@ -53,14 +53,25 @@ class SessionDesk {
                                 TimeNs now) noexcept;
   // A cancel for each number that the order may have at the venue; gives how many were sent.
   uint32_t send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept;
-  // For each open order that `is_wanted(order)` and that has no cancel on its way. What the out queue has no
-  // room for is left for the next call.
+  // For each open order that `is_wanted(order)` and that has no cancel on its way. Tells on_sent(order,
+  // cancels) of each. False: the session is away or the out queue has no room: some are left for the next
+  // call.
+  template <class IsWanted, class OnSent>
+  bool cancel_open(IsWanted&& is_wanted, OnSent&& on_sent, TimeNs now) noexcept {
+    if (!entry_.is_ready()) return orders_.open_orders() == 0;
+    bool is_complete = true;
+    orders_.for_each_open([&](const Order& order) noexcept {
+      if (is_cancelling(order.state) || !is_wanted(order)) return;
+      const uint32_t sent = send_cancel(order, 0, now);
+      if (sent > 0) on_sent(order, sent);
+      if (sent == 0) is_complete = false;
+    });
+    return is_complete;
+  }
   template <class IsWanted>
   void cancel_open(IsWanted&& is_wanted, TimeNs now) noexcept {
-    if (!entry_.is_ready()) return;
-    orders_.for_each_open([&](const Order& order) noexcept {
-      if (!is_cancelling(order.state) && is_wanted(order)) send_cancel(order, 0, now);
-    });
+    static_cast<void>(cancel_open(
+        is_wanted, [](const Order&, uint32_t) noexcept {}, now));
   }
 
   // All orders of a firm by one request; 0: the venue's protocol has none, or nothing was sent.

@@ -3,6 +3,7 @@
 // of calls alone.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -111,6 +112,11 @@ class Exchange {
                                                                 InstrumentId& out) const;
   [[nodiscard]] VenueOrder* find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
+  void await_expiry(VenueOrder& order, uint32_t handle);
+  void expire(uint64_t time_of_day);
+  [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
+  void settle(VenueOrder& order, const HistoryEntryResult& result);
+  void show_more(VenueOrder& order, const MarketEvent& event);
   void take_events();
   void take_fills(std::span<const HistoryFill> fills);
   void fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number);
@@ -128,6 +134,7 @@ class Exchange {
   MarketEvents events_;
   std::vector<VenueOrder> orders_;                             // by handle - 1
   std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
+  std::multimap<uint64_t, uint32_t> expiries_;  // ns since midnight, handle; may be of orders long done
   bool is_historical_;
   bool has_login_ = false;
   bool has_closed_ = false;

@@ -2,6 +2,7 @@
 // account's orders without its asking. OUCH rules: ouch50.md and ouch42.md, Semantics.
 #include "session/ouch42_request.hpp"
 #include "venue/exchange.hpp"
+#include "venue/order_terms.hpp"
 
 namespace hotlane::venue {
 namespace {
@@ -49,19 +50,10 @@ void Exchange::raise(VenueOrder& order, Quantity leaves) {
   const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
   accounts_[order.account].tell(time_of_day_, [&](AnswerTeller& teller) { teller.modified(order); });
   if (is_historical_) {
-    const auto locate = history_->find_locate(symbols_[order.instrument].text());
-    take_fills(
-        history_->replace(handle, {handle, locate.value_or(0), order.side, order.price_ticks, leaves, false})
-            .fills);
-    return;
+    return settle(order, history_->replace(handle, own_order_of(order, handle, locate_in_history(order))));
   }
   by_reference_.erase(order.reference);
-  order.reference = engine_.replace(order.reference,
-                                    {.price_ticks = order.price_ticks,
-                                     .quantity = leaves,
-                                     .time_in_force = TimeInForce::day,
-                                     .is_post_only = order.entered.post_only == 'P'},
-                                    events_);
+  order.reference = engine_.replace(order.reference, terms_of(order), events_);
   by_reference_[order.reference] = handle;
   take_events();
 }

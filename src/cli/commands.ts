@@ -16,6 +16,31 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./run.js")).runCommand(),
   },
   {
+    name: "status",
+    summary: "say where an engine that runs stands",
+    load: async () => (await import("./status.js")).statusCommand(),
+  },
+  {
+    name: "kill",
+    summary: "stop trading in an engine that runs: all of it, or a strategy, account, instrument or lane",
+    load: async () => (await import("./kill.js")).killCommand(),
+  },
+  {
+    name: "arm",
+    summary: "let what was killed trade again",
+    load: async () => (await import("./kill.js")).armCommand(),
+  },
+  {
+    name: "connect",
+    summary: "try an engine's order sessions again, after a refused login",
+    load: async () => (await import("./status.js")).connectCommand(),
+  },
+  {
+    name: "stop",
+    summary: "end an engine's run in order",
+    load: async () => (await import("./status.js")).stopCommand(),
+  },
+  {
     name: "venue",
     summary: "run an exchange on this host: a generated market or a historical one",
     load: async () => (await import("./venue.js")).venueCommand(),
@@ -39,6 +64,11 @@ export const commandEntries: readonly CommandEntry[] = [
     name: "replay",
     summary: "send a capture again onto multicast",
     load: async () => (await import("./replay.js")).replayCommand(),
+  },
+  {
+    name: "doctor",
+    summary: "check what this host gives its lanes, and mend what can be mended",
+    load: async () => (await import("./doctor.js")).doctorCommand(),
   },
   {
     name: "config",

@@ -2,21 +2,27 @@
  * `hotlane run`: the engine, with the embedded venue unless the configuration names a real one, until it is stopped or
  * its time is up; then the report. Results on standard output, everything else on standard error.
  */
+import { userInfo } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { laneOfSession } from "../config/assignment.js";
 import { embeddedConfig } from "../config/embedded.js";
 import { loadConfig } from "../config/load.js";
 import type { HotlaneConfig } from "../config/schema.js";
 import { passwordLengthMax, resolveSecret } from "../config/secrets.js";
+import { type ControlPlaces, controlPlaces } from "../control/control-places.js";
+import { ControlSocket } from "../control/control-socket.js";
 import { EmbeddedVenue, embeddedSessions } from "../engine/embedded-venue.js";
 import { Engine, type EngineSettings } from "../engine/engine.js";
 import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
+import { firm } from "../engine/kill-subject.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/running-lane.js";
-import { showOnTerminal } from "../engine/terminal-screen.js";
-import { UsageError } from "../errors.js";
+import { HotlaneError, UsageError } from "../errors.js";
+import { makePrivateFolder } from "../files/durable-file.js";
+import { SessionSchedule } from "../sessions/session-schedule.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
+import { RunLog } from "./run-log.js";
 
 /** A session that isn't up by then is said to be late; the engine goes on trying. */
 const readyPatienceMs = 5_000;
@@ -54,7 +60,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
   if (config.venue === undefined) return undefined;
-  const { seed, messagesPerSecond, sessions: protocols } = config.venue.embedded;
+  const { seed, messagesPerSecond, cancelOnDisconnect, sessions: protocols } = config.venue.embedded;
   const { itch, from, to, speed } = options;
   const timing = Object.fromEntries(
     Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
@@ -63,6 +69,7 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
     seed: options.seed ?? seed,
     messagesPerSecond: options.rate ?? messagesPerSecond,
     lanes: config.lanes.length,
+    cancelOnDisconnect,
     protocols,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
@@ -73,10 +80,15 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
 async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings[]>> {
   const sessions = await Promise.all(
     config.sessions.map(async (session, index) => {
-      const { username, password, reconnect } = session;
-      const secret = resolveSecret(password, `sessions[${index}].password`, passwordLengthMax);
+      const { username, password, reconnect, schedule } = session;
+      const credentials = () => ({
+        username,
+        password: resolveSecret(password, `sessions[${index}].password`, passwordLengthMax),
+      });
+      credentials(); // a mistake is told before anything starts
       const addresses = await resolveAddresses(session.venue);
-      const settings = { addresses, credentials: { username, password: secret }, reconnect };
+      const hours = schedule && new SessionSchedule(schedule);
+      const settings = { addresses, credentials, reconnect, schedule: hours };
       return { lane: laneOfSession(config, session), settings };
     }),
   );
@@ -88,13 +100,19 @@ async function resolveSessions(config: HotlaneConfig): Promise<Map<string, Order
   );
 }
 
-async function settingsFor(options: RunOptions, log: (line: string) => void): Promise<EngineSettings> {
-  const config = await configFor(options);
+async function settingsFor(
+  config: HotlaneConfig,
+  options: RunOptions,
+  { stateFolder }: ControlPlaces,
+  log: (line: string) => void,
+): Promise<EngineSettings> {
+  if (stateFolder !== undefined) makePrivateFolder(stateFolder);
   const venue = await venueFor(config, options);
   return {
     config,
     log,
     venue,
+    stateFolder,
     feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
     sessions:
       venue === undefined
@@ -103,45 +121,90 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
   };
 }
 
-/** Resolves when the run is to end: its time is up, the file has been played, or a signal came. */
-function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | undefined): Promise<void> {
+/** Resolves when the run is to end: its time is up, what is recorded has been played, a signal came, or `stop` is aborted. */
+function untilEnd(
+  engine: Engine,
+  settings: EngineSettings,
+  seconds: number | undefined,
+  stop: AbortSignal,
+): Promise<void> {
   let timeIsUp: NodeJS.Timeout | undefined;
   return new Promise<void>((resolve, reject) => {
     if (seconds !== undefined) timeIsUp = setTimeout(resolve, seconds * 1000);
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
+    stop.addEventListener("abort", () => resolve());
     settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
+    void engine.played.then(() => resolve());
     engine.failed.catch(reject);
     // A timer left behind would keep the process alive until its time, long after a signal ended the run.
   }).finally(() => clearTimeout(timeIsUp));
 }
 
-async function run(options: RunOptions): Promise<void> {
-  const isTerminal = process.stderr.isTTY && options.json !== true;
-  const late: string[] = [];
-  let newest = "";
-  const log = (line: string): void => {
-    newest = line.split("\n")[0] ?? "";
-    if (isTerminal) late.push(line);
-    else process.stderr.write(`hotlane: ${line}\n`);
+/** SIGUSR1 kills the firm, from the first moment on: before there is an engine it waits for one. */
+function killOnSignal(): (engine: Engine) => void {
+  let engine: Engine | undefined;
+  let isWaiting = false;
+  const kill = (its: Engine): void =>
+    void its.kills.kill(firm, { by: userInfo().username, origin: "signal" }, "SIGUSR1");
+  process.on("SIGUSR1", () => {
+    if (engine === undefined) isWaiting = true;
+    else kill(engine);
+  });
+  return (started) => {
+    engine = started;
+    if (isWaiting) kill(started);
   };
-  const settings = await settingsFor(options, log);
+}
+
+async function runControlled(
+  options: RunOptions,
+  settings: EngineSettings,
+  control: ControlSocket,
+  said: RunLog,
+): Promise<{ engine: Engine; report: HotlaneReport }> {
+  const stop = new AbortController();
+  const isKillable = killOnSignal();
   const engine = await Engine.start(settings);
-  if (!(await engine.untilReady(readyPatienceMs))) log("order sessions: not all ready yet; still trying");
+  isKillable(engine);
+  control.serve({ engine, stop: () => stop.abort() });
+  if (!(await engine.untilReady(readyPatienceMs)))
+    settings.log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
-  const screen = isTerminal
-    ? showOnTerminal(() => engine.snapshot(title, options.seconds, newest))
-    : undefined;
-  let report: HotlaneReport;
-  try {
-    await untilEnd(engine, settings, options.seconds);
-    report = await engine.stop();
-  } finally {
-    screen?.stop();
-  }
-  for (const line of late) process.stderr.write(`hotlane: ${line}\n`);
+  said.show(() => engine.snapshot(title, options.seconds, said.newest));
+  await untilEnd(engine, settings, options.seconds, stop.signal);
+  return { engine, report: await engine.stop() };
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const said = new RunLog(process.stderr.isTTY && options.json !== true);
+  const config = await configFor(options);
+  const places = controlPlaces(config, options.config);
+  const control = await ControlSocket.open(places);
+  const { engine, report } = await settingsFor(config, options, places, said.log)
+    .then((settings) => runControlled(options, settings, control, said))
+    .finally(() => {
+      control.close();
+      said.hide();
+    });
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportText(report).join("\n")}\n`);
   if (!report.reconciled) process.exitCode = exitCodes.notReconciled;
+  // Its thread would keep the process alive for ever.
+  if (engine.hasLaneLeftBehind) process.stdout.end(() => process.exit(exitCodes.failure));
+  throwFileErrors(report);
+}
+
+/** A recording that breaks off, or that can't be kept, is told in the report; the run has failed all the same. */
+function throwFileErrors({ channels }: HotlaneReport): void {
+  const broken = channels.flatMap(({ replay }) => replay?.errors ?? []);
+  if (broken.length > 0) {
+    throw new HotlaneError("feed/corrupt-file", `${broken.join("\n")}; what was good before it was played`);
+  }
+  const failed = channels.find(({ record }) => record !== undefined && record.failure !== null)?.record;
+  if (failed !== undefined) {
+    const lost = `${failed.unwritten} packets are not in it, ${failed.written} are`;
+    throw new HotlaneError("record/write", `cannot write ${failed.file}: ${failed.failure}: ${lost}`);
+  }
 }
 
 export function runCommand(): Command {

@@ -39,7 +39,7 @@ export function embeddedSessions(
       name,
       protocols.map((_, session) => ({
         addresses: [],
-        credentials: embeddedAccount(lane, session),
+        credentials: () => embeddedAccount(lane, session),
         reconnect,
       })),
     ]),
@@ -51,6 +51,8 @@ export interface EmbeddedVenueSettings {
   messagesPerSecond: number;
   /** How many have an account for each of their sessions. */
   lanes: number;
+  /** A lost connection takes its account's open orders with it. */
+  cancelOnDisconnect?: boolean;
   /** What each lane's sessions speak. */
   protocols?: readonly OrderProtocol[];
   /** Symbols of the generated market. */
@@ -80,7 +82,10 @@ export class EmbeddedVenue {
     const accounts = Array.from({ length: settings.lanes }, (_, lane) => lane).flatMap((lane) =>
       protocols.flatMap((protocol, session) => {
         const { username, password } = embeddedAccount(lane, session);
-        return ["--account", `${username}:${password}:${protocol}`];
+        return [
+          ...["--account", `${username}:${password}:${protocol}`],
+          ...(settings.cancelOnDisconnect === true ? ["--cancel-on-disconnect", username] : []),
+        ];
       }),
     );
     const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];

@@ -26,7 +26,8 @@ export interface EngineSnapshot {
   /** Undefined: runs until it is stopped. */
   readonly totalSeconds: number | undefined;
   readonly sessionState: string;
-  readonly killSwitchOn: boolean;
+  /** What kill switches stop, in words. */
+  readonly killed: readonly string[];
   /** Whose trading is stopped until a human has looked. */
   readonly accountsInDoubt: readonly string[];
   readonly instruments: readonly InstrumentSnapshot[];

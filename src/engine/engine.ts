@@ -2,14 +2,23 @@
  * The engine: its lanes and, where asked for, the embedded venue, from start to report. Main thread. Everything hot
  * happens in the lanes; this watches them, keeps their sessions connected and writes things down.
  */
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
+import { HotlaneError } from "../errors.js";
 import { bookStateNames } from "../lanes/boundary.js";
+import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
-import { native } from "../lanes/native.js";
+import { type LaneWatchdog, native } from "../lanes/native.js";
+import { AuditLog } from "./audit-log.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
-import { planLanes } from "./lane-plan.js";
+import { type EngineStatus, laneStatus } from "./engine-status.js";
+import { hostCores } from "./host-cores.js";
+import { KillDesk } from "./kill-desk.js";
+import { KillState } from "./kill-state.js";
+import { subjectText } from "./kill-subject.js";
+import { planLanes, watchdogCore } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
 import { buildReport, type HotlaneReport } from "./report.js";
@@ -30,40 +39,65 @@ export interface EngineSettings {
   readonly feeds: readonly LaneFeed[];
   /** By lane, in the order of their numbers. A lane without one takes market data only. */
   readonly sessions: ReadonlyMap<string, readonly OrderSessionSettings[]>;
+  /** Where kill switches and the audit log are kept; undefined: nowhere, nothing outlives the run. */
+  readonly stateFolder?: string | undefined;
   /** Told what an operator should know. */
   readonly log: (line: string) => void;
 }
+
+const nsPerMs = 1e6;
 
 export class Engine {
   readonly #settings: EngineSettings;
   readonly #lanes: readonly RunningLane[];
   readonly #timer: NodeJS.Timeout;
+  readonly #watchdog: LaneWatchdog | undefined;
+  /** Kill switches: turns them, knows how far they have come. */
+  readonly kills: KillDesk;
+  /** What is done to the engine is written here. */
+  readonly audit: AuditLog;
   #startedMs = Date.now();
   #endedMs = 0;
+  /** A lane could not be made to end: only the process's end ends it. */
+  hasLaneLeftBehind = false;
 
   private constructor(settings: EngineSettings, lanes: readonly RunningLane[]) {
+    const { stateFolder, log } = settings;
     this.#settings = settings;
     this.#lanes = lanes;
+    this.audit = new AuditLog(stateFolder && join(stateFolder, "audit.jsonl"));
+    const state = new KillState(stateFolder && join(stateFolder, "kills.json"), log);
+    this.kills = new KillDesk({ lanes, state, audit: this.audit, log, ticks: native.cpuTicks });
+    this.kills.restore();
+    this.#watchdog = startWatchdog(settings, lanes);
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
     const { config, venue, feeds } = settings;
-    // The main thread and, where it runs here, the venue.
-    const others = venue === undefined ? 0 : 1;
-    const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    // Besides the main thread: the venue, where it runs here, and who reads recordings.
+    const isReading = feeds.some(({ replay }) => replay !== undefined);
+    const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
+    const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
     const lanes = await startLanes(plans, settings);
-    if (venue !== undefined) await startVenue(venue, lanes);
-    const engine = new Engine(settings, lanes);
+    let engine: Engine;
+    try {
+      if (venue !== undefined) await startVenue(venue, lanes);
+      engine = new Engine(settings, lanes);
+    } catch (error) {
+      await Promise.allSettled(lanes.map((lane) => lane.stop()));
+      throw error;
+    }
     engine.#watchVenue();
     return engine;
   }
 
-  /** Resolves once every order session may trade, or after `patienceMs`. */
+  /** Resolves once every order session may trade, or after `patienceMs`; then recordings begin to play. */
   async untilReady(patienceMs: number): Promise<boolean> {
     await until(() => this.#isReady, patienceMs);
     this.#startedMs = Date.now();
+    for (const lane of this.#lanes) lane.play();
     return this.#isReady;
   }
 
@@ -76,8 +110,11 @@ export class Engine {
     const { venue } = this.#settings;
     if (venue !== undefined) await until(() => this.#isReady, outagePatienceMs);
     this.#endedMs = Date.now();
-    await Promise.all(this.#lanes.map((lane) => lane.stop()));
+    const areEnded = await Promise.all(this.#lanes.map((lane) => lane.stop()));
+    this.hasLaneLeftBehind = areEnded.includes(false);
+    this.#watchdog?.stop();
     clearInterval(this.#timer);
+    this.kills.turn();
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
     venue?.discard();
@@ -95,6 +132,7 @@ export class Engine {
       stages: stageReports(readers),
       floor: floorReport(readers),
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
+      kills: this.kills.reports,
       reconciliation,
     });
   }
@@ -107,6 +145,11 @@ export class Engine {
     );
     // What the last messages caused is on its way.
     await pause(answersMs);
+  }
+
+  /** Resolves when every feed of every lane is a recording and has been played to its end; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#lanes.map(({ played }) => played));
   }
 
   /** Any lane's end, should it come before it was asked for. */
@@ -124,8 +167,26 @@ export class Engine {
     for (const lane of this.#lanes) lane.acknowledgeAccount(name);
   }
 
-  setKillSwitch(isOn: boolean): void {
-    for (const lane of this.#lanes) lane.setKillSwitch(isOn);
+  /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
+  retrySessions(name: string | undefined): string[] {
+    const lanes = this.#lanes.filter(({ setup }) => name === undefined || setup.name === name);
+    if (lanes.length === 0) {
+      const known = this.#lanes.map(({ setup }) => setup.name).join(", ");
+      throw new HotlaneError("engine/unknown-lane", `lane: found "${name}", expected one of: ${known}`);
+    }
+    for (const lane of lanes) lane.retrySession();
+    return lanes.map(({ setup }) => setup.name);
+  }
+
+  status(): EngineStatus {
+    return {
+      schema: "hotlane.status/1",
+      pid: process.pid,
+      startedAt: new Date(this.#startedMs).toISOString(),
+      lanes: this.#lanes.map(laneStatus),
+      killed: this.kills.active,
+      watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
+    };
   }
 
   snapshot(title: string, totalSeconds: number | undefined, logLine: string): EngineSnapshot {
@@ -135,8 +196,8 @@ export class Engine {
       elapsedSeconds: (Date.now() - this.#startedMs) / 1000,
       totalSeconds,
       sessionState: this.#lanes.map(({ sessionText }) => sessionText).join(" · "),
+      killed: this.kills.active.map(({ subject }) => subjectText(subject)),
       accountsInDoubt: this.accountsInDoubt,
-      killSwitchOn: readers.some(({ isKillSwitchOn }) => isKillSwitchOn),
       instruments: this.#lanes.flatMap(instrumentSnapshots),
       feed: feedReport(readers),
       channels: this.#lanes.flatMap(({ channels }) => channels),
@@ -148,7 +209,23 @@ export class Engine {
   }
 
   #turn(): void {
-    for (const lane of this.#lanes) lane.turn();
+    for (const lane of this.#lanes) {
+      lane.turn();
+      const halt = lane.takeHalt();
+      if (halt !== undefined) this.#onHalt(lane, halt);
+    }
+    this.kills.turn();
+  }
+
+  /** The watchdog has stopped it from outside; that it stays stopped when it turns again is a kill like any other. */
+  #onHalt({ names: { lane } }: RunningLane, { silentNs, shutNs, socketsShut }: WatchReading): void {
+    const silent = `no sign of life for ${Math.round(silentNs / nsPerMs)} ms`;
+    const cut = `${socketsShut} of its connections cut in all, the last after ${Math.round(shutNs / 1e3)} µs`;
+    this.#settings.log(
+      `lane ${lane}: halted by the watchdog: ${silent}; ${cut}. Its open orders are the venue's to cancel ` +
+        "(cancel on disconnect); where it doesn't, they stand until the lane turns again and is connected",
+    );
+    this.kills.kill({ scope: "lane", name: lane }, { by: "watchdog", origin: "watchdog" }, silent);
   }
 
   #watchVenue(): void {
@@ -193,6 +270,22 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
   });
 }
 
+function startWatchdog(
+  { config, log }: EngineSettings,
+  lanes: readonly RunningLane[],
+): LaneWatchdog | undefined {
+  const { enabled, patienceMs, core } = config.watchdog;
+  if (!enabled) return undefined;
+  const taken = lanes.map(({ setup }) => setup.core);
+  const chosen = core === "auto" ? watchdogCore(taken, native.allowedCores()) : core;
+  const memories = lanes.map(({ memory }) => new Uint8Array(memory));
+  const watchdog = new native.LaneWatchdog(memories, patienceMs * nsPerMs, chosen);
+  const obstacle = watchdog.obstacle();
+  if (obstacle !== "") log(`watchdog: not ${obstacle}`);
+  else if (taken.includes(chosen)) log(`watchdog: on core ${chosen}, which is a lane's own`);
+  return watchdog;
+}
+
 /** All or none: a lane that can't start takes the others down with it. */
 async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings): Promise<RunningLane[]> {
   const starts = await Promise.allSettled(
@@ -209,13 +302,11 @@ async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings)
   throw failure.reason;
 }
 
-/** A venue that can't start takes the lanes down with it. */
 async function startVenue(venue: EmbeddedVenue, lanes: readonly RunningLane[]): Promise<void> {
   try {
     const { orderPort } = await venue.process.start();
     for (const lane of lanes) lane.moveTo([{ host: "127.0.0.1", port: orderPort }]);
   } catch (error) {
-    await Promise.allSettled(lanes.map((lane) => lane.stop()));
     venue.discard();
     throw error;
   }

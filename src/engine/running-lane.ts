@@ -2,14 +2,22 @@
  * One lane while it runs, as the main thread sees it: its order session kept connected, its events taken into the record
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
-import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import { setTimeout as pause } from "node:timers/promises";
+import { FilePlayer, type PlayReport } from "../feed/file-player.js";
+import type { Replay } from "../feed/file-player-setup.js";
+import { recordingFile } from "../feed/recording-file.js";
+import { EventKind, linesMax, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import type { KillOrder } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
-import { LaneReader } from "../lanes/lane-reader.js";
-import type { LaneSetup } from "../lanes/lane-setup.js";
+import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
+import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
+import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
+import type { KillableLane } from "./kill-desk.js";
+import type { LaneNames } from "./kill-subject.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
@@ -20,17 +28,24 @@ import { AlertCounts, type SessionReport, sessionReports } from "./session-repor
 const alertsToldMax = 10;
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
+/** A lane that is to stop and gives no sign of life for so long is interrupted. */
+const stopPatienceMs = 2_000;
+/** One that was interrupted has to end within this: as long as a stop may take, and some more. */
+const interruptPatienceMs = 10_000;
 
 /** Where and as whom a session's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
-  readonly credentials: Credentials;
+  /** Asked for at each login; throws why there are none. */
+  readonly credentials: () => Credentials;
   readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+  /** Absent: it is to be up at any time. */
+  readonly schedule?: SessionSchedule | undefined;
 }
 
 const codes = native.codes();
 
-export class RunningLane {
+export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
   readonly reader: LaneReader;
   readonly #lane: Lane;
@@ -38,27 +53,39 @@ export class RunningLane {
   readonly #keepers: readonly SessionKeeper[];
   readonly #alerts = new AlertCounts();
   readonly #record: OrderRecord;
+  /** By channel: what plays files into it; undefined: it has lines. */
+  readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
+  #haltsTold = 0;
   #isSilent = false;
   /** Sessions of which it was told that they are down. */
   readonly #toldDown = new Set<number>();
   /** By session. */
   readonly #neverReceivedTold = new Map<number, number>();
 
-  private constructor(lane: Lane, sessions: readonly OrderSessionSettings[], log: (line: string) => void) {
+  private constructor(
+    lane: Lane,
+    players: readonly (FilePlayer | undefined)[],
+    sessions: readonly OrderSessionSettings[],
+    log: (line: string) => void,
+  ) {
     this.setup = lane.setup;
+    this.#players = players;
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
     this.#record = new OrderRecord(lane.setup, codes.orderStates);
     this.#keepers = sessions.map(
-      ({ addresses, credentials, reconnect }, session) =>
-        new SessionKeeper(lane.commands, session, credentials, {
-          addresses,
-          ...reconnect,
-          random: Math.random,
+      ({ addresses, credentials, reconnect, schedule }, session) =>
+        new SessionKeeper({
+          session,
+          commands: lane.commands,
+          credentials,
+          policy: { addresses, ...reconnect, schedule, random: Math.random },
+          openOrders: () => this.reader.sessionCounter(session, "open"),
+          log,
         }),
     );
   }
@@ -69,11 +96,55 @@ export class RunningLane {
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
-    const lane = await Lane.start(setup, ({ strategy, callback, stack }) => {
+    const players = setup.feeds.map(({ replay, session: name }, channel) =>
+      replay === undefined ? undefined : new FilePlayer(replay, channel, name),
+    );
+    const lane = await Lane.start(withInputs(setup, players), ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, sessions, log);
+    return new RunningLane(lane, players, sessions, log);
+  }
+
+  /** Begins to play its recordings. */
+  play(): void {
+    for (const [channel, player] of this.#players.entries()) {
+      if (player === undefined) continue;
+      player.start();
+      void player.ended.then(() => this.#tellPlayed(channel, player.report));
+      // Nobody takes from its queue any more.
+      this.#lane.ended.catch(() => player.stop());
+    }
+  }
+
+  /** Resolves when all its channels are recordings and have been played; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#players.map((player) => player?.ended ?? new Promise<never>(() => undefined)));
+  }
+
+  get hasSession(): boolean {
+    return this.#keepers.length > 0;
+  }
+
+  get names(): LaneNames {
+    const { name, accounts, strategies, instruments } = this.setup;
+    return {
+      lane: name,
+      accounts: accounts.map((account) => account.name),
+      strategies: strategies.map((strategy) => strategy.name),
+      instruments: instruments.map(({ symbol }) => symbol),
+    };
+  }
+
+  /** All that it shares, for the watchdog. */
+  get memory(): SharedArrayBuffer {
+    return this.#lane.memory;
+  }
+
+  /** How old its sign of life is, ms. 0: it has given none yet, since it still measures its floor. */
+  get silentMs(): number {
+    const { heartbeatNs } = this.reader;
+    return heartbeatNs === 0 ? 0 : Math.max(0, Date.now() - heartbeatNs / 1e6);
   }
 
   /** All its sessions may trade, or it has none. */
@@ -119,11 +190,10 @@ export class RunningLane {
   }
 
   get channels(): ChannelReport[] {
-    return channelReports(
-      this.setup.name,
-      this.setup.feeds.map(({ name }) => name),
-      this.reader,
-    );
+    return channelReports(this.setup, this.reader).map((report, channel) => {
+      const player = this.#players[channel];
+      return player === undefined ? report : { ...report, replay: player.report };
+    });
   }
 
   get host(): LaneHostReport {
@@ -138,8 +208,14 @@ export class RunningLane {
     };
   }
 
-  setKillSwitch(isOn: boolean): void {
-    this.#lane.commands.setKillSwitch(isOn);
+  /** Throws when its ring is full: it has not turned for long. */
+  turnKillSwitch(order: KillOrder): void {
+    this.#lane.commands.turnKillSwitch(order);
+  }
+
+  /** Its session is tried again, now. */
+  retrySession(): void {
+    for (const keeper of this.#keepers) keeper.retry();
   }
 
   /** A human has looked at an account in doubt. */
@@ -157,21 +233,54 @@ export class RunningLane {
   turn(): void {
     this.#takeEvents();
     for (const keeper of this.#keepers) keeper.turn();
-    const { heartbeatNs } = this.reader;
-    // None yet: it still measures its floor.
-    const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
+    const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
       this.#log(this.#isSilent ? `no sign of life for ${Math.round(age)} ms` : "turns again");
     }
   }
 
-  /** Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. */
-  async stop(): Promise<void> {
-    for (const keeper of this.#keepers) keeper.stop();
+  /** What the watchdog has done to it since the last look; undefined: nothing. */
+  takeHalt(): WatchReading | undefined {
+    const { watch } = this.reader;
+    if (watch.halts === this.#haltsTold) return undefined;
+    this.#haltsTold = watch.halts;
+    return watch;
+  }
+
+  /**
+   * Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. A lane
+   * that hangs in its strategy is interrupted, one that hangs even then is left behind: false.
+   */
+  async stop(): Promise<boolean> {
     this.#lane.commands.stop();
-    await this.#lane.ended;
+    const ended = this.#lane.ended.then(() => "ended" as const);
+    // Its session is kept meanwhile: only over that can orders be cancelled.
+    while ((await Promise.race([ended, pause(100)])) !== "ended") {
+      if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
+    }
+    for (const keeper of this.#keepers) keeper.stop();
+    await Promise.all(this.#players.map((player) => player?.stop()));
     this.#takeEvents();
+    return true;
+  }
+
+  /** Its strategies' JavaScript is broken off: the loop gets its thread back, cancels and ends. */
+  async #interrupt(ended: Promise<unknown>): Promise<boolean> {
+    this.#log(`it hangs in a strategy: interrupted after ${Math.round(this.silentMs)} ms`);
+    const terminated = Promise.allSettled([this.#lane.interrupt(), ended]).then(() => true);
+    const givenUp = pause(interruptPatienceMs, false, { ref: false });
+    const isEnded = await Promise.race([terminated, givenUp]);
+    if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
+    this.#takeEvents();
+    return isEnded;
+  }
+
+  #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {
+    const name = this.setup.feeds[channel]?.name ?? String(channel);
+    for (const error of errors) this.#log(`feed ${name}: ${error}; what was good before it was played`);
+    if (isPlayed)
+      this.#log(`feed ${name}: ${played} packets of ${files.join(", ")} were played; no more comes`);
   }
 
   #takeEvents(): void {
@@ -256,4 +365,29 @@ export class RunningLane {
     const name = this.setup.strategies[strategy]?.name ?? String(strategy);
     this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
   }
+}
+
+/** Where each channel's packets come from and are kept, once the lane is about to start. */
+function withInputs(setup: LaneSetup, players: readonly (FilePlayer | undefined)[]): LaneSetup {
+  const start = new Date();
+  const feeds = setup.feeds.map((feed, channel): LaneChannelSetup => {
+    const { name, replay, recordDirectory } = feed;
+    const player = players[channel];
+    return {
+      ...feed,
+      ...(recordDirectory === undefined
+        ? {}
+        : { recordFile: recordingFile(recordDirectory, `${setup.name}-${name}`, start) }),
+      ...(replay === undefined || player === undefined
+        ? {}
+        : { play: { queue: player.queue, lines: linesOf(replay), speed: replay.speed } }),
+    };
+  });
+  return { ...setup, feeds };
+}
+
+/** As many as the recording can have: captures that don't say may have two. */
+function linesOf({ kind, lines }: Replay): number {
+  if (kind === "itch") return 1;
+  return lines.length === 0 ? linesMax : lines.length;
 }

@@ -1,7 +1,9 @@
 /**
- * Keeps one order session of a lane connected, by its policy. Main thread: told of the session's states, turned a few
- * times a second.
+ * Keeps one order session of a lane connected, by its policy, and closes it at the end of its hours: no new order of it
+ * leaves, its open ones are cancelled, and when that has been answered it is disconnected. Main thread: told of the
+ * session's states, turned some 200 times a second.
  */
+import { messageOf } from "../errors.js";
 import { SessionState, sessionStateNames } from "../lanes/boundary.js";
 import type { CommandWriter } from "../lanes/command-writer.js";
 import { SessionPolicy, type SessionPolicySettings, type VenueAddress } from "../sessions/session-policy.js";
@@ -11,43 +13,58 @@ export interface Credentials {
   password: string;
 }
 
-export class SessionKeeper {
-  readonly #commands: CommandWriter;
-  /** Its number in the lane. */
-  readonly #session: number;
-  readonly #credentials: Credentials;
-  readonly #policy: SessionPolicy;
-  #state: number = SessionState.down;
-  #since = Date.now();
-  /** Times it was ready. */
-  readyCount = 0;
+export interface SessionKeeperSettings {
+  /** Of the session in its lane. */
+  readonly session: number;
+  readonly commands: Pick<CommandWriter, "connectSession" | "disconnectSession" | "turnKillSwitch">;
+  /** Asked for at each login, so that they may be mended meanwhile; throws why there are none. */
+  readonly credentials: () => Credentials;
+  readonly policy: SessionPolicySettings;
+  /** Its orders that are open. */
+  readonly openOrders: () => number;
+  readonly log: (line: string) => void;
+  /** Ms since the Unix epoch. */
+  readonly now?: () => number;
+}
 
-  constructor(
-    commands: CommandWriter,
-    session: number,
-    credentials: Credentials,
-    settings: SessionPolicySettings,
-  ) {
-    this.#commands = commands;
-    this.#session = session;
-    this.#credentials = credentials;
-    this.#policy = new SessionPolicy(settings);
+/** The cancels of a session that closes are under way by then; and what is not answered by then is left. */
+const closeMinMs = 100;
+const closeMaxMs = 5_000;
+
+export class SessionKeeper {
+  readonly #settings: SessionKeeperSettings;
+  readonly #policy: SessionPolicy;
+  readonly #now: () => number;
+  #state: number = SessionState.down;
+  #since: number;
+  /** Since when it is closing; undefined: it isn't. */
+  #closingSince: number | undefined;
+  #isDisconnected = false;
+
+  constructor(settings: SessionKeeperSettings) {
+    this.#settings = settings;
+    this.#policy = new SessionPolicy(settings.policy);
+    this.#now = settings.now ?? Date.now;
+    this.#since = this.#now();
   }
 
+  /** It may trade, or it is not to: its hours are others. */
   get isReady(): boolean {
-    return this.#state === SessionState.ready;
+    return this.#state === SessionState.ready || this.#policy.opensAt(this.#now()) !== undefined;
   }
 
   /** In words, for people. */
   get text(): string {
-    const seconds = ((Date.now() - this.#since) / 1000).toFixed(0);
+    const now = this.#now();
+    const opensAt = this.#policy.opensAt(now);
+    if (opensAt !== undefined && this.#state !== SessionState.ready)
+      return `closed until ${new Date(opensAt).toISOString()}`;
+    const seconds = ((now - this.#since) / 1000).toFixed(0);
     return `${sessionStateNames[this.#state] ?? "unknown"} for ${seconds} s`;
   }
 
   onState(state: number): void {
-    if (state === SessionState.ready) this.readyCount += 1;
-    this.#state = state;
-    this.#since = Date.now();
+    this.#setState(state);
     this.#policy.onState(state, this.#since);
   }
 
@@ -56,19 +73,64 @@ export class SessionKeeper {
     this.#policy.moveTo(addresses);
   }
 
+  /** A human wants it tried again, now. */
+  retry(): void {
+    this.#policy.retry();
+  }
+
   stop(): void {
     this.#policy.stop();
   }
 
   turn(): void {
-    const action = this.#policy.next(Date.now());
-    if (action.kind !== "connect") return;
-    this.#state = SessionState.connecting;
-    this.#since = Date.now();
-    this.#commands.connectSession(this.#session, {
-      address: action.address.host,
-      port: action.address.port,
-      ...this.#credentials,
-    });
+    const now = this.#now();
+    const action = this.#policy.next(now);
+    if (action.kind === "close") this.#close(now);
+    else if (action.kind === "connect") this.#connect(action.address);
+  }
+
+  #connect({ host, port }: VenueAddress): void {
+    const { session, commands, credentials, log } = this.#settings;
+    let login: Credentials;
+    try {
+      login = credentials();
+    } catch (error) {
+      this.#policy.refuse();
+      log(`order session: ${messageOf(error)}; not tried again until told to (hotlane connect)`);
+      return;
+    }
+    if (this.#closingSince !== undefined) {
+      this.#closingSince = undefined;
+      this.#isDisconnected = false;
+      commands.turnKillSwitch({
+        scope: "session",
+        index: session,
+        isOn: false,
+        killId: 0,
+        switchedTicks: 0n,
+      });
+    }
+    this.#setState(SessionState.connecting);
+    commands.connectSession(session, { address: host, port, ...login });
+  }
+
+  #close(now: number): void {
+    const { session, commands, openOrders, log } = this.#settings;
+    if (this.#closingSince === undefined) {
+      this.#closingSince = now;
+      commands.turnKillSwitch({ scope: "session", index: session, isOn: true, killId: 0, switchedTicks: 0n });
+      log("order session: its hours are over: its orders are cancelled, then it is closed");
+    }
+    const age = now - this.#closingSince;
+    if (this.#isDisconnected || age < closeMinMs || (openOrders() > 0 && age < closeMaxMs)) return;
+    this.#isDisconnected = true;
+    if (openOrders() > 0)
+      log(`order session: closed with ${openOrders()} orders open: the venue did not answer`);
+    commands.disconnectSession(session);
+  }
+
+  #setState(state: number): void {
+    this.#state = state;
+    this.#since = this.#now();
   }
 }

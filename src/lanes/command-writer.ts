@@ -3,7 +3,7 @@
  * the lane's next turn; a full ring means that the lane has not turned for long, and is an error to be told.
  */
 import { HotlaneError } from "../errors.js";
-import { Command, CommandKind, CommandRing, commandsMax, LaneMemory } from "./boundary.js";
+import { Command, CommandKind, CommandRing, commandsMax, KillScope, LaneMemory } from "./boundary.js";
 
 /**
  * Where and as whom to log in. Texts are ASCII, shorter than their fields. The lane asks for the SoupBinTCP session and
@@ -15,6 +15,17 @@ export interface ConnectOrder {
   port: number;
   username: string;
   password: string;
+}
+
+export interface KillOrder {
+  scope: keyof typeof KillScope;
+  /** Of the account, strategy, instrument or session in the lane; 0 where the scope has none. */
+  index: number;
+  isOn: boolean;
+  /** By which LaneReader.kill() finds what became of it; 0: nobody asks. */
+  killId: number;
+  /** The CPU's counter when it was turned. */
+  switchedTicks: bigint;
 }
 
 export class CommandWriter {
@@ -34,9 +45,13 @@ export class CommandWriter {
     this.#put(CommandKind.stop, 0, 0);
   }
 
-  /** On: no new order leaves, and every open one is cancelled. */
-  setKillSwitch(isOn: boolean): void {
-    this.#put(CommandKind.killSwitch, 0, isOn ? 1 : 0);
+  /** On: no new order of its scope leaves, and every open one is cancelled. */
+  turnKillSwitch({ scope, index, isOn, killId, switchedTicks }: KillOrder): void {
+    this.#put(CommandKind.killSwitch, index, isOn ? 1 : 0, (slot) => {
+      this.#slots.setUint32(slot + Command.scope, KillScope[scope], true);
+      this.#slots.setUint32(slot + Command.killId, killId, true);
+      this.#slots.setBigUint64(slot + Command.switchedTicks, switchedTicks, true);
+    });
   }
 
   connectSession(session: number, order: ConnectOrder): void {

@@ -10,8 +10,12 @@ import {
   Histogram,
   histogramCounts,
   InstrumentView,
+  KillView,
+  killStepNames,
+  killsMax,
   LaneMemory,
   LaneStatus,
+  LaneWatch,
   LineView,
   PositionView,
   SessionView,
@@ -76,6 +80,39 @@ export interface PositionReading {
   markTicks: number;
 }
 
+/** How far a kill switch has come in the lane. Times in ns since it was turned; 0 where it has not come so far. */
+export interface KillReading {
+  /** unseen: the lane has not taken the command. */
+  step: "unseen" | Exclude<(typeof killStepNames)[number], "none">;
+  /** Orders in its scope that had no cancel on their way, and cancel requests sent for them. */
+  orders: number;
+  cancels: number;
+  /** Of the lane, from seen to sent. */
+  turns: number;
+  seenNs: number;
+  cancelledNs: number;
+  sentNs: number;
+}
+
+/** What the watchdog did to the lane so far. */
+export interface WatchReading {
+  halts: number;
+  socketsShut: number;
+  /** Of the last halt: how long the lane had been silent, and how long it took to shut its sockets. */
+  silentNs: number;
+  shutNs: number;
+}
+
+const unseen: KillReading = {
+  step: "unseen",
+  orders: 0,
+  cancels: 0,
+  turns: 0,
+  seenNs: 0,
+  cancelledNs: 0,
+  sentNs: 0,
+};
+
 const channelBase = (channel: number): number => LaneMemory.channel + channel * ChannelView.size;
 const sessionBase = (session: number): number => LaneMemory.session + session * SessionView.size;
 const lineBase = (channel: number, line: number): number =>
@@ -99,8 +136,40 @@ export class LaneReader {
     return this.#view.getUint32(LaneMemory.status + LaneStatus.state, true);
   }
 
-  get isKillSwitchOn(): boolean {
-    return this.#view.getUint32(LaneMemory.status + LaneStatus.killSwitch, true) !== 0;
+  /** Kill switches that are on. */
+  get killSwitches(): number {
+    return this.#view.getUint32(LaneMemory.status + LaneStatus.killSwitch, true);
+  }
+
+  /** What became of the kill switch that was turned on as `id`. */
+  kill(id: number): KillReading {
+    const base = LaneMemory.kills + (id % killsMax) * KillView.size;
+    // Stored last, so that what it speaks of has been written.
+    const step = killStepNames[Atomics.load(this.#words, (base + KillView.step) / 4)];
+    if (step === undefined || step === "none") return unseen;
+    const view = this.#view;
+    if (view.getUint32(base + KillView.killId, true) !== id) return unseen;
+    const isSent = step === "sent";
+    return {
+      step,
+      orders: view.getUint32(base + KillView.orders, true),
+      cancels: view.getUint32(base + KillView.cancels, true),
+      turns: isSent ? view.getUint32(base + KillView.turns, true) : 0,
+      seenNs: Number(view.getBigUint64(base + KillView.seenNs, true)),
+      cancelledNs: step === "seen" ? 0 : Number(view.getBigUint64(base + KillView.cancelledNs, true)),
+      sentNs: isSent ? Number(view.getBigUint64(base + KillView.sentNs, true)) : 0,
+    };
+  }
+
+  get watch(): WatchReading {
+    const base = LaneMemory.watch;
+    const halts = Atomics.load(this.#words, (base + LaneWatch.halts) / 4);
+    return {
+      halts,
+      socketsShut: Atomics.load(this.#words, (base + LaneWatch.socketsShut) / 4),
+      silentNs: Number(this.#view.getBigUint64(base + LaneWatch.silentNs, true)),
+      shutNs: Number(this.#view.getBigUint64(base + LaneWatch.shutNs, true)),
+    };
   }
 
   sessionState(session: number): number {

@@ -28,6 +28,7 @@ export class Lane {
   readonly ended: Promise<void>;
   readonly #onStrategyFailure: (failure: StrategyFailure) => void;
   readonly #ready: Promise<void>;
+  readonly #worker: Worker;
 
   private constructor(setup: LaneSetup, onStrategyFailure: (failure: StrategyFailure) => void) {
     this.setup = setup;
@@ -39,6 +40,7 @@ export class Lane {
       workerData: { memory: this.memory, setup },
       name: `lane ${setup.name}`,
     });
+    this.#worker = worker;
     let markReady: () => void;
     this.#ready = new Promise((resolve) => {
       markReady = resolve;
@@ -59,6 +61,11 @@ export class Lane {
         reject(new HotlaneError("lane/ended", `lane ${setup.name}: its thread ended with code ${code}`)),
       );
     });
+  }
+
+  /** Breaks off the JavaScript that runs in its thread, for good: the loop goes on without strategies. */
+  async interrupt(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   /** Resolves when the loop turns; rejects when it can't start. */

@@ -12,38 +12,44 @@
 
 #include "allocation_count.hpp"
 #include "lane/lane.hpp"
+#include "look_counter.hpp"
 #include "order_record.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::test {
 
-// Every look is a tick later, and a tick is a nanosecond: spans are counts of looks.
-class LookCounter {
- public:
-  [[nodiscard]] uint64_t ticks() const noexcept { return ++looks_; }
-  [[nodiscard]] uint64_t ns(uint64_t span_ticks) const noexcept { return span_ticks; }
-
- private:
-  mutable uint64_t looks_ = 0;
-};
+// Such that a seeded quoting strategy meets each of them now and then.
+inline LimitSet quoting_limits() {
+  LimitSet set{};
+  make_unlimited(set);
+  for (ScopeLimits& limits : set.instruments) {
+    limits.order_quantity_max = 1'000;
+    limits.order_notional_max = Money{500} * 10'000 * 1'000;
+    limits.reference_collar_basis_points = 1'000;
+    limits.position_max = 2'000;
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  for (ScopeLimits& limits : set.strategies) {
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  return set;
+}
 
 struct LaneWithVenueSettings {
   uint64_t seed = 1;
   uint16_t instruments = 8;
   double messages_per_second = 50'000;
-  Limits limits{.is_set = true,
-                .order_quantity_max = 1'000,
-                .order_notional_max = Money{500} * 10'000 * 1'000,
-                .collar_basis_points = 1'000,
-                .position_max = 2'000,
-                .messages_per_second_max = 20'000,
-                .messages_burst_max = 100};
+  LimitSet limits = quoting_limits();
   uint32_t strategies = 1;
   std::vector<std::vector<InstrumentId>> traded{};  // by strategy; those that it leaves out trade everything
   // Instruments go by the sessions in turn, strategies trade for the accounts in turn; each session has a
   // port account of its own at the venue.
   std::vector<VenueProfile> sessions{{}};
   uint32_t accounts = 1;
+  // Of the lane's accounts at the venue.
+  bool cancel_on_disconnect = false;
 };
 
 class LaneWithVenue {
@@ -80,6 +86,14 @@ class LaneWithVenue {
     std::memcpy(slot.username, username.chars, sizeof username.chars);
     std::memcpy(slot.password, password().chars, sizeof password().chars);
     std::atomic_ref<uint32_t>(ring.written).store(ring.written + 1, std::memory_order_release);
+  }
+  // The same for a kill switch, turned now.
+  void turn_kill_switch(boundary::KillScope scope, int32_t index, bool is_on, uint32_t kill_id = 0) {
+    command(boundary::CommandKind::kill_switch, index, is_on ? 1 : 0);
+    boundary::Command& slot = memory_.commands.slots[(memory_.commands.written - 1) % boundary::commands_max];
+    slot.scope = static_cast<uint32_t>(scope);
+    slot.kill_id = kill_id;
+    slot.switched_ticks = looks_.ticks();
   }
   void connect(SessionId session = 0) { command(boundary::CommandKind::connect_session, session); }
 
@@ -118,10 +132,12 @@ class LaneWithVenue {
     now_ += turn_ns;
     if (is_market_open_) exchange_->advance(now_);
     for (SessionId session = 0; session < lines_.size(); ++session) serve_line(session);
+    note_all_sent();
     exchange_->end_turn(now_);
     deliver_datagrams();
     for (SessionId session = 0; session < lines_.size(); ++session) carry_answers(session);
     in_lane([this] { lane_->on_turn(now_); });
+    note_all_sent();
     for (SessionId session = 0; session < lines_.size(); ++session) open_line(session);
     if (++turns_ % turns_per_status == 0) publish_status();
     record_.drain(memory_.events);
@@ -181,8 +197,10 @@ class LaneWithVenue {
     exchange.order_session = wire::soupbintcp::session_field("TEST000001");
     for (uint16_t i = 0; i < settings.instruments; ++i) exchange.symbols.push_back(symbol_of(i));
     for (size_t i = 0; i < settings.sessions.size(); ++i) {
-      exchange.accounts.push_back(
-          {username_of(static_cast<SessionId>(i)), password(), settings.sessions[i].protocol});
+      exchange.accounts.push_back({.username = username_of(static_cast<SessionId>(i)),
+                                   .password = password(),
+                                   .protocol = settings.sessions[i].protocol,
+                                   .cancels_on_disconnect = settings.cancel_on_disconnect});
     }
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
@@ -191,11 +209,11 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
     lane.sessions = settings.sessions;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
       const auto session = static_cast<SessionId>(i % settings.sessions.size());
-      lane.instruments.push_back({symbol_of(i), settings.limits, session});
+      lane.instruments.push_back({symbol_of(i), session});
       strategy.instruments.push_back(i);
     }
     lane.accounts.clear();
@@ -206,7 +224,10 @@ class LaneWithVenue {
       if (i < settings.traded.size()) lane.strategies.back().instruments = settings.traded[i];
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    lane.limits = settings.limits;
     lane.hash_seed = settings.seed;
+    // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
+    lane.fees.assign(boundary::sessions_max, schedule_of(10, 10, 10));
     lane.book_orders_max = 1U << 14;
     return lane;
   }
@@ -233,6 +254,13 @@ class LaneWithVenue {
     return size;
   }
 
+  // What the lane's loop tells it once its sockets have taken everything.
+  void note_all_sent() {
+    for (SessionId session = 0; session < lines_.size(); ++session) {
+      if (!lane_->session_out(session).is_empty()) return;
+    }
+    in_lane([this] { lane_->on_all_sent(); });
+  }
   void serve_line(SessionId session) {
     if (!lines_[session]) return;
     SoupBinServer& server = exchange_->connection(*lines_[session]);

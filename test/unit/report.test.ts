@@ -90,6 +90,7 @@ const facts: RunFacts = {
   stages,
   floor: stage,
   venue: { orders: 5, trades: 2, positions: [{ symbol: "ALFA", net: -300 }] },
+  kills: [],
   reconciliation: { reconciled: true, differences: [], differenceCount: 0, venueOrders: 5 },
 };
 
@@ -118,7 +119,7 @@ const snapshot: EngineSnapshot = {
   elapsedSeconds: 3.2,
   totalSeconds: 10,
   sessionState: "ready",
-  killSwitchOn: false,
+  killed: [],
   accountsInDoubt: [],
   instruments: Array.from({ length: 20 }, (_, index) => ({
     symbol: `S${index}`,
@@ -154,6 +155,7 @@ describe("the report", () => {
       "stages",
       "floor",
       "venue",
+      "kills",
       "reconciled",
       "differences",
     ]);
@@ -177,6 +179,35 @@ describe("the report", () => {
     expect(text).toMatch(/ouch +ouch42 +ready +1,234/);
     expect(text).toContain("session ouch: 2 times a trade told again");
     expect(text).toContain("ACCOUNT client IS IN DOUBT");
+  });
+});
+
+describe("a feed of files and a feed that is kept", () => {
+  const played = { played: 1_000, lines: ["239.1.1.1:1"], bytes: 200, bytesRead: 50 };
+  const replay = { files: ["a.pcap", "b.pcap"], speed: 2, ...played, skipped: { TCP: 3 }, errors: ["torn"] };
+  const counts = { packets: 12, written: 7, dropped: 4, unwritten: 1, fileBytes: 900 };
+  const record = { file: "kept.pcapng", ...counts, failure: "ENOSPC" };
+
+  it("are told in the report, with what went wrong", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const text = reportText(buildReport({ ...facts, channels })).join("\n");
+    expect(text).toContain("itch: 1,000 packets played of a.pcap, b.pcap, 25%; not of its lines: 3 TCP");
+    expect(text).toContain("itch: torn");
+    expect(text).toContain("itch: 7 packets kept in kept.pcapng, 4 dropped, 1 not written (ENOSPC)");
+    const whole = [{ ...channel, replay: { ...replay, errors: [], isPlayed: true } }];
+    expect(reportText(buildReport({ ...facts, channels: whole })).join("\n")).toContain("to the end");
+  });
+
+  it("are shown while they run", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const view = viewLines({ ...snapshot, channels }, 200, false).join("\n");
+    expect(view).toContain("played 25%  kept 7  dropped 5");
+  });
+
+  it("need no reconciliation where no order was sent", () => {
+    const orders = { ...facts.orders, sent: 0 };
+    const venue = { ...facts.venue, orders: 0 };
+    expect(reportText(buildReport({ ...facts, orders, venue })).at(-1)).toContain("No order was sent");
   });
 });
 
@@ -205,7 +236,7 @@ describe("the live view", () => {
   });
 
   it("shows the kill switch", () => {
-    expect(viewLines({ ...snapshot, killSwitchOn: true }, 120, false)[1]).toContain("KILL SWITCH IS ON");
+    expect(viewLines({ ...snapshot, killed: ["the firm"] }, 120, false)[1]).toContain("KILLED: the firm");
     expect(viewLines({ ...snapshot, accountsInDoubt: ["client"] }, 120, false)[2]).toContain(
       "account client IS IN DOUBT",
     );

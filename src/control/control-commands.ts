@@ -1,0 +1,15 @@
+/** Every command of the control socket. */
+import { armCommand } from "./arm-command.js";
+import { connectCommand } from "./connect-command.js";
+import type { ControlCommand } from "./control-command.js";
+import { killCommand } from "./kill-command.js";
+import { statusCommand } from "./status-command.js";
+import { stopCommand } from "./stop-command.js";
+
+export const controlCommands: readonly ControlCommand[] = [
+  statusCommand,
+  killCommand,
+  armCommand,
+  connectCommand,
+  stopCommand,
+];
