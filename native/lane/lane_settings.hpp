@@ -49,6 +49,7 @@ struct LaneSettings {
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
+  uint32_t fills_max = 1U << 16;                 // of each: to know repeated executions and broken trades by
 
   [[nodiscard]] FeeSchedule fees_of(SessionId session) const noexcept {
     return session < fees.size() ? fees[session] : FeeSchedule{};
