@@ -74,6 +74,7 @@ void Exchange::resume(TimeNs promised, TimeNs now) {
 
 void Exchange::close_day(TimeNs now) {
   note(VenueInputKind::close_day, now);
+  has_closed_ = true;
   set_time(now);
   if (!is_historical_) publisher_.close_day();
 }
@@ -106,12 +107,12 @@ std::optional<uint32_t> Exchange::connect(TimeNs now) {
 
 void Exchange::disconnect(uint32_t id, TimeNs now) {
   const int account = connections_[id].account;
-  if (account >= 0 && accounts_[static_cast<size_t>(account)].settings().cancels_on_disconnect) {
-    cancel_all(static_cast<uint16_t>(account), now);
-  }
   connections_[id].server->on_disconnect();
   connections_[id].is_taken = false;
   connections_[id].account = -1;
+  if (account >= 0 && accounts_[static_cast<size_t>(account)].settings().cancel_on_disconnect) {
+    cancel_all(static_cast<uint16_t>(account), now);
+  }
 }
 
 void Exchange::serve(uint32_t id, TimeNs now) {

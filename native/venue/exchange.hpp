@@ -54,7 +54,7 @@ class Exchange {
   void historical(Bytes message);
   // An account's OUCH message. What is no request is ignored.
   void request(uint16_t account, Bytes payload, TimeNs now);
-  // All its open orders.
+  // Cancels all that an account has open, as its cancel on disconnect does.
   void cancel_all(uint16_t account, TimeNs now);
 
   // From now on each input is told to it; null: to nobody. It must outlive the exchange.
@@ -70,7 +70,6 @@ class Exchange {
   [[nodiscard]] SoupBinServer& connection(uint32_t id) noexcept { return *connections_[id].server; }
   // Bytes have been received: answers them.
   void serve(uint32_t id, TimeNs now);
-  // Its account's orders go with it, where it is so agreed.
   void disconnect(uint32_t id, TimeNs now);
   // Sends what accounts were told and closes the datagram under way. Once a turn.
   void end_turn(TimeNs now);
@@ -106,7 +105,7 @@ class Exchange {
   void refuse_tags(uint16_t account, const OuchRequest& request);
   void refuse(uint16_t account, const OuchRequest& request, wire::ouch50::RejectReason reason);
   // Takes what is left of an order beyond `left` out of the market.
-  void cut(VenueOrder& order, Quantity left, wire::ouch50::CancelReason reason);
+  void cut_to(VenueOrder& order, Quantity left, wire::ouch50::CancelReason reason);
   // Raises an order, which costs it its place.
   void raise(VenueOrder& order, Quantity leaves);
   [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request,
@@ -138,6 +137,7 @@ class Exchange {
   std::multimap<uint64_t, uint32_t> expiries_;  // ns since midnight, handle; may be of orders long done
   bool is_historical_;
   bool has_login_ = false;
+  bool has_closed_ = false;
   TimeNs midnight_;
   uint64_t time_of_day_ = 0;
   uint64_t trades_ = 0;

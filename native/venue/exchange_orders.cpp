@@ -86,7 +86,7 @@ void Exchange::refuse_tags(uint16_t account, const OuchRequest& request) {
   switch (request.type) {
     case InboundType::replace_order: {
       VenueOrder* old = find(account, request.user_ref_idx, request.orig_user_ref_num);
-      if (old != nullptr && accounts_[account].is_new(request)) cut(*old, 0, CancelReason::user_requested);
+      if (old != nullptr && accounts_[account].is_new(request)) cut_to(*old, 0, CancelReason::user_requested);
       return;
     }
     case InboundType::enter_order:
@@ -205,7 +205,7 @@ void Exchange::expire(uint64_t time_of_day) {
     if (order.leaves == 0 || order.expires_at != at) continue;
     time_of_day_ = at;
     if (!is_historical_) publisher_.set_time_of_day(static_cast<TimeNs>(at));
-    cut(order, 0, CancelReason::timeout);
+    cut_to(order, 0, CancelReason::timeout);
   }
 }
 
@@ -219,7 +219,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
       request.quantity <= old->chain_executed || request.price == 0 ||
       request.price > wire::ouch50::price_max || refusal_of_terms(entered, is_historical_)) {
     // An invalid replace kills the order and does not spend its number (ouch50.md, Replace).
-    return cut(*old, 0, CancelReason::user_requested);
+    return cut_to(*old, 0, CancelReason::user_requested);
   }
   its.spend(request);
   const VenueOrder previous = *old;
@@ -259,7 +259,7 @@ void Exchange::cancel(uint16_t account, const OuchRequest& request) {
   if (order == nullptr) return;
   const Quantity left =
       request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
-  if (left < order->leaves) cut(*order, left, CancelReason::user_requested);
+  if (left < order->leaves) cut_to(*order, left, CancelReason::user_requested);
 }
 
 }  // namespace hotlane::venue

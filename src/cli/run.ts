@@ -54,7 +54,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
   if (config.venue === undefined) return undefined;
-  const { seed, messagesPerSecond } = config.venue.embedded;
+  const { seed, messagesPerSecond, sessions: protocols } = config.venue.embedded;
   const { itch, from, to, speed } = options;
   const timing = Object.fromEntries(
     Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
@@ -63,25 +63,29 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
     seed: options.seed ?? seed,
     messagesPerSecond: options.rate ?? messagesPerSecond,
     lanes: config.lanes.length,
+    protocols,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
   });
 }
 
-/** The configured order sessions, by lane. */
-async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
+/** The configured order sessions, by lane in their order. */
+async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings[]>> {
   const sessions = await Promise.all(
-    config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
+    config.sessions.map(async (session, index) => {
       const { username, password, reconnect } = session;
       const secret = resolveSecret(password, `sessions[${index}].password`, passwordLengthMax);
       const addresses = await resolveAddresses(session.venue);
-      return [
-        laneOfSession(config, session),
-        { addresses, credentials: { username, password: secret }, reconnect },
-      ];
+      const settings = { addresses, credentials: { username, password: secret }, reconnect };
+      return { lane: laneOfSession(config, session), settings };
     }),
   );
-  return new Map(sessions);
+  return new Map(
+    config.lanes.map(({ name }) => [
+      name,
+      sessions.filter(({ lane }) => lane === name).map(({ settings }) => settings),
+    ]),
+  );
 }
 
 async function settingsFor(options: RunOptions, log: (line: string) => void): Promise<EngineSettings> {
@@ -92,7 +96,10 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
     log,
     venue,
     feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
-    sessions: venue === undefined ? await resolveSessions(config) : embeddedSessions(config.lanes),
+    sessions:
+      venue === undefined
+        ? await resolveSessions(config)
+        : embeddedSessions(config.lanes, config.venue?.embedded.sessions),
   };
 }
 
@@ -120,7 +127,7 @@ async function run(options: RunOptions): Promise<void> {
   };
   const settings = await settingsFor(options, log);
   const engine = await Engine.start(settings);
-  if (!(await engine.untilReady(readyPatienceMs))) log("order session: not ready yet; still trying");
+  if (!(await engine.untilReady(readyPatienceMs))) log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
   const screen = isTerminal
     ? showOnTerminal(() => engine.snapshot(title, options.seconds, newest))

@@ -27,6 +27,8 @@ export interface EngineSnapshot {
   readonly totalSeconds: number | undefined;
   readonly sessionState: string;
   readonly killSwitchOn: boolean;
+  /** Whose trading is stopped until a human has looked. */
+  readonly accountsInDoubt: readonly string[];
   readonly instruments: readonly InstrumentSnapshot[];
   readonly feed: FeedReport;
   readonly channels: readonly ChannelReport[];

@@ -28,8 +28,8 @@ export interface EngineSettings {
   readonly venue: EmbeddedVenue | undefined;
   /** Every feed, addresses resolved. */
   readonly feeds: readonly LaneFeed[];
-  /** By lane. A lane without one takes market data only. */
-  readonly sessions: ReadonlyMap<string, OrderSessionSettings>;
+  /** By lane, in the order of their numbers. A lane without one takes market data only. */
+  readonly sessions: ReadonlyMap<string, readonly OrderSessionSettings[]>;
   /** Told what an operator should know. */
   readonly log: (line: string) => void;
 }
@@ -88,6 +88,8 @@ export class Engine {
       host: { cores: native.allowedCores().length, lanes: this.#lanes.map(({ host }) => host) },
       feed: feedReport(readers),
       channels: this.#lanes.flatMap(({ channels }) => channels),
+      sessions: this.#lanes.flatMap(({ sessions }) => sessions),
+      accountsInDoubt: this.accountsInDoubt,
       orders: ordersReport(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
@@ -112,6 +114,16 @@ export class Engine {
     return Promise.race(this.#lanes.map(({ ended }) => ended));
   }
 
+  /** Accounts whose trading is stopped until a human has looked: what a venue said may have made them other. */
+  get accountsInDoubt(): string[] {
+    return [...new Set(this.#lanes.flatMap(({ accountsInDoubt }) => accountsInDoubt))];
+  }
+
+  /** A human has looked at an account in doubt: it may trade again. */
+  acknowledgeAccount(name: string): void {
+    for (const lane of this.#lanes) lane.acknowledgeAccount(name);
+  }
+
   setKillSwitch(isOn: boolean): void {
     for (const lane of this.#lanes) lane.setKillSwitch(isOn);
   }
@@ -123,6 +135,7 @@ export class Engine {
       elapsedSeconds: (Date.now() - this.#startedMs) / 1000,
       totalSeconds,
       sessionState: this.#lanes.map(({ sessionText }) => sessionText).join(" · "),
+      accountsInDoubt: this.accountsInDoubt,
       killSwitchOn: readers.some(({ isKillSwitchOn }) => isKillSwitchOn),
       instruments: this.#lanes.flatMap(instrumentSnapshots),
       feed: feedReport(readers),
@@ -158,9 +171,11 @@ async function until(isSo: () => boolean, patienceMs: number): Promise<void> {
 }
 
 function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
-  return lane.positions.map((position, instrument) => {
-    const { symbol, net, realised, unrealised, fees, rebates } = position;
+  const positions = lane.positions;
+  return lane.setup.instruments.map(({ symbol }, instrument) => {
     const { state, bids, asks, lastPriceTicks } = lane.reader.book(instrument);
+    // Of all accounts.
+    const its = positions.filter((position) => position.symbol === symbol);
     return {
       symbol,
       state: bookStateNames[state] ?? "unknown",
@@ -169,8 +184,11 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
       askTicks: asks[0]?.priceTicks,
       askQuantity: asks[0]?.quantity ?? 0,
       lastTicks: lastPriceTicks === 0 ? undefined : lastPriceTicks,
-      net,
-      profit: realised + unrealised - fees + rebates,
+      net: its.reduce((sum, { net }) => sum + net, 0),
+      profit: its.reduce(
+        (sum, { realised, unrealised, fees, rebates }) => sum + realised + unrealised - fees + rebates,
+        0,
+      ),
     };
   });
 }
@@ -181,7 +199,7 @@ async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings)
     plans.map((plan) => {
       const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
       const log = (line: string): void => settings.log(`${prefix}${line}`);
-      return RunningLane.start(plan, settings.sessions.get(plan.name), log);
+      return RunningLane.start(plan, settings.sessions.get(plan.name) ?? [], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

@@ -3,6 +3,7 @@
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
 import type { Reconciliation } from "./reconcile.js";
+import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
 export const stageNames = [
@@ -57,6 +58,8 @@ export interface OrdersReport {
 }
 
 export interface PositionReport {
+  /** The trading account's name. */
+  readonly account: string;
   readonly symbol: string;
   /** Shares, negative when short. */
   readonly net: number;
@@ -83,6 +86,9 @@ export interface RunFacts {
   readonly host: { readonly cores: number; readonly lanes: readonly LaneHostReport[] };
   readonly feed: FeedReport;
   readonly channels: readonly ChannelReport[];
+  readonly sessions: readonly SessionReport[];
+  /** Accounts whose trading is stopped until a human has looked. */
+  readonly accountsInDoubt: readonly string[];
   readonly orders: OrdersReport;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
@@ -116,12 +122,24 @@ function latencyRow(name: string, stage: StageReport): string[] {
   return [name, formatCount(count), ...[p50, p90, p99, p999, p9999, max].map(formatNs)];
 }
 
-const positionHeading = ["symbol", "net", "average", "mark", "realised", "unrealised", "fees", "rebates"];
+const positionHeading = [
+  "account",
+  "symbol",
+  "net",
+  "average",
+  "mark",
+  "realised",
+  "unrealised",
+  "fees",
+  "rebates",
+];
 
 function positionRow(position: PositionReport): string[] {
-  const { symbol, net, averagePriceTicks, markPriceTicks, realised, unrealised, fees, rebates } = position;
+  const { account, symbol, net, averagePriceTicks, markPriceTicks, realised, unrealised, fees, rebates } =
+    position;
   const price = (ticks: number): string => (net === 0 ? "-" : (ticks / 10_000).toFixed(4));
   return [
+    account,
     symbol,
     formatCount(net),
     price(averagePriceTicks),
@@ -158,6 +176,35 @@ function recoveryLines(channels: readonly ChannelReport[]): string[] {
       ({ name, gaps, repaired, lost, requests, snapshots, snapshotsFailed }) =>
         `${name}: ${formatCount(gaps)} gaps, ${formatCount(repaired)} messages brought by ${formatCount(requests)} requests, ${formatCount(snapshots)} snapshots (${formatCount(snapshotsFailed)} failed), ${formatCount(lost)} lost`,
     );
+}
+
+const sessionHeading = [
+  "session",
+  "protocol",
+  "state",
+  "sent",
+  "cancels",
+  "answers",
+  "malformed",
+  "repeated",
+  "open",
+];
+
+function sessionRow(session: SessionReport): string[] {
+  const { name, protocol, state, sent, cancels, answers, malformed, repeated, open } = session;
+  return [name, protocol, state, ...[sent, cancels, answers, malformed, repeated, open].map(formatCount)];
+}
+
+/** What venues said that they should not have, and whose trading that has stopped. */
+function alertLines({ sessions, accountsInDoubt }: HotlaneReport): string[] {
+  return [
+    ...sessions.flatMap(({ name, alerts }) =>
+      Object.entries(alerts).map(([words, count]) => `session ${name}: ${formatCount(count)} times ${words}`),
+    ),
+    ...accountsInDoubt.map(
+      (account) => `ACCOUNT ${account} IS IN DOUBT: it does not trade until a human has looked`,
+    ),
+  ];
 }
 
 const channelHeading = [
@@ -202,6 +249,9 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
+    "",
+    ...table([sessionHeading, ...report.sessions.map(sessionRow)]),
+    ...alertLines(report),
     "",
     ...table([
       latencyHeading,

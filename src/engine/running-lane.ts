@@ -14,11 +14,14 @@ import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
 import { type Credentials, SessionKeeper } from "./session-keeper.js";
+import { AlertCounts, type SessionReport, sessionReports } from "./session-report.js";
 
+/** Alerts of one kind and session that are told; the rest are counted. */
+const alertsToldMax = 10;
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
 
-/** Where and as whom a lane's orders go. */
+/** Where and as whom a session's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
   readonly credentials: Credentials;
@@ -31,54 +34,69 @@ export class RunningLane {
   readonly setup: LaneSetup;
   readonly reader: LaneReader;
   readonly #lane: Lane;
-  readonly #keeper: SessionKeeper | undefined;
+  /** By session. */
+  readonly #keepers: readonly SessionKeeper[];
+  readonly #alerts = new AlertCounts();
   readonly #record: OrderRecord;
-  readonly #symbols: readonly string[];
   readonly #log: (line: string) => void;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
   #isSilent = false;
-  #isDownTold = false;
-  #neverReceivedTold = 0;
+  /** Sessions of which it was told that they are down. */
+  readonly #toldDown = new Set<number>();
+  /** By session. */
+  readonly #neverReceivedTold = new Map<number, number>();
 
-  private constructor(lane: Lane, session: OrderSessionSettings | undefined, log: (line: string) => void) {
+  private constructor(lane: Lane, sessions: readonly OrderSessionSettings[], log: (line: string) => void) {
     this.setup = lane.setup;
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
-    this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
-    this.#record = new OrderRecord(this.#symbols, codes.orderStates);
-    if (session !== undefined) {
-      const { addresses, credentials, reconnect } = session;
-      this.#keeper = new SessionKeeper(lane.commands, credentials, {
-        addresses,
-        ...reconnect,
-        random: Math.random,
-      });
-    }
+    this.#record = new OrderRecord(lane.setup, codes.orderStates);
+    this.#keepers = sessions.map(
+      ({ addresses, credentials, reconnect }, session) =>
+        new SessionKeeper(lane.commands, session, credentials, {
+          addresses,
+          ...reconnect,
+          random: Math.random,
+        }),
+    );
   }
 
-  /** Without a session it takes market data only. `log` is told what an operator should know. */
+  /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
   static async start(
     setup: LaneSetup,
-    session: OrderSessionSettings | undefined,
+    sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
     const lane = await Lane.start(setup, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, session, log);
+    return new RunningLane(lane, sessions, log);
   }
 
-  /** Its session may trade, or it has none. */
+  /** All its sessions may trade, or it has none. */
   get isReady(): boolean {
-    return this.#keeper?.isReady ?? true;
+    return this.#keepers.every(({ isReady }) => isReady);
   }
 
-  /** Its session in words. */
+  /** Its sessions in words. */
   get sessionText(): string {
-    return this.#keeper?.text ?? "no order session";
+    if (this.#keepers.length === 0) return "no order session";
+    if (this.#keepers.length === 1) return this.#keepers[0]?.text ?? "";
+    return this.#keepers
+      .map(({ text }, session) => `${this.setup.sessions[session]?.name} ${text}`)
+      .join(", ");
+  }
+
+  get sessions(): SessionReport[] {
+    return sessionReports(this.setup, this.reader, this.#alerts);
+  }
+
+  /** Names of its accounts whose trading is stopped until a human has looked. */
+  get accountsInDoubt(): string[] {
+    return this.setup.accounts.filter((_, account) => this.reader.isInDoubt(account)).map(({ name }) => name);
   }
 
   /** Settles with the loop's end; rejects when that was a failure. */
@@ -97,7 +115,7 @@ export class RunningLane {
   }
 
   get positions(): PositionReport[] {
-    return positionReports(this.reader, this.#symbols, this.setup.strategies.length);
+    return positionReports(this.reader, this.setup);
   }
 
   get channels(): ChannelReport[] {
@@ -124,15 +142,21 @@ export class RunningLane {
     this.#lane.commands.setKillSwitch(isOn);
   }
 
-  /** The venue is elsewhere now. */
-  moveTo(addresses: readonly VenueAddress[]): void {
-    this.#keeper?.moveTo(addresses);
+  /** A human has looked at an account in doubt. */
+  acknowledgeAccount(name: string): void {
+    const account = this.setup.accounts.findIndex((one) => one.name === name);
+    if (account >= 0) this.#lane.commands.acknowledgeAccount(account);
   }
 
-  /** Takes its events, looks after its session and its sign of life. */
+  /** The venue of all its sessions is elsewhere now. */
+  moveTo(addresses: readonly VenueAddress[]): void {
+    for (const keeper of this.#keepers) keeper.moveTo(addresses);
+  }
+
+  /** Takes its events, looks after its sessions and its sign of life. */
   turn(): void {
     this.#takeEvents();
-    this.#keeper?.turn();
+    for (const keeper of this.#keepers) keeper.turn();
     const { heartbeatNs } = this.reader;
     // None yet: it still measures its floor.
     const age = heartbeatNs === 0 ? 0 : Date.now() - heartbeatNs / 1e6;
@@ -144,7 +168,7 @@ export class RunningLane {
 
   /** Cancels, waits for the answers, logs out; resolves when the loop has returned and its last event is taken. */
   async stop(): Promise<void> {
-    this.#keeper?.stop();
+    for (const keeper of this.#keepers) keeper.stop();
     this.#lane.commands.stop();
     await this.#lane.ended;
     this.#takeEvents();
@@ -154,23 +178,52 @@ export class RunningLane {
     this.#lane.events.drain((event) => {
       this.#record.take(event);
       if (event.kind === EventKind.session) this.#onSession(event);
+      else if (event.kind === EventKind.alert) this.#onAlert(event);
+      else if (event.kind === EventKind.account) this.#onAccount(event);
       else if (event.kind === EventKind.channel) this.#onChannel(event);
       else if (event.kind === EventKind.strategy) this.#onStrategy(event);
     });
   }
 
-  #onSession({ state, reason }: LaneEvent): void {
-    this.#keeper?.onState(state);
-    if (state === SessionState.refused)
-      this.#log("order session: login refused: not authorised; not tried again");
+  /** "order session", and which where there are several. */
+  #nameOf(session: number): string {
+    const name = this.setup.sessions.length > 1 ? ` ${this.setup.sessions[session]?.name ?? session}` : "";
+    return `order session${name}`;
+  }
+
+  #onSession({ session, state, reason }: LaneEvent): void {
+    const name = this.#nameOf(session);
+    this.#keepers[session]?.onState(state);
+    if (state === SessionState.refused) this.#log(`${name}: login refused: not authorised; not tried again`);
     else if (state === SessionState.ready) {
-      this.#log(`order session: ready${this.#lostText()}`);
-      this.#isDownTold = false;
-    } else if (state === SessionState.down && !this.#isDownTold) {
+      this.#log(`${name}: ready${this.#lostText(session)}`);
+      this.#toldDown.delete(session);
+    } else if (state === SessionState.down && !this.#toldDown.has(session)) {
       const why = codes.sessionFaults[reason];
-      this.#log(`order session: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
-      this.#isDownTold = true;
+      this.#log(`${name}: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
+      this.#toldDown.add(session);
     }
+  }
+
+  /** The first of a kind are told one by one; a flood is counted for the report. */
+  #onAlert({ session, reason, userRefNum, lastQuantity, lastPriceTicks }: LaneEvent): void {
+    const words = codes.venueAlerts[reason] ?? `alert ${reason}`;
+    const count = this.#alerts.add(session, words);
+    if (count > alertsToldMax) return;
+    const order = userRefNum === 0 ? "" : `, order ${userRefNum}`;
+    const shares = lastQuantity === 0 ? "" : `, ${lastQuantity} shares at ${lastPriceTicks} ticks`;
+    const more = count === alertsToldMax ? "; more of these are counted, not told" : "";
+    this.#log(`${this.#nameOf(session)}: alert: ${words}${order}${shares}${more}`);
+  }
+
+  #onAccount({ strategy: account, state, reason, session }: LaneEvent): void {
+    const name = this.setup.accounts[account]?.name ?? String(account);
+    const why = codes.venueAlerts[reason] ?? `alert ${reason}`;
+    this.#log(
+      state === 0
+        ? `account ${name}: trades again: it has been looked at`
+        : `account ${name}: in doubt, because ${this.#nameOf(session)} told of ${why}: no new orders, its open ones are cancelled, until it has been looked at`,
+    );
   }
 
   /** A gap that the other line closes at once is counted, not told: on two lines it is everyday. */
@@ -190,10 +243,12 @@ export class RunningLane {
   }
 
   /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
-  #lostText(): string {
-    const lost = this.#record.orders.filter(({ state }) => state === "never received").length;
-    const news = lost - this.#neverReceivedTold;
-    this.#neverReceivedTold = lost;
+  #lostText(session: number): string {
+    const lost = this.#record.orders.filter(
+      (order) => order.session === session && order.state === "never received",
+    ).length;
+    const news = lost - (this.#neverReceivedTold.get(session) ?? 0);
+    this.#neverReceivedTold.set(session, lost);
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 

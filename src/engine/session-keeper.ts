@@ -13,6 +13,8 @@ export interface Credentials {
 
 export class SessionKeeper {
   readonly #commands: CommandWriter;
+  /** Its number in the lane. */
+  readonly #session: number;
   readonly #credentials: Credentials;
   readonly #policy: SessionPolicy;
   #state: number = SessionState.down;
@@ -20,8 +22,14 @@ export class SessionKeeper {
   /** Times it was ready. */
   readyCount = 0;
 
-  constructor(commands: CommandWriter, credentials: Credentials, settings: SessionPolicySettings) {
+  constructor(
+    commands: CommandWriter,
+    session: number,
+    credentials: Credentials,
+    settings: SessionPolicySettings,
+  ) {
     this.#commands = commands;
+    this.#session = session;
     this.#credentials = credentials;
     this.#policy = new SessionPolicy(settings);
   }
@@ -57,7 +65,7 @@ export class SessionKeeper {
     if (action.kind !== "connect") return;
     this.#state = SessionState.connecting;
     this.#since = Date.now();
-    this.#commands.connectSession(0, {
+    this.#commands.connectSession(this.#session, {
       address: action.address.host,
       port: action.address.port,
       ...this.#credentials,

@@ -101,13 +101,19 @@ function channelLine({ name, state, step, cause, sinceNs, repaired, lost }: Chan
 }
 
 function linesOf(snapshot: EngineSnapshot): Line[] {
-  const { sessionState, killSwitchOn, feed, orders, logLine } = snapshot;
+  const { sessionState, killSwitchOn, accountsInDoubt, feed, orders, logLine } = snapshot;
   return [
     titleLine(snapshot),
     {
       text: `session: ${sessionState}${killSwitchOn ? "   KILL SWITCH IS ON: no orders are sent" : ""}`,
       colour: killSwitchOn ? "red" : sessionState === "ready" ? "green" : "yellow",
     },
+    ...accountsInDoubt.map(
+      (account): Line => ({
+        text: `account ${account} IS IN DOUBT: no orders are sent for it`,
+        colour: "red",
+      }),
+    ),
     { text: "" },
     ...marketLines(snapshot.instruments),
     { text: "" },

@@ -24,6 +24,8 @@ export interface NativeCodes {
   channelCauses: string[];
   /** Why an order session was lost, in words. */
   sessionFaults: string[];
+  /** What a venue said that it should not have, in words. */
+  venueAlerts: string[];
 }
 
 /** Why the reading of an ITCH file stopped before its end. */

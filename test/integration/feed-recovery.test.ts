@@ -91,7 +91,7 @@ async function startLane(name: string, ways: Ways): Promise<RunningLaneType> {
   });
   const [plan] = planLanes(config, [feedOf(ways)], { allowed: [0, 1], others: 1 });
   if (plan === undefined) throw new Error("no lane was planned");
-  const lane = await RunningLane.start(plan, undefined, () => undefined);
+  const lane = await RunningLane.start(plan, [], () => undefined);
   ending.push(() => lane.stop());
   return lane;
 }

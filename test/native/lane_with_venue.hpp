@@ -4,6 +4,7 @@
 // way. Calls into the lane stand under an AllocationWatch; the venue's do not.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,6 +40,10 @@ struct LaneWithVenueSettings {
                 .messages_burst_max = 100};
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  // Instruments go by the sessions in turn, strategies trade for the accounts in turn; each session has a
+  // port account of its own at the venue.
+  std::vector<VenueProfile> sessions{{}};
+  uint32_t accounts = 1;
 };
 
 class LaneWithVenue {
@@ -47,10 +52,15 @@ class LaneWithVenue {
   static constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
   static constexpr TimeNs turn_ns = 200'000;
 
+  static wire::Firm firm_of(uint32_t account) {
+    return wire::Firm(std::string("FM") + static_cast<char>('A' + account));
+  }
+
   LaneWithVenue(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
                 std::span<StrategyPort* const> strategies)
       : memory_(memory),
         random_(settings.seed),
+        lines_(settings.sessions.size()),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
         lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies)) {
     in_lane([this] { lane_->start(now_); });
@@ -66,18 +76,19 @@ class LaneWithVenue {
     slot.kind = static_cast<uint32_t>(kind);
     slot.index = index;
     slot.value = value;
-    std::memcpy(slot.username, username().chars, sizeof username().chars);
+    const auto username = username_of(static_cast<SessionId>(index < 0 ? 0 : index));
+    std::memcpy(slot.username, username.chars, sizeof username.chars);
     std::memcpy(slot.password, password().chars, sizeof password().chars);
     std::atomic_ref<uint32_t>(ring.written).store(ring.written + 1, std::memory_order_release);
   }
-  void connect() { command(boundary::CommandKind::connect_session); }
+  void connect(SessionId session = 0) { command(boundary::CommandKind::connect_session, session); }
 
   // The connection is lost, with what either side had written and the other had not read.
-  void cut_line() {
-    if (!line_) return;
-    exchange_->disconnect(*line_, now_);
-    line_.reset();
-    in_lane([this] { lane_->on_session_lost(0, now_); });
+  void cut_line(SessionId session = 0) {
+    if (!lines_[session]) return;
+    exchange_->disconnect(*lines_[session], now_);
+    lines_[session].reset();
+    in_lane([this, session] { lane_->on_session_lost(session, now_); });
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -85,12 +96,12 @@ class LaneWithVenue {
   void turn() {
     now_ += turn_ns;
     if (is_market_open_) exchange_->advance(now_);
-    serve_line();
+    for (SessionId session = 0; session < lines_.size(); ++session) serve_line(session);
     exchange_->end_turn(now_);
     deliver_datagrams();
-    carry_answers();
+    for (SessionId session = 0; session < lines_.size(); ++session) carry_answers(session);
     in_lane([this] { lane_->on_turn(now_); });
-    open_line();
+    for (SessionId session = 0; session < lines_.size(); ++session) open_line(session);
     if (++turns_ % turns_per_status == 0) publish_status();
     record_.drain(memory_.events);
   }
@@ -114,20 +125,27 @@ class LaneWithVenue {
   [[nodiscard]] venue::Exchange& exchange() noexcept { return *exchange_; }
   [[nodiscard]] const OrderRecord& record() const noexcept { return record_; }
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
-  [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
-  [[nodiscard]] bool is_session_ready() const noexcept {
-    return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
+  [[nodiscard]] bool is_line_up() const noexcept {
+    return std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.has_value(); });
   }
+  // All of them.
+  [[nodiscard]] bool is_session_ready() const noexcept {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (memory_.session[i].state != static_cast<uint32_t>(boundary::SessionState::ready)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] SessionId sessions() const noexcept { return static_cast<SessionId>(lines_.size()); }
   [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().open_orders(); }
-  [[nodiscard]] const venue::VenueLedger& ledger() const noexcept {
-    return exchange_->accounts().front().ledger();
+  [[nodiscard]] const venue::VenueLedger& ledger(SessionId session = 0) const noexcept {
+    return exchange_->accounts()[session].ledger();
   }
 
  private:
   static constexpr uint32_t turns_per_status = 5;  // a millisecond
 
-  static wire::soupbintcp::Username username() {
-    return wire::soupbintcp::Username(std::string_view("lane"));
+  static wire::soupbintcp::Username username_of(SessionId session) {
+    return wire::soupbintcp::Username("lane" + std::to_string(session));
   }
   static wire::soupbintcp::Password password() {
     return wire::soupbintcp::Password(std::string_view("pass"));
@@ -141,7 +159,10 @@ class LaneWithVenue {
     exchange.feed_session = wire::moldudp64::Session(std::string_view("TEST000001"));
     exchange.order_session = wire::soupbintcp::session_field("TEST000001");
     for (uint16_t i = 0; i < settings.instruments; ++i) exchange.symbols.push_back(symbol_of(i));
-    exchange.accounts.push_back({username(), password()});
+    for (size_t i = 0; i < settings.sessions.size(); ++i) {
+      exchange.accounts.push_back(
+          {username_of(static_cast<SessionId>(i)), password(), settings.sessions[i].protocol});
+    }
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
     exchange.midnight = midnight;
@@ -150,11 +171,18 @@ class LaneWithVenue {
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
     LaneStrategySettings strategy{{}, settings.limits};
+    lane.sessions = settings.sessions;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
-      lane.instruments.push_back({symbol_of(i), settings.limits});
+      const auto session = static_cast<SessionId>(i % settings.sessions.size());
+      lane.instruments.push_back({symbol_of(i), settings.limits, session});
       strategy.instruments.push_back(i);
     }
-    lane.strategies.assign(settings.strategies, strategy);
+    lane.accounts.clear();
+    for (uint32_t i = 0; i < settings.accounts; ++i) lane.accounts.push_back({firm_of(i)});
+    for (uint32_t i = 0; i < settings.strategies; ++i) {
+      strategy.account = static_cast<AccountId>(i % settings.accounts);
+      lane.strategies.push_back(strategy);
+    }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     lane.hash_seed = settings.seed;
     // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
@@ -185,13 +213,13 @@ class LaneWithVenue {
     return size;
   }
 
-  void serve_line() {
-    if (!line_) return;
-    SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(0), server.receive_space());
+  void serve_line(SessionId session) {
+    if (!lines_[session]) return;
+    SoupBinServer& server = exchange_->connection(*lines_[session]);
+    const size_t size = carry(lane_->session_out(session), server.receive_space());
     if (size > 0) server.received(size, now_);
-    exchange_->serve(*line_, now_);
-    if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
+    exchange_->serve(*lines_[session], now_);
+    if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line(session);
   }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
@@ -200,30 +228,30 @@ class LaneWithVenue {
     }
     packets.clear();
   }
-  void carry_answers() {
-    if (!line_) return;
-    if (lane_->wants_disconnect(0)) return cut_line();
+  void carry_answers(SessionId session) {
+    if (!lines_[session]) return;
+    if (lane_->wants_disconnect(session)) return cut_line(session);
     size_t size = 0;
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space(0));
-      if (size > 0) lane_->on_session_bytes(0, size, looks_.ticks(), now_);
+      size = carry(exchange_->connection(*lines_[session]).out(), lane_->session_space(session));
+      if (size > 0) lane_->on_session_bytes(session, size, looks_.ticks(), now_);
     });
   }
-  void open_line() {
+  void open_line(SessionId session) {
     ConnectRequest request;
-    if (!lane_->take_connect_request(0, request)) return;
-    cut_line();
-    line_ = exchange_->connect(now_);
-    in_lane([this] { lane_->on_session_open(0, now_); });
+    if (!lane_->take_connect_request(session, request)) return;
+    cut_line(session);
+    lines_[session] = exchange_->connect(now_);
+    in_lane([this, session] { lane_->on_session_open(session, now_); });
   }
 
   boundary::LaneMemory& memory_;
   SeededRandom random_;
+  std::vector<std::optional<uint32_t>> lines_;  // by session: the exchange's connection
   LookCounter looks_;
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<Lane<LookCounter>> lane_;
   OrderRecord record_;
-  std::optional<uint32_t> line_;
   TimeNs now_ = opening;
   uint32_t turns_ = 0;
   bool is_market_open_ = true;

@@ -42,6 +42,25 @@ const facts: RunFacts = {
   },
   feed: { packets: 10, messages: 200_000, gaps: 0, lost: 0, malformed: 0 },
   channels: [],
+  sessions: [
+    {
+      lane: "main",
+      name: "ouch",
+      protocol: "ouch42",
+      state: "ready",
+      venueSession: "DAY1",
+      nextSequence: 12,
+      logins: 1,
+      sent: 1_234,
+      cancels: 3,
+      answers: 11,
+      malformed: 0,
+      repeated: 0,
+      open: 0,
+      alerts: { "a trade told again": 2 },
+    },
+  ],
+  accountsInDoubt: ["client"],
   orders: {
     sent: 5,
     accepted: 4,
@@ -57,6 +76,7 @@ const facts: RunFacts = {
   },
   positions: [
     {
+      account: "main",
       symbol: "ALFA",
       net: -300,
       averagePriceTicks: 1_234_500,
@@ -99,6 +119,7 @@ const snapshot: EngineSnapshot = {
   totalSeconds: 10,
   sessionState: "ready",
   killSwitchOn: false,
+  accountsInDoubt: [],
   instruments: Array.from({ length: 20 }, (_, index) => ({
     symbol: `S${index}`,
     state: index === 1 ? "halted" : "live",
@@ -126,6 +147,8 @@ describe("the report", () => {
       "host",
       "feed",
       "channels",
+      "sessions",
+      "accountsInDoubt",
       "orders",
       "positions",
       "stages",
@@ -147,6 +170,13 @@ describe("the report", () => {
     expect(text).toContain("huge pages: not got, because none are free");
     expect(text).toContain("Reconciled: all 5 orders agree");
     expect(text).toContain("1,230.00");
+  });
+
+  it("tells people how each session went, what was odd about it, and whose trading that stopped", () => {
+    const text = reportText(buildReport(facts)).join("\n");
+    expect(text).toMatch(/ouch +ouch42 +ready +1,234/);
+    expect(text).toContain("session ouch: 2 times a trade told again");
+    expect(text).toContain("ACCOUNT client IS IN DOUBT");
   });
 });
 
@@ -176,6 +206,9 @@ describe("the live view", () => {
 
   it("shows the kill switch", () => {
     expect(viewLines({ ...snapshot, killSwitchOn: true }, 120, false)[1]).toContain("KILL SWITCH IS ON");
+    expect(viewLines({ ...snapshot, accountsInDoubt: ["client"] }, 120, false)[2]).toContain(
+      "account client IS IN DOUBT",
+    );
   });
 });
 
