@@ -1,7 +1,7 @@
 /**
  * `hotlane venue`: an exchange of its own on this host, for the engine, for tests and for trying things out. Publishes
  * ITCH 5.0 over MoldUDP64 multicast on the loopback, on one line or two, answers re-requests and GLIMPSE logins, takes
- * OUCH 5.0 over SoupBinTCP.
+ * OUCH 5.0 or 4.2 over SoupBinTCP.
  */
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -135,13 +135,13 @@ export function venueCommand(): Command {
   return addVenueOptions(new Command("venue"))
     .description(
       "Run an exchange on this host: ITCH 5.0 by multicast on the loopback, with re-requests and GLIMPSE snapshots for " +
-        "those who missed some, OUCH 5.0 orders on a TCP port.\n" +
+        "those who missed some, OUCH 5.0 or 4.2 orders on a TCP port.\n" +
         "Its market is generated from a seed, or a historical one with --itch, in which your orders queue among the " +
         "historical ones and never change history's own trades.",
     )
     .addHelpText(
       "after",
-      "\nExamples:\n  hotlane venue --account DEMO:secret\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +
+      "\nExamples:\n  hotlane venue --account DEMO:secret --account OLD:secret:ouch42\n  hotlane venue --itch day.itch.gz --from 09:30 --speed 10\n" +
         "  hotlane venue --group 239.255.70.1:30501 --group-b 239.255.70.2:30501 --keep 1000000\n" +
         "  hotlane venue --account DEMO:secret --port 30600 --record day.record",
     )

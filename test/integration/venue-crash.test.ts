@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { OrderProtocol } from "../../src/config/schema.js";
 import type { EmbeddedVenue as EmbeddedVenueClass } from "../../src/engine/embedded-venue.js";
 import type { Engine as EngineClass } from "../../src/engine/engine.js";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
@@ -84,14 +85,18 @@ class CrashDay {
 async function runWithCrashes(
   kills: number,
   history?: { file: string; from: string; speed: string },
+  protocols: readonly OrderProtocol[] = ["ouch50"],
 ): Promise<CrashRun> {
   const random = seededRandom();
   const config = embeddedConfig();
+  const { embedded } = config.venue ?? {};
+  if (embedded === undefined) throw new Error("the configuration has no embedded venue");
   const symbols = history === undefined ? config.instruments.map(({ symbol }) => symbol) : ["AAPL", "AMZN"];
   const venue = await EmbeddedVenue.prepare({
     seed: 1 + Math.floor(random() * 1e6),
     messagesPerSecond: 20_000,
     lanes: config.lanes.length,
+    protocols,
     symbols,
     ...(history === undefined ? {} : { history }),
   });
@@ -101,10 +106,14 @@ async function runWithCrashes(
   const sessions = new Set<string>();
   venue.process.on("ready", ({ session }) => sessions.add(session));
   const engine = await Engine.start({
-    config: { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) },
+    config: {
+      ...config,
+      instruments: symbols.map((symbol) => ({ symbol, limits: {} })),
+      venue: { embedded: { ...embedded, sessions: [...protocols] } },
+    },
     venue,
     feeds: [venue.feed],
-    sessions: embeddedSessions(config.lanes),
+    sessions: embeddedSessions(config.lanes, protocols),
     log: (line) => log.push(line),
   });
   expect(await engine.untilReady(patienceMs), log.join("\n")).toBe(true);
@@ -150,6 +159,10 @@ function expectNothingLost({ report, outages, log, ledger, sessions }: CrashRun,
 describe("a venue that is killed", () => {
   it("goes on from its record, and the engine with it: nothing is lost, nothing trades twice", async () => {
     expectNothingLost(await runWithCrashes(5), 5);
+  });
+
+  it("goes on over OUCH 4.2, where a probe says when all has been told again", async () => {
+    expectNothingLost(await runWithCrashes(5, undefined, ["ouch42"]), 5);
   });
 
   const sample = join(process.env.HOTLANE_SHARED ?? "", "data/itch/aapl-amzn-2012-06-21.itch.gz");

@@ -212,6 +212,25 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("lets recovery's probe name no symbol that is traded", () => {
+    const text = [
+      "feeds: [{ lines: [{ group: 239.1.1.1, port: 5000 }] }]",
+      "instruments: [{ symbol: ZZZZZZZZ }]",
+      "sessions:",
+      "  - { name: newer, venue: [h:1], username: u, password: { env: P } }",
+      "  - { name: older, venue: [h:1], username: u, password: { env: P }, protocol: ouch42 }",
+      "",
+    ].join("\n");
+    expect(mistakesIn(text)).toEqual([
+      expect.stringMatching(
+        /sessions\[1\]\.ouch42\.probeSymbol: found .*expected a symbol that no venue lists$/,
+      ),
+    ]);
+    expect(
+      mistakesIn(text.replace("protocol: ouch42", "protocol: ouch42, ouch42: { probeSymbol: NONE }")),
+    ).toEqual([]);
+  });
+
   it("gives each session at most one fee schedule, or says where not", () => {
     const text = [
       "instruments: [{ symbol: A }]",

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { numberOfToken } from "../../src/engine/order-token.js";
 import {
   differencesMax,
   type EngineOrder,
   netPositions,
+  orderKey,
   readLedger,
   reconcile,
 } from "../../src/engine/reconcile.js";
@@ -113,6 +115,71 @@ describe("reconciliation", () => {
   });
 });
 
+describe("reconciliation over sessions and accounts", () => {
+  /** An order number means something in its session alone. */
+  const orders = (): EngineOrder[] =>
+    randomOrders(seededRandom(), 40).map((order, index) => ({
+      ...order,
+      session: index % 2,
+      userRefNum: 1 + Math.floor(index / 2),
+      owner: index % 3 === 0 ? "house" : "client",
+      firm: index % 3 === 0 ? "HOUS" : "",
+    }));
+  const asVenue = (ours: readonly EngineOrder[]) =>
+    new Map(ours.map(({ owner, ...order }) => [orderKey(order), { ...order, firm: order.firm || "PORT" }]));
+
+  it("agrees where each session's numbers and each account's positions do", () => {
+    const ours = orders();
+    const outcome = reconcile(ours, netPositions(ours), asVenue(ours));
+    expect(outcome).toEqual({ reconciled: true, differences: [], differenceCount: 0, venueOrders: 40 });
+  });
+
+  it("finds an order under another session's number, and shares in another account's position", () => {
+    const ours = orders();
+    const positions = netPositions(ours);
+    const moved = asVenue(ours);
+    const last = ours.at(-1);
+    if (last === undefined) throw new Error("no order");
+    moved.delete(orderKey(last));
+    moved.set(orderKey({ session: 3, userRefNum: last.userRefNum }), { ...last, session: 3 });
+    expect(reconcile(ours, positions, moved).differences).toEqual([
+      expect.stringMatching(`^order ${last.userRefNum} of session 1: the venue has no record`),
+      expect.stringMatching(`^order ${last.userRefNum} of session 3: unknown here`),
+    ]);
+
+    positions.set("AAPL of house", (positions.get("AAPL of house") ?? 0) + 5);
+    positions.set("AAPL of client", (positions.get("AAPL of client") ?? 0) - 5);
+    expect(reconcile(ours, positions, asVenue(ours)).differences).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching("^position in AAPL of house: "),
+        expect.stringMatching("^position in AAPL of client: "),
+      ]),
+    );
+  });
+
+  it("finds an order that went under another firm; an account without one goes under its session's", () => {
+    const ours = orders();
+    const venue = asVenue(ours);
+    for (const [key, order] of venue) venue.set(key, { ...order, firm: "ELSE" });
+    const { differences } = reconcile(ours, netPositions(ours), venue);
+    expect(differences).toHaveLength(ours.filter(({ owner }) => owner === "house").length);
+    for (const difference of differences) expect(difference).toMatch(/firm is HOUS here, ELSE at the venue$/);
+  });
+});
+
+describe("OUCH 4.2 tokens", () => {
+  it("end in our number to base 62", () => {
+    expect(numberOfToken("H0000001000001")).toBe(1);
+    expect(numberOfToken("H000000100000z")).toBe(61);
+    expect(numberOfToken("Hz0000zz000010")).toBe(62);
+    expect(numberOfToken("H00000004gfFC3")).toBe(2 ** 32 - 1);
+  });
+  it("of others are no number", () => {
+    for (const token of ["", "H", "P0000001000001", "X0000001000001", "H0000001 00001", "H00000010000011"])
+      expect(numberOfToken(token), token).toBeNaN();
+  });
+});
+
 describe("the venue's ledger", () => {
   const file = join(directory, "ledger.jsonl");
 
@@ -126,6 +193,16 @@ describe("the venue's ledger", () => {
     writeFileSync(file, `${lines.join("\n")}\n`);
     const orders = await readLedger(file, "US");
     expect([...orders.values()]).toEqual([{ ...order, account: "US" }]);
+  });
+
+  it("names orders of OUCH 4.2 by their tokens' numbers, in the session asked for", async () => {
+    const [order] = randomOrders(seededRandom(), 1);
+    const line = { ...order, userRefNum: 7, account: "US", token: "H000000100000A" };
+    writeFileSync(file, `${JSON.stringify(line)}\n`);
+    const orders = await readLedger(file, "US", 2);
+    expect([...orders]).toEqual([
+      [orderKey({ session: 2, userRefNum: 10 }), { ...line, session: 2, userRefNum: 10 }],
+    ]);
   });
 
   it("that is broken is said to be, with the line", async () => {
