@@ -125,7 +125,7 @@ describe("reconciliation over sessions and accounts", () => {
       owner: index % 3 === 0 ? "house" : "client",
       firm: index % 3 === 0 ? "HOUS" : "",
     }));
-  const asVenue = (ours: readonly EngineOrder[]) =>
+  const asVenue = (ours: readonly EngineOrder[]): Map<number, EngineOrder> =>
     new Map(ours.map(({ owner, ...order }) => [orderKey(order), { ...order, firm: order.firm || "PORT" }]));
 
   it("agrees where each session's numbers and each account's positions do", () => {
