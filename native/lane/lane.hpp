@@ -321,6 +321,10 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
       // A strategy that failed is called no more, whoever re-arms it.
       desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
       break;
+    case boundary::CommandKind::trip:
+      desk_.gate().trip(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
+                        static_cast<Refusal>(command.value));
+      break;
     case boundary::CommandKind::control: desk_.gate().on_control(now); break;
     case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;

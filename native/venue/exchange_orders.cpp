@@ -205,7 +205,7 @@ void Exchange::expire(uint64_t time_of_day) {
     if (order.leaves == 0 || order.expires_at != at) continue;
     time_of_day_ = at;
     if (!is_historical_) publisher_.set_time_of_day(static_cast<TimeNs>(at));
-    cut(order, 0, CancelReason::timeout);
+    cut_to(order, 0, CancelReason::timeout);
   }
 }
 
