@@ -10,6 +10,7 @@ import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
+import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
 import { AuditLog } from "./audit-log.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
@@ -54,6 +55,8 @@ export class Engine {
   readonly #watchdog: LaneWatchdog | undefined;
   /** Kill switches: turns them, knows how far they have come. */
   readonly kills: KillDesk;
+  /** Limits, and what has switched itself off. */
+  readonly risk: RiskDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   #startedMs = Date.now();
@@ -61,30 +64,33 @@ export class Engine {
   /** A lane could not be made to end: only the process's end ends it. */
   hasLaneLeftBehind = false;
 
-  private constructor(settings: EngineSettings, lanes: readonly RunningLane[]) {
-    const { stateFolder, log } = settings;
+  private constructor(settings: EngineSettings, lanes: readonly RunningLane[], book: RiskBook) {
+    const { config, stateFolder, log } = settings;
     this.#settings = settings;
     this.#lanes = lanes;
     this.audit = new AuditLog(stateFolder && join(stateFolder, "audit.jsonl"));
     const state = new KillState(stateFolder && join(stateFolder, "kills.json"), log);
     this.kills = new KillDesk({ lanes, state, audit: this.audit, log, ticks: native.cpuTicks });
     this.kills.restore();
+    this.risk = new RiskDesk({ config, book, lanes, audit: this.audit, log });
+    this.risk.restore();
     this.#watchdog = startWatchdog(settings, lanes);
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
-    const { config, venue, feeds } = settings;
+    const { config, venue, feeds, stateFolder } = settings;
     // Besides the main thread: the venue, where it runs here, and who reads recordings.
     const isReading = feeds.some(({ replay }) => replay !== undefined);
     const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
     const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
-    const lanes = await startLanes(plans, settings);
+    const book = new RiskBook(config, stateFolder, Date.now());
+    const lanes = await startLanes(plans, settings, book);
     let engine: Engine;
     try {
       if (venue !== undefined) await startVenue(venue, lanes);
-      engine = new Engine(settings, lanes);
+      engine = new Engine(settings, lanes, book);
     } catch (error) {
       await Promise.allSettled(lanes.map((lane) => lane.stop()));
       throw error;
@@ -128,6 +134,7 @@ export class Engine {
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
       orders: ordersReport(readers),
+      refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
       floor: floorReport(readers),
@@ -215,6 +222,7 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.kills.turn();
+    this.risk.turn(Date.now());
   }
 
   /** The watchdog has stopped it from outside; that it stays stopped when it turns again is a kill like any other. */
@@ -287,12 +295,17 @@ function startWatchdog(
 }
 
 /** All or none: a lane that can't start takes the others down with it. */
-async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings): Promise<RunningLane[]> {
+async function startLanes(
+  plans: readonly LaneSetup[],
+  settings: EngineSettings,
+  book: RiskBook,
+): Promise<RunningLane[]> {
   const starts = await Promise.allSettled(
     plans.map((plan) => {
       const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
       const log = (line: string): void => settings.log(`${prefix}${line}`);
-      return RunningLane.start(plan, settings.sessions.get(plan.name) ?? [], log);
+      const limits = book.firstSet(plan, plans, Date.now());
+      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

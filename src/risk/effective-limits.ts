@@ -22,7 +22,10 @@ export type EffectiveInstrument = InstrumentLimits & {
   readonly shortSale: "regSho" | "none";
 };
 export type EffectiveStrategy = Resolved<StrategyLimits, "entitled">;
-export type EffectiveMarket = Required<LimitsConfig["market"]>;
+export type EffectiveMarket = LimitsConfig["market"] & {
+  readonly anyHour: boolean;
+  readonly phaseNeeded: boolean;
+};
 
 export interface EffectiveLimits {
   readonly instruments: Readonly<Record<string, EffectiveInstrument>>;

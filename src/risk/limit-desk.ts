@@ -89,8 +89,7 @@ export class LimitDesk {
   async change(request: LimitRequest, actor: Actor, isNamed: boolean): Promise<LimitReport> {
     if (!isNamed)
       throw new HotlaneError("control/by", "limits: found no name, expected whoever answers for it (--by)");
-    if (this.#isBusy)
-      throw new HotlaneError("limits/busy", "limits are being changed just now: try again");
+    if (this.#isBusy) throw new HotlaneError("limits/busy", "limits are being changed just now: try again");
     this.#isBusy = true;
     try {
       return await this.#change(request, actor, Date.now());
@@ -119,7 +118,10 @@ export class LimitDesk {
     checkExpiry(expiresAt, nowMs);
     const asked = leavesOf(request.changes);
     if (asked.length > changesMax)
-      throw new HotlaneError("limits/bad-change", `changes: found ${asked.length} limits, expected at most ${changesMax}`);
+      throw new HotlaneError(
+        "limits/bad-change",
+        `changes: found ${asked.length} limits, expected at most ${changesMax}`,
+      );
     const proposed = book.propose(request.changes, { by: actor.by, approvedBy, reason, expiresAt }, nowMs);
     const changes = proposed.asked;
     const loosened = proposed.changes.filter(({ isLooser }) => isLooser).map(({ path }) => limitName(path));
@@ -129,7 +131,9 @@ export class LimitDesk {
     audit.append({ actor, what: "limits.set", details: { ...details, version: book.version + 1 } });
     const version = this.#commit(proposed, actor);
     const until = expiresAt === undefined ? "" : ` until ${expiresAt}`;
-    log(`limits, version ${version}, by ${actor.by}${until}: ${changes.map(changeText).join(", ")}: ${reason}`);
+    log(
+      `limits, version ${version}, by ${actor.by}${until}: ${changes.map(changeText).join(", ")}: ${reason}`,
+    );
     this.#handOver();
     const lanes = await this.#untilInForce(version);
     return { version, changes, loosened, expiresAt, lanes };
@@ -170,7 +174,11 @@ export class LimitDesk {
       const changes = book.live
         .filter((one) => !ended.live.includes(one))
         .map(({ path, value, by, expiresAt }) => ({ limit: limitName(path), old: value, by, expiresAt }));
-      audit.append({ actor: engine, what: "limits.expired", details: { changes, version: book.version + 1 } });
+      audit.append({
+        actor: engine,
+        what: "limits.expired",
+        details: { changes, version: book.version + 1 },
+      });
       const version = book.commit(ended);
       log(`limits, version ${version}: at an end: ${changes.map(({ limit }) => limit).join(", ")}`);
       this.#handOver();

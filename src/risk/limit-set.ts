@@ -209,6 +209,11 @@ export function limitSetBytes(
   return bytes;
 }
 
+/** Of a set in bytes. */
+export function limitSetVersion(set: Uint8Array): number {
+  return new DataView(set.buffer, set.byteOffset, set.byteLength).getUint32(LimitSet.version, true);
+}
+
 function writeAccountRules(
   out: RecordWriter,
   its: AccountLimits,

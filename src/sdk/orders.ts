@@ -120,8 +120,7 @@ export class Orders {
     priceTicks: number,
     how: TimeInForce | OrderAttributes,
   ): OrderId {
-    const refusal =
-      this.#owned[instrument] === 1 ? refusalOfSize(quantity, priceTicks) : Refusal.notEntitled;
+    const refusal = this.#owned[instrument] === 1 ? refusalOfSize(quantity, priceTicks) : Refusal.notEntitled;
     if (refusal !== Refusal.none) {
       this.#refuse(refusal);
       return 0;
