@@ -60,6 +60,10 @@ constexpr uint32_t kill_step_count = 4;
 enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
 constexpr uint32_t event_kind_count = 11;
 
+// What happened to an order (native/orders/order_update.hpp).
+enum class OrderChange : uint8_t { none, accepted, dead, rejected, filled, cancelled, replaced, replace_rejected, cancel_pending, cancel_rejected, changed, trade_broken, trade_corrected, never_received, replace_lost, cancel_lost, repeated_fill, repeated_answer, unknown_order, unexpected };
+constexpr uint32_t order_change_count = 20;
+
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
 constexpr uint32_t system_phase_count = 7;
@@ -168,10 +172,16 @@ struct Event {
   uint32_t quantity;  // the order's quantity; the messages that a channel misses
   uint32_t leaves;  // what may still fill
   uint32_t filled;  // shares filled in all
-  int32_t last_price_ticks;  // of a fill
-  uint32_t last_quantity;  // of a fill
+  int32_t last_price_ticks;  // of a fill, or of a trade that is broken or corrected
+  uint32_t last_quantity;  // the same
+  int64_t fee_nanos;  // what a trade cost, less what it brought: billionths of a dollar
+  int32_t undone_price_ticks;  // of a trade that is corrected: what it was
+  uint32_t undone_quantity;  // the same
+  uint8_t change;  // OrderChange (order, fill)
+  uint8_t liquidity;  // the venue's letter (fill)
+  uint8_t padding_end[6];
 };
-static_assert(sizeof(Event) == 64);
+static_assert(sizeof(Event) == 88);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -190,6 +200,12 @@ static_assert(offsetof(Event, leaves) == 48);
 static_assert(offsetof(Event, filled) == 52);
 static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
+static_assert(offsetof(Event, fee_nanos) == 64);
+static_assert(offsetof(Event, undone_price_ticks) == 72);
+static_assert(offsetof(Event, undone_quantity) == 76);
+static_assert(offsetof(Event, change) == 80);
+static_assert(offsetof(Event, liquidity) == 81);
+static_assert(offsetof(Event, padding_end) == 82);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -200,7 +216,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 8388736);
+static_assert(sizeof(EventRing) == 11534464);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -701,7 +717,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9280384);
+static_assert(sizeof(LaneMemory) == 12426112);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);

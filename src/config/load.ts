@@ -108,7 +108,12 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...(socket !== undefined && { socket: resolve(directory, socket) }),
     ...(stateDirectory !== undefined && { directory: resolve(directory, stateDirectory) }),
   };
-  return { ...config, strategies, sessions, feeds, control };
+  const { directory: copies } = config.dropCopy;
+  const dropCopy = {
+    ...config.dropCopy,
+    ...(copies !== undefined && { directory: resolve(directory, copies) }),
+  };
+  return { ...config, strategies, sessions, feeds, control, dropCopy };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

@@ -10,7 +10,7 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
-import { scheduleSchema } from "./schedule-schema.js";
+import { endOfDaySchema, scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
@@ -293,6 +293,21 @@ const controlSchema = z.strictObject({
     .describe("where kill switches and the audit log are kept; absent: NAME.state beside NAME.yaml"),
 });
 
+const dropCopySchema = z.strictObject({
+  enabled: field.yesOrNo("keep a drop copy, in the state's directory unless another is given").default(true),
+  listen: field
+    .hostAndPort()
+    .optional()
+    .describe(
+      "where readers connect by TCP, in the clear: an address of a trusted network; absent: file alone",
+    ),
+  directory: field.directoryPath().optional().describe("of its files and of the end-of-day files"),
+  include: z
+    .enum(["trades", "all"], { error: "trades or all" })
+    .default("trades")
+    .describe("trades: executions, busts, corrections; all: acceptances, cancels and so on too"),
+});
+
 const watchdogSchema = z.strictObject({
   enabled: field.yesOrNo("halt a lane that does not turn").default(true),
   patienceMs: field
@@ -338,6 +353,8 @@ export const sectionSchemas = {
     .describe("what every order must pass, unless its instrument says otherwise"),
   journal: journalSchema.prefault({}),
   control: controlSchema.prefault({}).describe("how people reach the engine, and what outlives it"),
+  dropCopy: dropCopySchema.prefault({}).describe("executions as they happen, to a file and over TCP"),
+  endOfDay: endOfDaySchema.prefault({}).describe("when a trading day is over and its files are written"),
   watchdog: watchdogSchema.prefault({}).describe("a thread that halts lanes which hang"),
   api: z
     .strictObject({

@@ -6,17 +6,19 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
 import { HotlaneError } from "../errors.js";
+import { makePrivateFolder } from "../files/durable-file.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
 import { AuditLog } from "./audit-log.js";
+import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus } from "./engine-status.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
-import { subjectText } from "./kill-subject.js";
+import { firm, subjectText } from "./kill-subject.js";
 import { planLanes, watchdogCore } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
@@ -51,6 +53,7 @@ export class Engine {
   readonly #lanes: readonly RunningLane[];
   readonly #timer: NodeJS.Timeout;
   readonly #watchdog: LaneWatchdog | undefined;
+  readonly #day: DayKeeper | undefined;
   /** Kill switches: turns them, knows how far they have come. */
   readonly kills: KillDesk;
   /** What is done to the engine is written here. */
@@ -60,7 +63,7 @@ export class Engine {
   /** A lane could not be made to end: only the process's end ends it. */
   hasLaneLeftBehind = false;
 
-  private constructor(settings: EngineSettings, lanes: readonly RunningLane[]) {
+  private constructor(settings: EngineSettings, lanes: readonly RunningLane[], day: DayKeeper | undefined) {
     const { stateFolder, log } = settings;
     this.#settings = settings;
     this.#lanes = lanes;
@@ -68,6 +71,8 @@ export class Engine {
     const state = new KillState(stateFolder && join(stateFolder, "kills.json"), log);
     this.kills = new KillDesk({ lanes, state, audit: this.audit, log, ticks: native.cpuTicks });
     this.kills.restore();
+    this.#day = day;
+    day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
@@ -78,11 +83,12 @@ export class Engine {
     // The main thread and, where it runs here, the venue.
     const others = venue === undefined ? 0 : 1;
     const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    let engine: Engine | undefined;
+    const day = await openDay(settings, (why) => engine?.onRecordFailure(why));
     const lanes = await startLanes(plans, settings);
-    let engine: Engine;
     try {
       if (venue !== undefined) await startVenue(venue, lanes);
-      engine = new Engine(settings, lanes);
+      engine = new Engine(settings, lanes, day);
     } catch (error) {
       await Promise.allSettled(lanes.map((lane) => lane.stop()));
       throw error;
@@ -114,6 +120,12 @@ export class Engine {
     this.kills.turn();
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
+    const { reconciled, differences } = reconciliation;
+    const endOfDay = await this.#day?.finish(
+      venue === undefined
+        ? { compared: false, why: differences.join("; "), differences: [] }
+        : { compared: true, differences: reconciled ? [] : differences },
+    );
     venue?.discard();
     const readers = this.#lanes.map(({ reader }) => reader);
     const positions = (report?.positions ?? []).map(({ symbol, net }) => ({ symbol, net }));
@@ -128,6 +140,7 @@ export class Engine {
       floor: floorReport(readers),
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       kills: this.kills.reports,
+      ...(endOfDay !== undefined && { endOfDay }),
       reconciliation,
     });
   }
@@ -165,6 +178,7 @@ export class Engine {
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
       killed: this.kills.active,
+      ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
   }
@@ -194,6 +208,12 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.kills.turn();
+    this.#day?.turn();
+  }
+
+  /** Whoever trades on now does so without a record: a person has to decide that. */
+  onRecordFailure(why: string): void {
+    this.kills.kill(firm, { by: "engine", origin: "engine" }, `the drop copy can't be written: ${why}`);
   }
 
   /** The watchdog has stopped it from outside; that it stays stopped when it turns again is a kill like any other. */
@@ -242,6 +262,17 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
       profit: realised + unrealised - fees + rebates,
     };
   });
+}
+
+/** Undefined: there is no place for its records, or none are wanted. */
+async function openDay(
+  { config, stateFolder, log }: EngineSettings,
+  onFailure: (why: string) => void,
+): Promise<DayKeeper | undefined> {
+  const folder = config.dropCopy.directory ?? stateFolder;
+  if (!config.dropCopy.enabled || folder === undefined) return undefined;
+  makePrivateFolder(folder);
+  return DayKeeper.open({ config, folder, log, onFailure });
 }
 
 function startWatchdog(

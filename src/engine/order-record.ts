@@ -1,13 +1,23 @@
 /**
- * The engine's own record of its orders, built from the lane's events: one entry a UserRefNum, so that it can be held
- * against the venue's ledger line by line. Main thread only.
+ * The engine's own record of its orders, built from the lane's events: one entry a UserRefNum of a session, so that it can
+ * be held against the venue's ledger and the drop copy line by line. Main thread only.
  */
-import { EventKind } from "../lanes/boundary.js";
+import { EventKind, OrderChange } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { EngineOrder } from "./reconcile.js";
 
+export interface RecordedOrder extends EngineOrder {
+  /** Indices in the lane. */
+  readonly session: number;
+  readonly strategy: number;
+  /** The strategy's own number. */
+  readonly orderId: number;
+  /** The venue's name of the session. */
+  readonly venueSession: string;
+}
+
 export class OrderRecord {
-  readonly #orders = new Map<number, EngineOrder>();
+  readonly #orders = new Map<string, RecordedOrder>();
   readonly #symbols: readonly string[];
   readonly #stateNames: readonly string[];
 
@@ -17,22 +27,37 @@ export class OrderRecord {
     this.#stateNames = stateNames;
   }
 
-  /** Every order sent, in the order of their numbers. */
-  get orders(): EngineOrder[] {
-    return [...this.#orders.values()].sort((a, b) => a.userRefNum - b.userRefNum);
+  /** Every order sent, in the order of their sessions and numbers. */
+  get orders(): RecordedOrder[] {
+    return [...this.#orders.values()].sort((a, b) => a.session - b.session || a.userRefNum - b.userRefNum);
   }
 
-  take(event: LaneEvent): void {
-    if (event.kind === EventKind.fill) {
-      const order = this.#find(event);
-      order.executed += event.lastQuantity;
-      order.executedNotional += event.lastQuantity * event.lastPriceTicks;
-      order.state = this.#state(event);
-    } else if (event.kind === EventKind.order) {
-      const previous = this.#orders.get(event.previousUserRefNum);
-      if (previous) previous.state = "replaced";
-      const order = this.#find(event);
-      order.state = this.#state(event);
+  /** `venueSession`: the venue's name of the session that the event is of. */
+  take(event: LaneEvent, venueSession: string): void {
+    if (event.kind !== EventKind.fill && event.kind !== EventKind.order) return;
+    const previous = this.#orders.get(keyOf(event.session, venueSession, event.previousUserRefNum));
+    if (event.kind === EventKind.order && previous) previous.state = "replaced";
+    const order = this.#find(event, venueSession);
+    const { lastQuantity, lastPriceTicks, undoneQuantity, undonePriceTicks } = event;
+    if (event.change === OrderChange.tradeBroken) {
+      order.executed -= lastQuantity;
+      order.executedNotional -= lastQuantity * lastPriceTicks;
+    } else if (event.kind === EventKind.fill || event.change === OrderChange.tradeCorrected) {
+      order.executed += lastQuantity - undoneQuantity;
+      order.executedNotional += lastQuantity * lastPriceTicks - undoneQuantity * undonePriceTicks;
+    }
+    // The order of an old trade may be long gone: its state is not told then.
+    const isOfOldTrade =
+      event.change === OrderChange.tradeBroken || event.change === OrderChange.tradeCorrected;
+    if (!isOfOldTrade) order.state = this.#state(event);
+  }
+
+  /** Another day begins: only what still stands is remembered, and nothing of it is executed in this day yet. */
+  beginDay(isStanding: (state: string) => boolean): void {
+    for (const [key, order] of this.#orders) {
+      if (!isStanding(order.state)) this.#orders.delete(key);
+      order.executed = 0;
+      order.executedNotional = 0;
     }
   }
 
@@ -40,10 +65,15 @@ export class OrderRecord {
     return this.#stateNames[event.state] ?? `state ${event.state}`;
   }
 
-  #find(event: LaneEvent): EngineOrder {
-    let order = this.#orders.get(event.userRefNum);
+  #find(event: LaneEvent, venueSession: string): RecordedOrder {
+    const key = keyOf(event.session, venueSession, event.userRefNum);
+    let order = this.#orders.get(key);
     if (order === undefined) {
       order = {
+        session: event.session,
+        venueSession,
+        strategy: event.strategy,
+        orderId: event.orderId,
         userRefNum: event.userRefNum,
         symbol: this.#symbols[event.instrument] ?? `instrument ${event.instrument}`,
         side: event.side === 0 ? "B" : "S",
@@ -54,8 +84,12 @@ export class OrderRecord {
         executedNotional: 0,
         state: this.#state(event),
       };
-      this.#orders.set(event.userRefNum, order);
+      this.#orders.set(key, order);
     }
     return order;
   }
+}
+
+function keyOf(session: number, venueSession: string, userRefNum: number): string {
+  return `${session}/${venueSession}/${userRefNum}`;
 }

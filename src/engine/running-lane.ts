@@ -37,6 +37,9 @@ export interface OrderSessionSettings {
   readonly schedule?: SessionSchedule | undefined;
 }
 
+/** Told of each event of an order, with the venue's name of its session. */
+export type OrderEventListener = (event: LaneEvent, setup: LaneSetup, venueSession: string) => void;
+
 const codes = native.codes();
 
 export class RunningLane implements KillableLane {
@@ -47,6 +50,8 @@ export class RunningLane implements KillableLane {
   readonly #record: OrderRecord;
   readonly #symbols: readonly string[];
   readonly #log: (line: string) => void;
+  readonly #venueSessions = new Map<number, string>();
+  #onOrderEvent: OrderEventListener | undefined;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
   #haltsTold = 0;
@@ -126,6 +131,16 @@ export class RunningLane implements KillableLane {
   /** Orders sent, in the order of their numbers. */
   get orders(): OrderRecord["orders"] {
     return this.#record.orders;
+  }
+
+  /** Another day begins: only what still stands is remembered. */
+  beginDay(isStanding: (state: string) => boolean): void {
+    this.#record.beginDay(isStanding);
+  }
+
+  /** From now on. */
+  tellOrderEvents(listener: OrderEventListener): void {
+    this.#onOrderEvent = listener;
   }
 
   /** Events that were lost, so that the record of orders is not whole. */
@@ -220,11 +235,26 @@ export class RunningLane implements KillableLane {
 
   #takeEvents(): void {
     this.#lane.events.drain((event) => {
-      this.#record.take(event);
+      if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
+      if (event.kind === EventKind.order || event.kind === EventKind.fill) {
+        const venueSession = this.#venueSession(event.session);
+        this.#record.take(event, venueSession);
+        this.#onOrderEvent?.(event, this.setup, venueSession);
+      }
       if (event.kind === EventKind.session) this.#onSession(event);
       else if (event.kind === EventKind.channel) this.#onChannel(event);
       else if (event.kind === EventKind.strategy) this.#onStrategy(event);
     });
+  }
+
+  /** The venue's name of a session, as the lane published it before anything that the session brought. */
+  #venueSession(session: number): string {
+    let name = this.#venueSessions.get(session);
+    if (name === undefined) {
+      name = this.reader.sessionPlace(session).session;
+      this.#venueSessions.set(session, name);
+    }
+    return name;
   }
 
   #onSession({ state, reason }: LaneEvent): void {

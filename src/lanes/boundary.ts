@@ -159,6 +159,33 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
 export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
 
+/** What happened to an order (native/orders/order_update.hpp). */
+export const OrderChange = {
+  none: 0,
+  accepted: 1,
+  dead: 2,
+  rejected: 3,
+  filled: 4,
+  cancelled: 5,
+  replaced: 6,
+  replaceRejected: 7,
+  cancelPending: 8,
+  cancelRejected: 9,
+  changed: 10,
+  tradeBroken: 11,
+  tradeCorrected: 12,
+  neverReceived: 13,
+  replaceLost: 14,
+  cancelLost: 15,
+  repeatedFill: 16,
+  repeatedAnswer: 17,
+  unknownOrder: 18,
+  unexpected: 19,
+} as const;
+export type OrderChange = (typeof OrderChange)[keyof typeof OrderChange];
+/** Names of OrderChange by code. */
+export const orderChangeNames = ["none", "accepted", "dead", "rejected", "filled", "cancelled", "replaced", "replaceRejected", "cancelPending", "cancelRejected", "changed", "tradeBroken", "tradeCorrected", "neverReceived", "replaceLost", "cancelLost", "repeatedFill", "repeatedAnswer", "unknownOrder", "unexpected"] as const;
+
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
   unknown: 0,
@@ -377,7 +404,7 @@ export const CommandRing = {
 
 /** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
 export const Event = {
-  size: 64,
+  size: 88,
   /** ns since the Unix epoch */
   timeNs: 0,
   /** of a fill */
@@ -410,15 +437,25 @@ export const Event = {
   leaves: 48,
   /** shares filled in all */
   filled: 52,
-  /** of a fill */
+  /** of a fill, or of a trade that is broken or corrected */
   lastPriceTicks: 56,
-  /** of a fill */
+  /** the same */
   lastQuantity: 60,
+  /** what a trade cost, less what it brought: billionths of a dollar */
+  feeNanos: 64,
+  /** of a trade that is corrected: what it was */
+  undonePriceTicks: 72,
+  /** the same */
+  undoneQuantity: 76,
+  /** OrderChange (order, fill) */
+  change: 80,
+  /** the venue's letter (fill) */
+  liquidity: 81,
 } as const;
 
 /** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
 export const EventRing = {
-  size: 8388736,
+  size: 11534464,
   /** events ever written, modulo 2^32 */
   written: 0,
   /** events lost because the ring was full */
@@ -859,7 +896,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9280384,
+  size: 12426112,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
