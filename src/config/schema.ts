@@ -312,7 +312,7 @@ const watchdogSchema = z.strictObject({
   enabled: field.yesOrNo("halt a lane that does not turn").default(true),
   patienceMs: field
     .wholeNumber(10, 60_000, "milliseconds without a sign of life until a lane is halted")
-    .default(1_000),
+    .default(5_000),
   core: z
     .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
       error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
