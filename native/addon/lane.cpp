@@ -13,6 +13,7 @@
 #include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
 #include "orders/order_state.hpp"
+#include "risk/firm_pool.hpp"
 #include "risk/refusal.hpp"
 #include "session/soup_fault.hpp"
 #include "session/venue_alert.hpp"
@@ -67,7 +68,10 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);
   if (memory == nullptr) return fail(env, "lane memory: expected a Uint8Array of the lane's layout");
-  const io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
+  io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
+  // The main thread has written both before it started this one.
+  settings.lane.limits = memory->staged_limits;
+  settings.lane.grants = memory->firm_share.grants;
   const auto bound = info[2].As<Napi::Array>();
   std::vector<std::unique_ptr<JsStrategy>> owners;
   std::vector<StrategyPort*> strategies;
@@ -81,6 +85,24 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
         on_ready.Call({grants_of(env, grants), Napi::Number::New(env, receive_buffer_bytes)});
       });
   return failure.empty() ? env.Undefined() : fail(env, failure);
+}
+
+// balanceFirm(memories, limits): one step of the firm's pool over all lanes, by FirmMeasure.
+Napi::Value balance(const Napi::CallbackInfo& info) {
+  const auto memories = info[0].As<Napi::Array>();
+  const auto given = info[1].As<Napi::BigInt64Array>();
+  std::vector<FirmShareWords*> lanes;
+  for (uint32_t i = 0; i < memories.Length(); ++i) {
+    boundary::LaneMemory* memory = lane_memory(memories.Get(i));
+    if (memory == nullptr) return fail(info.Env(), "lane memory: expected a Uint8Array of the lane's layout");
+    lanes.push_back(&memory->firm_share);
+  }
+  if (given.ElementLength() != firm_measures)
+    return fail(info.Env(), "limits: expected one for each measure");
+  FirmAmounts limits{};
+  for (uint32_t measure = 0; measure < firm_measures; ++measure) limits[measure] = given[measure];
+  balance_firm(lanes, limits);
+  return info.Env().Undefined();
 }
 
 Napi::Value allowed_cores(const Napi::CallbackInfo& info) {
@@ -114,6 +136,7 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
 void init_lane(Napi::Env env, Napi::Object exports) {
   exports.Set("prepareLane", Napi::Function::New(env, prepare_lane));
   exports.Set("runLane", Napi::Function::New(env, run_lane));
+  exports.Set("balanceFirm", Napi::Function::New(env, balance));
   exports.Set("allowedCores", Napi::Function::New(env, allowed_cores));
   exports.Set("codes", Napi::Function::New(env, codes));
 }

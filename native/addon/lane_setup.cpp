@@ -18,29 +18,6 @@ uint32_t count(Napi::Object object, const char* name) {
   return object.Get(name).ToNumber().Uint32Value();
 }
 
-Limits read_instrument_limits(Napi::Object limits) {
-  Limits read;
-  read.is_set = true;
-  read.order_quantity_max = count(limits, "orderQuantityMax");
-  read.order_notional_max = static_cast<Money>(number(limits, "orderNotionalMax"));
-  read.collar_basis_points = count(limits, "priceCollarBasisPoints");
-  read.position_max = static_cast<int64_t>(number(limits, "positionMax"));
-  return read;
-}
-
-// The lane's message rate is each strategy's: the rest of a strategy's limits are already in its
-// instruments'.
-Limits read_strategy_limits(Napi::Object message_limits) {
-  Limits read;
-  read.is_set = true;
-  read.order_quantity_max = UINT32_MAX;
-  read.order_notional_max = INT64_MAX;
-  read.position_max = INT64_MAX;
-  read.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
-  read.messages_burst_max = count(message_limits, "messageBurstMax");
-  return read;
-}
-
 LaneChannel read_channel(Napi::Object feed) {
   LaneChannel channel;
   channel.instruments = count(feed, "instruments");
@@ -49,6 +26,10 @@ LaneChannel read_channel(Napi::Object feed) {
   if (!session.empty()) stream.session = wire::moldudp64::Session(session);
   stream.first_sequence = static_cast<uint64_t>(number(feed, "firstSequence"));
   stream.lines = feed.Get("lines").As<Napi::Array>().Length();
+  if (feed.Get("play").IsObject()) {
+    channel.is_timed_by_packets = true;
+    stream.lines = count(feed.Get("play").As<Napi::Object>(), "lines");
+  }
   const auto rerequest = feed.Get("rerequest").As<Napi::Object>();
   stream.repair.servers = rerequest.Get("servers").As<Napi::Array>().Length();
   stream.repair.hold_ns = static_cast<TimeNs>(number(feed, "holdNs"));
@@ -91,6 +72,26 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
                      .xdp_queue = count(line, "queue")});
   }
   return lines;
+}
+
+// The queue's memory belongs to JavaScript, which holds it as long as the lane runs.
+PlayQueue* play_queue_of(Napi::Object play) {
+  auto memory = play.Get("queue").As<Napi::Uint8Array>();
+  return &PlayQueue::at({reinterpret_cast<std::byte*>(memory.Data()), memory.ByteLength()});
+}
+
+io::ChannelInput read_input(Napi::Object feed) {
+  io::ChannelInput input;
+  input.lines = read_lines(feed);
+  input.recovery = {read_servers(feed.Get("rerequest").As<Napi::Object>()),
+                    read_servers(feed.Get("snapshot").As<Napi::Object>())};
+  if (feed.Get("recordFile").IsString()) input.record_file = text(feed, "recordFile");
+  if (feed.Get("play").IsObject()) {
+    const auto play = feed.Get("play").As<Napi::Object>();
+    input.play = play_queue_of(play);
+    input.play_speed = number(play, "speed");
+  }
+  return input;
 }
 
 std::vector<LaneAccount> read_accounts(Napi::Object setup) {
@@ -153,17 +154,37 @@ std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
   return schedules;
 }
 
+// What the configuration limits; all else is unlimited, and everything is approved.
+LimitSet read_limits(Napi::Object setup) {
+  LimitSet set{};
+  make_unlimited(set);
+  const auto messages = setup.Get("messageLimits").As<Napi::Object>();
+  const auto read_messages = [&messages](ScopeLimits& limits) {
+    limits.messages_per_second_max = count(messages, "messagesPerSecondMax");
+    limits.messages_burst_max = count(messages, "messageBurstMax");
+  };
+  const auto instruments = setup.Get("instruments").As<Napi::Array>();
+  for (uint32_t i = 0; i < instruments.Length(); ++i) {
+    const auto given = instruments.Get(i).As<Napi::Object>().Get("limits").As<Napi::Object>();
+    ScopeLimits& limits = set.instruments[i];
+    limits.order_quantity_max = count(given, "orderQuantityMax");
+    limits.order_notional_max = static_cast<Money>(number(given, "orderNotionalMax"));
+    limits.reference_collar_basis_points = count(given, "priceCollarBasisPoints");
+    limits.position_max = static_cast<int64_t>(number(given, "positionMax"));
+    read_messages(limits);
+  }
+  const auto strategies = setup.Get("strategies").As<Napi::Array>();
+  for (uint32_t i = 0; i < strategies.Length(); ++i) read_messages(set.strategies[i]);
+  return set;
+}
+
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
-  const auto message_limits = setup.Get("messageLimits").As<Napi::Object>();
   for (uint32_t i = 0; i < instruments.Length(); ++i) {
     const auto instrument = instruments.Get(i).As<Napi::Object>();
-    Limits limits = read_instrument_limits(instrument.Get("limits").As<Napi::Object>());
-    limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
-    limits.messages_burst_max = count(message_limits, "messageBurstMax");
-    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits,
-                                static_cast<SessionId>(count(instrument, "session"))});
+    lane.instruments.push_back(
+        {wire::Symbol(text(instrument, "symbol")), static_cast<SessionId>(count(instrument, "session"))});
   }
   lane.accounts = read_accounts(setup);
   lane.sessions = read_sessions(setup);
@@ -177,13 +198,13 @@ LaneSettings read_lane(Napi::Object setup) {
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
     }
-    strategy.limits = read_strategy_limits(message_limits);
     lane.strategies.push_back(std::move(strategy));
   }
   const auto feeds = setup.Get("feeds").As<Napi::Array>();
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
     lane.channels.push_back(read_channel(feeds.Get(i).As<Napi::Object>()));
   }
+  lane.limits = read_limits(setup);
   lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");
@@ -197,10 +218,7 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   settings.lane = read_lane(setup);
   const auto feeds = setup.Get("feeds").As<Napi::Array>();
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
-    const auto feed = feeds.Get(i).As<Napi::Object>();
-    settings.lines.push_back(read_lines(feed));
-    settings.recovery.push_back({read_servers(feed.Get("rerequest").As<Napi::Object>()),
-                                 read_servers(feed.Get("snapshot").As<Napi::Object>())});
+    settings.inputs.push_back(read_input(feeds.Get(i).As<Napi::Object>()));
   }
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");

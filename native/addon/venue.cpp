@@ -21,9 +21,10 @@ std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* nam
   const auto list = setup.Get(name).As<Napi::Array>();
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const auto account = list.Get(i).As<Napi::Object>();
+    const bool is_ouch42 = text(account, "protocol") == "ouch42";
     out.push_back({.username = wire::soupbintcp::Username(text(account, "username")),
                    .password = wire::soupbintcp::Password(text(account, "password")),
-                   .protocol = OrderProtocol::ouch50,
+                   .protocol = is_ouch42 ? OrderProtocol::ouch42 : OrderProtocol::ouch50,
                    .cancels_on_disconnect = account.Get("cancelOnDisconnect").ToBoolean().Value()});
   }
   return out;
@@ -84,6 +85,9 @@ Napi::Object order_object(Napi::Env env, const std::string& account, const venue
   Napi::Object object = Napi::Object::New(env);
   object.Set("account", account);
   object.Set("userRefNum", order.user_ref_num);
+  if (!order.token.text().empty()) object.Set("token", std::string(order.token.text()));
+  object.Set("channel", order.channel);
+  object.Set("firm", std::string(order.firm.text()));
   object.Set("symbol", std::string(symbol.text()));
   object.Set("side", order.side == Side::buy ? "B" : "S");
   object.Set("quantity", order.quantity);

@@ -6,14 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "risk/risk_boundary.hpp"
+
 namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
-constexpr uint32_t instruments_max = 256;  // instruments of one lane
-constexpr uint32_t strategies_max = 8;  // strategies of one lane
+constexpr uint32_t refusals_max = 96;  // places for counts of Refusal
 constexpr uint32_t sessions_max = 4;  // order sessions of one lane
-constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
@@ -45,8 +45,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
-constexpr uint32_t command_kind_count = 11;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
+constexpr uint32_t command_kind_count = 15;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -57,8 +57,8 @@ enum class KillStep : uint8_t { none, seen, cancelled, sent };
 constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
-constexpr uint32_t event_kind_count = 11;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
+constexpr uint32_t event_kind_count = 13;
 
 // What happened to an order (native/orders/order_update.hpp).
 enum class OrderChange : uint8_t { none, accepted, dead, rejected, filled, cancelled, replaced, replace_rejected, cancel_pending, cancel_rejected, changed, trade_broken, trade_corrected, never_received, replace_lost, cancel_lost, repeated_fill, repeated_answer, unknown_order, unexpected };
@@ -108,20 +108,43 @@ constexpr uint32_t order_capacity_count = 4;
 enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
-// Why an intent was refused (risk/refusal.hpp, which has the words).
-enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
-constexpr uint32_t refusal_count = 37;
+// Where an order stands (orders/order_state.hpp, docs/order-life.md); from `filled` on it is done.
+enum class OrderState : uint8_t { pending_new, live, pending_replace, pending_cancel, cancel_scheduled, filled, cancelled, rejected, refused, never_received, broken };
+constexpr uint32_t order_state_count = 11;
+
+// What is odd about an order's update (orders/order_update.hpp): positions follow the venue all the same.
+enum class Surprise : uint8_t { none, unknown_order, unknown_trade, out_of_turn, beyond_leaves, late_execution, old_number, before_acceptance, more_than_asked, contradiction, unsolicited };
+constexpr uint32_t surprise_count = 11;
+
+// The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once.
+struct RiskView {
+  uint32_t limits_version;  // of the limit set that holds
+  uint32_t limits_refused;  // limit sets that were not what their command said
+  int64_t control_heard_ns;  // the last sign of life of the risk service
+  uint64_t refusals[refusals_max];  // intents by Refusal; `none`: passed
+  ScopeUsage firm;  // the lane's part
+  ScopeUsage strategies[strategies_max];
+  ScopeUsage accounts[accounts_max];
+};
+static_assert(sizeof(RiskView) == 2144);
+static_assert(offsetof(RiskView, limits_version) == 0);
+static_assert(offsetof(RiskView, limits_refused) == 4);
+static_assert(offsetof(RiskView, control_heard_ns) == 8);
+static_assert(offsetof(RiskView, refusals) == 16);
+static_assert(offsetof(RiskView, firm) == 784);
+static_assert(offsetof(RiskView, strategies) == 864);
+static_assert(offsetof(RiskView, accounts) == 1504);
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint32_t scope;  // KillScope (kill_switch)
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
   uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
   uint8_t padding[4];
   uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)
@@ -174,14 +197,18 @@ struct Event {
   uint32_t filled;  // shares filled in all
   int32_t last_price_ticks;  // of a fill, or of a trade that is broken or corrected
   uint32_t last_quantity;  // the same
+  int64_t compared;  // what broke the limit, in the control's unit (refusal, trip)
+  int64_t limit;  // that it broke (refusal, trip)
   int64_t fee_nanos;  // what a trade cost, less what it brought: billionths of a dollar
+  uint32_t limits_version;  // of the limit set that held
   int32_t undone_price_ticks;  // of a trade that is corrected: what it was
   uint32_t undone_quantity;  // the same
+  uint8_t scope;  // RiskScope whose limit it was (refusal, trip)
   uint8_t change;  // OrderChange (order, fill)
   uint8_t liquidity;  // the venue's letter (fill)
-  uint8_t padding_end[6];
+  uint8_t padding[1];
 };
-static_assert(sizeof(Event) == 88);
+static_assert(sizeof(Event) == 104);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -200,12 +227,16 @@ static_assert(offsetof(Event, leaves) == 48);
 static_assert(offsetof(Event, filled) == 52);
 static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
-static_assert(offsetof(Event, fee_nanos) == 64);
-static_assert(offsetof(Event, undone_price_ticks) == 72);
-static_assert(offsetof(Event, undone_quantity) == 76);
-static_assert(offsetof(Event, change) == 80);
-static_assert(offsetof(Event, liquidity) == 81);
-static_assert(offsetof(Event, padding_end) == 82);
+static_assert(offsetof(Event, compared) == 64);
+static_assert(offsetof(Event, limit) == 72);
+static_assert(offsetof(Event, fee_nanos) == 80);
+static_assert(offsetof(Event, limits_version) == 88);
+static_assert(offsetof(Event, undone_price_ticks) == 92);
+static_assert(offsetof(Event, undone_quantity) == 96);
+static_assert(offsetof(Event, scope) == 100);
+static_assert(offsetof(Event, change) == 101);
+static_assert(offsetof(Event, liquidity) == 102);
+static_assert(offsetof(Event, padding) == 103);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -216,7 +247,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 11534464);
+static_assert(sizeof(EventRing) == 13631616);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -326,12 +357,16 @@ struct OrderUpdateSlot {
   uint32_t quantity;
   uint32_t leaves;
   uint32_t filled;
-  int32_t last_price_ticks;  // of the fill that this update is, else 0
+  int32_t last_price_ticks;  // of the fill that this update is, or of the trade as corrected; else 0
   uint32_t last_quantity;  // of the fill that this update is, else 0
   int32_t reason;  // refusal, reject or cancel reason
   int32_t is_done;  // 1: nothing more can happen to it but a broken trade
+  int32_t surprise;  // Surprise
+  int32_t undone_price_ticks;  // of the trade that this update takes back: broken, or before its correction; else 0
+  uint32_t undone_quantity;  // of the trade that this update takes back, else 0
+  int32_t padding;
 };
-static_assert(sizeof(OrderUpdateSlot) == 48);
+static_assert(sizeof(OrderUpdateSlot) == 64);
 static_assert(offsetof(OrderUpdateSlot, order_id) == 0);
 static_assert(offsetof(OrderUpdateSlot, instrument) == 4);
 static_assert(offsetof(OrderUpdateSlot, side) == 8);
@@ -344,6 +379,10 @@ static_assert(offsetof(OrderUpdateSlot, last_price_ticks) == 32);
 static_assert(offsetof(OrderUpdateSlot, last_quantity) == 36);
 static_assert(offsetof(OrderUpdateSlot, reason) == 40);
 static_assert(offsetof(OrderUpdateSlot, is_done) == 44);
+static_assert(offsetof(OrderUpdateSlot, surprise) == 48);
+static_assert(offsetof(OrderUpdateSlot, undone_price_ticks) == 52);
+static_assert(offsetof(OrderUpdateSlot, undone_quantity) == 56);
+static_assert(offsetof(OrderUpdateSlot, padding) == 60);
 
 // The trade a strategy is being told. Written by the lane before onTrade.
 struct TradeSlot {
@@ -432,7 +471,7 @@ struct StrategyFrame {
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 21560);
+static_assert(sizeof(StrategyFrame) == 21576);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -440,10 +479,10 @@ static_assert(offsetof(StrategyFrame, next_order_id) == 20);
 static_assert(offsetof(StrategyFrame, state) == 24);
 static_assert(offsetof(StrategyFrame, refused_in_sdk) == 28);
 static_assert(offsetof(StrategyFrame, update) == 32);
-static_assert(offsetof(StrategyFrame, trade) == 80);
-static_assert(offsetof(StrategyFrame, status) == 96);
-static_assert(offsetof(StrategyFrame, intents) == 184);
-static_assert(offsetof(StrategyFrame, positions) == 1080);
+static_assert(offsetof(StrategyFrame, trade) == 96);
+static_assert(offsetof(StrategyFrame, status) == 112);
+static_assert(offsetof(StrategyFrame, intents) == 200);
+static_assert(offsetof(StrategyFrame, positions) == 1096);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -640,9 +679,15 @@ struct ChannelView {
   uint64_t held_dropped;  // datagrams ahead of a gap for which there was no room
   uint64_t malformed;  // datagrams refused as a whole, of lines and servers
   uint64_t foreign;  // datagrams of another session
+  uint64_t recorded;  // datagrams handed to its recording, those dropped there included
+  uint64_t record_written;  // of them, those in the file
+  uint64_t record_bytes;  // of the file
+  uint64_t record_dropped;  // datagrams for which the recording's ring had no room
+  uint64_t record_unwritten;  // datagrams that the file did not take
+  uint64_t record_failure;  // errno of the write that failed; 0: none
   LineView line[lines_max];  // A, B
 };
-static_assert(sizeof(ChannelView) == 61824);
+static_assert(sizeof(ChannelView) == 61872);
 static_assert(offsetof(ChannelView, state) == 0);
 static_assert(offsetof(ChannelView, step) == 4);
 static_assert(offsetof(ChannelView, cause) == 8);
@@ -661,7 +706,13 @@ static_assert(offsetof(ChannelView, snapshots_failed) == 96);
 static_assert(offsetof(ChannelView, held_dropped) == 104);
 static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
-static_assert(offsetof(ChannelView, line) == 128);
+static_assert(offsetof(ChannelView, recorded) == 128);
+static_assert(offsetof(ChannelView, record_written) == 136);
+static_assert(offsetof(ChannelView, record_bytes) == 144);
+static_assert(offsetof(ChannelView, record_dropped) == 152);
+static_assert(offsetof(ChannelView, record_unwritten) == 160);
+static_assert(offsetof(ChannelView, record_failure) == 168);
+static_assert(offsetof(ChannelView, line) == 176);
 
 // One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane.
 struct SessionView {
@@ -710,6 +761,9 @@ struct LaneMemory {
   CommandRing commands;
   LaneWatch watch;
   KillView kills[kills_max];
+  FirmShareWords firm_share;
+  RiskView risk;
+  LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
   SessionView session[sessions_max];
@@ -717,7 +771,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 12426112);
+static_assert(sizeof(LaneMemory) == 14593040);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -730,11 +784,14 @@ static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
 static_assert(offsetof(LaneMemory, watch) == 16896);
 static_assert(offsetof(LaneMemory, kills) == 17024);
-static_assert(offsetof(LaneMemory, histograms) == 20608);
-static_assert(offsetof(LaneMemory, channel) == 389440);
-static_assert(offsetof(LaneMemory, session) == 636736);
-static_assert(offsetof(LaneMemory, views) == 637248);
-static_assert(offsetof(LaneMemory, frames) == 719168);
-static_assert(offsetof(LaneMemory, events) == 891648);
+static_assert(offsetof(LaneMemory, firm_share) == 20608);
+static_assert(offsetof(LaneMemory, risk) == 20864);
+static_assert(offsetof(LaneMemory, staged_limits) == 23008);
+static_assert(offsetof(LaneMemory, histograms) == 90064);
+static_assert(offsetof(LaneMemory, channel) == 458896);
+static_assert(offsetof(LaneMemory, session) == 706384);
+static_assert(offsetof(LaneMemory, views) == 706896);
+static_assert(offsetof(LaneMemory, frames) == 788816);
+static_assert(offsetof(LaneMemory, events) == 961424);
 
 }  // namespace hotlane::boundary

@@ -40,6 +40,7 @@ bool KillSwitches::take(const boundary::Command& command, OrderGate& gate, uint6
 void KillSwitches::bar(StrategyId strategy, OrderGate& gate) noexcept {
   barred_[strategy] = true;
   wants_cancels_ = true;
+  gate.fail_strategy(strategy);
   tell(gate);
 }
 
@@ -110,8 +111,9 @@ void KillSwitches::tell(OrderGate& gate) noexcept {
                instruments_.any() || sessions_.any();
   gate.kill_all(firm_ || lane_);
   for (size_t i = 0; i < strategy_count_; ++i) {
-    gate.kill_strategy(static_cast<StrategyId>(i), strategies_[i] || barred_[i] || accounts_[account_of_[i]]);
+    gate.kill_strategy(static_cast<StrategyId>(i), strategies_[i]);
   }
+  for (size_t i = 0; i < gate.accounts(); ++i) gate.kill_account(static_cast<AccountId>(i), accounts_[i]);
   for (size_t i = 0; i < instrument_count_; ++i) {
     gate.kill_instrument(static_cast<InstrumentId>(i), instruments_[i] || sessions_[session_of_[i]]);
   }

@@ -27,6 +27,16 @@ class MarketData {
   [[nodiscard]] boundary::BookState state_of(InstrumentId instrument) const noexcept {
     return channel(channel_of_[instrument]).state_of(instrument);
   }
+  // What the exchange of the instrument's channel said last of its day.
+  [[nodiscard]] SystemPhase phase_of(InstrumentId instrument) const noexcept {
+    return channel(channel_of_[instrument]).books().system_phase();
+  }
+  // Exchange time since the instrument's last trade, ns; without one, or by its clock, 0.
+  [[nodiscard]] int64_t trade_age_ns(InstrumentId instrument) const noexcept {
+    const ChannelMarket& its = channel(channel_of_[instrument]);
+    const uint64_t at = its.traded_at_ns(instrument);
+    return at < its.time_of_day_ns() ? static_cast<int64_t>(its.time_of_day_ns() - at) : 0;
+  }
   // The instrument of a symbol, where the lane has it; looks through all of them.
   [[nodiscard]] std::optional<InstrumentId> find(const wire::Symbol& symbol) const noexcept;
   // Exchange time of the newest message of any channel, ns since midnight.

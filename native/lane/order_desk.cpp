@@ -18,6 +18,18 @@ bool is_told(OrderUpdateKind kind) noexcept {
          kind != OrderUpdateKind::unexpected;
 }
 
+GateSettings gate_settings_of(const LaneSettings& settings) {
+  GateSettings gate;
+  gate.instruments = static_cast<uint16_t>(settings.instruments.size());
+  gate.accounts = static_cast<uint16_t>(settings.accounts.size());
+  gate.sessions = static_cast<uint16_t>(settings.sessions.size());
+  gate.orders_max = settings.orders_max;
+  for (const LaneStrategySettings& strategy : settings.strategies)
+    gate.account_of.push_back(strategy.account);
+  for (const LaneInstrument& instrument : settings.instruments) gate.session_of.push_back(instrument.session);
+  return gate;
+}
+
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
@@ -25,8 +37,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
     : stages_(stages),
       market_(market),
       strategies_(strategies),
-      gate_(static_cast<uint16_t>(settings.instruments.size()),
-            static_cast<uint16_t>(settings.strategies.size())),
+      gate_(gate_settings_of(settings)),
       kills_(settings, memory),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
@@ -39,17 +50,17 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
                                                       memory.session[i], events_));
   }
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
-    gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
     session_of_instrument_.push_back(settings.instruments[i].session);
   }
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
     const LaneStrategySettings& strategy = settings.strategies[i];
-    gate_.set_strategy_limits(static_cast<StrategyId>(i), strategy.limits);
     account_of_strategy_.push_back(strategy.account);
     for (const InstrumentId instrument : strategy.instruments) {
       traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
     }
   }
+  gate_.apply_limits(settings.limits, 0);
+  gate_.apply_grants(settings.grants);
 }
 
 // The few sessions of a lane are asked in turn: one probe each.
@@ -94,8 +105,12 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.bid_ticks = book.bids.empty() ? 0 : book.bids.best()->price_ticks;
   inputs.ask_ticks = book.asks.empty() ? 0 : book.asks.best()->price_ticks;
   inputs.last_ticks = book.last_trade.price_ticks;
-  inputs.of_instrument = positions_.of_instrument(instrument).exposure;
-  inputs.of_strategy = positions_.of(strategy, instrument).exposure;
+  inputs.last_age_ns = market_.trade_age_ns(instrument);
+  inputs.is_crossed = book.is_crossed();
+  inputs.short_sale_test = book.status.short_sale_test;
+  inputs.phase = market_.phase_of(instrument);
+  const uint64_t time_of_day_ns = market_.time_of_day_ns();
+  if (time_of_day_ns != 0) inputs.time_of_day_ns = static_cast<int64_t>(time_of_day_ns);
   return inputs;
 }
 
@@ -119,7 +134,6 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
   if (!is_any_ready()) {
     Intent none{};
     none.kind = IntentKind::cancel;
-    gate_.count_refusal(Refusal::session_down);
     return refuse(strategy, none, Refusal::session_down, now);
   }
   for (const auto& desk : sessions_) {
@@ -130,7 +144,7 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
       intent.kind = IntentKind::cancel;
       intent.strategy_order_id = order.strategy_order_id;
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
-      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
+      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
       static_cast<void>(send(std::move(verdict).take(), now));
     });
   }
@@ -150,13 +164,21 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const AccountId account = account_of_strategy_[strategy];
   const SentIntent sent = desk.send(gated, accounts_[account], account, now);
   if (sent.number == 0) return 0;
-  positions_.apply(sent.update);
-  publish_position(strategy, sent.update.instrument);
+  take_over(sent.update, now);
   if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
   return sent.number;
 }
 
-void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+// Whoever keeps what an update changes.
+void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
+  positions_.apply(update);
+  gate_.apply(update, now);
+  publish_position(update.strategy, update.instrument);
+}
+
+void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding& finding,
+                       TimeNs now) noexcept {
+  const Refusal refusal = finding.refusal;
   ++counts_.refused;
   OrderUpdate update;
   update.strategy = strategy;
@@ -188,6 +210,10 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   event.order_id = intent.strategy_order_id;
   event.price_ticks = intent.price_ticks;
   event.quantity = intent.quantity;
+  event.scope = static_cast<uint8_t>(finding.scope);
+  event.compared = finding.value;
+  event.limit = finding.limit;
+  event.limits_version = gate_.version();
   events_.put(event);
 }
 
@@ -200,19 +226,23 @@ void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, Time
       [this, &desk, now](VenueAlert alert, const OrderAnswer* answer, const Order* order) noexcept {
         raise(desk, alert, answer, order, now);
       });
+  if (event.kind != OrderEntryEventKind::ready) return;
+  // What the venue knows has been heard: its accounts' orders here are those there.
+  for (AccountId account = 0; account < accounts_.size(); ++account) {
+    if ((traders_[desk.id()] >> account & 1) != 0) gate_.set_reconciled(account, true);
+  }
 }
 
 void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
-  positions_.apply(update);
+  take_over(update, now);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
   // A cancel that was lost or rejected leaves its order standing.
   if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
-  publish_position(update.strategy, update.instrument);
   put_order_event(session, update, answer, now);
   if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
 }
@@ -268,6 +298,7 @@ void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, co
   event.undone_quantity = update.undone_quantity;
   event.change = static_cast<uint8_t>(update.kind);
   event.liquidity = static_cast<uint8_t>(update.liquidity);
+  event.limits_version = gate_.version();
   if (update.order != nullptr) {
     event.state = static_cast<uint8_t>(update.order->state);
     event.user_ref_num = update.order->user_ref_num;
@@ -317,6 +348,56 @@ void OrderDesk::publish_marks() noexcept {
   for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
     for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
       if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+    }
+  }
+}
+
+void OrderDesk::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
+  gate_.apply_limits(limits, now);
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::limits);
+  event.limits_version = limits.version;
+  events_.put(event);
+  tell_trips(now);
+}
+
+void OrderDesk::watch_risk(TimeNs now) noexcept {
+  gate_.for_each_held([this](InstrumentId instrument) noexcept {
+    gate_.mark(instrument, static_cast<PriceTicks>(mark_of_instrument(instrument).twice_ticks / 2));
+  });
+  tell_trips(now);
+  gate_.give_back();
+  if (tripped_ == 0) return;
+  bool is_complete = true;
+  for (const auto& desk : sessions_) {
+    const bool is_done = desk->cancel_open(
+        [this](const Order& order) noexcept { return (tripped_ >> order.strategy & 1) != 0; },
+        [](const Order&, uint32_t) noexcept {}, now);
+    is_complete = is_done && is_complete;
+  }
+  if (is_complete) tripped_ = 0;
+}
+
+// What the gate has switched off by itself: its open orders could still fill, so they go, once.
+void OrderDesk::tell_trips(TimeNs now) noexcept {
+  Trip trip;
+  while (gate_.take_trip(trip)) {
+    boundary::Event event{};
+    event.time_ns = now;
+    event.kind = static_cast<uint16_t>(boundary::EventKind::trip);
+    event.strategy = trip.index;
+    event.reason = static_cast<uint16_t>(trip.why);
+    event.scope = static_cast<uint8_t>(trip.scope);
+    event.compared = trip.value;
+    event.limit = trip.limit;
+    event.limits_version = gate_.version();
+    events_.put(event);
+    for (size_t i = 0; i < account_of_strategy_.size(); ++i) {
+      const bool is_meant = trip.scope == RiskScope::firm ||
+                            (trip.scope == RiskScope::account && account_of_strategy_[i] == trip.index) ||
+                            (trip.scope == RiskScope::strategy && i == trip.index);
+      if (is_meant) tripped_ |= 1U << i;
     }
   }
 }

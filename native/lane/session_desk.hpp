@@ -92,7 +92,6 @@ class SessionDesk {
   void publish() noexcept;
 
  private:
-  static constexpr uint32_t fills_remembered = 1U << 16;  // to know repeated executions and broken trades by
   static constexpr size_t in_bytes = 1U << 18;
   static constexpr size_t out_bytes = 1U << 20;  // cancels of every order at once fit
 

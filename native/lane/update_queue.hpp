@@ -24,6 +24,8 @@ struct PendingUpdate {
   return static_cast<int32_t>(std::min<uint64_t>(value, INT32_MAX));
 }
 
+static_assert(boundary::order_state_count == order_state_count && boundary::surprise_count == surprise_count);
+
 [[nodiscard]] inline boundary::OrderUpdateSlot slot_of(const OrderUpdate& update) noexcept {
   boundary::OrderUpdateSlot slot{};
   slot.order_id = slot_number(update.strategy_order_id);
@@ -38,9 +40,14 @@ struct PendingUpdate {
     slot.filled = order.filled;
     slot.is_done = is_done(order.state) ? 1 : 0;
   }
-  slot.last_price_ticks = update.fill_price_ticks;
-  slot.last_quantity = update.fill_quantity;
   slot.reason = update.reason;
+  slot.surprise = static_cast<int32_t>(update.surprise);
+  // A broken trade is no fill: who adds up fills takes it off.
+  const bool is_broken = update.kind == OrderUpdateKind::trade_broken;
+  slot.last_price_ticks = is_broken ? 0 : update.fill_price_ticks;
+  slot.last_quantity = is_broken ? 0 : update.fill_quantity;
+  slot.undone_price_ticks = is_broken ? update.fill_price_ticks : update.undone_price_ticks;
+  slot.undone_quantity = is_broken ? update.fill_quantity : update.undone_quantity;
   return slot;
 }
 

@@ -63,15 +63,6 @@ enum class OrderEvent : uint8_t {
 
 constexpr size_t order_event_count = 18;
 
-[[nodiscard]] constexpr const char* words_of(OrderEvent event) noexcept {
-  constexpr const char* words[] = {"accepted",       "accepted dead",   "rejected",      "part filled",
-                                   "filled",         "part cancelled",  "cancelled",     "replace sent",
-                                   "cancel sent",    "replaced",        "replaced dead", "replace rejected",
-                                   "cancel pending", "cancel rejected", "restated",      "never received",
-                                   "late fill",      "all broken"};
-  return words[static_cast<size_t>(event)];
-}
-
 // The transition table: a row a state, a column an event. A done order changes no more, but for what becomes
 // of its trades. An execution says as much as an acceptance that was missed would have.
 [[nodiscard]] constexpr OrderState next_state(OrderState state, OrderEvent event) noexcept {

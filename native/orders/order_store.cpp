@@ -63,9 +63,9 @@ GatedOrder OrderStore::gated_order(StrategyId strategy, StrategyOrderId id) cons
           .is_replaceable = order->state == OrderState::live,
           .side = order->side,
           .instrument = order->instrument,
+          .slot = order->slot,
           .total = saturated_sum(order->filled, order->leaves),
-          .used = order->used(),
-          .exposed = order->exposed};
+          .used = order->used()};
 }
 
 Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept {
@@ -78,6 +78,7 @@ Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum
     by_strategy_order_.remove(key_of(order.strategy, order.strategy_order_id));
   }
   order = Order{};
+  order.slot = slot;
   order.strategy = strategy;
   order.strategy_order_id = id;
   order.user_ref_num = number;
@@ -197,8 +198,8 @@ void OrderStore::cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity q
   if (order == nullptr) return;
   if (quantity == 0) {
     static_cast<void>(move(*order, OrderEvent::cancel_sent));
-  } else {
-    order->is_cut_asked = true;
+  } else if (order->cuts_asked < UINT8_MAX) {
+    ++order->cuts_asked;
   }
 }
 

@@ -12,7 +12,8 @@
 #include "orders/number_index.hpp"
 #include "orders/order.hpp"
 #include "orders/order_update.hpp"
-#include "risk/order_gate.hpp"
+#include "risk/gate_inputs.hpp"
+#include "risk/verdict.hpp"
 
 namespace hotlane {
 

@@ -22,11 +22,11 @@ void take_display(char letter, OuchRequest& request) noexcept {
     case 'A':
     case 'Y':
     case 'N':
-    case 'n':
+    case 'n': break;
     case 'I':
     case 'O':
     case 'T':
-    case 'Q': break;
+    case 'Q': request.handle_inst = letter; break;  // as OUCH 5.0's tag 17 has them
     default: request.display = '?';
   }
 }
@@ -50,6 +50,7 @@ void take_enter(Bytes bytes, OuchRequest& request) noexcept {
   request.iso_eligibility = message.iso_eligibility;
   request.min_quantity = message.minimum_quantity;
   request.cross_type = message.cross_type;
+  if (message.customer_type != '\0') request.customer_type = message.customer_type;
   take_display(message.display, request);
   take_time(message.time_in_force, request);
 }

@@ -91,6 +91,14 @@ void take_tag(Tag tag, Bytes value, OuchRequest& request) noexcept {
     case Tag::post_only: request.post_only = value_as<char>(value); break;
     case Tag::expire_time: request.expire_seconds = value_as<wire::be32>(value); break;
     case Tag::group_id: request.group_id = value_as<wire::be16>(value); break;
+    case Tag::customer_type: request.customer_type = value_as<char>(value); break;
+    case Tag::handle_inst: request.handle_inst = value_as<char>(value); break;
+    case Tag::aiq_strategy: request.aiq_strategy = value_as<char>(value); break;
+    case Tag::aiq_group_id: request.has_aiq_group = value_as<wire::Alpha<2>>(value).text() != "**"; break;
+    case Tag::random_reserves: request.random_reserves = value_as<wire::be32>(value); break;
+    case Tag::discretion_price: request.has_discretion |= value_as<wire::be64>(value) != 0; break;
+    case Tag::discretion_price_type: request.has_discretion |= value_as<char>(value) != 'L'; break;
+    case Tag::discretion_peg_offset: request.has_discretion |= value_as<wire::be32>(value) != 0; break;
     case Tag::shares_located: request.is_located = value_as<char>(value) == 'Y'; break;
     case Tag::side: request.side_tag = value_as<char>(value); break;
     case Tag::user_ref_idx: request.user_ref_idx = value_as<uint8_t>(value); break;

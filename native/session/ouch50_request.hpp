@@ -39,6 +39,12 @@ struct OuchRequest {
   char price_type = 'L';
   int32_t peg_offset = 0;  // 1/10,000 dollar
   bool is_located = false;
+  char customer_type = ' ';  // tag 4
+  char handle_inst = ' ';    // tag 17
+  char aiq_strategy = '*';   // tag 29
+  uint32_t random_reserves = 0;
+  bool has_discretion = false;  // tags 9 to 11 ask for some
+  bool has_aiq_group = false;   // tag 30 names one
   // OUCH 4.2: what orders are named by, and letters that an answer repeats.
   wire::ouch42::Token token{""};
   wire::ouch42::Token existing_token{""};  // replace

@@ -22,7 +22,8 @@ struct AccountSettings {
   wire::soupbintcp::Username username;
   wire::soupbintcp::Password password;
   OrderProtocol protocol = OrderProtocol::ouch50;
-  bool cancels_on_disconnect = false;
+  // Its open orders are cancelled when its connection is lost, however that is.
+  bool cancel_on_disconnect = false;
 };
 
 class Account {

@@ -32,6 +32,8 @@ class AnswerTeller {
   virtual void executed(const VenueOrder& order, const VenueTrade& trade) = 0;
   virtual void cancelled(const VenueOrder& order, Quantity decrement, wire::ouch50::CancelReason reason) = 0;
   virtual void modified(const VenueOrder& order) = 0;
+  // Reserve of it is shown under its newest reference.
+  virtual void restated(const VenueOrder& order, Quantity shown) = 0;
   virtual void rejected(const OuchRequest& request, wire::ouch50::RejectReason reason) = 0;
   // Of OUCH 5.0 alone.
   virtual void next_number(const OuchRequest& request, uint32_t number) = 0;

@@ -3,20 +3,11 @@
 
 #include <algorithm>
 
+#include "venue/order_terms.hpp"
+
 namespace hotlane::venue {
-namespace {
 
 using wire::ouch50::CancelReason;
-
-// Why the market's rules took an order that never rested. A day order that is not post-only goes only where
-// it would have met one of its own account.
-[[nodiscard]] CancelReason reason_of_removal(const VenueOrder& order) noexcept {
-  if (order.is_immediate()) return CancelReason::immediate_or_cancel;
-  return order.entered.post_only == 'P' ? CancelReason::post_only_slid_contra
-                                        : CancelReason::self_match_prevention;
-}
-
-}  // namespace
 
 Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
     : publisher_(settings.feed_session, settings.symbols, settings.keep_messages_max),
@@ -61,10 +52,12 @@ void Exchange::open_day(TimeNs now) {
 
 void Exchange::advance(TimeNs now) {
   while (generator_.next_due() <= now) {
+    expire(static_cast<uint64_t>(generator_.next_due() - midnight_));
     set_time(generator_.next_due());
     generator_.advance(generator_.next_due(), engine_, events_);
     take_events();
   }
+  expire(static_cast<uint64_t>(now - midnight_));
   market_position_ = std::max(market_position_, static_cast<uint64_t>(now));
   set_time(now);
 }
@@ -81,13 +74,16 @@ void Exchange::resume(TimeNs promised, TimeNs now) {
 
 void Exchange::close_day(TimeNs now) {
   note(VenueInputKind::close_day, now);
+  has_closed_ = true;
   set_time(now);
   if (!is_historical_) publisher_.close_day();
 }
 
 void Exchange::historical(Bytes message) {
   if (message.size() >= sizeof(wire::itch50::Header)) {
-    time_of_day_ = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
+    const uint64_t now = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
+    expire(now);
+    time_of_day_ = now;
   }
   ++market_position_;
   publisher_.pass_on(message);
@@ -111,12 +107,12 @@ std::optional<uint32_t> Exchange::connect(TimeNs now) {
 
 void Exchange::disconnect(uint32_t id, TimeNs now) {
   const int account = connections_[id].account;
-  if (account >= 0 && accounts_[static_cast<size_t>(account)].settings().cancels_on_disconnect) {
-    cancel_all(static_cast<uint16_t>(account), now);
-  }
   connections_[id].server->on_disconnect();
   connections_[id].is_taken = false;
   connections_[id].account = -1;
+  if (account >= 0 && accounts_[static_cast<size_t>(account)].settings().cancel_on_disconnect) {
+    cancel_all(static_cast<uint16_t>(account), now);
+  }
 }
 
 void Exchange::serve(uint32_t id, TimeNs now) {
@@ -160,8 +156,11 @@ void Exchange::take_events() {
       ++trades_;
       VenueOrder* resting = event.account == flow_account ? nullptr : order_of(event.order);
       VenueOrder* aggressor = event.aggressor_account == flow_account ? nullptr : order_of(event.aggressor);
-      if (resting != nullptr) fill(*resting, event.quantity, event.price_ticks, 'A', event.match_number);
+      const char added = event.shown > 0 ? 'A' : 'J';
+      if (resting != nullptr) fill(*resting, event.quantity, event.price_ticks, added, event.match_number);
       if (aggressor != nullptr) fill(*aggressor, event.quantity, event.price_ticks, 'R', event.match_number);
+    } else if (event.kind == MarketEventKind::refreshed && event.account != flow_account) {
+      if (VenueOrder* order = order_of(event.previous)) show_more(*order, event);
     } else if (event.kind == MarketEventKind::removed && event.account != flow_account) {
       // A cancel asked for has been told already; what is left of an order here was taken by the market's
       // rules.
@@ -174,11 +173,21 @@ void Exchange::take_events() {
   events_.clear();
 }
 
+// The next part of a reserve order: under a new reference, which its account is told (ouch50.md, Restated).
+void Exchange::show_more(VenueOrder& order, const MarketEvent& event) {
+  by_reference_[event.order] = by_reference_[event.previous];
+  by_reference_.erase(event.previous);
+  order.reference = event.order;
+  accounts_[order.account].tell(time_of_day_,
+                                [&](AnswerTeller& teller) { teller.restated(order, event.shown); });
+}
+
 void Exchange::take_fills(std::span<const HistoryFill> fills) {
   for (const HistoryFill& one : fills) {
     ++trades_;
-    fill(orders_[one.handle - 1], one.shares, one.price_ticks, one.adds_liquidity ? 'A' : 'R',
-         own_reference_base + trades_);
+    VenueOrder& order = orders_[one.handle - 1];
+    const char liquidity = !one.adds_liquidity ? 'R' : is_hidden(order.entered) ? 'J' : 'A';
+    fill(order, one.shares, one.price_ticks, liquidity, own_reference_base + trades_);
   }
 }
 

@@ -3,6 +3,7 @@
 // of calls alone.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -53,7 +54,7 @@ class Exchange {
   void historical(Bytes message);
   // An account's OUCH message. What is no request is ignored.
   void request(uint16_t account, Bytes payload, TimeNs now);
-  // All its open orders.
+  // Cancels all that an account has open, as its cancel on disconnect does.
   void cancel_all(uint16_t account, TimeNs now);
 
   // From now on each input is told to it; null: to nobody. It must outlive the exchange.
@@ -69,7 +70,6 @@ class Exchange {
   [[nodiscard]] SoupBinServer& connection(uint32_t id) noexcept { return *connections_[id].server; }
   // Bytes have been received: answers them.
   void serve(uint32_t id, TimeNs now);
-  // Its account's orders go with it, where it is so agreed.
   void disconnect(uint32_t id, TimeNs now);
   // Sends what accounts were told and closes the datagram under way. Once a turn.
   void end_turn(TimeNs now);
@@ -105,13 +105,18 @@ class Exchange {
   void refuse_tags(uint16_t account, const OuchRequest& request);
   void refuse(uint16_t account, const OuchRequest& request, wire::ouch50::RejectReason reason);
   // Takes what is left of an order beyond `left` out of the market.
-  void cut(VenueOrder& order, Quantity left, wire::ouch50::CancelReason reason);
+  void cut_to(VenueOrder& order, Quantity left, wire::ouch50::CancelReason reason);
   // Raises an order, which costs it its place.
   void raise(VenueOrder& order, Quantity leaves);
   [[nodiscard]] std::optional<wire::ouch50::RejectReason> check(const OuchRequest& request,
                                                                 InstrumentId& out) const;
   [[nodiscard]] VenueOrder* find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
+  void await_expiry(VenueOrder& order, uint32_t handle);
+  void expire(uint64_t time_of_day);
+  [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
+  void settle(VenueOrder& order, const HistoryEntryResult& result);
+  void show_more(VenueOrder& order, const MarketEvent& event);
   void take_events();
   void take_fills(std::span<const HistoryFill> fills);
   void fill(VenueOrder& order, Quantity quantity, PriceTicks price, char liquidity, uint64_t match_number);
@@ -129,8 +134,10 @@ class Exchange {
   MarketEvents events_;
   std::vector<VenueOrder> orders_;                             // by handle - 1
   std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
+  std::multimap<uint64_t, uint32_t> expiries_;  // ns since midnight, handle; may be of orders long done
   bool is_historical_;
   bool has_login_ = false;
+  bool has_closed_ = false;
   TimeNs midnight_;
   uint64_t time_of_day_ = 0;
   uint64_t trades_ = 0;

@@ -2,6 +2,7 @@
 // account's orders without its asking. OUCH rules: ouch50.md and ouch42.md, Semantics.
 #include "session/ouch42_request.hpp"
 #include "venue/exchange.hpp"
+#include "venue/order_terms.hpp"
 
 namespace hotlane::venue {
 namespace {
@@ -26,7 +27,7 @@ using wire::ouch50::Tag;
 
 }  // namespace
 
-void Exchange::cut(VenueOrder& order, Quantity left, CancelReason reason) {
+void Exchange::cut_to(VenueOrder& order, Quantity left, CancelReason reason) {
   const Quantity decrement = order.leaves - left;
   const OrderReference reference = order.reference;
   const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
@@ -49,19 +50,10 @@ void Exchange::raise(VenueOrder& order, Quantity leaves) {
   const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
   accounts_[order.account].tell(time_of_day_, [&](AnswerTeller& teller) { teller.modified(order); });
   if (is_historical_) {
-    const auto locate = history_->find_locate(symbols_[order.instrument].text());
-    take_fills(
-        history_->replace(handle, {handle, locate.value_or(0), order.side, order.price_ticks, leaves, false})
-            .fills);
-    return;
+    return settle(order, history_->replace(handle, own_order_of(order, handle, locate_in_history(order))));
   }
   by_reference_.erase(order.reference);
-  order.reference = engine_.replace(order.reference,
-                                    {.price_ticks = order.price_ticks,
-                                     .quantity = leaves,
-                                     .time_in_force = TimeInForce::day,
-                                     .is_post_only = order.entered.post_only == 'P'},
-                                    events_);
+  order.reference = engine_.replace(order.reference, terms_of(order), events_);
   by_reference_[order.reference] = handle;
   take_events();
 }
@@ -75,7 +67,7 @@ void Exchange::modify(uint16_t account, const OuchRequest& request) {
   if (is_other_side && (!is_sell(request.side_letter) || !is_sell(order->entered.side_letter))) return;
   const Quantity left =
       request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
-  if (left == 0) return cut(*order, 0, CancelReason::user_requested);
+  if (left == 0) return cut_to(*order, 0, CancelReason::user_requested);
   const bool is_raised = left > order->leaves && accounts_[account].is_ouch42();
   const Quantity leaves = is_raised ? left : std::min(left, order->leaves);
   if (leaves == order->leaves && !is_other_side) return;
@@ -108,7 +100,7 @@ void Exchange::mass_cancel(uint16_t account, const OuchRequest& request) {
     if (entry.state != LedgerState::live ||
         !is_meant(request, order.entered, firm, symbols_[order.instrument]))
       continue;
-    cut(order, 0, CancelReason::user_requested);
+    cut_to(order, 0, CancelReason::user_requested);
   }
 }
 
@@ -128,12 +120,13 @@ void Exchange::trade_now(uint16_t account, const OuchRequest& request) {
 }
 
 void Exchange::cancel_all(uint16_t account, TimeNs now) {
+  if (has_closed_) return;  // what stood at the close is over with it
   if (!is_historical_) advance(now);
   note(VenueInputKind::cancel_all, now, account);
   Account& its = accounts_[account];
   for (uint32_t i = 0; i < its.ledger().size(); ++i) {
     const LedgerOrder& entry = its.ledger().at(i);
-    if (entry.state == LedgerState::live) cut(orders_[entry.handle - 1], 0, CancelReason::system_cancel);
+    if (entry.state == LedgerState::live) cut_to(orders_[entry.handle - 1], 0, CancelReason::system_cancel);
   }
 }
 

@@ -1,6 +1,7 @@
 // Exchange's order port: orders entered, replaced and cancelled. OUCH rules: ouch50.md, Semantics.
 #include "session/ouch42_request.hpp"
 #include "venue/exchange.hpp"
+#include "venue/order_terms.hpp"
 
 namespace hotlane::venue {
 namespace {
@@ -11,9 +12,22 @@ using wire::ouch50::RejectReason;
 
 constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
 
+[[nodiscard]] bool is_sell(char side_letter) noexcept {
+  return side_letter == 'S' || side_letter == 'T' || side_letter == 'E';
+}
+
 // What a replacement says takes the place of what was said; a tag left out keeps its value (ouch50.md, Tags).
-void take_replacement(const OuchRequest& request, OuchRequest& entered) noexcept {
+// False: it asks for another side than the order has.
+[[nodiscard]] bool take_replacement(const OuchRequest& request, OuchRequest& entered) noexcept {
   using wire::ouch50::Tag;
+  if (request.has(Tag::side)) {
+    if (request.side_tag != entered.side_letter &&
+        (!is_sell(request.side_tag) || !is_sell(entered.side_letter))) {
+      return false;
+    }
+    entered.side_letter = request.side_tag;
+  }
+  entered.quantity = request.quantity;
   entered.user_ref_num = request.user_ref_num;
   entered.time_in_force = request.time_in_force;
   entered.display = request.display;
@@ -28,11 +42,13 @@ void take_replacement(const OuchRequest& request, OuchRequest& entered) noexcept
   if (request.has(Tag::price_type)) entered.price_type = request.price_type;
   if (request.has(Tag::peg_offset)) entered.peg_offset = request.peg_offset;
   if (request.has(Tag::expire_time)) entered.expire_seconds = request.expire_seconds;
+  if (request.has(Tag::random_reserves)) entered.random_reserves = request.random_reserves;
+  if (request.has(Tag::handle_inst)) entered.handle_inst = request.handle_inst;
+  if (request.has(Tag::aiq_strategy)) entered.aiq_strategy = request.aiq_strategy;
+  entered.has_discretion |= request.has_discretion;
+  entered.has_aiq_group |= request.has_aiq_group;
   entered.is_located = request.is_located;  // unless told again, it is forgotten
-}
-
-[[nodiscard]] TimeInForce time_in_force_of(const VenueOrder& order) noexcept {
-  return order.is_immediate() ? TimeInForce::immediate_or_cancel : TimeInForce::day;
+  return true;
 }
 
 }  // namespace
@@ -70,7 +86,7 @@ void Exchange::refuse_tags(uint16_t account, const OuchRequest& request) {
   switch (request.type) {
     case InboundType::replace_order: {
       VenueOrder* old = find(account, request.user_ref_idx, request.orig_user_ref_num);
-      if (old != nullptr && accounts_[account].is_new(request)) cut(*old, 0, CancelReason::user_requested);
+      if (old != nullptr && accounts_[account].is_new(request)) cut_to(*old, 0, CancelReason::user_requested);
       return;
     }
     case InboundType::enter_order:
@@ -93,15 +109,12 @@ std::optional<RejectReason> Exchange::check(const OuchRequest& request, Instrume
       request.side_letter != 'E') {
     return RejectReason::invalid_side;
   }
-  if (request.display != 'Y' && request.display != 'N' && request.display != 'A') {
-    return RejectReason::invalid_display;
-  }
   if (request.quantity == 0 || request.quantity > quantity_max) return RejectReason::invalid_quantity;
   if (request.price == 0 || request.price > wire::ouch50::price_max) return RejectReason::invalid_price;
   for (size_t i = 0; i < symbols_.size(); ++i) {
     if (symbols_[i] == request.symbol) {
       out = static_cast<InstrumentId>(i);
-      return std::nullopt;
+      return refusal_of_terms(request, is_historical_);
     }
   }
   return RejectReason::invalid_symbol;
@@ -147,43 +160,66 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
                               .leaves = request.quantity,
                               .entered = request});
   const auto handle = static_cast<uint32_t>(orders_.size());
-  const bool is_ioc = order.is_immediate();
+  await_expiry(order, handle);
   const auto tell_accepted = [&] {
     its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.accepted(order, symbols_[instrument]); });
   };
   if (is_historical_) {
     order.reference = own_reference_base + handle;
     tell_accepted();
-    const auto locate = history_->find_locate(request.symbol.text());
-    const HistoryEntryResult result =
-        history_->enter({handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, is_ioc});
-    take_fills(result.fills);
-    const bool rests = result.result == HistoryEntry::rests || result.result == HistoryEntry::filled;
-    if (!rests)
-      drop(order, order.leaves, is_ioc ? CancelReason::immediate_or_cancel : CancelReason::supervisory);
-    return;
+    return settle(order, history_->enter(own_order_of(order, handle, locate_in_history(order))));
   }
-  order.reference = engine_.enter({.instrument = instrument,
-                                   .account = account,
-                                   .side = order.side,
-                                   .price_ticks = order.price_ticks,
-                                   .quantity = order.leaves,
-                                   .time_in_force = time_in_force_of(order),
-                                   .is_post_only = request.post_only == 'P'},
-                                  events_);
-  by_reference_[order.reference] = handle;
+  order.reference = engine_.enter(
+      {.instrument = instrument, .account = account, .side = order.side, .terms = terms_of(order)}, events_);
   tell_accepted();
+  // No room for another order.
+  if (order.reference == 0) return drop(order, order.leaves, CancelReason::system_cancel);
+  by_reference_[order.reference] = handle;
   take_events();
+}
+
+Locate Exchange::locate_in_history(const VenueOrder& order) const {
+  return history_->find_locate(symbols_[order.instrument].text()).value_or(0);
+}
+
+// What history did with an order of ours that came.
+void Exchange::settle(VenueOrder& order, const HistoryEntryResult& result) {
+  take_fills(result.fills);
+  if (result.result == HistoryEntry::rests || result.result == HistoryEntry::filled) return;
+  const bool is_by_rule =
+      result.result == HistoryEntry::cancelled || result.result == HistoryEntry::would_take;
+  drop(order, order.leaves, is_by_rule ? reason_of_removal(order) : CancelReason::supervisory);
+}
+
+void Exchange::await_expiry(VenueOrder& order, uint32_t handle) {
+  order.expires_at = expiry_of(order.entered, time_of_day_);
+  if (order.expires_at != 0) expiries_.emplace(order.expires_at, handle);
+}
+
+// Time has come to `time_of_day`: what was to live no longer goes, each at its own moment.
+void Exchange::expire(uint64_t time_of_day) {
+  while (!expiries_.empty() && expiries_.begin()->first <= time_of_day) {
+    const auto [at, handle] = *expiries_.begin();
+    expiries_.erase(expiries_.begin());
+    VenueOrder& order = orders_[handle - 1];
+    if (order.leaves == 0 || order.expires_at != at) continue;
+    time_of_day_ = at;
+    if (!is_historical_) publisher_.set_time_of_day(static_cast<TimeNs>(at));
+    cut_to(order, 0, CancelReason::timeout);
+  }
 }
 
 void Exchange::replace(uint16_t account, const OuchRequest& request) {
   Account& its = accounts_[account];
   VenueOrder* old = find(account, request.user_ref_idx, request.orig_user_ref_num);
   if (old == nullptr || !its.is_new(request)) return;
-  if (request.quantity == 0 || request.quantity > quantity_max || request.quantity <= old->chain_executed ||
-      request.price == 0 || request.price > wire::ouch50::price_max) {
+  OuchRequest entered = old->entered;
+  const bool is_side_kept = take_replacement(request, entered);
+  if (!is_side_kept || request.quantity == 0 || request.quantity > quantity_max ||
+      request.quantity <= old->chain_executed || request.price == 0 ||
+      request.price > wire::ouch50::price_max || refusal_of_terms(entered, is_historical_)) {
     // An invalid replace kills the order and does not spend its number (ouch50.md, Replace).
-    return cut(*old, 0, CancelReason::user_requested);
+    return cut_to(*old, 0, CancelReason::user_requested);
   }
   its.spend(request);
   const VenueOrder previous = *old;
@@ -191,7 +227,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   next.user_ref_num = request.user_ref_num;
   next.price_ticks = static_cast<PriceTicks>(request.price);
   next.leaves = request.quantity - old->chain_executed;
-  take_replacement(request, next.entered);
+  next.entered = entered;
   its.ledger().at(old->ledger_index).state = LedgerState::replaced;
   old->leaves = 0;
   const auto old_handle = static_cast<uint32_t>(old - orders_.data()) + 1;
@@ -202,22 +238,15 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
              [&](AnswerTeller& teller) { teller.replaced(made, previous, symbols_[made.instrument]); });
   };
   const auto handle = static_cast<uint32_t>(orders_.size());
+  await_expiry(order, handle);
   if (is_historical_) {
     order.reference = own_reference_base + handle;
     tell_replaced(order);
-    const auto locate = history_->find_locate(symbols_[order.instrument].text());
-    const HistoryEntryResult result = history_->replace(
-        old_handle, {handle, locate.value_or(0), order.side, order.price_ticks, order.leaves, false});
-    take_fills(result.fills);
-    return;
+    return settle(order,
+                  history_->replace(old_handle, own_order_of(order, handle, locate_in_history(order))));
   }
   by_reference_.erase(old_reference);
-  order.reference = engine_.replace(old_reference,
-                                    {.price_ticks = order.price_ticks,
-                                     .quantity = order.leaves,
-                                     .time_in_force = time_in_force_of(order),
-                                     .is_post_only = order.entered.post_only == 'P'},
-                                    events_);
+  order.reference = engine_.replace(old_reference, terms_of(order), events_);
   by_reference_[order.reference] = handle;
   tell_replaced(order);
   take_events();
@@ -230,7 +259,7 @@ void Exchange::cancel(uint16_t account, const OuchRequest& request) {
   if (order == nullptr) return;
   const Quantity left =
       request.quantity > order->chain_executed ? request.quantity - order->chain_executed : 0;
-  if (left < order->leaves) cut(*order, left, CancelReason::user_requested);
+  if (left < order->leaves) cut_to(*order, left, CancelReason::user_requested);
 }
 
 }  // namespace hotlane::venue

@@ -1,6 +1,7 @@
 // One side of one instrument as history shows it, with our own orders queued among the historical ones: price
-// levels, each a first-in-first-out queue. Used by HistoryMarket only, on the venue's thread. It holds order
-// and place; who trades with whom is HistoryMarket's.
+// levels, each a first-in-first-out queue of what is displayed, and one behind it of our hidden orders. Used
+// by HistoryMarket only, on the venue's thread. It holds order and place; who trades with whom is
+// HistoryMarket's.
 #pragma once
 
 #include <algorithm>
@@ -19,12 +20,14 @@ struct QueuedOrder {
   uint64_t number = 0;  // ITCH reference, or our handle
   Quantity shares = 0;  // left: as history shows them, or of ours
   Quantity taken = 0;   // of a historical order: shares that traded with us; history goes on without knowing
+  Quantity min_quantity = 0;  // of a hidden one of ours: fewest shares of one fill
   PriceTicks price_ticks = 0;
   uint32_t ahead = none;  // places in the pool
   uint32_t behind = none;
   Locate locate = 0;
   Side side = Side::buy;
   bool is_own = false;
+  bool is_hidden = false;  // ours only
 
   // What we may still take of a historical order: each share once.
   [[nodiscard]] Quantity available() const noexcept { return shares > taken ? shares - taken : 0; }
@@ -56,11 +59,20 @@ class QueuedOrderPool {
   uint32_t first_free_ = QueuedOrder::none;
 };
 
-struct HistoryLevel {
-  PriceTicks price_ticks = 0;
-  uint32_t own_orders = 0;
+struct HistoryQueue {
   uint32_t first = QueuedOrder::none;
   uint32_t last = QueuedOrder::none;
+};
+
+struct HistoryLevel {
+  PriceTicks price_ticks = 0;
+  uint32_t own_orders = 0;  // in the displayed queue
+  HistoryQueue displayed;
+  HistoryQueue hidden;  // ours
+
+  [[nodiscard]] HistoryQueue& of(const QueuedOrder& order) noexcept {
+    return order.is_hidden ? hidden : displayed;
+  }
 };
 
 class HistorySide {
@@ -76,7 +88,7 @@ class HistorySide {
     return int64_t{sign_of(side_)} * price_ticks;
   }
 
-  // At the tail of its level.
+  // At the tail of its level's queue.
   void enqueue(QueuedOrderPool& pool, uint32_t place);
   void remove(QueuedOrderPool& pool, uint32_t place) noexcept;
 

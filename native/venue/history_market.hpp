@@ -26,6 +26,10 @@ struct OwnOrder {
   PriceTicks price_ticks = 0;
   Quantity shares = 0;
   bool is_immediate_or_cancel = false;
+  bool is_post_only = false;  // never takes
+  bool is_hidden = false;     // behind all that is displayed at its price
+  Quantity min_quantity =
+      0;  // fewest shares to take at once, and of one fill later; such an order rests hidden
 };
 
 struct HistoryFill {
@@ -40,6 +44,7 @@ enum class HistoryEntry : uint8_t {
   rests,          // what didn't fill at once
   filled,         // whole, at once
   cancelled,      // immediate-or-cancel: what didn't fill at once
+  would_take,     // post-only: cancelled whole
   handle_in_use,  // this and below: refused, nothing done
   unknown_instrument,
   no_shares,
@@ -78,7 +83,7 @@ class HistoryMarket {
   [[nodiscard]] HistoryEntryResult replace(uint32_t handle, const OwnOrder& replacement);
 
   [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;  // 0: nothing rests
-  // Historical shares in front of ours at its price.
+  // Historical shares in front of ours at its price: all of them, where ours is hidden.
   [[nodiscard]] uint64_t shares_ahead(uint32_t handle) const noexcept;
   [[nodiscard]] std::optional<Locate> find_locate(std::string_view symbol) const;
   [[nodiscard]] const HistoryCounters& counters() const noexcept { return counters_; }
@@ -108,7 +113,10 @@ class HistoryMarket {
   // Lets up to `flow` shares reach our orders on a side, best first, down to `limit` and there to `stop`.
   Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
                         OrderReference against);
+  // What it could take at once, up to its own shares.
+  [[nodiscard]] Quantity takeable(const OwnOrder& order) const noexcept;
   Quantity take_displayed(const OwnOrder& order);
+  Quantity fill_own(uint32_t place, Quantity flow, OrderReference against);
   [[nodiscard]] HistoryEntry check(const OwnOrder& order) const noexcept;
   [[nodiscard]] HistoryEntryResult enter_checked(const OwnOrder& order);
 

@@ -44,7 +44,10 @@ class OwnOrders {
                          .side = pick(28, 2) == 0 ? Side::buy : Side::sell,
                          .price_ticks = static_cast<PriceTicks>(9'995 + pick(32, 50)),
                          .shares = shares,
-                         .is_immediate_or_cancel = pick(40, 4) == 0};
+                         .is_immediate_or_cancel = pick(40, 4) == 0,
+                         .is_post_only = pick(42, 8) == 0,
+                         .is_hidden = pick(46, 4) == 0,
+                         .min_quantity = pick(48, 4) == 0 ? pick(50, 400) : 0};
     switch (pick(44, 4)) {
       case 0: left_[handle] -= market_.cancel(handle, shares); break;
       case 1: take_entry(handle, order, market_.replace(handle, order)); break;

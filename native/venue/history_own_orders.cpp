@@ -40,10 +40,18 @@ Quantity HistoryMarket::resting_shares(uint32_t handle) const noexcept {
 }
 
 uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
+  const uint32_t own = own_.find(handle);
+  if (own == ReferenceIndex::none) return 0;
+  const QueuedOrder& order = pool_[own];
+  uint32_t place = order.ahead;
+  if (order.is_hidden) {
+    const HistorySide& side = instruments_[order.locate].sides[static_cast<size_t>(order.side)];
+    for (const HistoryLevel& level : side.levels()) {
+      if (level.price_ticks == order.price_ticks) place = level.displayed.last;
+    }
+  }
   uint64_t shares = 0;
-  uint32_t place = own_.find(handle);
-  if (place == ReferenceIndex::none) return 0;
-  for (place = pool_[place].ahead; place != QueuedOrder::none; place = pool_[place].ahead) {
+  for (; place != QueuedOrder::none; place = pool_[place].ahead) {
     if (!pool_[place].is_own) shares += pool_[place].shares;
   }
   return shares;
@@ -59,20 +67,41 @@ HistoryEntry HistoryMarket::check(const OwnOrder& order) const noexcept {
 }
 
 HistoryEntryResult HistoryMarket::enter_checked(const OwnOrder& order) {
-  const Quantity left = order.shares - take_displayed(order);
+  const Quantity takeable_now = order.is_post_only || order.min_quantity > 0 ? takeable(order) : 0;
+  if (order.is_post_only && takeable_now > 0) return {HistoryEntry::would_take, order.shares, {}};
+  // Below its minimum it takes nothing.
+  const bool may_take = takeable_now >= std::min(order.min_quantity, order.shares);
+  const Quantity left = order.shares - (may_take ? take_displayed(order) : 0);
   if (left == 0) return {HistoryEntry::filled, 0, fills_};
   if (order.is_immediate_or_cancel) return {HistoryEntry::cancelled, left, fills_};
   QueuedOrder resting;
   resting.number = order.handle;
   resting.shares = left;
+  resting.min_quantity = order.min_quantity;
   resting.price_ticks = order.price_ticks;
   resting.locate = order.locate;
   resting.side = order.side;
   resting.is_own = true;
+  resting.is_hidden = order.is_hidden || order.min_quantity > 0;
   const uint32_t place = pool_.take(resting);
   side_of(resting).enqueue(pool_, place);
   own_.insert(order.handle, place);
   return {HistoryEntry::rests, left, fills_};
+}
+
+Quantity HistoryMarket::takeable(const OwnOrder& order) const noexcept {
+  const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
+  const auto levels = across.levels();
+  Quantity shares = 0;
+  for (size_t i = levels.size(); i > 0 && shares < order.shares; --i) {
+    const HistoryLevel& level = levels[i - 1];
+    if (across.rank(level.price_ticks) < across.rank(order.price_ticks)) break;
+    for (uint32_t at = level.displayed.first; at != QueuedOrder::none && shares < order.shares;
+         at = pool_[at].behind) {
+      if (!pool_[at].is_own) shares += std::min(order.shares - shares, pool_[at].available());
+    }
+  }
+  return shares;
 }
 
 // In price and time priority; our own orders across are stepped over: they never trade with each other.
@@ -83,7 +112,8 @@ Quantity HistoryMarket::take_displayed(const OwnOrder& order) {
   for (size_t i = levels.size(); i > 0 && taken < order.shares; --i) {
     const HistoryLevel& level = levels[i - 1];
     if (across.rank(level.price_ticks) < across.rank(order.price_ticks)) break;
-    for (uint32_t at = level.first; at != QueuedOrder::none && taken < order.shares; at = pool_[at].behind) {
+    for (uint32_t at = level.displayed.first; at != QueuedOrder::none && taken < order.shares;
+         at = pool_[at].behind) {
       QueuedOrder& resting = pool_[at];
       const Quantity shares = resting.is_own ? 0 : std::min(order.shares - taken, resting.available());
       if (shares == 0) continue;
@@ -103,20 +133,34 @@ Quantity HistoryMarket::fill_resting(HistorySide& side, Quantity flow, PriceTick
     const HistoryLevel level = side.levels()[i - 1];
     if (side.rank(level.price_ticks) < side.rank(limit)) break;
     uint32_t own_left = level.own_orders;
-    for (uint32_t at = level.first; at != stop && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
-      QueuedOrder& order = pool_[at];
+    for (uint32_t at = level.displayed.first;
+         at != stop && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
       const uint32_t place = at;
-      at = order.behind;
-      if (!order.is_own) continue;
+      at = pool_[place].behind;
+      if (!pool_[place].is_own) continue;
       --own_left;
-      const Quantity shares = std::min(order.shares, flow - filled);
-      filled += shares;
-      order.shares -= shares;
-      fills_.push_back({static_cast<uint32_t>(order.number), shares, order.price_ticks, against, true});
-      if (order.shares == 0) forget(place);
+      filled += fill_own(place, flow - filled, against);
+    }
+    // The flow stopped at an order that was displayed here: what is hidden behind it was not reached.
+    if (stop != QueuedOrder::none && level.price_ticks == limit) break;
+    for (uint32_t at = level.hidden.first; at != QueuedOrder::none && filled < flow;) {
+      const uint32_t place = at;
+      at = pool_[place].behind;
+      filled += fill_own(place, flow - filled, against);
     }
   }
   return filled;
+}
+
+// Gives what of the flow it took.
+Quantity HistoryMarket::fill_own(uint32_t place, Quantity flow, OrderReference against) {
+  QueuedOrder& order = pool_[place];
+  if (flow < std::min(order.min_quantity, order.shares)) return 0;
+  const Quantity shares = std::min(order.shares, flow);
+  order.shares -= shares;
+  fills_.push_back({static_cast<uint32_t>(order.number), shares, order.price_ticks, against, true});
+  if (order.shares == 0) forget(place);
+  return shares;
 }
 
 }  // namespace hotlane

@@ -72,17 +72,25 @@ void ItchPublisher::close_day() noexcept {
 
 void ItchPublisher::publish(const MarketEvent& event) noexcept {
   switch (event.kind) {
-    case MarketEventKind::added: return add(event);
-    case MarketEventKind::executed: return execute(event);
-    case MarketEventKind::reduced: return reduce(event);
+    case MarketEventKind::added:
+    case MarketEventKind::refreshed:
+      if (event.shown > 0) add(event);
+      return;
+    // What was hidden is told as a trade of nobody's order (itch50.md §5, Trade).
+    case MarketEventKind::executed: return event.shown > 0 ? execute(event) : print(event);
+    case MarketEventKind::reduced:
+      if (event.shown > 0) reduce(event);
+      return;
     case MarketEventKind::removed:
-      // What never rested was never shown.
-      if (event.was_resting) remove(locate_of(event.instrument), event.order);
+      // What never rested was never shown, nor was what is hidden.
+      if (event.shown > 0) remove(locate_of(event.instrument), event.order);
       return;
     case MarketEventKind::replaced:
-      // A replacement that trades before it rests: the book only sees the old order go.
-      if (!event.was_resting) return remove(locate_of(event.instrument), event.previous);
-      return replace(event);
+      // One that is hidden, or trades before it rests: the book only sees the old order go.
+      if (event.previous_shown == 0 && event.shown > 0) return add(event);
+      if (event.previous_shown > 0 && event.shown > 0) return replace(event);
+      if (event.previous_shown > 0) remove(locate_of(event.instrument), event.previous);
+      return;
   }
 }
 
@@ -90,7 +98,7 @@ void ItchPublisher::add(const MarketEvent& event) noexcept {
   auto message = begin<AddOrder>(locate_of(event.instrument));
   message.order_reference = event.order;
   message.side = event.side == Side::buy ? 'B' : 'S';
-  message.shares = event.quantity;
+  message.shares = event.shown;
   message.stock = symbols_[event.instrument];
   message.price = static_cast<uint32_t>(event.price_ticks);
   send(message);
@@ -104,10 +112,21 @@ void ItchPublisher::execute(const MarketEvent& event) noexcept {
   send(message);
 }
 
+void ItchPublisher::print(const MarketEvent& event) noexcept {
+  auto message = begin<Trade>(locate_of(event.instrument));
+  message.order_reference = OrderReference{0};
+  message.side = 'B';
+  message.shares = event.quantity;
+  message.stock = symbols_[event.instrument];
+  message.price = static_cast<uint32_t>(event.price_ticks);
+  message.match_number = event.match_number;
+  send(message);
+}
+
 void ItchPublisher::reduce(const MarketEvent& event) noexcept {
   auto message = begin<OrderCancel>(locate_of(event.instrument));
   message.order_reference = event.order;
-  message.cancelled_shares = event.quantity;
+  message.cancelled_shares = event.shown;
   send(message);
 }
 
@@ -121,7 +140,7 @@ void ItchPublisher::replace(const MarketEvent& event) noexcept {
   auto message = begin<OrderReplace>(locate_of(event.instrument));
   message.original_reference = event.previous;
   message.new_reference = event.order;
-  message.shares = event.quantity;
+  message.shares = event.shown;
   message.price = static_cast<uint32_t>(event.price_ticks);
   send(message);
 }

@@ -43,6 +43,7 @@ class ItchPublisher {
   void announce(Locate locate, const wire::Symbol& symbol) noexcept;
   void add(const MarketEvent& event) noexcept;
   void execute(const MarketEvent& event) noexcept;
+  void print(const MarketEvent& event) noexcept;
   void reduce(const MarketEvent& event) noexcept;
   void remove(Locate locate, OrderReference reference) noexcept;
   void replace(const MarketEvent& event) noexcept;

@@ -14,19 +14,21 @@ constexpr VenueAccountId flow_account =
     0xFFFF;  // the generated market's own orders: no port is told about them
 
 enum class MarketEventKind : uint8_t {
-  added,     // rests on the book: order, side, price, quantity = leaves; tail of its level
-  executed,  // a resting order traded: order is the resting one, `aggressor` the incoming one, quantity,
-             // price = resting price
-  reduced,   // leaves cut by `quantity`, place kept
-  removed,   // cancelled whole: `quantity` leaves are gone (also an IOC's remainder that never rested:
-             // was_resting false)
-  replaced,  // resting order `previous` is gone, `order` takes its place at the tail with price, quantity
+  added,      // rests on the book: order, side, price, quantity = leaves; tail of its level's queue
+  executed,   // a resting order traded: order is the resting one, `aggressor` the incoming one, quantity,
+              // price = resting price
+  reduced,    // leaves cut by `quantity`, place kept
+  removed,    // cancelled whole: `quantity` leaves are gone (also an IOC's remainder that never rested:
+              // was_resting false)
+  replaced,   // resting order `previous` is gone, `order` takes its place at the tail with price, quantity
+  refreshed,  // a reserve order whose shown part is gone shows more of it: `previous` is now `order`, at the
+              // tail; quantity = shown
 };
 
 struct MarketEvent {
   MarketEventKind kind = MarketEventKind::added;
   Side side = Side::buy;                            // of `order`
-  bool was_resting = true;                          // removed, reduced: the book had shown it
+  bool was_resting = true;                          // removed, replaced: it had a place in the book
   InstrumentId instrument = 0;                      // of the venue
   VenueAccountId account = flow_account;            // whose `order` is
   VenueAccountId aggressor_account = flow_account;  // executed
@@ -35,7 +37,11 @@ struct MarketEvent {
   OrderReference aggressor = 0;                     // executed: reference of the incoming order
   PriceTicks price_ticks = 0;
   Quantity quantity = 0;
-  Quantity leaves = 0;            // of `order` after the event
+  // Of `quantity`, what the feed shows: 0 of an order that is hidden. Added, replaced, refreshed: shares
+  // shown from now on; reduced, removed: shares shown no more; executed: all or none.
+  Quantity shown = 0;
+  Quantity previous_shown = 0;    // replaced: of `previous`
+  Quantity leaves = 0;            // of `order` after the event, shown or not
   Quantity aggressor_leaves = 0;  // executed: of the incoming order after it
   uint64_t match_number = 0;      // executed
 };

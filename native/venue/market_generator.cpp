@@ -84,8 +84,8 @@ void MarketGenerator::add(InstrumentId id, MatchingEngine& engine, MarketEvents&
   MatchingEngine::Entry request;
   request.instrument = id;
   request.side = random_.below(2) == 0 ? Side::buy : Side::sell;
-  request.price_ticks = passive_price(instrument, request.side);
-  request.quantity = lot * (1 + random_.below(5));
+  request.terms.price_ticks = passive_price(instrument, request.side);
+  request.terms.quantity = lot * (1 + random_.below(5));
   const OrderReference reference = engine.enter(request, out);
   if (engine.find(reference) != nullptr) instrument.orders.push_back(reference);
 }
@@ -95,9 +95,10 @@ void MarketGenerator::take(InstrumentId id, MatchingEngine& engine, MarketEvents
   MatchingEngine::Entry request;
   request.instrument = id;
   request.side = random_.below(2) == 0 ? Side::buy : Side::sell;
-  request.price_ticks = (instrument.fair_cents + sign_of(request.side) * take_reach_cents) * ticks_per_cent;
-  request.quantity = lot * (1 + random_.below(6));
-  request.time_in_force = TimeInForce::immediate_or_cancel;
+  request.terms.price_ticks =
+      (instrument.fair_cents + sign_of(request.side) * take_reach_cents) * ticks_per_cent;
+  request.terms.quantity = lot * (1 + random_.below(6));
+  request.terms.is_immediate = true;
   engine.enter(request, out);
 }
 

@@ -1,6 +1,7 @@
-// One side of one instrument's book at the venue: price levels, best last, each a FIFO queue of orders.
-// Owned by the matching engine, venue thread only. Orders live in its OrderPool; levels are found by binary
-// search, orders by slot. The level array grows to its high-water mark and then allocates no more.
+// One side of one instrument's book at the venue: price levels, best last, each a FIFO queue of the orders
+// that are shown and behind it one of those that are hidden. Owned by the matching engine, venue thread only.
+// Orders live in its OrderPool; levels are found by binary search, orders by slot. The level array grows to
+// its high-water mark and then allocates no more.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +12,21 @@
 
 namespace hotlane {
 
-struct QueueLevel {
-  PriceTicks price_ticks = 0;
+struct OrderQueue {
   uint32_t head = no_slot;  // first in time
   uint32_t tail = no_slot;
+
+  [[nodiscard]] bool empty() const noexcept { return head == no_slot; }
+};
+
+struct QueueLevel {
+  PriceTicks price_ticks = 0;
+  OrderQueue shown;
+  OrderQueue hidden;
+
+  [[nodiscard]] OrderQueue& of(const RestingOrder& order) noexcept {
+    return order.is_hidden() ? hidden : shown;
+  }
 };
 
 class MatchingSide {
@@ -26,29 +38,44 @@ class MatchingSide {
   // Best last.
   [[nodiscard]] const std::vector<QueueLevel>& levels() const noexcept { return levels_; }
 
-  // Whether an incoming order of the other side at `price` meets this side's best.
-  [[nodiscard]] bool meets(PriceTicks price) const noexcept {
-    if (levels_.empty()) return false;
-    return side_ == Side::sell ? price >= best().price_ticks : price <= best().price_ticks;
+  // Whether an incoming order of the other side at `price` meets this price.
+  [[nodiscard]] bool meets(PriceTicks resting, PriceTicks price) const noexcept {
+    return side_ == Side::sell ? price >= resting : price <= resting;
+  }
+
+  // Who stands first for an incoming order of the other side of so many shares: price, shown before hidden,
+  // time; those whose minimum it does not reach are stepped over. Null: nobody.
+  [[nodiscard]] uint32_t first_for(const OrderPool& pool, PriceTicks price, Quantity shares) const noexcept {
+    for (size_t i = levels_.size(); i > 0 && meets(levels_[i - 1].price_ticks, price); --i) {
+      const QueueLevel& level = levels_[i - 1];
+      if (!level.shown.empty()) return level.shown.head;
+      for (uint32_t slot = level.hidden.head; slot != no_slot; slot = pool.at(slot).next) {
+        if (pool.at(slot).minimum() <= shares) return slot;
+      }
+    }
+    return no_slot;
   }
 
   void append(OrderPool& pool, RestingOrder& order) noexcept {
     auto level = place_of(order.price_ticks);
     if (level == levels_.end() || level->price_ticks != order.price_ticks) {
-      level = levels_.insert(level, {order.price_ticks, no_slot, no_slot});
+      level = levels_.insert(level, {order.price_ticks, {}, {}});
     }
-    order.previous = level->tail;
+    OrderQueue& queue = level->of(order);
+    order.previous = queue.tail;
     order.next = no_slot;
-    (level->tail == no_slot ? level->head : pool.at(level->tail).next) = OrderPool::slot_of(order.reference);
-    level->tail = OrderPool::slot_of(order.reference);
+    (queue.empty() ? queue.head : pool.at(queue.tail).next) = OrderPool::slot_of(order.reference);
+    queue.tail = OrderPool::slot_of(order.reference);
   }
 
-  void remove(OrderPool& pool, const RestingOrder& order) noexcept {
+  // `was_hidden`: as it was when it was appended.
+  void remove(OrderPool& pool, const RestingOrder& order, bool was_hidden) noexcept {
     const auto level = place_of(order.price_ticks);
     assert(level != levels_.end() && level->price_ticks == order.price_ticks);
-    (order.previous == no_slot ? level->head : pool.at(order.previous).next) = order.next;
-    (order.next == no_slot ? level->tail : pool.at(order.next).previous) = order.previous;
-    if (level->head == no_slot) levels_.erase(level);
+    OrderQueue& queue = was_hidden ? level->hidden : level->shown;
+    (order.previous == no_slot ? queue.head : pool.at(order.previous).next) = order.next;
+    (order.next == no_slot ? queue.tail : pool.at(order.next).previous) = order.previous;
+    if (level->shown.empty() && level->hidden.empty()) levels_.erase(level);
   }
 
  private:

@@ -1,7 +1,9 @@
 // Price-time priority over the books of all instruments. Venue thread only; pure: what happens depends on the
 // sequence of calls alone. Entered = traded + resting + cancelled, for every order (test/native).
-// Self trades: an order that would meet one of its own account's loses what is left of it (cancel newest);
-// the flow account stands for many participants and may meet itself.
+// Priority: price; what is shown before what is hidden; time. A reserve order shows a part at a time, each in
+// its turn at the tail and under its own reference; an incoming order takes part after part. Self trades: an
+// order that would meet one of its own account's loses what is left of it (cancel newest); the flow account
+// stands for many participants and may meet itself.
 #pragma once
 
 #include <vector>
@@ -19,21 +21,22 @@ struct MatchingSettings {
 
 class MatchingEngine {
  public:
+  // How an order is to be worked, new or replacing.
+  struct Terms {
+    PriceTicks price_ticks = 0;
+    Quantity quantity = 0;
+    bool is_immediate = false;  // what does not trade at once is removed
+    bool is_post_only = false;  // removed instead of trading at once
+    bool is_hidden = false;
+    // Fewest shares to trade with: at once in all, later in each execution; 0: any. It rests hidden.
+    Quantity min_quantity = 0;
+    Quantity max_floor = 0;  // shown at a time; 0: all
+  };
   struct Entry {
     InstrumentId instrument = 0;
     VenueAccountId account = flow_account;
     Side side = Side::buy;
-    PriceTicks price_ticks = 0;
-    Quantity quantity = 0;
-    TimeInForce time_in_force = TimeInForce::day;
-    bool is_post_only = false;  // removed instead of trading at once
-  };
-  // Instrument, account and side stay those of the order replaced; nothing else is taken over from it.
-  struct Replacement {
-    PriceTicks price_ticks = 0;
-    Quantity quantity = 0;  // to be left on the book, above 0
-    TimeInForce time_in_force = TimeInForce::day;
-    bool is_post_only = false;
+    Terms terms{};
   };
 
   explicit MatchingEngine(const MatchingSettings& settings);
@@ -43,16 +46,16 @@ class MatchingEngine {
   OrderReference enter(const Entry& entry, MarketEvents& out) noexcept;
   // Cuts a live order, keeping its place; 0 removes it. False: not live or no larger than that, nothing done.
   bool reduce_to(OrderReference reference, Quantity leaves, MarketEvents& out) noexcept;
-  // Always loses priority. 0: not resting, nothing happened; else the new reference.
+  // Always loses priority, and takes nothing over from the old order but instrument, account and side. 0: not
+  // resting, nothing happened; else the new reference.
   // A replacement that does not simply rest is told as `replaced` with was_resting false: the old order is
   // gone from the book, the new one not yet on it; what follows is as after enter().
-  OrderReference replace(OrderReference old_reference, const Replacement& replacement,
-                         MarketEvents& out) noexcept;
+  OrderReference replace(OrderReference old_reference, const Terms& terms, MarketEvents& out) noexcept;
 
   [[nodiscard]] const RestingOrder* find(OrderReference reference) const noexcept {
     return pool_.find(reference);
   }
-  // Null: nothing rests on this side. The level's orders: order_at(head), then by `next`.
+  // Null: nothing rests on this side. Each queue's orders: order_at(head), then by `next`.
   [[nodiscard]] const QueueLevel* best(InstrumentId instrument, Side side) const noexcept {
     const MatchingSide& levels = books_[instrument].of(side);
     return levels.empty() ? nullptr : &levels.best();
@@ -68,11 +71,17 @@ class MatchingEngine {
  private:
   [[nodiscard]] RestingOrder* make_order(const Entry& entry) noexcept;
   void match(RestingOrder& order, MarketEvents& out) noexcept;
-  void settle(RestingOrder& order, const Entry& entry, MarketEvents& out) noexcept;
-  [[nodiscard]] bool meets(const RestingOrder& order) const noexcept {
-    return books_[order.instrument].of(opposite(order.side)).meets(order.price_ticks);
+  void trade(RestingOrder& order, RestingOrder& resting, MarketEvents& out) noexcept;
+  void refresh(RestingOrder& resting, MarketEvents& out) noexcept;
+  void settle(RestingOrder& order, const Terms& terms, MarketEvents& out) noexcept;
+  // Whether it could trade as many shares at once as it must.
+  [[nodiscard]] bool reaches_minimum(const RestingOrder& order) const noexcept;
+  // The first that it would trade with, or would if it were not of its own account; null: nobody.
+  [[nodiscard]] RestingOrder* counterparty(const RestingOrder& order) noexcept;
+  [[nodiscard]] static bool is_own(const RestingOrder& order, const RestingOrder& other) noexcept {
+    return order.account != flow_account && order.account == other.account;
   }
-  void rest(RestingOrder& order) noexcept { books_[order.instrument].of(order.side).append(pool_, order); }
+  void rest(RestingOrder& order) noexcept;
   void drop(RestingOrder& order, MarketEvents& out) noexcept;
 
   OrderPool pool_;

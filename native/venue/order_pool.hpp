@@ -15,12 +15,21 @@ constexpr uint32_t no_slot = UINT32_MAX;
 struct RestingOrder {
   OrderReference reference = 0;  // 0: the slot is free
   PriceTicks price_ticks = 0;
-  Quantity leaves = 0;
+  Quantity leaves = 0;          // shown and in reserve
+  Quantity shown = 0;           // of them; 0: hidden, and all of it can trade
+  Quantity max_floor = 0;       // shown at a time; 0: all
+  Quantity min_quantity = 0;    // fewest shares of one execution; 0: any. Hidden orders only
   uint32_t previous = no_slot;  // in its level's queue, towards the head
   uint32_t next = no_slot;
   InstrumentId instrument = 0;
   VenueAccountId account = flow_account;
   Side side = Side::buy;
+
+  [[nodiscard]] bool is_hidden() const noexcept { return shown == 0; }
+  // What an incoming order can take of it at once.
+  [[nodiscard]] Quantity available() const noexcept { return shown == 0 ? leaves : shown; }
+  // A minimum never exceeds what is left.
+  [[nodiscard]] Quantity minimum() const noexcept { return std::min(min_quantity, leaves); }
 };
 
 class OrderPool {
@@ -41,6 +50,10 @@ class OrderPool {
     orders_[slot] = RestingOrder{};
     orders_[slot].reference = ++serial_ << slot_bits | slot;
     return &orders_[slot];
+  }
+  // The same order under a new reference.
+  void renew(RestingOrder& order) noexcept {
+    order.reference = ++serial_ << slot_bits | slot_of(order.reference);
   }
   void give_back(RestingOrder& order) noexcept {
     free_.push_back(slot_of(order.reference));

@@ -72,6 +72,9 @@ void Ouch42Teller::modified(const VenueOrder& order) {
   store_.append(message);
 }
 
+// It has no words for a reserve, so no order has one.
+void Ouch42Teller::restated(const VenueOrder&, Quantity) {}
+
 void Ouch42Teller::rejected(const OuchRequest& request, wire::ouch50::RejectReason reason) {
   auto message = about<Rejected>('J', request.token, time_);
   message.reason = letter_of(reason, RejectLetters::text2018);

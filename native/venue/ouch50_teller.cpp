@@ -120,6 +120,16 @@ void Ouch50Teller::modified(const VenueOrder& order) {
   append_bare(store_, message, order.entered.user_ref_idx);
 }
 
+void Ouch50Teller::restated(const VenueOrder& order, Quantity shown) {
+  auto message = about<OrderRestated>('R', order.user_ref_num, time_);
+  message.reason = 'R';
+  append_tagged(store_, message, [&order, shown](Ouch50TagWriter& tags) {
+    tags.put(Tag::secondary_ord_ref_num, wire::be64(order.reference));
+    tags.put(Tag::display_quantity, wire::be32(shown));
+    tags.put_channel(order.entered.user_ref_idx);
+  });
+}
+
 void Ouch50Teller::rejected(const OuchRequest& request, RejectReason reason) {
   auto message = about<Rejected>('J', request.user_ref_num, time_);
   message.reason = static_cast<uint16_t>(reason);

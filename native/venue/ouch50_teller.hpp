@@ -15,6 +15,7 @@ class Ouch50Teller final : public AnswerTeller {
   void executed(const VenueOrder& order, const VenueTrade& trade) override;
   void cancelled(const VenueOrder& order, Quantity decrement, wire::ouch50::CancelReason reason) override;
   void modified(const VenueOrder& order) override;
+  void restated(const VenueOrder& order, Quantity shown) override;
   void rejected(const OuchRequest& request, wire::ouch50::RejectReason reason) override;
   void next_number(const OuchRequest& request, uint32_t number) override;
   void mass_cancelled(const OuchRequest& request) override;

@@ -31,7 +31,7 @@ std::string accounts_text(const std::vector<AccountSettings>& accounts) {
     if (!text.empty()) text += ',';
     text += account.username.text();
     if (account.protocol == OrderProtocol::ouch42) text += "/ouch42";
-    if (account.cancels_on_disconnect) text += "/cancels-on-disconnect";
+    if (account.cancel_on_disconnect) text += "/cancel-on-disconnect";
   }
   return text;
 }

@@ -94,6 +94,8 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
   order.quantity = 100;
   order.symbol = wire::Symbol(std::string_view("ALFA"));
   order.time_in_force = '0';
+  order.display = 'Y';
+  order.cross_type = 'N';
   for (uint32_t number = 1; number < 5; ++number) {
     order.user_ref_num = number;
     order.price = number * 1'000'000;

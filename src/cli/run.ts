@@ -17,7 +17,7 @@ import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
 import { firm } from "../engine/kill-subject.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/running-lane.js";
-import { UsageError } from "../errors.js";
+import { HotlaneError, UsageError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
 import { SessionSchedule } from "../sessions/session-schedule.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
@@ -60,7 +60,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
   if (config.venue === undefined) return undefined;
-  const { seed, messagesPerSecond, cancelOnDisconnect } = config.venue.embedded;
+  const { seed, messagesPerSecond, cancelOnDisconnect, sessions: protocols } = config.venue.embedded;
   const { itch, from, to, speed } = options;
   const timing = Object.fromEntries(
     Object.entries({ from, to, speed }).filter(([, value]) => value !== undefined),
@@ -70,15 +70,16 @@ async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<Emb
     messagesPerSecond: options.rate ?? messagesPerSecond,
     lanes: config.lanes.length,
     cancelOnDisconnect,
+    protocols,
     symbols: config.instruments.map(({ symbol }) => symbol),
     ...(itch === undefined ? {} : { history: { file: itch, ...timing } }),
   });
 }
 
-/** The configured order sessions, by lane. */
-async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings>> {
+/** The configured order sessions, by lane in their order. */
+async function resolveSessions(config: HotlaneConfig): Promise<Map<string, OrderSessionSettings[]>> {
   const sessions = await Promise.all(
-    config.sessions.map(async (session, index): Promise<[string, OrderSessionSettings]> => {
+    config.sessions.map(async (session, index) => {
       const { username, password, reconnect, schedule } = session;
       const credentials = () => ({
         username,
@@ -87,10 +88,16 @@ async function resolveSessions(config: HotlaneConfig): Promise<Map<string, Order
       credentials(); // a mistake is told before anything starts
       const addresses = await resolveAddresses(session.venue);
       const hours = schedule && new SessionSchedule(schedule);
-      return [laneOfSession(config, session), { addresses, credentials, reconnect, schedule: hours }];
+      const settings = { addresses, credentials, reconnect, schedule: hours };
+      return { lane: laneOfSession(config, session), settings };
     }),
   );
-  return new Map(sessions);
+  return new Map(
+    config.lanes.map(({ name }) => [
+      name,
+      sessions.filter(({ lane }) => lane === name).map(({ settings }) => settings),
+    ]),
+  );
 }
 
 async function settingsFor(
@@ -107,11 +114,14 @@ async function settingsFor(
     venue,
     stateFolder,
     feeds: venue === undefined ? await resolveFeeds(config) : [venue.feed],
-    sessions: venue === undefined ? await resolveSessions(config) : embeddedSessions(config.lanes),
+    sessions:
+      venue === undefined
+        ? await resolveSessions(config)
+        : embeddedSessions(config.lanes, config.venue?.embedded.sessions),
   };
 }
 
-/** Resolves when the run is to end: its time is up, the file has been played, a signal came, or `stop` is aborted. */
+/** Resolves when the run is to end: its time is up, what is recorded has been played, a signal came, or `stop` is aborted. */
 function untilEnd(
   engine: Engine,
   settings: EngineSettings,
@@ -125,6 +135,7 @@ function untilEnd(
     process.once("SIGTERM", () => resolve());
     stop.addEventListener("abort", () => resolve());
     settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
+    void engine.played.then(() => resolve());
     engine.failed.catch(reject);
     // A timer left behind would keep the process alive until its time, long after a signal ended the run.
   }).finally(() => clearTimeout(timeIsUp));
@@ -157,7 +168,8 @@ async function runControlled(
   const engine = await Engine.start(settings);
   isKillable(engine);
   control.serve({ engine, stop: () => stop.abort() });
-  if (!(await engine.untilReady(readyPatienceMs))) settings.log("order session: not ready yet; still trying");
+  if (!(await engine.untilReady(readyPatienceMs)))
+    settings.log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
   said.show(() => engine.snapshot(title, options.seconds, said.newest));
   await untilEnd(engine, settings, options.seconds, stop.signal);
@@ -180,6 +192,20 @@ async function run(options: RunOptions): Promise<void> {
   if (!report.reconciled) process.exitCode = exitCodes.notReconciled;
   // Its thread would keep the process alive for ever.
   if (engine.hasLaneLeftBehind) process.stdout.end(() => process.exit(exitCodes.failure));
+  throwFileErrors(report);
+}
+
+/** A recording that breaks off, or that can't be kept, is told in the report; the run has failed all the same. */
+function throwFileErrors({ channels }: HotlaneReport): void {
+  const broken = channels.flatMap(({ replay }) => replay?.errors ?? []);
+  if (broken.length > 0) {
+    throw new HotlaneError("feed/corrupt-file", `${broken.join("\n")}; what was good before it was played`);
+  }
+  const failed = channels.find(({ record }) => record !== undefined && record.failure !== null)?.record;
+  if (failed !== undefined) {
+    const lost = `${failed.unwritten} packets are not in it, ${failed.written} are`;
+    throw new HotlaneError("record/write", `cannot write ${failed.file}: ${failed.failure}: ${lost}`);
+  }
 }
 
 export function runCommand(): Command {

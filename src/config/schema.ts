@@ -10,6 +10,7 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
+import { controlSchema, dropCopySchema, watchdogSchema } from "./operation-schema.js";
 import { endOfDaySchema, scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
@@ -17,9 +18,10 @@ const lanesMax = 64;
 const feedsMax = channelsMax;
 const sessionsMax = lanesMax * laneSessionsMax;
 const venueAddressesMax = 4;
+/** Files of one recording that are read side by side. */
+const replayFilesMax = 16;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
-const cpuMax = 1023;
 const sharesMax = 1_000_000;
 const positionSharesMax = 100_000_000;
 /** In ticks (1/10,000 dollar) times shares still exact in a JavaScript number. */
@@ -41,12 +43,7 @@ function listOf<Element extends z.ZodType>(element: Element, what: string, min: 
 
 const laneSchema = z.strictObject({
   name: field.partName().default("main"),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
+  core: field.core("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
   poll: z
     .enum(["auto", "busy", "yield"], { error: "auto, busy or yield" })
     .default("auto")
@@ -82,7 +79,7 @@ const rerequestSchema = z.strictObject({
     .default(8),
   requestsPerSecondMax: field.wholeNumber(1, 100_000, "requests a second, over all servers").default(1_000),
   gapMessagesMax: field
-    .wholeNumber(1, 1_000_000_000, "messages of the largest gap to ask for; a larger one needs a snapshot")
+    .wholeNumber(1, 1_000_000_000, "missing messages to ask for, over all gaps; more need a snapshot")
     .default(100_000),
 });
 
@@ -92,11 +89,37 @@ const snapshotSchema = z.strictObject({
   password: field.secretReference(),
 });
 
+const replaySchema = z.strictObject({
+  files: listOf(field.inputFile(), "files", 1, replayFilesMax).describe(
+    "captures of the channel (pcap, pcapng), read side by side, or one ITCH 5.0 file; plain, gzip or zstd; relative to this configuration file",
+  ),
+  lines: listOf(field.captureDestination(), "destinations (ADDRESS:PORT)", 1, linesMax)
+    .optional()
+    .describe(
+      "of captures: where lines A and B were sent to; absent: the first two destinations that get the session seen first",
+    ),
+  speed: field.playSpeed().default(1),
+  from: field
+    .timeOfDay()
+    .optional()
+    .describe("exchange time at which the timing begins; what is before is played at once"),
+  to: field.timeOfDay().optional().describe("exchange time at which the recording ends"),
+});
+
+const recordSchema = z.strictObject({
+  directory: field
+    .directoryPath()
+    .describe("a pcapng file for each run and lane is written here; relative to this configuration file"),
+});
+
 const feedSchema = z.strictObject({
   name: field.partName().default("itch"),
-  lines: listOf(lineSchema, "lines", 1, linesMax).describe(
-    "A and B: the same MoldUDP64 stream on two ways; one line is enough, two lose less",
-  ),
+  lines: listOf(lineSchema, "lines", 1, linesMax)
+    .optional()
+    .describe("A and B: the same MoldUDP64 stream on two ways; one line is enough, two lose less"),
+  replay: replaySchema
+    .optional()
+    .describe("recorded files in place of lines; no orders are sent on what they tell"),
   session: field
     .sessionName()
     .optional()
@@ -116,6 +139,7 @@ const feedSchema = z.strictObject({
     .enum(["kernel", "xdp", "auto"], { error: "kernel, xdp or auto" })
     .default("kernel")
     .describe("kernel: sockets; xdp: AF_XDP, or sockets with a word why not; auto: AF_XDP where it works"),
+  record: recordSchema.optional().describe("keep what the lines bring; absent: it is not kept"),
 });
 
 const reconnectSchema = z.strictObject({
@@ -280,47 +304,6 @@ const journalSchema = z.strictObject({
   enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
 });
 
-const controlSchema = z.strictObject({
-  socket: field
-    .filePath()
-    .optional()
-    .describe(
-      "Unix domain socket that `hotlane kill` and the like speak to; absent: control.sock in the directory",
-    ),
-  directory: field
-    .directoryPath()
-    .optional()
-    .describe("where kill switches and the audit log are kept; absent: NAME.state beside NAME.yaml"),
-});
-
-const dropCopySchema = z.strictObject({
-  enabled: field.yesOrNo("keep a drop copy, in the state's directory unless another is given").default(true),
-  listen: field
-    .hostAndPort()
-    .optional()
-    .describe(
-      "where readers connect by TCP, in the clear: an address of a trusted network; absent: file alone",
-    ),
-  directory: field.directoryPath().optional().describe("of its files and of the end-of-day files"),
-  include: z
-    .enum(["trades", "all"], { error: "trades or all" })
-    .default("trades")
-    .describe("trades: executions, busts, corrections; all: acceptances, cancels and so on too"),
-});
-
-const watchdogSchema = z.strictObject({
-  enabled: field.yesOrNo("halt a lane that does not turn").default(true),
-  patienceMs: field
-    .wholeNumber(10, 60_000, "milliseconds without a sign of life until a lane is halted")
-    .default(5_000),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that its thread runs on; auto: the first that is no lane's"),
-});
-
 const embeddedVenueSchema = z.strictObject({
   seed: field.wholeNumber(0, 0xffff_ffff, "seed of the generated market").default(1),
   messagesPerSecond: field.wholeNumber(1, 5_000_000, "market data messages a second").default(20_000),
@@ -339,7 +322,7 @@ export const sectionSchemas = {
     .describe("not with an embedded venue, which is its own feed"),
   sessions: listOf(sessionSchema, "sessions", 0, sessionsMax)
     .default([])
-    .describe("not with an embedded venue"),
+    .describe("not with an embedded venue; none where every feed is a recording (replay)"),
   accounts: listOf(accountSchema, "accounts", 1, accountsMax)
     .prefault([{}])
     .describe("whom orders are for: any session carries any account's"),

@@ -4,7 +4,7 @@ import type { EngineOrder } from "../engine/reconcile.js";
 import type { PositionReport } from "../engine/report.js";
 
 /** An order by names. */
-export interface DayOrder extends EngineOrder {
+export interface DayOrder extends Omit<EngineOrder, "session" | "owner"> {
   readonly lane: string;
   readonly session: string;
   readonly venueSession: string;

@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { isTrade, type OrderRecordLine, orderKey } from "../dropcopy/drop-copy-record.js";
-import type { Comparison, DayFacts, DayOrder } from "./day-facts.js";
+import type { Comparison, DayFacts, DayOrder, DayPosition } from "./day-facts.js";
 
 /** Told; the rest is counted. */
 const differencesMax = 1_000;
@@ -18,7 +18,7 @@ interface Traded {
 export interface DropCopyTotals {
   /** By order. */
   readonly orders: Map<string, Traded>;
-  /** Signed shares by lane and symbol, of the venue sessions that this run knows. */
+  /** Signed shares by positionPlace(), of the venue sessions that this run knows. */
   readonly net: Map<string, number>;
   readonly trades: number;
   readonly feeNanos: number;
@@ -62,10 +62,19 @@ export async function totalsOf(file: string, orders: readonly DayOrder[]): Promi
     const key = orderKey(line);
     const before = byOrder.get(key) ?? { shares: 0, notional: 0 };
     byOrder.set(key, { shares: before.shares + traded.shares, notional: before.notional + traded.notional });
-    const place = `${line.lane}/${line.symbol}`;
+    const place = positionPlace(line);
     net.set(place, (net.get(place) ?? 0) + (line.side === "B" ? traded.shares : -traded.shares));
   });
   return { orders: byOrder, net, ...totals, eventsLost };
+}
+
+/** Whose position in what. */
+export function positionPlace({
+  lane,
+  account,
+  symbol,
+}: Pick<DayPosition, "lane" | "account" | "symbol">): string {
+  return `${lane}/${account}/${symbol}`;
 }
 
 function sessionKey({
@@ -102,11 +111,13 @@ export function compareDropCopy(
   }
   for (const key of totals.orders.keys())
     if (!seen.has(key)) tell(`order ${key}: unknown here, in the drop copy`);
-  for (const { lane, symbol, net, netAtStart } of positions) {
-    const traded = totals.net.get(`${lane}/${symbol}`) ?? 0;
+  for (const position of positions) {
+    const { lane, account, symbol, net, netAtStart } = position;
+    const traded = totals.net.get(positionPlace(position)) ?? 0;
     if (net - netAtStart === traded) continue;
     tell(
-      `position in ${symbol} of lane ${lane}: ${net - netAtStart} shares traded here, ${traded} in the drop copy`,
+      `position in ${symbol} of ${account} in lane ${lane}: ${net - netAtStart} shares traded here, ` +
+        `${traded} in the drop copy`,
     );
   }
   if (untold > 0) differences.push(`and ${untold} more`);

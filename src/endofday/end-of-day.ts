@@ -55,6 +55,7 @@ const executionColumns = [
 
 const positionColumns = [
   "lane",
+  "account",
   "symbol",
   "netAtStart",
   "net",

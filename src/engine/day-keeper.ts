@@ -5,6 +5,7 @@
 import type { HotlaneConfig } from "../config/schema.js";
 import { DropCopy, type DropCopyCounts } from "../dropcopy/drop-copy.js";
 import type { Comparison, DayFacts, DayOrder, DayPosition } from "../endofday/day-facts.js";
+import { positionPlace } from "../endofday/drop-copy-totals.js";
 import { type EndOfDay, writeEndOfDay } from "../endofday/end-of-day.js";
 import { messageOf } from "../errors.js";
 import { TradingDay } from "../sessions/trading-day.js";
@@ -104,8 +105,8 @@ export class DayKeeper {
       snapshot = this.#look();
       for (const lane of this.#witnesses.lanes) {
         lane.beginDay(isStanding);
-        for (const { symbol, net } of lane.positions)
-          this.#netAtStart.set(`${lane.setup.name}/${symbol}`, net);
+        for (const position of lane.positions)
+          this.#netAtStart.set(positionPlace({ lane: lane.setup.name, ...position }), position.net);
       }
       this.#day = next;
       this.#from = new Date().toISOString();
@@ -123,7 +124,7 @@ export class DayKeeper {
       positions: lanes.flatMap(({ setup: { name: lane }, positions }) =>
         positions.map((position) => ({
           lane,
-          netAtStart: this.#netAtStart.get(`${lane}/${position.symbol}`) ?? 0,
+          netAtStart: this.#netAtStart.get(positionPlace({ lane, ...position })) ?? 0,
           ...position,
         })),
       ),
@@ -162,14 +163,11 @@ export class DayKeeper {
 }
 
 function dayOrders({ setup, orders }: RunningLane): DayOrder[] {
-  return orders.map(({ session, strategy, ...order }) => {
-    const its = setup.strategies[strategy];
-    return {
-      lane: setup.name,
-      session: setup.sessions[session]?.name ?? `session ${session}`,
-      account: setup.accounts[its?.account ?? 0]?.name ?? "",
-      strategy: its?.name ?? `strategy ${strategy}`,
-      ...order,
-    };
-  });
+  return orders.map(({ session, strategy, owner, ...order }) => ({
+    lane: setup.name,
+    session: setup.sessions[session]?.name ?? `session ${session}`,
+    account: owner ?? "",
+    strategy: setup.strategies[strategy]?.name ?? `strategy ${strategy}`,
+    ...order,
+  }));
 }

@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OrderProtocol } from "../config/schema.js";
+import { sessionsMax } from "../lanes/boundary.js";
 import { addressNumber } from "../lanes/command-writer.js";
 import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
 import type { OrderSessionSettings } from "./running-lane.js";
@@ -17,18 +19,29 @@ const loopback = "127.0.0.1";
 const groupA = "239.255.70.1";
 const groupB = "239.255.70.2";
 
-/** The account that a lane, by its place in the configuration, trades under. */
-export function embeddedAccount(lane: number): Credentials {
-  return { username: `HTLN${String(lane + 1).padStart(2, "0")}`, password: "embedded" };
+/** The port account of a lane's session, each by its place in the configuration. */
+export function embeddedAccount(lane: number, session = 0): Credentials {
+  const place = lane * sessionsMax + session + 1;
+  return { username: `HTLN${place.toString(36).toUpperCase().padStart(2, "0")}`, password: "embedded" };
 }
 
-/** The order sessions of the lanes at an embedded venue, by lane; where it is they learn when it is ready. */
-export function embeddedSessions(lanes: readonly { name: string }[]): Map<string, OrderSessionSettings> {
+/**
+ * The order sessions of the lanes at an embedded venue, by lane: one for each of `protocols`. Where it is they learn when
+ * it is ready.
+ */
+export function embeddedSessions(
+  lanes: readonly { name: string }[],
+  protocols: readonly OrderProtocol[] = ["ouch50"],
+): Map<string, OrderSessionSettings[]> {
   const reconnect = { firstMs: 50, maxMs: 500 };
   return new Map(
     lanes.map(({ name }, lane) => [
       name,
-      { addresses: [], credentials: () => embeddedAccount(lane), reconnect },
+      protocols.map((_, session) => ({
+        addresses: [],
+        credentials: () => embeddedAccount(lane, session),
+        reconnect,
+      })),
     ]),
   );
 }
@@ -36,10 +49,12 @@ export function embeddedSessions(lanes: readonly { name: string }[]): Map<string
 export interface EmbeddedVenueSettings {
   seed: number;
   messagesPerSecond: number;
-  /** How many have an account each. */
+  /** How many have an account for each of their sessions. */
   lanes: number;
   /** A lost connection takes its account's open orders with it. */
   cancelOnDisconnect?: boolean;
+  /** What each lane's sessions speak. */
+  protocols?: readonly OrderProtocol[];
   /** Symbols of the generated market. */
   symbols: readonly string[];
   /** A historical market instead of a generated one. */
@@ -63,11 +78,15 @@ export class EmbeddedVenue {
     this.#folder = folder;
     this.ledgerFile = join(folder, "ledger.jsonl");
     this.feed = embeddedFeed(ports);
-    const accounts = Array.from({ length: settings.lanes }, (_, lane) => embeddedAccount(lane)).flatMap(
-      ({ username, password }) => [
-        ...["--account", `${username}:${password}`],
-        ...(settings.cancelOnDisconnect === true ? ["--cancel-on-disconnect", username] : []),
-      ],
+    const protocols = settings.protocols ?? ["ouch50"];
+    const accounts = Array.from({ length: settings.lanes }, (_, lane) => lane).flatMap((lane) =>
+      protocols.flatMap((protocol, session) => {
+        const { username, password } = embeddedAccount(lane, session);
+        return [
+          ...["--account", `${username}:${password}:${protocol}`],
+          ...(settings.cancelOnDisconnect === true ? ["--cancel-on-disconnect", username] : []),
+        ];
+      }),
     );
     const lines = ["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`];
     const recovery = ["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)];

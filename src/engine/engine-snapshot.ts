@@ -28,6 +28,8 @@ export interface EngineSnapshot {
   readonly sessionState: string;
   /** What kill switches stop, in words. */
   readonly killed: readonly string[];
+  /** Whose trading is stopped until a human has looked. */
+  readonly accountsInDoubt: readonly string[];
   readonly instruments: readonly InstrumentSnapshot[];
   readonly feed: FeedReport;
   readonly channels: readonly ChannelReport[];

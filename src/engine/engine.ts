@@ -16,6 +16,7 @@ import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus } from "./engine-status.js";
+import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
 import { firm, subjectText } from "./kill-subject.js";
@@ -38,8 +39,8 @@ export interface EngineSettings {
   readonly venue: EmbeddedVenue | undefined;
   /** Every feed, addresses resolved. */
   readonly feeds: readonly LaneFeed[];
-  /** By lane. A lane without one takes market data only. */
-  readonly sessions: ReadonlyMap<string, OrderSessionSettings>;
+  /** By lane, in the order of their numbers. A lane without one takes market data only. */
+  readonly sessions: ReadonlyMap<string, readonly OrderSessionSettings[]>;
   /** Where kill switches and the audit log are kept; undefined: nowhere, nothing outlives the run. */
   readonly stateFolder?: string | undefined;
   /** Told what an operator should know. */
@@ -80,9 +81,10 @@ export class Engine {
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
     const { config, venue, feeds } = settings;
-    // The main thread and, where it runs here, the venue.
-    const others = venue === undefined ? 0 : 1;
-    const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    // Besides the main thread: the venue, where it runs here, and who reads recordings.
+    const isReading = feeds.some(({ replay }) => replay !== undefined);
+    const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
+    const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
     let engine: Engine | undefined;
     const day = await openDay(settings, (why) => engine?.onRecordFailure(why));
     const lanes = await startLanes(plans, settings);
@@ -97,10 +99,11 @@ export class Engine {
     return engine;
   }
 
-  /** Resolves once every order session may trade, or after `patienceMs`. */
+  /** Resolves once every order session may trade, or after `patienceMs`; then recordings begin to play. */
   async untilReady(patienceMs: number): Promise<boolean> {
     await until(() => this.#isReady, patienceMs);
     this.#startedMs = Date.now();
+    for (const lane of this.#lanes) lane.play();
     return this.#isReady;
   }
 
@@ -134,6 +137,8 @@ export class Engine {
       host: { cores: native.allowedCores().length, lanes: this.#lanes.map(({ host }) => host) },
       feed: feedReport(readers),
       channels: this.#lanes.flatMap(({ channels }) => channels),
+      sessions: this.#lanes.flatMap(({ sessions }) => sessions),
+      accountsInDoubt: this.accountsInDoubt,
       orders: ordersReport(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
@@ -155,9 +160,24 @@ export class Engine {
     await pause(answersMs);
   }
 
+  /** Resolves when every feed of every lane is a recording and has been played to its end; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#lanes.map(({ played }) => played));
+  }
+
   /** Any lane's end, should it come before it was asked for. */
   get failed(): Promise<unknown> {
     return Promise.race(this.#lanes.map(({ ended }) => ended));
+  }
+
+  /** Accounts whose trading is stopped until a human has looked: what a venue said may have made them other. */
+  get accountsInDoubt(): string[] {
+    return [...new Set(this.#lanes.flatMap(({ accountsInDoubt }) => accountsInDoubt))];
+  }
+
+  /** A human has looked at an account in doubt: it may trade again. */
+  acknowledgeAccount(name: string): void {
+    for (const lane of this.#lanes) lane.acknowledgeAccount(name);
   }
 
   /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
@@ -191,6 +211,7 @@ export class Engine {
       totalSeconds,
       sessionState: this.#lanes.map(({ sessionText }) => sessionText).join(" · "),
       killed: this.kills.active.map(({ subject }) => subjectText(subject)),
+      accountsInDoubt: this.accountsInDoubt,
       instruments: this.#lanes.flatMap(instrumentSnapshots),
       feed: feedReport(readers),
       channels: this.#lanes.flatMap(({ channels }) => channels),
@@ -247,9 +268,11 @@ async function until(isSo: () => boolean, patienceMs: number): Promise<void> {
 }
 
 function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
-  return lane.positions.map((position, instrument) => {
-    const { symbol, net, realised, unrealised, fees, rebates } = position;
+  const positions = lane.positions;
+  return lane.setup.instruments.map(({ symbol }, instrument) => {
     const { state, bids, asks, lastPriceTicks } = lane.reader.book(instrument);
+    // Of all accounts.
+    const its = positions.filter((position) => position.symbol === symbol);
     return {
       symbol,
       state: bookStateNames[state] ?? "unknown",
@@ -258,8 +281,11 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
       askTicks: asks[0]?.priceTicks,
       askQuantity: asks[0]?.quantity ?? 0,
       lastTicks: lastPriceTicks === 0 ? undefined : lastPriceTicks,
-      net,
-      profit: realised + unrealised - fees + rebates,
+      net: its.reduce((sum, { net }) => sum + net, 0),
+      profit: its.reduce(
+        (sum, { realised, unrealised, fees, rebates }) => sum + realised + unrealised - fees + rebates,
+        0,
+      ),
     };
   });
 }
@@ -297,7 +323,7 @@ async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings)
     plans.map((plan) => {
       const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
       const log = (line: string): void => settings.log(`${prefix}${line}`);
-      return RunningLane.start(plan, settings.sessions.get(plan.name), log);
+      return RunningLane.start(plan, settings.sessions.get(plan.name) ?? [], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

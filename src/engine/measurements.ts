@@ -4,6 +4,7 @@
  */
 import type { Stage } from "../lanes/boundary.js";
 import type { Counter, LaneReader, PositionReading } from "../lanes/lane-reader.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
 import { emptyHistogram } from "../latency/shared-histogram.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
@@ -67,18 +68,33 @@ function stage(lanes: readonly LaneReader[], name: keyof typeof Stage): StageRep
   };
 }
 
-/** Every instrument's position, all strategies together. */
-export function positionReports(
+/** Accounts that strategies of a lane trade for, with the numbers of these strategies. */
+function tradersOf({ accounts, strategies }: LaneSetup): { account: string; strategies: number[] }[] {
+  const traders = accounts.map(({ name }, account) => ({
+    account: name,
+    strategies: strategies.flatMap((strategy, index) => (strategy.account === account ? [index] : [])),
+  }));
+  const active = traders.filter((trader) => trader.strategies.length > 0);
+  return active.length > 0 ? active : traders.slice(0, 1);
+}
+
+/** Every instrument's position of every account that trades, all its strategies together. */
+export function positionReports(lane: LaneReader, setup: LaneSetup): PositionReport[] {
+  return tradersOf(setup).flatMap((trader) => accountPositions(lane, setup, trader));
+}
+
+function accountPositions(
   lane: LaneReader,
-  symbols: readonly string[],
-  strategies: number,
+  { instruments }: LaneSetup,
+  { account, strategies }: { account: string; strategies: readonly number[] },
 ): PositionReport[] {
-  return symbols.map((symbol, instrument) => {
-    const all = Array.from({ length: strategies }, (_, strategy) => lane.position(strategy, instrument));
+  return instruments.map(({ symbol }, instrument) => {
+    const all = strategies.map((strategy) => lane.position(strategy, instrument));
     const sumOf = (field: keyof PositionReading): number =>
       all.reduce((total, position) => total + position[field], 0);
     const net = sumOf("net");
     return {
+      account,
       symbol,
       net,
       averagePriceTicks: net === 0 ? 0 : sumOf("openNotional") / net,

@@ -1,35 +1,39 @@
 /**
- * The engine's own record of its orders, built from the lane's events: one entry a UserRefNum of a session, so that it can
- * be held against the venue's ledger and the drop copy line by line. Main thread only.
+ * The engine's own record of its orders, built from the lane's events: one entry a number of a session, so that it can be
+ * held against the venue's ledger and the drop copy line by line. Main thread only.
  */
 import { EventKind, OrderChange } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
-import type { EngineOrder } from "./reconcile.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
+import { type EngineOrder, orderKey } from "./reconcile.js";
 
 export interface RecordedOrder extends EngineOrder {
-  /** Indices in the lane. */
+  /** Index of the lane's session that it went by. */
   readonly session: number;
-  readonly strategy: number;
-  /** The strategy's own number. */
-  readonly orderId: number;
-  /** The venue's name of the session. */
+  /** The venue's own name of that session: numbers mean something in it alone. */
   readonly venueSession: string;
+  /** Index in the lane, and its own number of the order. */
+  readonly strategy: number;
+  readonly orderId: number;
 }
 
 export class OrderRecord {
   readonly #orders = new Map<string, RecordedOrder>();
-  readonly #symbols: readonly string[];
+  readonly #setup: Pick<LaneSetup, "instruments" | "strategies" | "accounts">;
   readonly #stateNames: readonly string[];
 
   /** `stateNames`: words of the core's order states, by code. */
-  constructor(symbols: readonly string[], stateNames: readonly string[]) {
-    this.#symbols = symbols;
+  constructor(
+    setup: Pick<LaneSetup, "instruments" | "strategies" | "accounts">,
+    stateNames: readonly string[],
+  ) {
+    this.#setup = setup;
     this.#stateNames = stateNames;
   }
 
-  /** Every order sent, in the order of their sessions and numbers. */
+  /** Every order sent, session by session in the order of their numbers. */
   get orders(): RecordedOrder[] {
-    return [...this.#orders.values()].sort((a, b) => a.session - b.session || a.userRefNum - b.userRefNum);
+    return [...this.#orders.values()].sort((a, b) => orderKey(a) - orderKey(b));
   }
 
   /** `venueSession`: the venue's name of the session that the event is of. */
@@ -69,24 +73,32 @@ export class OrderRecord {
     const key = keyOf(event.session, venueSession, event.userRefNum);
     let order = this.#orders.get(key);
     if (order === undefined) {
-      order = {
-        session: event.session,
-        venueSession,
-        strategy: event.strategy,
-        orderId: event.orderId,
-        userRefNum: event.userRefNum,
-        symbol: this.#symbols[event.instrument] ?? `instrument ${event.instrument}`,
-        side: event.side === 0 ? "B" : "S",
-        // Under a replacement's number stands what the venue left on the book, under a first one all of it.
-        quantity: event.previousUserRefNum === 0 ? event.quantity : event.leaves,
-        priceTicks: event.priceTicks,
-        executed: 0,
-        executedNotional: 0,
-        state: this.#state(event),
-      };
+      order = this.#make(event, venueSession);
       this.#orders.set(key, order);
     }
     return order;
+  }
+
+  #make(event: LaneEvent, venueSession: string): RecordedOrder {
+    const { instruments, strategies, accounts } = this.#setup;
+    const account = accounts[strategies[event.strategy]?.account ?? 0];
+    return {
+      session: event.session,
+      venueSession,
+      strategy: event.strategy,
+      orderId: event.orderId,
+      userRefNum: event.userRefNum,
+      owner: account?.name ?? "",
+      firm: account?.firm ?? "",
+      symbol: instruments[event.instrument]?.symbol ?? `instrument ${event.instrument}`,
+      side: event.side === 0 ? "B" : "S",
+      // Under a replacement's number stands what the venue left on the book, under a first one all of it.
+      quantity: event.previousUserRefNum === 0 ? event.quantity : event.leaves,
+      priceTicks: event.priceTicks,
+      executed: 0,
+      executedNotional: 0,
+      state: this.#state(event),
+    };
   }
 }
 

@@ -4,12 +4,19 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { HotlaneError, messageOf } from "../errors.js";
+import { numberOfToken } from "./order-token.js";
 
 export const differencesMax = 100;
 
 /** An order as one party sees it. Prices in ticks, `executedNotional` in ticks × shares. */
 export interface EngineOrder {
+  /** The lane's session that it went by; absent: the first. */
+  session?: number;
+  /** Our number of it in that session. */
   userRefNum: number;
+  /** The trading account that it is for, and the firm that it names for it; absent or empty: not told. */
+  owner?: string;
+  firm?: string;
   symbol: string;
   side: "B" | "S";
   /** Shares, as last entered or cut. */
@@ -38,10 +45,21 @@ const unrecordedStates: ReadonlySet<string> = new Set(["rejected", "refused", "n
 
 /** A line of the venue's ledger. An order may have many; the last one counts. */
 export interface LedgerOrder extends EngineOrder {
+  /** The venue's name of the port account that entered it. */
   readonly account: string;
+  /** OUCH 4.2: its name; the venue's number is then its own count. */
+  readonly token?: string;
 }
 
-/** Shares by symbol, negative when short. */
+/** Orders of several sessions in one map: each session counts for itself. */
+export const orderKey = ({ session, userRefNum }: Pick<EngineOrder, "session" | "userRefNum">): number =>
+  (session ?? 0) * 2 ** 32 + userRefNum;
+
+/** Whose position in what: accounts are told where they are known. */
+export const positionKey = ({ symbol, owner }: Pick<EngineOrder, "symbol" | "owner">): string =>
+  owner === undefined ? symbol : `${symbol} of ${owner}`;
+
+/** Shares by positionKey, negative when short. */
 export type NetPositions = ReadonlyMap<string, number>;
 
 export interface Reconciliation {
@@ -79,30 +97,48 @@ function comparable(order: EngineOrder, field: (typeof comparedFields)[number]):
   return field === "state" && standingStates.has(order.state) ? "open" : order[field];
 }
 
+const nameOf = ({ session, userRefNum }: EngineOrder): string =>
+  session ? `order ${userRefNum} of session ${session}` : `order ${userRefNum}`;
+
 function compareOrder(ours: EngineOrder, theirs: EngineOrder, differences: DifferenceList): void {
+  const differ = (field: string, here: unknown, there: unknown): void =>
+    differences.add(`${nameOf(ours)} (${ours.symbol}): ${field} is ${here} here, ${there} at the venue`);
   for (const field of comparedFields) {
-    if (comparable(ours, field) === comparable(theirs, field)) continue;
-    differences.add(
-      `order ${ours.userRefNum} (${ours.symbol}): ${field} is ${ours[field]} here, ${theirs[field]} at the venue`,
-    );
+    if (comparable(ours, field) !== comparable(theirs, field)) differ(field, ours[field], theirs[field]);
   }
+  // An account without a firm of its own takes its session's.
+  if (ours.firm && theirs.firm && ours.firm !== theirs.firm) differ("firm", ours.firm, theirs.firm);
 }
 
 export function netPositions(orders: Iterable<EngineOrder>): Map<string, number> {
   const positions = new Map<string, number>();
-  for (const { symbol, side, executed } of orders) {
-    const signed = side === "B" ? executed : -executed;
-    if (signed !== 0) positions.set(symbol, (positions.get(symbol) ?? 0) + signed);
+  for (const order of orders) {
+    const signed = order.side === "B" ? order.executed : -order.executed;
+    const key = positionKey(order);
+    if (signed !== 0) positions.set(key, (positions.get(key) ?? 0) + signed);
   }
   return positions;
 }
 
 function comparePositions(ours: NetPositions, theirs: NetPositions, differences: DifferenceList): void {
-  for (const symbol of new Set([...ours.keys(), ...theirs.keys()])) {
-    const here = ours.get(symbol) ?? 0;
-    const there = theirs.get(symbol) ?? 0;
-    if (here !== there) differences.add(`position in ${symbol}: ${here} shares here, ${there} at the venue`);
+  for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
+    const here = ours.get(key) ?? 0;
+    const there = theirs.get(key) ?? 0;
+    if (here !== there) differences.add(`position in ${key}: ${here} shares here, ${there} at the venue`);
   }
+}
+
+/** What the venue traded, by account: an order that both know is its owner's here; another is of whom its firm says. */
+function venuePositions(
+  venueOrders: ReadonlyMap<number, EngineOrder>,
+  owners: ReadonlyMap<number, string | undefined>,
+): Map<string, number> {
+  return netPositions(
+    [...venueOrders].map(([key, order]) => {
+      const owner = owners.has(key) ? owners.get(key) : order.owner;
+      return { ...order, ...(owner === undefined ? {} : { owner }) };
+    }),
+  );
 }
 
 /**
@@ -115,20 +151,20 @@ export function reconcile(
   venueOrders: ReadonlyMap<number, EngineOrder>,
 ): Reconciliation {
   const differences = new DifferenceList();
-  const seen = new Set<number>();
+  const owners = new Map<number, string | undefined>();
   for (const ours of engineOrders) {
-    seen.add(ours.userRefNum);
-    const theirs = venueOrders.get(ours.userRefNum);
+    owners.set(orderKey(ours), ours.owner);
+    const theirs = venueOrders.get(orderKey(ours));
     if (theirs !== undefined) compareOrder(ours, theirs, differences);
     else if (!unrecordedStates.has(ours.state)) {
-      differences.add(`order ${ours.userRefNum}: the venue has no record of ${orderText(ours)}`);
+      differences.add(`${nameOf(ours)}: the venue has no record of ${orderText(ours)}`);
     }
   }
-  for (const theirs of venueOrders.values()) {
-    if (seen.has(theirs.userRefNum)) continue;
-    differences.add(`order ${theirs.userRefNum}: unknown here, at the venue ${orderText(theirs)}`);
+  for (const [key, theirs] of venueOrders) {
+    if (owners.has(key)) continue;
+    differences.add(`${nameOf(theirs)}: unknown here, at the venue ${orderText(theirs)}`);
   }
-  comparePositions(enginePositions, netPositions(venueOrders.values()), differences);
+  comparePositions(enginePositions, venuePositions(venueOrders, owners), differences);
   return {
     reconciled: differences.count === 0,
     differences: differences.told,
@@ -147,15 +183,25 @@ function ledgerOrder(line: string, place: string): LedgerOrder {
   throw new HotlaneError("reconcile/ledger", `${place}: found no account and userRefNum, expected an order`);
 }
 
-/** The last line of each order of `account` in the venue's ledger, by reference number. */
-export async function readLedger(file: string, account: string): Promise<Map<number, LedgerOrder>> {
+/**
+ * The last line of each order of `account` in the venue's ledger, by orderKey: as orders of the lane's `session`, if one
+ * is given.
+ */
+export async function readLedger(
+  file: string,
+  account: string,
+  session?: number,
+): Promise<Map<number, LedgerOrder>> {
   const orders = new Map<number, LedgerOrder>();
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     number += 1;
     if (line === "") continue;
-    const order = ledgerOrder(line, `${file}:${number}`);
-    if (order.account === account) orders.set(order.userRefNum, order);
+    const read = ledgerOrder(line, `${file}:${number}`);
+    if (read.account !== account) continue;
+    const userRefNum = read.token === undefined ? read.userRefNum : numberOfToken(read.token);
+    const order = { ...read, userRefNum, ...(session === undefined ? {} : { session }) };
+    orders.set(orderKey(order), order);
   }
   return orders;
 }

@@ -6,6 +6,7 @@ import type { ChannelReport } from "./channel-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
 import type { Reconciliation } from "./reconcile.js";
+import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
 export const stageNames = [
@@ -60,6 +61,8 @@ export interface OrdersReport {
 }
 
 export interface PositionReport {
+  /** The trading account's name. */
+  readonly account: string;
   readonly symbol: string;
   /** Shares, negative when short. */
   readonly net: number;
@@ -86,6 +89,9 @@ export interface RunFacts {
   readonly host: { readonly cores: number; readonly lanes: readonly LaneHostReport[] };
   readonly feed: FeedReport;
   readonly channels: readonly ChannelReport[];
+  readonly sessions: readonly SessionReport[];
+  /** Accounts whose trading is stopped until a human has looked. */
+  readonly accountsInDoubt: readonly string[];
   readonly orders: OrdersReport;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
@@ -123,12 +129,24 @@ function latencyRow(name: string, stage: StageReport): string[] {
   return [name, formatCount(count), ...[p50, p90, p99, p999, p9999, max].map(formatNs)];
 }
 
-const positionHeading = ["symbol", "net", "average", "mark", "realised", "unrealised", "fees", "rebates"];
+const positionHeading = [
+  "account",
+  "symbol",
+  "net",
+  "average",
+  "mark",
+  "realised",
+  "unrealised",
+  "fees",
+  "rebates",
+];
 
 function positionRow(position: PositionReport): string[] {
-  const { symbol, net, averagePriceTicks, markPriceTicks, realised, unrealised, fees, rebates } = position;
+  const { account, symbol, net, averagePriceTicks, markPriceTicks, realised, unrealised, fees, rebates } =
+    position;
   const price = (ticks: number): string => (net === 0 ? "-" : (ticks / 10_000).toFixed(4));
   return [
+    account,
     symbol,
     formatCount(net),
     price(averagePriceTicks),
@@ -167,6 +185,62 @@ function recoveryLines(channels: readonly ChannelReport[]): string[] {
     );
 }
 
+/** What was played from files into a channel, what was kept of it, and what went wrong with either. */
+function fileLines({ name, replay, record }: ChannelReport): string[] {
+  const lines: string[] = [];
+  if (replay !== undefined) {
+    const share = replay.isPlayed ? "to the end" : `${playedPercent(replay)}%`;
+    const skipped = Object.entries(replay.skipped).map(([what, count]) => `${formatCount(count)} ${what}`);
+    const others = skipped.length === 0 ? "" : `; not of its lines: ${skipped.join(", ")}`;
+    lines.push(
+      `${name}: ${formatCount(replay.played)} packets played of ${replay.files.join(", ")}, ${share}${others}`,
+      ...replay.errors.map((error) => `${name}: ${error}`),
+    );
+  }
+  if (record !== undefined) {
+    const lost = record.dropped + record.unwritten;
+    const failure = record.failure === null ? "" : ` (${record.failure})`;
+    lines.push(
+      `${name}: ${formatCount(record.written)} packets kept in ${record.file}, ${lost === 0 ? "none dropped" : `${formatCount(record.dropped)} dropped, ${formatCount(record.unwritten)} not written${failure}`}`,
+    );
+  }
+  return lines;
+}
+
+/** How much of a recording's files has been read. */
+export function playedPercent({ bytes, bytesRead }: { bytes: number; bytesRead: number }): number {
+  return bytes === 0 ? 0 : Math.floor((100 * bytesRead) / bytes);
+}
+
+const sessionHeading = [
+  "session",
+  "protocol",
+  "state",
+  "sent",
+  "cancels",
+  "answers",
+  "malformed",
+  "repeated",
+  "open",
+];
+
+function sessionRow(session: SessionReport): string[] {
+  const { name, protocol, state, sent, cancels, answers, malformed, repeated, open } = session;
+  return [name, protocol, state, ...[sent, cancels, answers, malformed, repeated, open].map(formatCount)];
+}
+
+/** What venues said that they should not have, and whose trading that has stopped. */
+function alertLines({ sessions, accountsInDoubt }: HotlaneReport): string[] {
+  return [
+    ...sessions.flatMap(({ name, alerts }) =>
+      Object.entries(alerts).map(([words, count]) => `session ${name}: ${formatCount(count)} times ${words}`),
+    ),
+    ...accountsInDoubt.map(
+      (account) => `ACCOUNT ${account} IS IN DOUBT: it does not trade until a human has looked`,
+    ),
+  ];
+}
+
 const channelHeading = [
   "line",
   "state",
@@ -197,6 +271,9 @@ function endOfDayLines(endOfDay: EndOfDay | undefined): string[] {
 }
 
 function verdictLines(report: HotlaneReport): string[] {
+  if (report.reconciled && report.orders.sent + report.venue.orders === 0) {
+    return ["No order was sent: there is nothing to reconcile."];
+  }
   if (report.reconciled) {
     return [
       `Reconciled: all ${formatCount(report.venue.orders)} orders agree with the venue's record of them.`,
@@ -224,6 +301,10 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
+    ...report.channels.flatMap(fileLines),
+    "",
+    ...table([sessionHeading, ...report.sessions.map(sessionRow)]),
+    ...alertLines(report),
     "",
     ...table([
       latencyHeading,

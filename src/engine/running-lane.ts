@@ -3,22 +3,27 @@
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import { FilePlayer, type PlayReport } from "../feed/file-player.js";
+import type { Replay } from "../feed/file-player-setup.js";
+import { recordingFile } from "../feed/recording-file.js";
+import { EventKind, linesMax } from "../lanes/boundary.js";
 import type { KillOrder } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
-import type { LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
+import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
 import { type Credentials, SessionKeeper } from "./session-keeper.js";
+import { type SessionReport, sessionReports } from "./session-report.js";
 
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
@@ -27,7 +32,7 @@ const stopPatienceMs = 2_000;
 /** One that was interrupted has to end within this: as long as a stop may take, and some more. */
 const interruptPatienceMs = 10_000;
 
-/** Where and as whom a lane's orders go. */
+/** Where and as whom a session's orders go. */
 export interface OrderSessionSettings {
   readonly addresses: readonly VenueAddress[];
   /** Asked for at each login; throws why there are none. */
@@ -40,56 +45,82 @@ export interface OrderSessionSettings {
 /** Told of each event of an order, with the venue's name of its session. */
 export type OrderEventListener = (event: LaneEvent, setup: LaneSetup, venueSession: string) => void;
 
-const codes = native.codes();
-
 export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
   readonly reader: LaneReader;
   readonly #lane: Lane;
-  readonly #keeper: SessionKeeper | undefined;
+  /** By session. */
+  readonly #keepers: readonly SessionKeeper[];
+  readonly #news: LaneNews;
   readonly #record: OrderRecord;
-  readonly #symbols: readonly string[];
+  /** By channel: what plays files into it; undefined: it has lines. */
+  readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
   readonly #venueSessions = new Map<number, string>();
   #onOrderEvent: OrderEventListener | undefined;
-  /** The state of each channel that the operator was last told. */
-  readonly #toldChannels = new Map<number, string>();
   #haltsTold = 0;
   #isSilent = false;
-  #isDownTold = false;
-  #neverReceivedTold = 0;
 
-  private constructor(lane: Lane, session: OrderSessionSettings | undefined, log: (line: string) => void) {
+  private constructor(
+    lane: Lane,
+    players: readonly (FilePlayer | undefined)[],
+    sessions: readonly OrderSessionSettings[],
+    log: (line: string) => void,
+  ) {
     this.setup = lane.setup;
+    this.#players = players;
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
-    this.#symbols = lane.setup.instruments.map(({ symbol }) => symbol);
-    this.#record = new OrderRecord(this.#symbols, codes.orderStates);
-    if (session !== undefined) {
-      const { addresses, credentials, reconnect, schedule } = session;
-      this.#keeper = new SessionKeeper({
-        session: 0,
-        commands: lane.commands,
-        credentials,
-        policy: { addresses, ...reconnect, schedule, random: Math.random },
-        openOrders: () => this.reader.counter("open"),
-        log,
-      });
-    }
+    this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
+    this.#news = new LaneNews(lane.setup, (session) => this.#neverReceived(session), log);
+    this.#keepers = sessions.map(
+      ({ addresses, credentials, reconnect, schedule }, session) =>
+        new SessionKeeper({
+          session,
+          commands: lane.commands,
+          credentials,
+          policy: { addresses, ...reconnect, schedule, random: Math.random },
+          openOrders: () => this.reader.sessionCounter(session, "open"),
+          log,
+        }),
+    );
   }
 
-  /** Without a session it takes market data only. `log` is told what an operator should know. */
+  /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
   static async start(
     setup: LaneSetup,
-    session: OrderSessionSettings | undefined,
+    sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
-    const lane = await Lane.start(setup, ({ strategy, callback, stack }) => {
+    const players = setup.feeds.map(({ replay, session: name }, channel) =>
+      replay === undefined ? undefined : new FilePlayer(replay, channel, name),
+    );
+    const lane = await Lane.start(withInputs(setup, players), ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, session, log);
+    return new RunningLane(lane, players, sessions, log);
+  }
+
+  /** Begins to play its recordings. */
+  play(): void {
+    for (const [channel, player] of this.#players.entries()) {
+      if (player === undefined) continue;
+      player.start();
+      void player.ended.then(() => this.#tellPlayed(channel, player.report));
+      // Nobody takes from its queue any more.
+      this.#lane.ended.catch(() => player.stop());
+    }
+  }
+
+  /** Resolves when all its channels are recordings and have been played; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#players.map((player) => player?.ended ?? new Promise<never>(() => undefined)));
+  }
+
+  get hasSession(): boolean {
+    return this.#keepers.length > 0;
   }
 
   get names(): LaneNames {
@@ -113,14 +144,27 @@ export class RunningLane implements KillableLane {
     return heartbeatNs === 0 ? 0 : Math.max(0, Date.now() - heartbeatNs / 1e6);
   }
 
-  /** Its session may trade, or it has none. */
+  /** All its sessions may trade, or it has none. */
   get isReady(): boolean {
-    return this.#keeper?.isReady ?? true;
+    return this.#keepers.every(({ isReady }) => isReady);
   }
 
-  /** Its session in words. */
+  /** Its sessions in words. */
   get sessionText(): string {
-    return this.#keeper?.text ?? "no order session";
+    if (this.#keepers.length === 0) return "no order session";
+    if (this.#keepers.length === 1) return this.#keepers[0]?.text ?? "";
+    return this.#keepers
+      .map(({ text }, session) => `${this.setup.sessions[session]?.name} ${text}`)
+      .join(", ");
+  }
+
+  get sessions(): SessionReport[] {
+    return sessionReports(this.setup, this.reader, this.#news.alerts);
+  }
+
+  /** Names of its accounts whose trading is stopped until a human has looked. */
+  get accountsInDoubt(): string[] {
+    return this.setup.accounts.filter((_, account) => this.reader.isInDoubt(account)).map(({ name }) => name);
   }
 
   /** Settles with the loop's end; rejects when that was a failure. */
@@ -149,15 +193,14 @@ export class RunningLane implements KillableLane {
   }
 
   get positions(): PositionReport[] {
-    return positionReports(this.reader, this.#symbols, this.setup.strategies.length);
+    return positionReports(this.reader, this.setup);
   }
 
   get channels(): ChannelReport[] {
-    return channelReports(
-      this.setup.name,
-      this.setup.feeds.map(({ name }) => name),
-      this.reader,
-    );
+    return channelReports(this.setup, this.reader).map((report, channel) => {
+      const player = this.#players[channel];
+      return player === undefined ? report : { ...report, replay: player.report };
+    });
   }
 
   get host(): LaneHostReport {
@@ -179,18 +222,24 @@ export class RunningLane implements KillableLane {
 
   /** Its session is tried again, now. */
   retrySession(): void {
-    this.#keeper?.retry();
+    for (const keeper of this.#keepers) keeper.retry();
   }
 
-  /** The venue is elsewhere now. */
+  /** A human has looked at an account in doubt. */
+  acknowledgeAccount(name: string): void {
+    const account = this.setup.accounts.findIndex((one) => one.name === name);
+    if (account >= 0) this.#lane.commands.acknowledgeAccount(account);
+  }
+
+  /** The venue of all its sessions is elsewhere now. */
   moveTo(addresses: readonly VenueAddress[]): void {
-    this.#keeper?.moveTo(addresses);
+    for (const keeper of this.#keepers) keeper.moveTo(addresses);
   }
 
-  /** Takes its events, looks after its session and its sign of life. */
+  /** Takes its events, looks after its sessions and its sign of life. */
   turn(): void {
     this.#takeEvents();
-    this.#keeper?.turn();
+    for (const keeper of this.#keepers) keeper.turn();
     const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
@@ -217,7 +266,8 @@ export class RunningLane implements KillableLane {
     while ((await Promise.race([ended, pause(100)])) !== "ended") {
       if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
     }
-    this.#keeper?.stop();
+    for (const keeper of this.#keepers) keeper.stop();
+    await Promise.all(this.#players.map((player) => player?.stop()));
     this.#takeEvents();
     return true;
   }
@@ -233,6 +283,13 @@ export class RunningLane implements KillableLane {
     return isEnded;
   }
 
+  #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {
+    const name = this.setup.feeds[channel]?.name ?? String(channel);
+    for (const error of errors) this.#log(`feed ${name}: ${error}; what was good before it was played`);
+    if (isPlayed)
+      this.#log(`feed ${name}: ${played} packets of ${files.join(", ")} were played; no more comes`);
+  }
+
   #takeEvents(): void {
     this.#lane.events.drain((event) => {
       if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
@@ -241,10 +298,16 @@ export class RunningLane implements KillableLane {
         this.#record.take(event, venueSession);
         this.#onOrderEvent?.(event, this.setup, venueSession);
       }
-      if (event.kind === EventKind.session) this.#onSession(event);
-      else if (event.kind === EventKind.channel) this.#onChannel(event);
-      else if (event.kind === EventKind.strategy) this.#onStrategy(event);
+      if (event.kind === EventKind.session) this.#keepers[event.session]?.onState(event.state);
+      this.#news.take(event);
     });
+  }
+
+  /** Orders of a session that never reached its venue. */
+  #neverReceived(session: number): number {
+    return this.#record.orders.filter(
+      (order) => order.session === session && order.state === "never received",
+    ).length;
   }
 
   /** The venue's name of a session, as the lane published it before anything that the session brought. */
@@ -256,47 +319,29 @@ export class RunningLane implements KillableLane {
     }
     return name;
   }
+}
 
-  #onSession({ state, reason }: LaneEvent): void {
-    this.#keeper?.onState(state);
-    if (state === SessionState.refused)
-      this.#log("order session: login refused: not authorised; not tried again");
-    else if (state === SessionState.ready) {
-      this.#log(`order session: ready${this.#lostText()}`);
-      this.#isDownTold = false;
-    } else if (state === SessionState.down && !this.#isDownTold) {
-      const why = codes.sessionFaults[reason];
-      this.#log(`order session: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
-      this.#isDownTold = true;
-    }
-  }
+/** Where each channel's packets come from and are kept, once the lane is about to start. */
+function withInputs(setup: LaneSetup, players: readonly (FilePlayer | undefined)[]): LaneSetup {
+  const start = new Date();
+  const feeds = setup.feeds.map((feed, channel): LaneChannelSetup => {
+    const { name, replay, recordDirectory } = feed;
+    const player = players[channel];
+    return {
+      ...feed,
+      ...(recordDirectory === undefined
+        ? {}
+        : { recordFile: recordingFile(recordDirectory, `${setup.name}-${name}`, start) }),
+      ...(replay === undefined || player === undefined
+        ? {}
+        : { play: { queue: player.queue, lines: linesOf(replay), speed: replay.speed } }),
+    };
+  });
+  return { ...setup, feeds };
+}
 
-  /** A gap that the other line closes at once is counted, not told: on two lines it is everyday. */
-  #onChannel({ session: channel, state, side: step, reason: cause, quantity: missing }: LaneEvent): void {
-    const name = this.setup.feeds[channel]?.name ?? String(channel);
-    const isQuiet = codes.recoverySteps[step] === "other line";
-    if (isQuiet) return;
-    const stateText = codes.channelStates[state] ?? `state ${state}`;
-    const wasQuiet = this.#toldChannels.get(channel) === stateText;
-    if (wasQuiet && stateText === "live") return;
-    this.#toldChannels.set(channel, stateText);
-    const why = cause === 0 ? "" : `: ${codes.channelCauses[cause]}`;
-    const what = missing === 0 ? "" : `, ${missing} messages missing`;
-    const how = step === 0 ? "" : `, by ${codes.recoverySteps[step]}`;
-    const orders = stateText === "live" ? "" : "; no new orders";
-    this.#log(`feed ${name}: ${stateText}${why}${what}${how}${orders}`);
-  }
-
-  /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
-  #lostText(): string {
-    const lost = this.#record.orders.filter(({ state }) => state === "never received").length;
-    const news = lost - this.#neverReceivedTold;
-    this.#neverReceivedTold = lost;
-    return news === 0 ? "" : `; ${news} orders never reached the venue`;
-  }
-
-  #onStrategy({ strategy, state }: LaneEvent): void {
-    const name = this.setup.strategies[strategy]?.name ?? String(strategy);
-    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
-  }
+/** As many as the recording can have: captures that don't say may have two. */
+function linesOf({ kind, lines }: Replay): number {
+  if (kind === "itch") return 1;
+  return lines.length === 0 ? linesMax : lines.length;
 }

@@ -72,6 +72,21 @@ export class CommandWriter {
     this.#put(CommandKind.stopStrategy, strategy, 0);
   }
 
+  /** An account in doubt has been looked at: it may trade again. */
+  acknowledgeAccount(account: number): void {
+    this.#put(CommandKind.acknowledgeAccount, account, 0);
+  }
+
+  /** An account's orders of one session, by one request where its protocol has it, else one by one. */
+  massCancel(session: number, account: number): void {
+    this.#put(CommandKind.massCancel, session, account);
+  }
+
+  /** Asks the venue to take an account's new orders, or none; without effect where the protocol has no word for it. */
+  switchEntry(session: number, account: number, isOn: boolean): void {
+    this.#put(isOn ? CommandKind.enableEntry : CommandKind.disableEntry, session, account);
+  }
+
   #put(kind: number, index: number, value: number, fill?: (slot: number) => void): void {
     const written = Atomics.load(this.#indexes, CommandRing.written / 4);
     const read = Atomics.load(this.#indexes, CommandRing.read / 4);

@@ -19,10 +19,12 @@ import type {
   Callbacks,
   Context,
   Instrument,
+  OrderState,
   OrderUpdate,
   Parameters,
   Side,
   StrategyDefinition,
+  Surprise,
   Trade,
 } from "./strategy.js";
 
@@ -212,8 +214,8 @@ class OrderUpdateReader implements OrderUpdate {
   get side(): Side {
     return this.#frame.word(updateSlot + OrderUpdateSlot.side) as Side;
   }
-  get state(): number {
-    return this.#frame.word(updateSlot + OrderUpdateSlot.state);
+  get state(): OrderState {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.state) as OrderState;
   }
   get priceTicks(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.priceTicks);
@@ -235,6 +237,15 @@ class OrderUpdateReader implements OrderUpdate {
   }
   get reason(): number {
     return this.#frame.word(updateSlot + OrderUpdateSlot.reason);
+  }
+  get undonePriceTicks(): number {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.undonePriceTicks);
+  }
+  get undoneQuantity(): number {
+    return this.#frame.unsigned(updateSlot + OrderUpdateSlot.undoneQuantity);
+  }
+  get surprise(): Surprise {
+    return this.#frame.word(updateSlot + OrderUpdateSlot.surprise) as Surprise;
   }
   get isDone(): boolean {
     return this.#frame.word(updateSlot + OrderUpdateSlot.isDone) === 1;

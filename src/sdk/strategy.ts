@@ -2,9 +2,12 @@
  * What a quant writes. A strategy is made once at start by its factory and then called inside the lane's loop, between
  * a market-data packet and the orders it causes: a callback must return quickly, and nothing asynchronous runs in it.
  */
+import { OrderState, Surprise } from "../lanes/boundary.js";
 import type { Book } from "./book.js";
 import type { MarketStatus } from "./market-status.js";
 import type { Orders } from "./orders.js";
+
+export { OrderState, Surprise };
 
 /** An instrument of the lane: a small number, the index of every per-instrument table. */
 export type Instrument = number;
@@ -29,21 +32,25 @@ export interface OrderUpdate {
   readonly orderId: OrderId;
   readonly instrument: Instrument;
   readonly side: Side;
-  /** A code of `OrderState`. */
-  readonly state: number;
+  readonly state: OrderState;
   readonly priceTicks: number;
   readonly quantity: number;
   /** Shares that may still fill. */
   readonly leaves: number;
   /** Shares filled so far. */
   readonly filled: number;
-  /** Price of the fill that this update is, else 0. */
+  /** Price of the fill that this update is, or of a trade as it is corrected, else 0. */
   readonly lastPriceTicks: number;
-  /** Shares of the fill that this update is, else 0. */
+  /** Shares of it, else 0. */
   readonly lastQuantity: number;
   /** Why it was refused (a code of `Refusal`), rejected or cancelled (the exchange's code), else 0. */
   readonly reason: number;
-  /** Nothing more will happen to the order. */
+  /** Price and shares of a trade that this update takes back (it was broken, or is now corrected), else 0. */
+  readonly undonePriceTicks: number;
+  readonly undoneQuantity: number;
+  /** What is odd about the update: positions follow the exchange all the same. */
+  readonly surprise: Surprise;
+  /** Nothing more will happen to the order, but for what may become of its trades. */
   readonly isDone: boolean;
 }
 

@@ -4,11 +4,15 @@
  */
 import { isIPv4 } from "node:net";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { OrderProtocol } from "../config/schema.js";
+import { timeOfDayNs } from "../config/time-of-day.js";
 import { UsageError } from "../errors.js";
 import type { FeedLine, VenueAccount } from "./venue-setup.js";
 
-const nsPerSecond = 1e9;
 const defaultGroup = "239.255.70.1:30501";
+
+/** As --account gives it: what isn't said is as for all. */
+type NamedAccount = Pick<VenueAccount, "username" | "password"> & { protocol?: OrderProtocol };
 
 export interface VenueOptions {
   group: FeedLine;
@@ -23,7 +27,8 @@ export interface VenueOptions {
   symbols?: string[];
   seed: number;
   rate: number;
-  account?: VenueAccount[];
+  account?: NamedAccount[];
+  protocol: OrderProtocol;
   cancelOnDisconnect?: string[];
   itch?: string;
   from?: number;
@@ -71,33 +76,45 @@ const wholeNumber =
     return value;
   };
 
-function parseAccount(text: string, before: VenueAccount[] | undefined): VenueAccount[] {
-  const match = /^([A-Za-z0-9]{1,6}):([A-Za-z0-9]{1,10})$/.exec(text);
-  if (!match) throw new InvalidArgumentError("expected USER:PASSWORD, letters and digits, at most 6 and 10.");
-  return [...(before ?? []), { username: match[1] ?? "", password: match[2] ?? "" }];
+const isProtocol = (text: string | undefined): text is OrderProtocol =>
+  text === "ouch50" || text === "ouch42";
+
+function parseProtocol(text: string): OrderProtocol {
+  if (!isProtocol(text)) throw new InvalidArgumentError("expected ouch50 or ouch42.");
+  return text;
 }
 
-/** HH:MM[:SS[.fraction]] as ns since midnight. */
+function parseAccount(text: string, before: NamedAccount[] | undefined): NamedAccount[] {
+  const [, username = "", password = "", protocol] =
+    /^([A-Za-z0-9]{1,6}):([A-Za-z0-9]{1,10})(?::(ouch50|ouch42))?$/.exec(text) ?? [];
+  if (username === "")
+    throw new InvalidArgumentError(
+      "expected USER:PASSWORD, letters and digits, at most 6 and 10, and :ouch50 or :ouch42 if you like.",
+    );
+  return [...(before ?? []), { username, password, ...(isProtocol(protocol) ? { protocol } : {}) }];
+}
+
 function parseTime(text: string): number {
-  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
-  return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
+  const time = timeOfDayNs(text);
+  if (time === undefined) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
+  return time;
 }
 
-/** Who may trade, and whose orders go with their connection. */
+/** Who may trade, what each of them speaks, and whose orders go with their connection. */
 export function accountsOf(options: VenueOptions): VenueAccount[] {
   const accounts = namedAccounts(options);
   const cancelled = options.cancelOnDisconnect ?? [];
   const unknown = cancelled.find((user) => accounts.every(({ username }) => username !== user));
   if (unknown !== undefined) throw new UsageError(`--cancel-on-disconnect ${unknown}: no such --account`);
   return accounts.map((account) => ({
+    protocol: options.protocol,
     ...account,
     cancelOnDisconnect: cancelled.includes(account.username),
   }));
 }
 
 /** Everyone on this host may know the default account; a network is not told it. */
-function namedAccounts(options: VenueOptions): VenueAccount[] {
+function namedAccounts(options: VenueOptions): NamedAccount[] {
   if (options.account !== undefined) return options.account;
   if (options.interface.startsWith("127.")) return [{ username: "DEMO", password: "secret" }];
   throw new UsageError(
@@ -163,9 +180,15 @@ function addMarketOptions(command: Command): Command {
     .option("--seed <n>", "seed of the generated market", positive, 1)
     .option("--rate <n>", "messages a second of the generated market", positive, 20_000)
     .option(
-      "--account <user:password>",
-      "who may trade; may be given more than once; DEMO:secret on the loopback",
+      "--account <user:password[:protocol]>",
+      "who may trade, and what they speak if not as the others; may be given more than once; DEMO:secret on the loopback",
       parseAccount,
+    )
+    .option(
+      "--protocol <name>",
+      "what is spoken on the order port: ouch50 or ouch42",
+      parseProtocol,
+      "ouch50",
     )
     .option(
       "--cancel-on-disconnect <user>",

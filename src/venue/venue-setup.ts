@@ -1,4 +1,5 @@
 /** What a venue is told at its start, and what its worker tells back. */
+import type { OrderProtocol } from "../config/schema.js";
 
 /** A multicast group of the feed. */
 export interface FeedLine {
@@ -9,6 +10,8 @@ export interface FeedLine {
 export interface VenueAccount {
   username: string;
   password: string;
+  /** What it speaks on the order port. */
+  protocol: OrderProtocol;
   /** Its open orders are cancelled when its connection is lost. */
   cancelOnDisconnect?: boolean;
 }
@@ -37,7 +40,7 @@ export interface VenueSetup {
   rerequestPort: number;
   glimpsePort: number;
   /** Who may take a snapshot. */
-  glimpseAccounts: VenueAccount[];
+  glimpseAccounts: Pick<VenueAccount, "username" | "password">[];
   /** Messages that can be re-requested, the newest ones. */
   keepMessages: number;
   /** How long the end of the session is announced. */
@@ -64,7 +67,13 @@ export interface VenueStart {
 /** An order in the venue's own record. Money in ticks x shares. */
 export interface VenueLedgerOrder {
   account: string;
+  /** OUCH 4.2: the venue's own count; the order's name is its token. */
   userRefNum: number;
+  /** OUCH 4.2 only. */
+  token?: string;
+  /** OUCH 5.0: the port's channel. */
+  channel: number;
+  firm: string;
   symbol: string;
   side: "B" | "S";
   quantity: number;

@@ -5,11 +5,11 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { EngineUnderTest, embeddedTrading } from "./engine-under-test.js";
+import { ControlledEngine, embeddedTrading } from "./controlled-engine.js";
 
-let engine: EngineUnderTest;
+let engine: ControlledEngine;
 const begin = async (lines = embeddedTrading): Promise<void> => {
-  engine = new EngineUnderTest(lines).start();
+  engine = new ControlledEngine(lines).start();
   await engine.untilTrading();
 };
 afterEach(() => engine.discard());
@@ -130,7 +130,7 @@ describe("hotlane kill", () => {
 
 describe("SIGUSR1", () => {
   it("kills everything, even before there is a session, and opens no debugger", async () => {
-    engine = new EngineUnderTest(embeddedTrading).start();
+    engine = new ControlledEngine(embeddedTrading).start();
     await engine.untilSaid("");
     await engine.until("opened its socket", () => existsSync(engine.socket));
     engine.signal("SIGUSR1");
@@ -211,7 +211,7 @@ describe("the control socket", () => {
   });
 
   it("harms nothing that is no socket", async () => {
-    engine = new EngineUnderTest([...embeddedTrading, "control: { socket: precious.txt }"]);
+    engine = new ControlledEngine([...embeddedTrading, "control: { socket: precious.txt }"]);
     const file = join(engine.folder, "precious.txt");
     writeFileSync(file, "kept");
     const run = await engine.command("run", "--json");

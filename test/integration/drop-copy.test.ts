@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { OrderRecordLine } from "../../src/dropcopy/drop-copy-record.js";
-import { EngineUnderTest, embeddedTrading } from "./engine-under-test.js";
+import { ControlledEngine, embeddedTrading } from "./controlled-engine.js";
 
-let engine: EngineUnderTest;
+let engine: ControlledEngine;
 let mounted = "";
 afterEach(async () => {
   await engine.end();
@@ -59,7 +59,7 @@ const linesIn = (path: string): OrderRecordLine[] =>
 describe("the drop copy of an engine", () => {
   it("tells every execution once to a reader that comes and goes, and agrees with all that is known at the end", async () => {
     const port = await freePort();
-    engine = new EngineUnderTest([...embeddedTrading, `dropCopy: { listen: "127.0.0.1:${port}" }`]).start();
+    engine = new ControlledEngine([...embeddedTrading, `dropCopy: { listen: "127.0.0.1:${port}" }`]).start();
     await engine.untilTrading();
     const seen: OrderRecordLine[] = [];
     for (let visit = 1; visit <= 4; ++visit) {
@@ -94,7 +94,7 @@ describe("the drop copy of an engine", () => {
   });
 
   it("goes on with its numbers after a crash of the engine, the torn line cut off", async () => {
-    engine = new EngineUnderTest(embeddedTrading).start();
+    engine = new ControlledEngine(embeddedTrading).start();
     await engine.untilTrading();
     await engine.until("filled some", async () => ((await engine.status()).dropCopy?.records ?? 0) > 50);
     engine.signal("SIGKILL");
@@ -114,7 +114,7 @@ describe("the drop copy of an engine", () => {
   });
 
   it("kills the firm when its disk is full, and says why", async (context) => {
-    engine = new EngineUnderTest([...embeddedTrading, "dropCopy: { directory: ./small }"]);
+    engine = new ControlledEngine([...embeddedTrading, "dropCopy: { directory: ./small }"]);
     const small = join(engine.folder, "small");
     mkdirSync(small, { mode: 0o700 });
     const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", small], {

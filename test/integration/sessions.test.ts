@@ -3,14 +3,14 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EngineUnderTest, marketMaker } from "./engine-under-test.js";
+import { ControlledEngine, marketMaker } from "./controlled-engine.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const password = "Qz7secretX";
 const wrongPassword = "Wr0ngWr0ng";
 
 let venue: VenueUnderTest;
-let engine: EngineUnderTest | undefined;
+let engine: ControlledEngine | undefined;
 beforeEach(async () => {
   const port = 20_000 + Math.floor(Math.random() * 30_000);
   venue = await VenueUnderTest.start("--account", `FIRM01:${password}`, "--group", `239.255.70.4:${port}`);
@@ -21,10 +21,10 @@ afterEach(async () => {
 });
 
 /** Trades at the venue; `more`: fields of the session. */
-function engineAt(secret: string, more = ""): EngineUnderTest {
+function engineAt(secret: string, more = ""): ControlledEngine {
   const { group, feedPort, orderPort, glimpse } = venue.ready;
   const snapshot = `{ servers: ["${glimpse[0]}"], username: FIRM01, password: { env: HOTLANE_TEST_PASSWORD } }`;
-  return new EngineUnderTest(
+  return new ControlledEngine(
     [
       `feeds: [{ lines: [{ group: ${group}, port: ${feedPort}, interface: 127.0.0.1 }], snapshot: ${snapshot} }]`,
       `sessions: [{ venue: ["127.0.0.1:1", "127.0.0.1:${orderPort}"], username: FIRM01, password: ${secret}${more} }]`,
@@ -36,7 +36,7 @@ function engineAt(secret: string, more = ""): EngineUnderTest {
 }
 
 /** Nothing that the engine wrote or said may hold it. The venue's own command line is the test's. */
-function expectNowhere(its: EngineUnderTest, secrets: readonly string[], ...texts: string[]): void {
+function expectNowhere(its: ControlledEngine, secrets: readonly string[], ...texts: string[]): void {
   const files = [...its.files].filter(([path]) => !path.endsWith("secret.txt"));
   for (const secret of secrets) {
     for (const [path, text] of files)
@@ -109,7 +109,7 @@ describe("a session with hours", () => {
     await engine.untilSaid("its hours are over");
     await engine.until(
       "closed",
-      async () => (await (engine as EngineUnderTest).status()).lanes[0]?.sessions[0]?.state === "down",
+      async () => (await (engine as ControlledEngine).status()).lanes[0]?.sessions[0]?.state === "down",
     );
     const { lanes } = await engine.status();
     expect(lanes[0]).toMatchObject({ state: "running", open: 0 });

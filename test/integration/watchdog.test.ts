@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
-import { EngineUnderTest } from "./engine-under-test.js";
+import { ControlledEngine } from "./controlled-engine.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 /** Of an order that only a strategy which has come back asks for. */
@@ -46,15 +46,15 @@ export default defineStrategy({
 });
 `;
 
-let engine: EngineUnderTest | undefined;
+let engine: ControlledEngine | undefined;
 let venue: VenueUnderTest | undefined;
 afterEach(async () => {
   await engine?.discard();
   await venue?.kill();
 });
 
-function hangingEngine(hangsMs: number, lines: readonly string[]): EngineUnderTest {
-  const made = new EngineUnderTest(
+function hangingEngine(hangsMs: number, lines: readonly string[]): ControlledEngine {
+  const made = new ControlledEngine(
     [
       "instruments: [{ symbol: ALFA }]",
       "strategies: [{ name: hanging, file: ./hanging.ts }]",
@@ -89,7 +89,7 @@ it("cuts the session of a lane whose strategy loops, and nothing of it leaves be
   await engine.untilSaid("order session: ready", 2);
   await engine.until(
     "closed its orders",
-    async () => (await (engine as EngineUnderTest).status()).lanes[0]?.open === 0,
+    async () => (await (engine as ControlledEngine).status()).lanes[0]?.open === 0,
   );
   const status = await engine.status();
   expect(status.killed).toMatchObject([{ subject: { scope: "lane", name: "main" }, origin: "watchdog" }]);

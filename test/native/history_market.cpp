@@ -152,13 +152,26 @@ class Twins {
   }
 
   OwnOrder make_own() {
-    return {++handles_, locate(), pick(2) == 0 ? Side::buy : Side::sell, price(), shares(), pick(4) == 0};
+    OwnOrder order{.handle = ++handles_,
+                   .locate = locate(),
+                   .side = pick(2) == 0 ? Side::buy : Side::sell,
+                   .price_ticks = price(),
+                   .shares = shares(),
+                   .is_immediate_or_cancel = pick(4) == 0,
+                   .is_post_only = pick(6) == 0,
+                   .is_hidden = pick(4) == 0};
+    if (!order.is_post_only && pick(4) == 0)
+      order.min_quantity = static_cast<Quantity>(1 + pick(order.shares));
+    return order;
   }
   void entered(const OwnOrder& order, const HistoryEntryResult& result) {
     entered_[order.handle] = order.shares;
-    if (result.result == HistoryEntry::cancelled) gone_[order.handle] += result.left;
-    same(plain(result.fills), slow_.enter(order.handle, order.locate, order.side == Side::buy,
-                                          order.price_ticks, order.shares, order.is_immediate_or_cancel));
+    const bool is_gone =
+        result.result == HistoryEntry::cancelled || result.result == HistoryEntry::would_take;
+    if (is_gone) gone_[order.handle] += result.left;
+    same(plain(result.fills), slow_.enter({order.handle, order.locate, order.side == Side::buy,
+                                           order.price_ticks, order.shares, order.is_immediate_or_cancel,
+                                           order.is_post_only, order.is_hidden, order.min_quantity}));
   }
   void enter() {
     const OwnOrder order = make_own();

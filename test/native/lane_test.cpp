@@ -1,6 +1,7 @@
-// The whole lane against a whole venue, seed by seed: sessions, market data, orders, fills, replaces,
-// cancels, the kill switch, lost connections, a strategy that throws, the stop. At the end the lane's orders
-// and positions must be what the venue's own ledger says.
+// The whole lane against a whole venue, seed by seed: one to four sessions of either protocol, two accounts,
+// market data, orders, fills, replaces, cancels, the kill switch, lost connections, a strategy that throws,
+// the stop. At the end the lane's orders and positions must be what the venue's own ledger says, session by
+// session.
 #include "harness.hpp"
 #include "lane_with_venue.hpp"
 #include "quoting_strategy.hpp"
@@ -18,14 +19,33 @@ constexpr uint16_t instruments = 4;
 // Long enough for every answer to come back through a line that carries a few bytes a turn.
 constexpr uint32_t patience_turns = 500;
 
-// A lane with two strategies on the same instruments, the second of which throws at some call.
+// The days take turns.
+std::vector<VenueProfile> sessions_of(uint64_t day_seed) {
+  const VenueProfile newer{};
+  const VenueProfile older{.protocol = OrderProtocol::ouch42};
+  const VenueProfile oldest{.protocol = OrderProtocol::ouch42, .has_customer_type = false};
+  switch (day_seed % 4) {
+    case 0: return {newer};
+    case 1: return {older};
+    case 2: return {newer, oldest};
+    default: return {older, newer, oldest, newer};
+  }
+}
+
+// A lane with two strategies on the same instruments, each with an account of its own, the second of which
+// throws at some call.
 struct Day {
   explicit Day(uint64_t day_seed, uint64_t fails_at_call = UINT64_MAX)
       : memory(std::make_unique<boundary::LaneMemory>()),
         steady(*memory, {0, all_instruments(), day_seed * 2}),
         throwing(*memory, {1, all_instruments(), day_seed * 2 + 1, fails_at_call}),
         ports{&steady, &throwing},
-        pair({.seed = day_seed, .instruments = instruments, .strategies = 2}, *memory, ports) {}
+        pair({.seed = day_seed,
+              .instruments = instruments,
+              .strategies = 2,
+              .sessions = sessions_of(day_seed),
+              .accounts = 2},
+             *memory, ports) {}
 
   static std::vector<InstrumentId> all_instruments() {
     std::vector<InstrumentId> all;
@@ -33,12 +53,20 @@ struct Day {
     return all;
   }
   [[nodiscard]] uint64_t sent() noexcept {
-    const SessionDeskCounts& counts = pair.lane().desk().session(0).counts();
+    uint64_t sum = 0;
+    for (SessionId session = 0; session < pair.sessions(); ++session) sum += sent_by(session);
+    return sum;
+  }
+  [[nodiscard]] uint64_t sent_by(SessionId session) noexcept {
+    const SessionDeskCounts& counts = pair.lane().desk().session(session).counts();
     return counts.enters + counts.replaces;
   }
   [[nodiscard]] bool connect() {
-    pair.connect();
+    for (SessionId session = 0; session < pair.sessions(); ++session) pair.connect(session);
     return pair.turn_until(patience_turns, [this] { return pair.is_session_ready(); });
+  }
+  void cut_all() {
+    for (SessionId session = 0; session < pair.sessions(); ++session) pair.cut_line(session);
   }
   [[nodiscard]] bool stop() {
     pair.command(CommandKind::stop);
@@ -63,14 +91,24 @@ bool is_same_end(const test::RecordedOrder& ours, venue::LedgerState theirs) {
   return false;
 }
 
-void check_orders(const Day& day) {
-  const auto& ours = day.pair.record().orders();
-  const venue::VenueLedger& ledger = day.pair.ledger();
-  for (const venue::LedgerOrder& theirs : ledger.orders()) {
-    const auto found = ours.find(theirs.user_ref_num);
+// Our number of an order in the venue's ledger: an OUCH 4.2 account counts for itself.
+uint32_t number_of(const venue::LedgerOrder& order) {
+  if (order.token.text().empty()) return order.user_ref_num;
+  const auto name = parse_token(order.token);
+  return name ? name->number : 0;
+}
+
+void check_orders_of(const Day& day, SessionId session) {
+  const auto& ours = day.pair.record().orders(session);
+  std::set<uint32_t> known;
+  for (const venue::LedgerOrder& theirs : day.pair.ledger(session).orders()) {
+    const auto found = ours.find(number_of(theirs));
     REQUIRE(found != ours.end());
+    CHECK(known.insert(found->first).second);
     const test::RecordedOrder& order = found->second;
     CHECK_EQUAL(order.instrument, theirs.instrument);
+    CHECK_EQUAL(order.instrument % day.pair.sessions(), session);
+    CHECK(theirs.firm == LaneWithVenue::firm_of(order.strategy));
     CHECK_EQUAL(static_cast<int>(order.side), static_cast<int>(theirs.side));
     CHECK_EQUAL(order.price_ticks, theirs.price_ticks);
     CHECK_EQUAL(order.executed, theirs.executed);
@@ -78,29 +116,39 @@ void check_orders(const Day& day) {
     CHECK(is_same_end(order, theirs.state));
   }
   for (const auto& [number, order] : ours) {
-    if (ledger.find(number) != nullptr) continue;
+    if (known.contains(number)) continue;
     CHECK(order.state == OrderState::never_received || order.state == OrderState::rejected);
     CHECK_EQUAL(order.executed, Quantity{0});
   }
 }
 
+void check_orders(const Day& day) {
+  for (SessionId session = 0; session < day.pair.sessions(); ++session) check_orders_of(day, session);
+}
+
+// Each strategy trades for an account of its own, by whose firm the venue tells its orders.
+void check_position(const Day& day, StrategyId strategy, InstrumentId instrument) {
+  const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
+  CHECK_EQUAL(view.open_buy, 0.0);
+  CHECK_EQUAL(view.open_sell, 0.0);
+  int64_t net = 0;
+  Money flowed = 0;
+  const auto session = static_cast<SessionId>(instrument % day.pair.sessions());
+  for (const venue::LedgerOrder& order : day.pair.ledger(session).orders()) {
+    if (order.instrument != instrument || order.firm != LaneWithVenue::firm_of(strategy)) continue;
+    net += sign_of(order.side) * int64_t{order.executed};
+    flowed -= sign_of(order.side) * order.executed_notional;
+  }
+  CHECK_EQUAL(view.net, static_cast<double>(net));
+  CHECK_EQUAL(view.fees, view.traded);
+  CHECK_EQUAL(view.realised - view.open_notional, static_cast<double>(flowed));  // far below 2^53
+}
+
 void check_positions(const Day& day) {
   for (InstrumentId instrument = 0; instrument < instruments; ++instrument) {
-    double net = 0;
-    double cash = 0;  // whole ticks x shares, far below 2^53
     for (StrategyId strategy = 0; strategy < day.ports.size(); ++strategy) {
-      const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
-      net += view.net;
-      cash += view.realised - view.open_notional;
-      CHECK_EQUAL(view.open_buy, 0);
-      CHECK_EQUAL(view.open_sell, 0);
+      check_position(day, strategy, instrument);
     }
-    Money flowed = 0;
-    for (const venue::LedgerOrder& order : day.pair.ledger().orders()) {
-      if (order.instrument == instrument) flowed -= sign_of(order.side) * order.executed_notional;
-    }
-    CHECK_EQUAL(net, static_cast<double>(day.pair.ledger().net(instrument)));
-    CHECK_EQUAL(cash, static_cast<double>(flowed));
   }
 }
 
@@ -114,6 +162,8 @@ void check_counters(Day& day) {
   CHECK_EQUAL(status.refused, day.pair.record().count_of(EventKind::refusal));
   CHECK_EQUAL(status.answers_malformed, uint64_t{0});
   CHECK_EQUAL(status.answers_unmatched, uint64_t{0});
+  CHECK_EQUAL(status.alerts, uint64_t{0});
+  CHECK_EQUAL(status.accounts_in_doubt, 0U);
   CHECK_EQUAL(status.book_errors, uint64_t{0});
   CHECK_EQUAL(status.lost, uint64_t{0});
   CHECK_EQUAL(status.malformed, uint64_t{0});
@@ -129,10 +179,12 @@ void check_counters(Day& day) {
 // Open orders, of one strategy or of all, that no cancel is on its way for.
 uint32_t uncancelled(Day& day, std::optional<StrategyId> strategy = std::nullopt) {
   uint32_t count = 0;
-  day.pair.lane().desk().session(0).orders().for_each_open([&](const Order& order) {
-    if (strategy && order.strategy != *strategy) return;
-    count += order.state != OrderState::pending_cancel;
-  });
+  for (SessionId session = 0; session < day.pair.sessions(); ++session) {
+    day.pair.lane().desk().session(session).orders().for_each_open([&](const Order& order) {
+      if (strategy && order.strategy != *strategy) return;
+      count += order.state != OrderState::pending_cancel;
+    });
+  }
   return count;
 }
 
@@ -149,14 +201,16 @@ void check_kill_switch(Day& day) {
   CHECK(day.pair.turn_until(patience_turns, [&] { return day.sent() > sent; }));
 }
 
-void check_lost_line(Day& day, uint32_t turns_down) {
-  day.pair.cut_line();
-  const uint64_t sent = day.sent();
+// The other sessions go on.
+void check_lost_line(Day& day, SessionId session, uint32_t turns_down) {
+  day.pair.cut_line(session);
+  const uint64_t sent = day.sent_by(session);
   day.pair.turn_times(turns_down);
   CHECK(!day.pair.is_session_ready());
-  CHECK_EQUAL(day.sent(), sent);
-  CHECK(day.connect());
-  CHECK(day.pair.turn_until(patience_turns, [&] { return day.sent() > sent; }));
+  CHECK_EQUAL(day.sent_by(session), sent);
+  day.pair.connect(session);
+  CHECK(day.pair.turn_until(patience_turns, [&] { return day.pair.is_session_ready(); }));
+  CHECK(day.pair.turn_until(patience_turns, [&] { return day.sent_by(session) > sent; }));
 }
 
 void check_thrown(Day& day) {
@@ -165,8 +219,10 @@ void check_thrown(Day& day) {
   CHECK_EQUAL(uncancelled(day, StrategyId{1}), 0U);  // in the same turn
   const auto open_of_thrower = [&] {
     uint32_t open = 0;
-    day.pair.lane().desk().session(0).orders().for_each_open(
-        [&](const Order& order) { open += order.strategy == 1; });
+    for (SessionId session = 0; session < day.pair.sessions(); ++session) {
+      day.pair.lane().desk().session(session).orders().for_each_open(
+          [&](const Order& order) { open += order.strategy == 1; });
+    }
     return open;
   };
   CHECK(day.pair.turn_until(patience_turns, [&] { return open_of_thrower() == 0; }));
@@ -193,9 +249,10 @@ Played play(uint64_t day_seed) {
   day.pair.turn_times(some_turns());
   check_kill_switch(day);
   day.pair.turn_times(some_turns());
-  check_lost_line(day, random.below(50));
+  const auto any_session = [&] { return static_cast<SessionId>(random.below(day.pair.sessions())); };
+  check_lost_line(day, any_session(), static_cast<uint32_t>(random.below(50)));
   day.pair.turn_times(random.below(20));
-  check_lost_line(day, random.below(5));
+  check_lost_line(day, any_session(), static_cast<uint32_t>(random.below(5)));
   check_thrown(day);
   day.pair.turn_times(some_turns());
   CHECK(day.stop());
@@ -240,7 +297,7 @@ TEST("a lane that stops while the venue is away gives its orders up when its pat
   Day day(test::seed());
   REQUIRE(day.connect());
   REQUIRE(day.pair.turn_until(patience_turns, [&] { return day.pair.open_orders() > 0; }));
-  day.pair.cut_line();
+  day.cut_all();
   const uint32_t open = day.pair.open_orders();
   day.pair.command(CommandKind::stop);
   day.pair.turn();
@@ -257,8 +314,8 @@ TEST("a lane that stops with its line just lost cancels everything once the line
     Day day(test::seed() + i);
     REQUIRE(day.connect());
     day.pair.turn_times(100);
-    day.pair.cut_line();
-    day.pair.connect();
+    day.cut_all();
+    for (SessionId session = 0; session < day.pair.sessions(); ++session) day.pair.connect(session);
     CHECK(day.stop());
     CHECK(day.pair.turn_until(patience_turns, [&] { return !day.pair.is_line_up(); }));
     check_orders(day);

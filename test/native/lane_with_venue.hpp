@@ -4,6 +4,7 @@
 // way. Calls into the lane stand under an AllocationWatch; the venue's do not.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,37 +12,43 @@
 
 #include "allocation_count.hpp"
 #include "lane/lane.hpp"
+#include "look_counter.hpp"
 #include "order_record.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::test {
 
-// Every look is a tick later, and a tick is a nanosecond: spans are counts of looks.
-class LookCounter {
- public:
-  [[nodiscard]] uint64_t ticks() const noexcept { return ++looks_; }
-  [[nodiscard]] uint64_t ns(uint64_t span_ticks) const noexcept { return span_ticks; }
-
- private:
-  mutable uint64_t looks_ = 0;
-};
+// Such that a seeded quoting strategy meets each of them now and then.
+inline LimitSet quoting_limits() {
+  LimitSet set{};
+  make_unlimited(set);
+  for (ScopeLimits& limits : set.instruments) {
+    limits.order_quantity_max = 1'000;
+    limits.order_notional_max = Money{500} * 10'000 * 1'000;
+    limits.reference_collar_basis_points = 1'000;
+    limits.position_max = 2'000;
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  for (ScopeLimits& limits : set.strategies) {
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  return set;
+}
 
 struct LaneWithVenueSettings {
   uint64_t seed = 1;
   uint16_t instruments = 8;
   double messages_per_second = 50'000;
-  Limits limits{.is_set = true,
-                .order_quantity_max = 1'000,
-                .order_notional_max = Money{500} * 10'000 * 1'000,
-                .collar_basis_points = 1'000,
-                .position_max = 2'000,
-                .messages_per_second_max = 20'000,
-                .messages_burst_max = 100};
-  // Each strategy's; all may trade every instrument.
+  LimitSet limits = quoting_limits();
   uint32_t strategies = 1;
-  // That the strategies trade for, in turn.
+  std::vector<std::vector<InstrumentId>> traded{};  // by strategy; those that it leaves out trade everything
+  // Instruments go by the sessions in turn, strategies trade for the accounts in turn; each session has a
+  // port account of its own at the venue.
+  std::vector<VenueProfile> sessions{{}};
   uint32_t accounts = 1;
-  // Of the lane's account at the venue.
+  // Of the lane's accounts at the venue.
   bool cancel_on_disconnect = false;
 };
 
@@ -51,10 +58,15 @@ class LaneWithVenue {
   static constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
   static constexpr TimeNs turn_ns = 200'000;
 
+  static wire::Firm firm_of(uint32_t account) {
+    return wire::Firm(std::string("FM") + static_cast<char>('A' + account));
+  }
+
   LaneWithVenue(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
                 std::span<StrategyPort* const> strategies)
       : memory_(memory),
         random_(settings.seed),
+        lines_(settings.sessions.size()),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
         lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies)) {
     in_lane([this] { lane_->start(now_); });
@@ -70,7 +82,8 @@ class LaneWithVenue {
     slot.kind = static_cast<uint32_t>(kind);
     slot.index = index;
     slot.value = value;
-    std::memcpy(slot.username, username().chars, sizeof username().chars);
+    const auto username = username_of(static_cast<SessionId>(index < 0 ? 0 : index));
+    std::memcpy(slot.username, username.chars, sizeof username.chars);
     std::memcpy(slot.password, password().chars, sizeof password().chars);
     std::atomic_ref<uint32_t>(ring.written).store(ring.written + 1, std::memory_order_release);
   }
@@ -82,14 +95,35 @@ class LaneWithVenue {
     slot.kill_id = kill_id;
     slot.switched_ticks = looks_.ticks();
   }
-  void connect() { command(boundary::CommandKind::connect_session); }
+  void connect(SessionId session = 0) { command(boundary::CommandKind::connect_session, session); }
 
   // The connection is lost, with what either side had written and the other had not read.
-  void cut_line() {
-    if (!line_) return;
-    exchange_->disconnect(*line_, now_);
-    line_.reset();
-    in_lane([this] { lane_->on_session_lost(0, now_); });
+  void cut_line(SessionId session = 0) {
+    if (!lines_[session]) return;
+    exchange_->disconnect(*lines_[session], now_);
+    lines_[session].reset();
+    in_lane([this, session] { lane_->on_session_lost(session, now_); });
+  }
+
+  // What the venue never said: a sequenced message of a session, told to the lane behind all that it did say.
+  // Its numbers are then one ahead of the venue's, so the session can't be joined again.
+  void inject(SessionId session, Bytes payload) {
+    hear_all(session);
+    ByteQueue packet(4'096);
+    static_cast<void>(write_packet(packet, wire::soupbintcp::PacketType::sequenced_data, payload));
+    hear(session, packet.waiting());
+  }
+  // In place of a venue: the session's socket opens, and says what it says.
+  void open_by_hand(SessionId session) {
+    cut_line(session);
+    in_lane([this, session] { lane_->on_session_open(session, now_); });
+  }
+  void hear(SessionId session, Bytes bytes) {
+    in_lane([&] {
+      std::memcpy(lane_->session_space(session).data(), bytes.data(), bytes.size());
+      lane_->on_session_bytes(session, bytes.size(), looks_.ticks(), now_);
+    });
+    record_.drain(memory_.events);
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -97,14 +131,14 @@ class LaneWithVenue {
   void turn() {
     now_ += turn_ns;
     if (is_market_open_) exchange_->advance(now_);
-    serve_line();
-    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
+    for (SessionId session = 0; session < lines_.size(); ++session) serve_line(session);
+    note_all_sent();
     exchange_->end_turn(now_);
     deliver_datagrams();
-    carry_answers();
+    for (SessionId session = 0; session < lines_.size(); ++session) carry_answers(session);
     in_lane([this] { lane_->on_turn(now_); });
-    if (lane_->session_out(0).is_empty()) in_lane([this] { lane_->on_all_sent(); });
-    open_line();
+    note_all_sent();
+    for (SessionId session = 0; session < lines_.size(); ++session) open_line(session);
     if (++turns_ % turns_per_status == 0) publish_status();
     record_.drain(memory_.events);
   }
@@ -128,20 +162,27 @@ class LaneWithVenue {
   [[nodiscard]] venue::Exchange& exchange() noexcept { return *exchange_; }
   [[nodiscard]] const OrderRecord& record() const noexcept { return record_; }
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
-  [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
-  [[nodiscard]] bool is_session_ready() const noexcept {
-    return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
+  [[nodiscard]] bool is_line_up() const noexcept {
+    return std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.has_value(); });
   }
+  // All of them.
+  [[nodiscard]] bool is_session_ready() const noexcept {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      if (memory_.session[i].state != static_cast<uint32_t>(boundary::SessionState::ready)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] SessionId sessions() const noexcept { return static_cast<SessionId>(lines_.size()); }
   [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().open_orders(); }
-  [[nodiscard]] const venue::VenueLedger& ledger() const noexcept {
-    return exchange_->accounts().front().ledger();
+  [[nodiscard]] const venue::VenueLedger& ledger(SessionId session = 0) const noexcept {
+    return exchange_->accounts()[session].ledger();
   }
 
  private:
   static constexpr uint32_t turns_per_status = 5;  // a millisecond
 
-  static wire::soupbintcp::Username username() {
-    return wire::soupbintcp::Username(std::string_view("lane"));
+  static wire::soupbintcp::Username username_of(SessionId session) {
+    return wire::soupbintcp::Username("lane" + std::to_string(session));
   }
   static wire::soupbintcp::Password password() {
     return wire::soupbintcp::Password(std::string_view("pass"));
@@ -155,9 +196,12 @@ class LaneWithVenue {
     exchange.feed_session = wire::moldudp64::Session(std::string_view("TEST000001"));
     exchange.order_session = wire::soupbintcp::session_field("TEST000001");
     for (uint16_t i = 0; i < settings.instruments; ++i) exchange.symbols.push_back(symbol_of(i));
-    exchange.accounts.push_back({.username = username(),
-                                 .password = password(),
-                                 .cancels_on_disconnect = settings.cancel_on_disconnect});
+    for (size_t i = 0; i < settings.sessions.size(); ++i) {
+      exchange.accounts.push_back({.username = username_of(static_cast<SessionId>(i)),
+                                   .password = password(),
+                                   .protocol = settings.sessions[i].protocol,
+                                   .cancels_on_disconnect = settings.cancel_on_disconnect});
+    }
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
     exchange.midnight = midnight;
@@ -165,18 +209,25 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
+    lane.sessions = settings.sessions;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
-      lane.instruments.push_back({symbol_of(i), settings.limits});
+      const auto session = static_cast<SessionId>(i % settings.sessions.size());
+      lane.instruments.push_back({symbol_of(i), session});
       strategy.instruments.push_back(i);
     }
-    lane.strategies.assign(settings.strategies, strategy);
-    lane.accounts.resize(settings.accounts);
+    lane.accounts.clear();
+    for (uint32_t i = 0; i < settings.accounts; ++i) lane.accounts.push_back({firm_of(i)});
     for (uint32_t i = 0; i < settings.strategies; ++i) {
-      lane.strategies[i].account = static_cast<AccountId>(i % settings.accounts);
+      strategy.account = static_cast<AccountId>(i % settings.accounts);
+      lane.strategies.push_back(strategy);
+      if (i < settings.traded.size()) lane.strategies.back().instruments = settings.traded[i];
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    lane.limits = settings.limits;
     lane.hash_seed = settings.seed;
+    // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
+    lane.fees.assign(boundary::sessions_max, schedule_of(10, 10, 10));
     lane.book_orders_max = 1U << 14;
     return lane;
   }
@@ -203,13 +254,20 @@ class LaneWithVenue {
     return size;
   }
 
-  void serve_line() {
-    if (!line_) return;
-    SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(0), server.receive_space());
+  // What the lane's loop tells it once its sockets have taken everything.
+  void note_all_sent() {
+    for (SessionId session = 0; session < lines_.size(); ++session) {
+      if (!lane_->session_out(session).is_empty()) return;
+    }
+    in_lane([this] { lane_->on_all_sent(); });
+  }
+  void serve_line(SessionId session) {
+    if (!lines_[session]) return;
+    SoupBinServer& server = exchange_->connection(*lines_[session]);
+    const size_t size = carry(lane_->session_out(session), server.receive_space());
     if (size > 0) server.received(size, now_);
-    exchange_->serve(*line_, now_);
-    if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
+    exchange_->serve(*lines_[session], now_);
+    if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line(session);
   }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
@@ -218,30 +276,40 @@ class LaneWithVenue {
     }
     packets.clear();
   }
-  void carry_answers() {
-    if (!line_) return;
-    if (lane_->wants_disconnect(0)) return cut_line();
+  void carry_answers(SessionId session) {
+    if (!lines_[session]) return;
+    if (lane_->wants_disconnect(session)) return cut_line(session);
     size_t size = 0;
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space(0));
-      if (size > 0) lane_->on_session_bytes(0, size, looks_.ticks(), now_);
+      size = carry(exchange_->connection(*lines_[session]).out(), lane_->session_space(session));
+      if (size > 0) lane_->on_session_bytes(session, size, looks_.ticks(), now_);
     });
   }
-  void open_line() {
+  // Whole packets, so that what is heard next begins one.
+  void hear_all(SessionId session) {
+    if (!lines_[session]) return;
+    ByteQueue& out = exchange_->connection(*lines_[session]).out();
+    while (!out.is_empty()) {
+      const size_t size = std::min(out.waiting().size(), lane_->session_space(session).size());
+      hear(session, out.waiting().first(size));
+      out.consumed(size);
+    }
+  }
+  void open_line(SessionId session) {
     ConnectRequest request;
-    if (!lane_->take_connect_request(0, request)) return;
-    cut_line();
-    line_ = exchange_->connect(now_);
-    in_lane([this] { lane_->on_session_open(0, now_); });
+    if (!lane_->take_connect_request(session, request)) return;
+    cut_line(session);
+    lines_[session] = exchange_->connect(now_);
+    in_lane([this, session] { lane_->on_session_open(session, now_); });
   }
 
   boundary::LaneMemory& memory_;
   SeededRandom random_;
+  std::vector<std::optional<uint32_t>> lines_;  // by session: the exchange's connection
   LookCounter looks_;
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<Lane<LookCounter>> lane_;
   OrderRecord record_;
-  std::optional<uint32_t> line_;
   TimeNs now_ = opening;
   uint32_t turns_ = 0;
   bool is_market_open_ = true;

@@ -23,10 +23,13 @@ MatchingEngine::Entry entry_of(const SlowTicket& ticket) {
   return {.instrument = ticket.instrument,
           .account = account_of(ticket.account),
           .side = ticket.is_buy ? Side::buy : Side::sell,
-          .price_ticks = ticket.price,
-          .quantity = ticket.shares,
-          .time_in_force = ticket.is_immediate ? TimeInForce::immediate_or_cancel : TimeInForce::day,
-          .is_post_only = ticket.is_post_only};
+          .terms = {.price_ticks = ticket.price,
+                    .quantity = ticket.shares,
+                    .is_immediate = ticket.is_immediate,
+                    .is_post_only = ticket.is_post_only,
+                    .is_hidden = ticket.is_hidden,
+                    .min_quantity = ticket.minimum,
+                    .max_floor = ticket.tip}};
 }
 
 // How often the streams came where they should.
@@ -41,6 +44,10 @@ struct Reached {
   uint64_t self_matches_prevented = 0;
   uint64_t self_matches_of_the_flow = 0;
   uint64_t cuts_in_place = 0;
+  uint64_t hidden_to_rest = 0;
+  uint64_t hidden_trades = 0;
+  uint64_t minimums_met = 0;
+  uint64_t reserves_shown = 0;
   uint64_t full_books = 0;
 };
 
@@ -113,13 +120,8 @@ class Pair {
   }
 
   void replace(const FlowStep& step) {
-    const MatchingEngine::Entry entry = entry_of(step.ticket);
-    const OrderReference reference = engine_.replace(reference_of(step.order),
-                                                     {.price_ticks = entry.price_ticks,
-                                                      .quantity = entry.quantity,
-                                                      .time_in_force = entry.time_in_force,
-                                                      .is_post_only = entry.is_post_only},
-                                                     events_);
+    const OrderReference reference =
+        engine_.replace(reference_of(step.order), entry_of(step.ticket).terms, events_);
     const uint64_t number = slow_.replace(step.order, step.ticket);
     expect((reference == 0) == (number == 0), "both replace an order, or both don't");
     if (reference == 0 || number == 0) return;
@@ -141,16 +143,21 @@ class Pair {
   }
 
   void compare_event(const MarketEvent& event, const SlowEvent& slow) {
-    static constexpr SlowKind kinds[] = {SlowKind::rests, SlowKind::trades, SlowKind::cut, SlowKind::gone,
-                                         SlowKind::replaced};
+    static constexpr SlowKind kinds[] = {SlowKind::rests, SlowKind::trades,   SlowKind::cut,
+                                         SlowKind::gone,  SlowKind::replaced, SlowKind::shows_more};
     const bool is_trade = event.kind == MarketEventKind::executed;
+    if (event.kind == MarketEventKind::refreshed) {
+      give_number(event.order, slow.order, ticket_of(event.previous));
+      ++reached_.reserves_shown;
+    }
     const OrderReference other = is_trade ? event.aggressor : event.previous;
     expect(kinds[static_cast<size_t>(event.kind)] == slow.kind, "the same kind of event");
-    expect(event.was_resting == slow.is_shown, "the book showed the order, or did not");
+    expect(event.was_resting == slow.has_place, "the order had a place in the book, or had not");
     expect(number_of_[event.order] == slow.order, "the event is of the same order");
     expect((other == 0 ? 0 : number_of_[other]) == slow.other, "the event has the same other order");
     expect(event.price_ticks == slow.price, "the event has the same price");
     expect(event.quantity == slow.shares && event.leaves == slow.left, "the event has the same shares");
+    expect(event.shown == slow.seen && event.previous_shown == slow.seen_before, "the feed shows as much");
     expect(event.aggressor_leaves == slow.left_of_other, "as much is left of the incoming order");
     expect(event.match_number == slow.match, "the same match number");
     const SlowTicket& ticket = ticket_of(event.order);
@@ -163,42 +170,49 @@ class Pair {
 
   void compare_side(uint16_t instrument, Side side) {
     const auto levels = engine_.levels(instrument, side);
-    const auto queues = slow_.queues(instrument, side == Side::buy);
-    expect(levels.size() == queues.size(), "as many levels");
+    const auto slow_levels = slow_.levels(instrument, side == Side::buy);
+    expect(levels.size() == slow_levels.size(), "as many levels");
     expect(engine_.best(instrument, side) == (levels.empty() ? nullptr : &levels.back()),
            "the best level is the last");
-    for (size_t depth = 0; depth < std::min(levels.size(), queues.size()); ++depth) {
-      compare_queue(levels[levels.size() - 1 - depth], *queues[depth]);
+    for (size_t depth = 0; depth < std::min(levels.size(), slow_levels.size()); ++depth) {
+      const QueueLevel& level = levels[levels.size() - 1 - depth];
+      const auto& [price, waiting] = *slow_levels[depth];
+      expect(level.price_ticks == price, "at the same price");
+      compare_queue(level.shown, waiting, true);
+      compare_queue(level.hidden, waiting, false);
     }
   }
 
-  void compare_queue(const QueueLevel& level, const SlowMatching::Queue& queue) {
-    uint32_t slot = level.head;
+  void compare_queue(const OrderQueue& queue, const SlowMatching::Queue& waiting, bool is_seen) {
+    uint32_t slot = queue.head;
     uint32_t last = no_slot;
-    for (const SlowResting& slow : queue) {
+    for (const SlowResting& slow : waiting) {
+      if ((slow.seen > 0) != is_seen) continue;
       if (slot == no_slot) return expect(false, "a queue is as long");
       const RestingOrder& order = engine_.order_at(slot);
       expect(number_of_[order.reference] == slow.number, "the same order waits at this place of the queue");
-      expect(order.leaves == slow.left, "as much waits of it");
-      expect(order.price_ticks == slow.ticket.price && level.price_ticks == slow.ticket.price,
-             "at the same price");
+      expect(order.leaves == slow.left && order.shown == slow.seen, "as much waits of it");
+      expect(order.price_ticks == slow.ticket.price, "it has its price");
       expect(order.previous == last, "the queue is linked backwards too");
       expect(engine_.find(order.reference) == &order, "a waiting order is found");
       last = slot;
       slot = order.next;
     }
-    expect(slot == no_slot && level.tail == last, "the queue ends with its tail");
+    expect(slot == no_slot && queue.tail == last, "the queue ends with its tail");
   }
 
   void count(const MarketEvent& event) {
     const SlowTicket& ticket = ticket_of(event.order);
     switch (event.kind) {
-      case MarketEventKind::added: return;
+      case MarketEventKind::refreshed: return;
+      case MarketEventKind::added: reached_.hidden_to_rest += event.shown == 0 ? 1 : 0; return;
       case MarketEventKind::executed: {
         const SlowTicket& came = ticket_of(event.aggressor);
         ++reached_.trades;
         reached_.trades_at_a_better_price += came.price != event.price_ticks ? 1 : 0;
         reached_.partial_fills += event.leaves > 0 ? 1 : 0;
+        reached_.hidden_trades += event.shown == 0 ? 1 : 0;
+        reached_.minimums_met += came.minimum > 0 ? 1 : 0;
         reached_.self_matches_of_the_flow += came.account == -1 && ticket.account == -1 ? 1 : 0;
         return;
       }
@@ -249,7 +263,8 @@ TEST("matching: 1,500 seeded order streams equal the slow model and lose no shar
        {reached.trades, reached.trades_at_a_better_price, reached.partial_fills,
         reached.replacements_that_trade, reached.replacements_in_a_queue, reached.immediate_remainders,
         reached.post_only_removals, reached.self_matches_prevented, reached.self_matches_of_the_flow,
-        reached.cuts_in_place, reached.full_books}) {
+        reached.cuts_in_place, reached.full_books, reached.hidden_to_rest, reached.hidden_trades,
+        reached.minimums_met, reached.reserves_shown}) {
     CHECK(times > streams / 4);
   }
 }

@@ -1,5 +1,6 @@
-// Seeded orders for one venue, made to meet: few prices, few accounts, replacements at the same price and
-// through the other side, cuts to and above what is left, names of orders long gone.
+// Seeded orders for one venue, made to meet: few prices, few accounts, hidden orders, minimums and reserves,
+// replacements at the same price and through the other side, cuts to and above what is left, names of orders
+// long gone.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +51,9 @@ class OrderFlow {
     out.shares = shares();
     out.is_immediate = pick(7) == 0;
     out.is_post_only = pick(7) == 0;
+    out.is_hidden = pick(6) == 0;
+    if (!out.is_post_only && pick(5) == 0) out.minimum = static_cast<uint32_t>(1 + pick(out.shares));
+    if (!out.is_hidden && pick(6) == 0) out.tip = static_cast<uint32_t>(1 + pick(200));
     return out;
   }
   // Bids lean below the centre and asks above it, so that queues build up between the trades.

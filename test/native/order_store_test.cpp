@@ -287,6 +287,17 @@ TEST("an order that was filled is broken once all of its trades are, and filled 
   CHECK(order.state == OrderState::filled);
 }
 
+TEST("the worked example of docs/order-life.md comes out as written") {
+  Position position;
+  position.apply_fill(Side::buy, 3, 10'000);
+  position.apply_fill(Side::buy, 4, 10'100);
+  CHECK_EQUAL(position.open_notional, Money{70'400});
+  position.apply_fill(Side::sell, 2, 10'500);
+  CHECK_EQUAL(position.realised, Money{886});
+  CHECK_EQUAL(position.open_notional, Money{50'286});
+  CHECK_EQUAL(position.unrealised({2 * 10'050 + 1}), Money{5 * 10'050 + 2 - 50'286});  // half a tick, down
+}
+
 TEST("average cost keeps realised plus unrealised exact where it does not divide") {
   Position position;
   position.apply_fill(Side::buy, 3, 100);

@@ -45,6 +45,9 @@ class QuotingStrategy final : public StrategyPort {
     follow(instrument, Side::sell);
     if (random_.below(16) == 0) take(instrument, random_.below(2) == 0 ? Side::buy : Side::sell);
     if (settings_.writes_nonsense && random_.below(64) == 0) write_nonsense(instrument);
+    if (random_.below(512) == 0) {
+      write(boundary::IntentKind::cancel_all, random_.below(2) == 0 ? -1 : int32_t{instrument}, 0, 0, 0, 0);
+    }
     return end_call();
   }
   CallResult on_trade() noexcept override {
@@ -116,12 +119,39 @@ class QuotingStrategy final : public StrategyPort {
     const PriceTicks wanted = touch - sign_of(side) * ticks_per_cent * static_cast<int32_t>(random_.below(2));
     if (quote.order_id == 0) {
       quote = {enter(instrument, side, wanted, 0), wanted, true};
+      if (quote.order_id != 0 && random_.below(3) == 0) add_attributes();
+    } else if (!quote.is_moving && random_.below(24) == 0) {
+      // Cut below what it has, or above: then the gate says so.
+      write(boundary::IntentKind::reduce, 0, 0, 0, quantity(), quote.order_id);
     } else if (!quote.is_moving && random_.below(8) == 0) {
       quote.is_moving = write(boundary::IntentKind::cancel, 0, 0, 0, 0, quote.order_id);
     } else if (!quote.is_moving && wanted != quote.price_ticks) {
       // Larger, smaller, and below what has been filled already: the venue then kills the order.
       quote.is_moving = write(boundary::IntentKind::replace, 0, 0, wanted, quantity(), quote.order_id);
       quote.price_ticks = wanted;
+      if (quote.is_moving && random_.below(8) == 0) add_attributes();
+    }
+  }
+
+  // To the intent just written: something that a resting order may ask for, or may not.
+  void add_attributes() noexcept {
+    boundary::IntentSlot& slot = frame().intents[frame().intent_count - 1];
+    slot.flags = 1;
+    switch (random_.below(8)) {
+      case 0: slot.flags |= 2; break;  // post only
+      case 1: slot.display = static_cast<uint8_t>(boundary::OrderDisplay::hidden); break;
+      case 2:
+        slot.display = static_cast<uint8_t>(boundary::OrderDisplay::hidden);
+        slot.min_quantity = 50;
+        break;
+      case 3: slot.max_floor = 50; break;
+      case 4:
+        slot.time_in_force = static_cast<int32_t>(boundary::TimeInForce::timed);
+        slot.expire_seconds = 1 + random_.below(3);
+        break;
+      case 5: slot.time_in_force = static_cast<int32_t>(boundary::TimeInForce::extended); break;
+      case 6: slot.peg_kind = static_cast<uint8_t>(boundary::PegKind::midpoint); break;  // not at this venue
+      default: slot.max_floor = UINT32_MAX; break;                                       // of what?
     }
   }
 

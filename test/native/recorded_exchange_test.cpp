@@ -39,7 +39,9 @@ void trade(RecordedExchange& recorded, TimeNs now, uint32_t number) {
   order.quantity = 100;
   order.symbol = recorded.settings().symbols[0];
   order.price = 100;
+  order.time_in_force = '0';
   order.display = 'Y';
+  order.cross_type = 'N';
   recorded.exchange().request(0, std::as_bytes(std::span(&order, 1)), now);
   recorded.exchange().end_turn(now);
 }

@@ -45,6 +45,12 @@ class ShareAccount {
       case MarketEventKind::removed:
         take(event.order, event.quantity, 0, event.was_resting ? cancelled_ : prevented_);
         return;
+      case MarketEventKind::refreshed:
+        difference_.expect(left_[event.previous] == event.leaves && left_.count(event.order) == 0,
+                           "a reserve order goes on with what it had left");
+        left_[event.order] = left_[event.previous];
+        left_[event.previous] = 0;
+        return;
       case MarketEventKind::replaced:
         take(event.previous, left_[event.previous], 0, cancelled_);
         enter(event.order, event.quantity);

@@ -35,7 +35,9 @@ class SlowHistory {
     const Order hit = orders_[static_cast<size_t>(at)];
     uint32_t flow = has_flow ? std::min(shares, hit.shares) : 0;
     for (const Order& own : best_first(true, hit.locate, hit.is_buy)) {
-      const bool precedes = better(own, hit.price) || (own.price == hit.price && own.arrival < hit.arrival);
+      // What is hidden precedes nothing that was displayed at its price.
+      const bool precedes =
+          better(own, hit.price) || (own.price == hit.price && own.arrival < hit.arrival && !own.is_hidden);
       const bool pays = execution_price == 0 || own.price == execution_price || better(own, execution_price);
       if (precedes && pays) fill(own, flow, reference, fills);
     }
@@ -56,8 +58,36 @@ class SlowHistory {
     return fills;
   }
 
-  std::vector<SlowFill> enter(uint32_t handle, uint16_t locate, bool is_buy, int32_t price, uint32_t shares,
-                              bool is_immediate_or_cancel) {
+  struct Own {
+    uint32_t handle;
+    uint16_t locate;
+    bool is_buy;
+    int32_t price;
+    uint32_t shares;
+    bool is_immediate, is_post_only, is_hidden;
+    uint32_t minimum;
+  };
+
+  std::vector<SlowFill> enter(const Own& own) {
+    // Tried out on a copy, whether it would take anything, or as much as it must.
+    SlowHistory copy = *this;
+    uint32_t would_take = 0;
+    for (const SlowFill& fill : copy.take(own)) would_take += fill.shares;
+    if (own.is_post_only && would_take > 0) return {};
+    std::vector<SlowFill> fills;
+    if (would_take >= std::min(own.minimum, own.shares)) fills = take(own);
+    uint32_t left = own.shares;
+    for (const SlowFill& fill : fills) left -= fill.shares;
+    if (left > 0 && !own.is_immediate) {
+      const bool is_hidden = own.is_hidden || own.minimum > 0;
+      orders_.push_back({true, own.handle, own.locate, own.is_buy, left, 0, own.price, ++arrivals_, is_hidden,
+                         own.minimum});
+    }
+    return fills;
+  }
+
+  std::vector<SlowFill> take(const Own& own) {
+    auto [handle, locate, is_buy, price, shares, immediate, post_only, hidden, minimum] = own;
     std::vector<SlowFill> fills;
     for (const Order& resting : best_first(false, locate, !is_buy)) {
       if (is_buy ? resting.price > price : resting.price < price) continue;
@@ -67,9 +97,6 @@ class SlowHistory {
       orders_[static_cast<size_t>(find(false, resting.number))].taken += taken;
       shares -= taken;
       fills.push_back({handle, taken, resting.price, resting.number, false});
-    }
-    if (shares > 0 && !is_immediate_or_cancel) {
-      orders_.push_back({true, handle, locate, is_buy, shares, 0, price, ++arrivals_});
     }
     return fills;
   }
@@ -89,7 +116,8 @@ class SlowHistory {
     for (const Order& order : orders_) {
       const bool is_same_queue =
           order.locate == own.locate && order.is_buy == own.is_buy && order.price == own.price;
-      if (!order.is_own && is_same_queue && order.arrival < own.arrival) ahead += order.shares;
+      const bool is_before = own.is_hidden || order.arrival < own.arrival;
+      if (!order.is_own && is_same_queue && is_before) ahead += order.shares;
     }
     return ahead;
   }
@@ -104,6 +132,8 @@ class SlowHistory {
     uint32_t taken;
     int32_t price;
     uint64_t arrival;
+    bool is_hidden = false;
+    uint32_t minimum = 0;
   };
 
   static bool better(const Order& order, int32_t price) {
@@ -122,8 +152,9 @@ class SlowHistory {
     for (const Order& order : orders_) {
       if (order.is_own == is_own && order.locate == locate && order.is_buy == is_buy) side.push_back(order);
     }
-    std::stable_sort(side.begin(), side.end(),
-                     [](const Order& a, const Order& b) { return better(a, b.price); });
+    std::stable_sort(side.begin(), side.end(), [](const Order& a, const Order& b) {
+      return better(a, b.price) || (a.price == b.price && !a.is_hidden && b.is_hidden);
+    });
     return side;
   }
 
@@ -138,7 +169,7 @@ class SlowHistory {
 
   void fill(const Order& own, uint32_t& flow, uint64_t against, std::vector<SlowFill>& fills) {
     const uint32_t shares = std::min(flow, own.shares);
-    if (shares == 0) return;
+    if (shares == 0 || flow < std::min(own.minimum, own.shares)) return;
     flow -= shares;
     fills.push_back({static_cast<uint32_t>(own.number), shares, own.price, against, true});
     take_off(true, own.number, shares);

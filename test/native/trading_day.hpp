@@ -151,9 +151,12 @@ class TradingDay {
       order.quantity = quantity;
       order.symbol = settings_.symbols[symbol];
       order.price = price;
-      order.time_in_force = random() % 4 == 0 ? '3' : '0';
-      order.display = 'Y';
-      send(account, order);
+      order.time_in_force = "0003560"[random() % 7];
+      order.display = random() % 4 == 0 ? 'N' : 'Y';
+      order.capacity = 'P';
+      order.iso_eligibility = 'N';
+      order.cross_type = 'N';
+      send_tagged(account, order, random_tags(order.time_in_force, random));
     } else if (choice < 14) {
       wire::ouch50::ReplaceOrder order{};
       order.type = 'U';
@@ -161,8 +164,10 @@ class TradingDay {
       order.user_ref_num = ++numbers_[account];
       order.quantity = quantity;
       order.price = price;
-      order.time_in_force = '0';
-      send(account, order);
+      order.time_in_force = random() % 5 == 0 ? '6' : '0';
+      order.display = random() % 4 == 0 ? 'N' : 'Y';
+      order.iso_eligibility = 'N';
+      send_tagged(account, order, random_tags(order.time_in_force, random));
     } else if (choice < 18) {
       send(account, wire::ouch50::CancelOrder{'X', known, static_cast<uint32_t>(random() % 2 * 100)});
     } else if (choice < 19) {
@@ -170,6 +175,35 @@ class TradingDay {
     } else {
       send(account, wire::ouch50::CancelOrder{'?', known, 0});
     }
+  }
+
+  // Some of what an order may ask for, sometimes what it may not.
+  static std::vector<std::byte> random_tags(char time_in_force, std::mt19937_64& random) {
+    using wire::ouch50::Tag;
+    std::vector<std::byte> tags;
+    const auto put = [&tags](Tag tag, const auto& value) {
+      const auto bytes = std::as_bytes(std::span(&value, 1));
+      tags.push_back(static_cast<std::byte>(bytes.size() + 1));
+      tags.push_back(static_cast<std::byte>(tag));
+      for (const std::byte byte : bytes) tags.push_back(byte);
+    };
+    const auto shares = [&random] { return wire::be32(static_cast<uint32_t>(1 + random() % 300)); };
+    if (random() % 8 == 0) put(Tag::post_only, 'P');
+    if (random() % 8 == 0) put(Tag::min_qty, shares());
+    if (random() % 8 == 0) put(Tag::max_floor, shares());
+    // Seconds, of which a day of the test has a few.
+    if (time_in_force == '6') put(Tag::expire_time, wire::be32(static_cast<uint32_t>(random() % 4)));
+    if (random() % 40 == 0) put(Tag::price_type, 'M');
+    return tags;
+  }
+
+  template <class Message>
+  void send_tagged(uint16_t account, Message message, const std::vector<std::byte>& tags) {
+    message.appendage_length = static_cast<uint16_t>(tags.size());
+    const auto fixed = std::as_bytes(std::span(&message, 1));
+    std::vector<std::byte> bytes(fixed.begin(), fixed.end());
+    for (const std::byte byte : tags) bytes.push_back(byte);
+    exchange_->request(account, bytes, now_);
   }
 
   template <class Message>

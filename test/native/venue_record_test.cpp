@@ -15,7 +15,7 @@ using venue::VenueReplay;
 
 constexpr uint64_t days = test::repeats(100);  // of each kind of market
 constexpr uint32_t turns = 60;
-constexpr TimeNs outage_ns = 400'000'000;
+constexpr TimeNs outage_ns = 1'400'000'000;  // some orders' time runs out meanwhile
 
 // A file that a generated market's feed makes.
 std::vector<std::byte> historical_file(uint64_t seed) {

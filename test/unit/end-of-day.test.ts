@@ -115,7 +115,14 @@ function someDay(random: () => number, dropCopy: string): Day {
       fees: 4,
       rebates: 5,
     };
-    return { lane: "main", symbol, netAtStart, net: netAtStart + (net.get(symbol) ?? 0), ...money };
+    return {
+      lane: "main",
+      account: "house",
+      symbol,
+      netAtStart,
+      net: netAtStart + (net.get(symbol) ?? 0),
+      ...money,
+    };
   });
   for (const [index, line] of lines.entries()) line.seq = index + 1;
   const times = { day: "2026-03-09", from: "a", to: "b" };

@@ -42,6 +42,25 @@ const facts: RunFacts = {
   },
   feed: { packets: 10, messages: 200_000, gaps: 0, lost: 0, malformed: 0 },
   channels: [],
+  sessions: [
+    {
+      lane: "main",
+      name: "ouch",
+      protocol: "ouch42",
+      state: "ready",
+      venueSession: "DAY1",
+      nextSequence: 12,
+      logins: 1,
+      sent: 1_234,
+      cancels: 3,
+      answers: 11,
+      malformed: 0,
+      repeated: 0,
+      open: 0,
+      alerts: { "a trade told again": 2 },
+    },
+  ],
+  accountsInDoubt: ["client"],
   orders: {
     sent: 5,
     accepted: 4,
@@ -57,6 +76,7 @@ const facts: RunFacts = {
   },
   positions: [
     {
+      account: "main",
       symbol: "ALFA",
       net: -300,
       averagePriceTicks: 1_234_500,
@@ -100,6 +120,7 @@ const snapshot: EngineSnapshot = {
   totalSeconds: 10,
   sessionState: "ready",
   killed: [],
+  accountsInDoubt: [],
   instruments: Array.from({ length: 20 }, (_, index) => ({
     symbol: `S${index}`,
     state: index === 1 ? "halted" : "live",
@@ -127,6 +148,8 @@ describe("the report", () => {
       "host",
       "feed",
       "channels",
+      "sessions",
+      "accountsInDoubt",
       "orders",
       "positions",
       "stages",
@@ -149,6 +172,42 @@ describe("the report", () => {
     expect(text).toContain("huge pages: not got, because none are free");
     expect(text).toContain("Reconciled: all 5 orders agree");
     expect(text).toContain("1,230.00");
+  });
+
+  it("tells people how each session went, what was odd about it, and whose trading that stopped", () => {
+    const text = reportText(buildReport(facts)).join("\n");
+    expect(text).toMatch(/ouch +ouch42 +ready +1,234/);
+    expect(text).toContain("session ouch: 2 times a trade told again");
+    expect(text).toContain("ACCOUNT client IS IN DOUBT");
+  });
+});
+
+describe("a feed of files and a feed that is kept", () => {
+  const played = { played: 1_000, lines: ["239.1.1.1:1"], bytes: 200, bytesRead: 50 };
+  const replay = { files: ["a.pcap", "b.pcap"], speed: 2, ...played, skipped: { TCP: 3 }, errors: ["torn"] };
+  const counts = { packets: 12, written: 7, dropped: 4, unwritten: 1, fileBytes: 900 };
+  const record = { file: "kept.pcapng", ...counts, failure: "ENOSPC" };
+
+  it("are told in the report, with what went wrong", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const text = reportText(buildReport({ ...facts, channels })).join("\n");
+    expect(text).toContain("itch: 1,000 packets played of a.pcap, b.pcap, 25%; not of its lines: 3 TCP");
+    expect(text).toContain("itch: torn");
+    expect(text).toContain("itch: 7 packets kept in kept.pcapng, 4 dropped, 1 not written (ENOSPC)");
+    const whole = [{ ...channel, replay: { ...replay, errors: [], isPlayed: true } }];
+    expect(reportText(buildReport({ ...facts, channels: whole })).join("\n")).toContain("to the end");
+  });
+
+  it("are shown while they run", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const view = viewLines({ ...snapshot, channels }, 200, false).join("\n");
+    expect(view).toContain("played 25%  kept 7  dropped 5");
+  });
+
+  it("need no reconciliation where no order was sent", () => {
+    const orders = { ...facts.orders, sent: 0 };
+    const venue = { ...facts.venue, orders: 0 };
+    expect(reportText(buildReport({ ...facts, orders, venue })).at(-1)).toContain("No order was sent");
   });
 });
 
@@ -178,6 +237,9 @@ describe("the live view", () => {
 
   it("shows the kill switch", () => {
     expect(viewLines({ ...snapshot, killed: ["the firm"] }, 120, false)[1]).toContain("KILLED: the firm");
+    expect(viewLines({ ...snapshot, accountsInDoubt: ["client"] }, 120, false)[2]).toContain(
+      "account client IS IN DOUBT",
+    );
   });
 });
 

@@ -132,10 +132,10 @@ describe("order entry", () => {
       expect(orders.cancel(value)).toBe(false);
       expect(orders.lastRefusal).toBe(Refusal.unknownOrder);
       expect(orders.buy(value === 0 ? 1 : value, 100, 100)).toBe(0);
-      expect(orders.lastRefusal).toBe(Refusal.unownedInstrument);
+      expect(orders.lastRefusal).toBe(Refusal.notEntitled);
     }
     expect(orders.cancelAll(1)).toBe(false);
-    expect(orders.lastRefusal).toBe(Refusal.unownedInstrument);
+    expect(orders.lastRefusal).toBe(Refusal.notEntitled);
     expect(orders.refusedHere).toBe(nonsense.length * 6 + 1);
     expect(frame.getInt32(StrategyFrame.intentCount, true)).toBe(0);
     expect(orders.buy(0, 100, 100)).toBe(1);
