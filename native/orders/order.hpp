@@ -46,10 +46,10 @@ struct Order {
   Side side = Side::buy;
   OrderState state = OrderState::pending_new;
   bool is_answered = false;   // the host has it, or had it
-  bool is_cut_asked = false;  // a cancel of a part is on its way, or was ignored
   bool has_paid_fee = false;  // the one that an order pays once
   bool is_caused_by_packet = false;
   uint8_t numbers_held = 0;
+  uint8_t cuts_asked = 0;  // cancels of a part on their way, or ignored: each explains one cancel
   std::array<UserRefNum, numbers_kept_per_order> numbers{};  // under which it is found, a ring
   std::array<uint64_t, order_stage_count> stage_tsc{};       // by OrderStage; 0: not stamped
 

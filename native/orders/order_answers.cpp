@@ -25,7 +25,7 @@ using wire::ouch50::CancelReason;
 }
 
 [[nodiscard]] bool is_cancel_asked(const Order& order) noexcept {
-  return is_cancelling(order.state) || order.is_cut_asked || order.pending_user_ref_num != 0;
+  return is_cancelling(order.state) || order.cuts_asked > 0 || order.pending_user_ref_num != 0;
 }
 
 }  // namespace
@@ -147,7 +147,7 @@ OrderUpdate OrderStore::on_cancelled(Order& order, const OuchAnswer& answer) noe
   const Quantity decrement = std::min(answer.quantity, order.leaves);
   order.leaves -= decrement;
   if (is_prevented) order.prevented = saturated_sum(order.prevented, decrement);
-  order.is_cut_asked = false;
+  if (order.cuts_asked > 0) --order.cuts_asked;
   static_cast<void>(move(order, order.leaves == 0 ? OrderEvent::cancelled : OrderEvent::partly_cancelled));
   OrderUpdate update = update_of(OrderUpdateKind::cancelled, order);
   update.cancelled_quantity = decrement;
@@ -192,7 +192,7 @@ OrderUpdate OrderStore::on_restated(Order& order, const OuchAnswer& answer) noex
       // A cut may be refused as well, and it never made the order pending; of two numbers cancelled while a
       // replace is on its way, the one that counts is answered after the replace.
       const bool is_of_all = order.state == OrderState::pending_cancel && order.pending_user_ref_num == 0;
-      order.is_cut_asked = false;
+      if (!is_of_all && order.cuts_asked > 0) --order.cuts_asked;
       static_cast<void>(move(order, is_of_all ? OrderEvent::cancel_rejected : OrderEvent::restated));
       return update_of(OrderUpdateKind::cancel_rejected, order);
     }

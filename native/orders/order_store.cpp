@@ -198,8 +198,8 @@ void OrderStore::cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity q
   if (order == nullptr) return;
   if (quantity == 0) {
     static_cast<void>(move(*order, OrderEvent::cancel_sent));
-  } else {
-    order->is_cut_asked = true;
+  } else if (order->cuts_asked < UINT8_MAX) {
+    ++order->cuts_asked;
   }
 }
 

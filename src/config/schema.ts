@@ -11,7 +11,8 @@ import {
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
 import { limitsSchema, riskSchema } from "./limit-schema.js";
-import { scheduleSchema } from "./schedule-schema.js";
+import { controlSchema, dropCopySchema, watchdogSchema } from "./operation-schema.js";
+import { endOfDaySchema, scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
@@ -22,7 +23,6 @@ const venueAddressesMax = 4;
 const replayFilesMax = 16;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
-const cpuMax = 1023;
 
 /**
  * A list of `min` to `max` of something. The bound is checked beside the elements, not instead of them as the
@@ -40,12 +40,7 @@ function listOf<Element extends z.ZodType>(element: Element, what: string, min: 
 
 const laneSchema = z.strictObject({
   name: field.partName().default("main"),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
+  core: field.core("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
   poll: z
     .enum(["auto", "busy", "yield"], { error: "auto, busy or yield" })
     .default("auto")
@@ -264,32 +259,6 @@ const journalSchema = z.strictObject({
   enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
 });
 
-const controlSchema = z.strictObject({
-  socket: field
-    .filePath()
-    .optional()
-    .describe(
-      "Unix domain socket that `hotlane kill` and the like speak to; absent: control.sock in the directory",
-    ),
-  directory: field
-    .directoryPath()
-    .optional()
-    .describe("where kill switches and the audit log are kept; absent: NAME.state beside NAME.yaml"),
-});
-
-const watchdogSchema = z.strictObject({
-  enabled: field.yesOrNo("halt a lane that does not turn").default(true),
-  patienceMs: field
-    .wholeNumber(10, 60_000, "milliseconds without a sign of life until a lane is halted")
-    .default(1_000),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that its thread runs on; auto: the first that is no lane's"),
-});
-
 const embeddedVenueSchema = z.strictObject({
   seed: field.wholeNumber(0, 0xffff_ffff, "seed of the generated market").default(1),
   messagesPerSecond: field.wholeNumber(1, 5_000_000, "market data messages a second").default(20_000),
@@ -321,6 +290,8 @@ export const sectionSchemas = {
   risk: riskSchema.prefault({}).describe("how limits are changed while the engine runs"),
   journal: journalSchema.prefault({}),
   control: controlSchema.prefault({}).describe("how people reach the engine, and what outlives it"),
+  dropCopy: dropCopySchema.prefault({}).describe("executions as they happen, to a file and over TCP"),
+  endOfDay: endOfDaySchema.prefault({}).describe("when a trading day is over and its files are written"),
   watchdog: watchdogSchema.prefault({}).describe("a thread that halts lanes which hang"),
   api: z
     .strictObject({

@@ -1,5 +1,6 @@
 // The report of a run, `hotlane.report/1`: its type, how it is put together, and its form for people.
 // Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
+import type { EndOfDay } from "../endofday/end-of-day.js";
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
 import type { KillReport } from "./kill-desk.js";
@@ -100,6 +101,8 @@ export interface RunFacts {
   readonly venue: VenueReport;
   /** Kill switches turned on in this run, or still on from an earlier one. */
   readonly kills: readonly KillReport[];
+  /** Where the day's files are, and what they say; absent: none were kept. */
+  readonly endOfDay?: EndOfDay;
   readonly reconciliation: Reconciliation;
 }
 
@@ -254,6 +257,21 @@ const channelHeading = [
   "ahead by",
 ];
 
+function endOfDayLines(endOfDay: EndOfDay | undefined): string[] {
+  if (endOfDay === undefined) return [];
+  const { file, dropCopy } = endOfDay;
+  const verdict = !dropCopy.compared
+    ? `not held against the drop copy: ${dropCopy.why}`
+    : dropCopy.differences.length === 0
+      ? "it agrees with the drop copy"
+      : "it DIFFERS from the drop copy:";
+  return [
+    `End of day: ${file}; ${verdict}`,
+    ...dropCopy.differences.map((difference) => `  ${difference}`),
+    "",
+  ];
+}
+
 function verdictLines(report: HotlaneReport): string[] {
   if (report.reconciled && report.orders.sent + report.venue.orders === 0) {
     return ["No order was sent: there is nothing to reconcile."];
@@ -301,6 +319,7 @@ export function reportText(report: HotlaneReport): string[] {
     ...table([positionHeading, ...report.positions.map(positionRow)]),
     "",
     ...report.kills.flatMap(killLines),
+    ...endOfDayLines(report.endOfDay),
     ...verdictLines(report),
   ];
 }

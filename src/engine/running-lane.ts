@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FilePlayer, type PlayReport } from "../feed/file-player.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import { recordingFile } from "../feed/recording-file.js";
-import { EventKind, linesMax, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import { EventKind, linesMax } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
@@ -19,14 +19,13 @@ import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
+import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
 import { type Credentials, SessionKeeper } from "./session-keeper.js";
-import { AlertCounts, type SessionReport, sessionReports } from "./session-report.js";
+import { type SessionReport, sessionReports } from "./session-report.js";
 
-/** Alerts of one kind and session that are told; the rest are counted. */
-const alertsToldMax = 10;
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
 /** A lane that is to stop and gives no sign of life for so long is interrupted. */
@@ -44,7 +43,8 @@ export interface OrderSessionSettings {
   readonly schedule?: SessionSchedule | undefined;
 }
 
-const codes = native.codes();
+/** Told of each event of an order, with the venue's name of its session. */
+export type OrderEventListener = (event: LaneEvent, setup: LaneSetup, venueSession: string) => void;
 
 export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
@@ -52,19 +52,15 @@ export class RunningLane implements KillableLane {
   readonly #lane: Lane;
   /** By session. */
   readonly #keepers: readonly SessionKeeper[];
-  readonly #alerts = new AlertCounts();
+  readonly #news: LaneNews;
   readonly #record: OrderRecord;
   /** By channel: what plays files into it; undefined: it has lines. */
   readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
-  /** The state of each channel that the operator was last told. */
-  readonly #toldChannels = new Map<number, string>();
+  readonly #venueSessions = new Map<number, string>();
+  #onOrderEvent: OrderEventListener | undefined;
   #haltsTold = 0;
   #isSilent = false;
-  /** Sessions of which it was told that they are down. */
-  readonly #toldDown = new Set<number>();
-  /** By session. */
-  readonly #neverReceivedTold = new Map<number, number>();
   #onRiskEvent: (event: LaneEvent) => void = () => undefined;
   /** Of the limit set that was handed over last. */
   #stagedVersion: number;
@@ -87,7 +83,8 @@ export class RunningLane implements KillableLane {
       this.#hasEnded = true;
     };
     lane.ended.then(end, end);
-    this.#record = new OrderRecord(lane.setup, codes.orderStates);
+    this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
+    this.#news = new LaneNews(lane.setup, (session) => this.#neverReceived(session), log);
     this.#keepers = sessions.map(
       ({ addresses, credentials, reconnect, schedule }, session) =>
         new SessionKeeper({
@@ -174,7 +171,7 @@ export class RunningLane implements KillableLane {
   }
 
   get sessions(): SessionReport[] {
-    return sessionReports(this.setup, this.reader, this.#alerts);
+    return sessionReports(this.setup, this.reader, this.#news.alerts);
   }
 
   /** Names of its accounts whose trading is stopped until a human has looked. */
@@ -190,6 +187,16 @@ export class RunningLane implements KillableLane {
   /** Orders sent, in the order of their numbers. */
   get orders(): OrderRecord["orders"] {
     return this.#record.orders;
+  }
+
+  /** Another day begins: only what still stands is remembered. */
+  beginDay(isStanding: (state: string) => boolean): void {
+    this.#record.beginDay(isStanding);
+  }
+
+  /** From now on. */
+  tellOrderEvents(listener: OrderEventListener): void {
+    this.#onOrderEvent = listener;
   }
 
   /** Events that were lost, so that the record of orders is not whole. */
@@ -338,86 +345,33 @@ export class RunningLane implements KillableLane {
 
   #takeEvents(): void {
     this.#lane.events.drain((event) => {
-      this.#record.take(event);
-      if (event.kind === EventKind.session) this.#onSession(event);
-      else if (event.kind === EventKind.alert) this.#onAlert(event);
-      else if (event.kind === EventKind.account) this.#onAccount(event);
-      else if (event.kind === EventKind.channel) this.#onChannel(event);
-      else if (event.kind === EventKind.strategy) this.#onStrategy(event);
-      else if (event.kind === EventKind.refusal || event.kind === EventKind.trip) this.#onRiskEvent(event);
+      if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
+      if (event.kind === EventKind.order || event.kind === EventKind.fill) {
+        const venueSession = this.#venueSession(event.session);
+        this.#record.take(event, venueSession);
+        this.#onOrderEvent?.(event, this.setup, venueSession);
+      }
+      if (event.kind === EventKind.session) this.#keepers[event.session]?.onState(event.state);
+      if (event.kind === EventKind.refusal || event.kind === EventKind.trip) this.#onRiskEvent(event);
+      this.#news.take(event);
     });
   }
 
-  /** "order session", and which where there are several. */
-  #nameOf(session: number): string {
-    const name = this.setup.sessions.length > 1 ? ` ${this.setup.sessions[session]?.name ?? session}` : "";
-    return `order session${name}`;
-  }
-
-  #onSession({ session, state, reason }: LaneEvent): void {
-    const name = this.#nameOf(session);
-    this.#keepers[session]?.onState(state);
-    if (state === SessionState.refused) this.#log(`${name}: login refused: not authorised; not tried again`);
-    else if (state === SessionState.ready) {
-      this.#log(`${name}: ready${this.#lostText(session)}`);
-      this.#toldDown.delete(session);
-    } else if (state === SessionState.down && !this.#toldDown.has(session)) {
-      const why = codes.sessionFaults[reason];
-      this.#log(`${name}: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
-      this.#toldDown.add(session);
-    }
-  }
-
-  /** The first of a kind are told one by one; a flood is counted for the report. */
-  #onAlert({ session, reason, userRefNum, lastQuantity, lastPriceTicks }: LaneEvent): void {
-    const words = codes.venueAlerts[reason] ?? `alert ${reason}`;
-    const count = this.#alerts.add(session, words);
-    if (count > alertsToldMax) return;
-    const order = userRefNum === 0 ? "" : `, order ${userRefNum}`;
-    const shares = lastQuantity === 0 ? "" : `, ${lastQuantity} shares at ${lastPriceTicks} ticks`;
-    const more = count === alertsToldMax ? "; more of these are counted, not told" : "";
-    this.#log(`${this.#nameOf(session)}: alert: ${words}${order}${shares}${more}`);
-  }
-
-  #onAccount({ strategy: account, state, reason, session }: LaneEvent): void {
-    const name = this.setup.accounts[account]?.name ?? String(account);
-    const why = codes.venueAlerts[reason] ?? `alert ${reason}`;
-    this.#log(
-      state === 0
-        ? `account ${name}: trades again: it has been looked at`
-        : `account ${name}: in doubt, because ${this.#nameOf(session)} told of ${why}: no new orders, its open ones are cancelled, until it has been looked at`,
-    );
-  }
-
-  /** A gap that the other line closes at once is counted, not told: on two lines it is everyday. */
-  #onChannel({ session: channel, state, side: step, reason: cause, quantity: missing }: LaneEvent): void {
-    const name = this.setup.feeds[channel]?.name ?? String(channel);
-    const isQuiet = codes.recoverySteps[step] === "other line";
-    if (isQuiet) return;
-    const stateText = codes.channelStates[state] ?? `state ${state}`;
-    const wasQuiet = this.#toldChannels.get(channel) === stateText;
-    if (wasQuiet && stateText === "live") return;
-    this.#toldChannels.set(channel, stateText);
-    const why = cause === 0 ? "" : `: ${codes.channelCauses[cause]}`;
-    const what = missing === 0 ? "" : `, ${missing} messages missing`;
-    const how = step === 0 ? "" : `, by ${codes.recoverySteps[step]}`;
-    const orders = stateText === "live" ? "" : "; no new orders";
-    this.#log(`feed ${name}: ${stateText}${why}${what}${how}${orders}`);
-  }
-
-  /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
-  #lostText(session: number): string {
-    const lost = this.#record.orders.filter(
+  /** Orders of a session that never reached its venue. */
+  #neverReceived(session: number): number {
+    return this.#record.orders.filter(
       (order) => order.session === session && order.state === "never received",
     ).length;
-    const news = lost - (this.#neverReceivedTold.get(session) ?? 0);
-    this.#neverReceivedTold.set(session, lost);
-    return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
-  #onStrategy({ strategy, state }: LaneEvent): void {
-    const name = this.setup.strategies[strategy]?.name ?? String(strategy);
-    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
+  /** The venue's name of a session, as the lane published it before anything that the session brought. */
+  #venueSession(session: number): string {
+    let name = this.#venueSessions.get(session);
+    if (name === undefined) {
+      name = this.reader.sessionPlace(session).session;
+      this.#venueSessions.set(session, name);
+    }
+    return name;
   }
 }
 

@@ -172,6 +172,33 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
 export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits"] as const;
 
+/** What happened to an order (native/orders/order_update.hpp). */
+export const OrderChange = {
+  none: 0,
+  accepted: 1,
+  dead: 2,
+  rejected: 3,
+  filled: 4,
+  cancelled: 5,
+  replaced: 6,
+  replaceRejected: 7,
+  cancelPending: 8,
+  cancelRejected: 9,
+  changed: 10,
+  tradeBroken: 11,
+  tradeCorrected: 12,
+  neverReceived: 13,
+  replaceLost: 14,
+  cancelLost: 15,
+  repeatedFill: 16,
+  repeatedAnswer: 17,
+  unknownOrder: 18,
+  unexpected: 19,
+} as const;
+export type OrderChange = (typeof OrderChange)[keyof typeof OrderChange];
+/** Names of OrderChange by code. */
+export const orderChangeNames = ["none", "accepted", "dead", "rejected", "filled", "cancelled", "replaced", "replaceRejected", "cancelPending", "cancelRejected", "changed", "tradeBroken", "tradeCorrected", "neverReceived", "replaceLost", "cancelLost", "repeatedFill", "repeatedAnswer", "unknownOrder", "unexpected"] as const;
+
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
   unknown: 0,
@@ -704,7 +731,7 @@ export const CommandRing = {
 
 /** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
 export const Event = {
-  size: 88,
+  size: 104,
   /** ns since the Unix epoch */
   timeNs: 0,
   /** of a fill */
@@ -737,23 +764,33 @@ export const Event = {
   leaves: 48,
   /** shares filled in all */
   filled: 52,
-  /** of a fill */
+  /** of a fill, or of a trade that is broken or corrected */
   lastPriceTicks: 56,
-  /** of a fill */
+  /** the same */
   lastQuantity: 60,
   /** what broke the limit, in the control's unit (refusal, trip) */
   compared: 64,
   /** that it broke (refusal, trip) */
   limit: 72,
+  /** what a trade cost, less what it brought: billionths of a dollar */
+  feeNanos: 80,
   /** of the limit set that held */
-  limitsVersion: 80,
+  limitsVersion: 88,
+  /** of a trade that is corrected: what it was */
+  undonePriceTicks: 92,
+  /** the same */
+  undoneQuantity: 96,
   /** RiskScope whose limit it was (refusal, trip) */
-  scope: 84,
+  scope: 100,
+  /** OrderChange (order, fill) */
+  change: 101,
+  /** the venue's letter (fill) */
+  liquidity: 102,
 } as const;
 
 /** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
 export const EventRing = {
-  size: 11534464,
+  size: 13631616,
   /** events ever written, modulo 2^32 */
   written: 0,
   /** events lost because the ring was full */
@@ -1212,7 +1249,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 12495888,
+  size: 14593040,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */

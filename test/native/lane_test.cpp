@@ -140,6 +140,7 @@ void check_position(const Day& day, StrategyId strategy, InstrumentId instrument
     flowed -= sign_of(order.side) * order.executed_notional;
   }
   CHECK_EQUAL(view.net, static_cast<double>(net));
+  CHECK_EQUAL(view.fees, view.traded);
   CHECK_EQUAL(view.realised - view.open_notional, static_cast<double>(flowed));  // far below 2^53
 }
 

@@ -22,7 +22,8 @@ struct SlowOrder {
   int64_t left = 0, executed = 0, broken = 0, prevented = 0;
   uint64_t reference = 0;
   std::string state = "pending new";
-  bool is_at_host = false, has_cut = false, has_paid = false;
+  int cuts = 0;  // asked for, of a part
+  bool is_at_host = false, has_paid = false;
   Huge exposed = 0, exposed_value = 0;
 
   [[nodiscard]] bool is_over() const {
@@ -111,7 +112,7 @@ class SlowOrders {
   void cancel(int strategy, uint32_t id, int64_t quantity) {
     SlowOrder& order = *by_id(strategy, id);
     if (quantity > 0) {
-      order.has_cut = true;
+      order.cuts = std::min(order.cuts + 1, 255);
     } else if (!order.is_over() && order.state != "cancel scheduled") {
       order.state = "pending cancel";
     }
@@ -260,7 +261,7 @@ class SlowOrders {
     }
     const bool is_self_match = answer.letter == 'D' || answer.reason == 'Q';
     const bool was_asked = order.state == "pending cancel" || order.state == "cancel scheduled" ||
-                           order.has_cut || order.waiting_number != 0;
+                           order.cuts > 0 || order.waiting_number != 0;
     const bool is_own_term = std::string("ITFGEC").find(answer.reason) != std::string::npos;
     const char* surprise = is_self_match || was_asked || is_own_term ? "none" : "unsolicited";
     int64_t gone = answer.size;
@@ -270,7 +271,7 @@ class SlowOrders {
     }
     order.left -= gone;
     if (is_self_match) order.prevented += gone;
-    order.has_cut = false;
+    order.cuts -= order.cuts > 0;
     if (order.left == 0) end(order, "cancelled");
     SlowOutcome out = told("cancelled", order, surprise);
     out.gone = gone;
@@ -306,8 +307,11 @@ class SlowOrders {
       }
       case 'P': order.state = "cancel scheduled"; return told("cancel pending", order);
       case 'I':
-        order.has_cut = false;
-        if (order.state == "pending cancel" && order.waiting_number == 0) order.state = "live";
+        if (order.state == "pending cancel" && order.waiting_number == 0) {
+          order.state = "live";
+        } else {
+          order.cuts -= order.cuts > 0;
+        }
         return told("cancel rejected", order);
       default: return told("changed", order);
     }
