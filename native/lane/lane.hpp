@@ -14,6 +14,7 @@
 #include "lane/order_desk.hpp"
 #include "lane/risk_publisher.hpp"
 #include "lane/strategy_desk.hpp"
+#include "lane/trade_slot.hpp"
 
 namespace hotlane {
 
@@ -219,12 +220,7 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     }
   }
   for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{
-        trade.instrument, trade.print.price_ticks,
-        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
-        trade.print.aggressor == Aggressor::buy    ? 0
-        : trade.print.aggressor == Aggressor::sell ? 1
-                                                   : -1};
+    const boundary::TradeSlot slot = slot_of(trade);
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
