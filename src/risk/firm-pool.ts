@@ -1,24 +1,7 @@
 /** Shares the firm's limits out over the lanes, some 200 times a second (native/risk/firm_pool.hpp). Main thread. */
-import { FirmMeasure } from "../lanes/boundary.js";
 import { native } from "../lanes/native.js";
 import type { EffectiveLimits } from "./effective-limits.js";
-
-const ticksPerDollar = 10_000n;
-const unlimited = 0x7fff_ffff_ffff_ffffn;
-
-/** What all lanes together may use, by FirmMeasure; money in ticks x shares. */
-export function firmAmounts({ firm }: EffectiveLimits): BigInt64Array<ArrayBuffer> {
-  const dollars = (value: number | undefined): bigint =>
-    value === undefined ? unlimited : BigInt(value) * ticksPerDollar;
-  const amounts = new BigInt64Array(Object.keys(FirmMeasure).length);
-  amounts[FirmMeasure.grossExposure] = dollars(firm.grossExposureDollarsMax);
-  amounts[FirmMeasure.netExposure] = dollars(firm.netExposureDollarsMax);
-  amounts[FirmMeasure.openNotional] = dollars(firm.openNotionalDollarsMax);
-  amounts[FirmMeasure.openOrders] = firm.openOrdersMax === undefined ? unlimited : BigInt(firm.openOrdersMax);
-  amounts[FirmMeasure.tradedNotional] = dollars(firm.tradedNotionalDollarsMax);
-  amounts[FirmMeasure.credit] = dollars(firm.creditDollarsMax);
-  return amounts;
-}
+import { firmAmounts } from "./firm-amounts.js";
 
 export class FirmPool {
   readonly #memories: Uint8Array[];
