@@ -1,5 +1,6 @@
 #include "io/lane_watchdog.hpp"
 
+#include <pthread.h>
 #include <time.h>
 
 #include <algorithm>
@@ -64,6 +65,7 @@ void LaneWatchdog::stop() noexcept {
 }
 
 void LaneWatchdog::watch(const LaneWatchdogSettings& settings) noexcept {
+  pthread_setname_np(pthread_self(), "watchdog");  // what tools that list threads call it
   if (settings.core >= 0) {
     const HostWishes wishes{
         .core = settings.core, .lock_memory = false, .huge_pages = false, .real_time = false};

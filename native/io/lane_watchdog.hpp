@@ -15,7 +15,7 @@
 namespace hotlane::io {
 
 struct LaneWatchdogSettings {
-  TimeNs patience_ns = 1'000'000'000;
+  TimeNs patience_ns = 5'000'000'000;
   int core = -1;  // -1: any
 };
 

@@ -45,8 +45,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
-constexpr uint32_t command_kind_count = 15;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control, trip };
+constexpr uint32_t command_kind_count = 16;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -59,6 +59,10 @@ constexpr uint32_t kill_step_count = 4;
 // What a lane tells TypeScript.
 enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
 constexpr uint32_t event_kind_count = 13;
+
+// What happened to an order (native/orders/order_update.hpp).
+enum class OrderChange : uint8_t { none, accepted, dead, rejected, filled, cancelled, replaced, replace_rejected, cancel_pending, cancel_rejected, changed, trade_broken, trade_corrected, never_received, replace_lost, cancel_lost, repeated_fill, repeated_answer, unknown_order, unexpected };
+constexpr uint32_t order_change_count = 20;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -135,12 +139,12 @@ static_assert(offsetof(RiskView, accounts) == 1504);
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm, trip)
   uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
   uint8_t padding[4];
   uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)
@@ -191,15 +195,20 @@ struct Event {
   uint32_t quantity;  // the order's quantity; the messages that a channel misses
   uint32_t leaves;  // what may still fill
   uint32_t filled;  // shares filled in all
-  int32_t last_price_ticks;  // of a fill
-  uint32_t last_quantity;  // of a fill
+  int32_t last_price_ticks;  // of a fill, or of a trade that is broken or corrected
+  uint32_t last_quantity;  // the same
   int64_t compared;  // what broke the limit, in the control's unit (refusal, trip)
   int64_t limit;  // that it broke (refusal, trip)
+  int64_t fee_nanos;  // what a trade cost, less what it brought: billionths of a dollar
   uint32_t limits_version;  // of the limit set that held
+  int32_t undone_price_ticks;  // of a trade that is corrected: what it was
+  uint32_t undone_quantity;  // the same
   uint8_t scope;  // RiskScope whose limit it was (refusal, trip)
-  uint8_t padding[3];
+  uint8_t change;  // OrderChange (order, fill)
+  uint8_t liquidity;  // the venue's letter (fill)
+  uint8_t padding[1];
 };
-static_assert(sizeof(Event) == 88);
+static_assert(sizeof(Event) == 104);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -220,9 +229,14 @@ static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
 static_assert(offsetof(Event, compared) == 64);
 static_assert(offsetof(Event, limit) == 72);
-static_assert(offsetof(Event, limits_version) == 80);
-static_assert(offsetof(Event, scope) == 84);
-static_assert(offsetof(Event, padding) == 85);
+static_assert(offsetof(Event, fee_nanos) == 80);
+static_assert(offsetof(Event, limits_version) == 88);
+static_assert(offsetof(Event, undone_price_ticks) == 92);
+static_assert(offsetof(Event, undone_quantity) == 96);
+static_assert(offsetof(Event, scope) == 100);
+static_assert(offsetof(Event, change) == 101);
+static_assert(offsetof(Event, liquidity) == 102);
+static_assert(offsetof(Event, padding) == 103);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -233,7 +247,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 11534464);
+static_assert(sizeof(EventRing) == 13631616);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -757,7 +771,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 12495888);
+static_assert(sizeof(LaneMemory) == 14593040);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);

@@ -5,6 +5,13 @@
 namespace hotlane {
 namespace {
 
+// One description, two homes: the store makes these changes, the boundary tells them.
+static_assert(static_cast<int>(boundary::OrderChange::filled) == static_cast<int>(OrderUpdateKind::filled));
+static_assert(static_cast<int>(boundary::OrderChange::trade_corrected) ==
+              static_cast<int>(OrderUpdateKind::trade_corrected));
+static_assert(static_cast<int>(boundary::OrderChange::unexpected) ==
+              static_cast<int>(OrderUpdateKind::unexpected));
+
 bool is_told(OrderUpdateKind kind) noexcept {
   return kind != OrderUpdateKind::none && kind != OrderUpdateKind::repeated_fill &&
          kind != OrderUpdateKind::repeated_answer && kind != OrderUpdateKind::unknown_order &&
@@ -295,6 +302,11 @@ void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, co
   event.order_id = update.strategy_order_id;
   event.last_price_ticks = update.fill_price_ticks;
   event.last_quantity = update.fill_quantity;
+  event.fee_nanos = update.fees.net();
+  event.undone_price_ticks = update.undone_price_ticks;
+  event.undone_quantity = update.undone_quantity;
+  event.change = static_cast<uint8_t>(update.kind);
+  event.liquidity = static_cast<uint8_t>(update.liquidity);
   event.limits_version = gate_.version();
   if (update.order != nullptr) {
     event.state = static_cast<uint8_t>(update.order->state);

@@ -118,7 +118,10 @@ UserRefNum SessionDesk::mass_cancel(const wire::Firm& firm, TimeNs now) noexcept
 void SessionDesk::take_connection(const OrderEntryEvent& event, TimeNs now) noexcept {
   using boundary::SessionState;
   switch (event.kind) {
-    case OrderEntryEventKind::logged_in: set_state(SessionState::replaying, 0, now); break;
+    case OrderEntryEventKind::logged_in:
+      publish();  // the session's name, before anything that it brings
+      set_state(SessionState::replaying, 0, now);
+      break;
     case OrderEntryEventKind::login_rejected:
       // 'S' (no such session now) may pass; 'A' (not authorised) is for a human.
       set_state(event.reject_reason == 'A' ? SessionState::refused : SessionState::down,

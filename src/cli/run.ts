@@ -55,7 +55,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
   if (config.venue === undefined)
     throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
   const symbols = options.symbols?.split(",") ?? (await symbolsOfItchFile(options.itch));
-  return { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) };
+  return { ...config, instruments: symbols.map((symbol) => ({ symbol })) };
 }
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {
@@ -162,9 +162,9 @@ async function runControlled(
   settings: EngineSettings,
   control: ControlSocket,
   said: RunLog,
+  isKillable: (engine: Engine) => void,
 ): Promise<{ engine: Engine; report: HotlaneReport }> {
   const stop = new AbortController();
-  const isKillable = killOnSignal();
   const engine = await Engine.start(settings);
   isKillable(engine);
   control.serve({ engine, stop: () => stop.abort() });
@@ -177,12 +177,13 @@ async function runControlled(
 }
 
 async function run(options: RunOptions): Promise<void> {
+  const isKillable = killOnSignal();
   const said = new RunLog(process.stderr.isTTY && options.json !== true);
   const config = await configFor(options);
   const places = controlPlaces(config, options.config);
   const control = await ControlSocket.open(places);
   const { engine, report } = await settingsFor(config, options, places, said.log)
-    .then((settings) => runControlled(options, settings, control, said))
+    .then((settings) => runControlled(options, settings, control, said, isKillable))
     .finally(() => {
       control.close();
       said.hide();

@@ -5,11 +5,22 @@ import * as z from "zod";
 import { timeOfDayPattern, timeOfDayWords } from "./time-of-day.js";
 
 const portMax = 65_535;
+const cpuMax = 1023;
 
 /** A whole number from `min` to `max`, both included; `unit` says of what. */
 export function wholeNumber(min: number, max: number, unit: string) {
   const error = `a whole number from ${min} to ${max} (${unit})`;
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(`${unit}, ${min} to ${max}`);
+}
+
+/** A core's number, or `auto`. */
+export function core(meaning: string) {
+  return z
+    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
+      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
+    })
+    .default("auto")
+    .describe(meaning);
 }
 
 export function yesOrNo(meaning: string) {

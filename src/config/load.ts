@@ -114,7 +114,12 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...(socket !== undefined && { socket: inside(socket) }),
     ...(stateDirectory !== undefined && { directory: inside(stateDirectory) }),
   };
-  return { ...config, strategies, sessions, feeds, control };
+  const { directory: copies } = config.dropCopy;
+  const dropCopy = {
+    ...config.dropCopy,
+    ...(copies !== undefined && { directory: resolve(directory, copies) }),
+  };
+  return { ...config, strategies, sessions, feeds, control, dropCopy };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

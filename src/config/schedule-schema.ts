@@ -1,4 +1,4 @@
-// The shape of a session's schedule in hotlane.yaml. Read by schema.ts.
+// The shape of times in hotlane.yaml: a session's schedule, the end of a trading day. Read by schema.ts.
 // Guarantees: a time zone that Node.js knows, days that there are, early closes after their open.
 import * as z from "zod";
 import { timeOfDayMs, weekdays } from "../sessions/session-schedule.js";
@@ -18,15 +18,17 @@ const calendarDate = () =>
     .string({ error: "a date, YYYY-MM-DD, in quotes" })
     .refine(isCalendarDate, { error: "a date that there is, YYYY-MM-DD" });
 
+const timeZone = () =>
+  z
+    .string({ error: "a time zone such as America/New_York" })
+    .refine(isTimeZone, { error: "a time zone such as America/New_York" })
+    .default("America/New_York");
+
 const earlyCloseSchema = z.strictObject({ date: calendarDate(), close: timeOfDay() });
 
 export const scheduleSchema = z
   .strictObject({
-    timeZone: z
-      .string({ error: "a time zone such as America/New_York" })
-      .refine(isTimeZone, { error: "a time zone such as America/New_York" })
-      .default("America/New_York")
-      .describe("whose clocks `open` and `close` are read from"),
+    timeZone: timeZone().describe("whose clocks `open` and `close` are read from"),
     days: z
       .array(z.enum(weekdays, { error: `one of ${weekdays.join(", ")}` }), { error: "a list of weekdays" })
       .min(1, { error: "at least one weekday" })
@@ -54,3 +56,8 @@ export const scheduleSchema = z
       context.addIssue({ code: "custom", path, message: `a time after the open, which is ${open}` });
     }
   });
+
+export const endOfDaySchema = z.strictObject({
+  timeZone: timeZone().describe("whose clock `at` is read from"),
+  at: timeOfDay().default("20:30").describe("when a day is over; what comes after is the next day's"),
+});

@@ -10,7 +10,9 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
-import { scheduleSchema } from "./schedule-schema.js";
+import { limitsSchema, riskSchema } from "./limit-schema.js";
+import { controlSchema, dropCopySchema, watchdogSchema } from "./operation-schema.js";
+import { endOfDaySchema, scheduleSchema } from "./schedule-schema.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
@@ -21,11 +23,6 @@ const venueAddressesMax = 4;
 const replayFilesMax = 16;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
-const cpuMax = 1023;
-const sharesMax = 1_000_000;
-const positionSharesMax = 100_000_000;
-/** In ticks (1/10,000 dollar) times shares still exact in a JavaScript number. */
-const notionalDollarsMax = 100_000_000_000;
 
 /**
  * A list of `min` to `max` of something. The bound is checked beside the elements, not instead of them as the
@@ -43,12 +40,7 @@ function listOf<Element extends z.ZodType>(element: Element, what: string, min: 
 
 const laneSchema = z.strictObject({
   name: field.partName().default("main"),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
+  core: field.core("the CPU core that runs the lane's loop; auto: the last one that the process may use"),
   poll: z
     .enum(["auto", "busy", "yield"], { error: "auto, busy or yield" })
     .default("auto")
@@ -233,38 +225,6 @@ const feeSchema = z.strictObject({
     .default(0),
 });
 
-const limitFields = {
-  orderQuantityMax: field.wholeNumber(1, sharesMax, "shares in one order"),
-  orderNotionalDollarsMax: field.wholeNumber(
-    1,
-    notionalDollarsMax,
-    "dollars in one order, price times quantity",
-  ),
-  priceCollarBasisPoints: field.wholeNumber(
-    1,
-    10_000,
-    "basis points that a price may be through the opposite best",
-  ),
-  positionMax: field.wholeNumber(
-    0,
-    positionSharesMax,
-    "shares long or short, open orders counted as if filled",
-  ),
-};
-const messageLimitFields = {
-  messagesPerSecondMax: field.wholeNumber(1, 1_000_000, "order messages a second, on average"),
-  messageBurstMax: field.wholeNumber(1, 1_000_000, "order messages at once after a silence"),
-};
-
-const limitsSchema = z.strictObject({
-  orderQuantityMax: limitFields.orderQuantityMax.default(1_000),
-  orderNotionalDollarsMax: limitFields.orderNotionalDollarsMax.default(1_000_000),
-  priceCollarBasisPoints: limitFields.priceCollarBasisPoints.default(500),
-  positionMax: limitFields.positionMax.default(5_000),
-  messagesPerSecondMax: messageLimitFields.messagesPerSecondMax.default(10_000),
-  messageBurstMax: messageLimitFields.messageBurstMax.default(1_000),
-});
-
 const instrumentSchema = z.strictObject({
   symbol: field.stockSymbol(),
   feed: field.partName().optional().describe("where its market data comes from; absent: the first feed"),
@@ -273,11 +233,6 @@ const instrumentSchema = z.strictObject({
     .partName()
     .optional()
     .describe("the session that its orders go by; absent: the one that names it, or its lane's first"),
-  limits: z
-    .strictObject(limitFields)
-    .partial()
-    .prefault({})
-    .describe("in place of the limits for all instruments"),
 });
 
 const strategySchema = z.strictObject({
@@ -298,41 +253,10 @@ const strategySchema = z.strictObject({
     )
     .default({})
     .describe("handed to the strategy when it starts"),
-  limits: z
-    .strictObject({ ...limitFields, ...messageLimitFields })
-    .partial()
-    .prefault({})
-    .describe("tighter limits for this strategy; a looser one has no effect"),
 });
 
 const journalSchema = z.strictObject({
   enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
-});
-
-const controlSchema = z.strictObject({
-  socket: field
-    .filePath()
-    .optional()
-    .describe(
-      "Unix domain socket that `hotlane kill` and the like speak to; absent: control.sock in the directory",
-    ),
-  directory: field
-    .directoryPath()
-    .optional()
-    .describe("where kill switches and the audit log are kept; absent: NAME.state beside NAME.yaml"),
-});
-
-const watchdogSchema = z.strictObject({
-  enabled: field.yesOrNo("halt a lane that does not turn").default(true),
-  patienceMs: field
-    .wholeNumber(10, 60_000, "milliseconds without a sign of life until a lane is halted")
-    .default(1_000),
-  core: z
-    .union([z.literal("auto"), z.int().min(0).max(cpuMax)], {
-      error: `auto, or the number of a CPU core from 0 to ${cpuMax}`,
-    })
-    .default("auto")
-    .describe("the CPU core that its thread runs on; auto: the first that is no lane's"),
 });
 
 const embeddedVenueSchema = z.strictObject({
@@ -362,11 +286,12 @@ export const sectionSchemas = {
   fees: listOf(feeSchema, "fee schedules", 0, sessionsMax)
     .default([])
     .describe("what executions cost; a session that none is for is taken to cost nothing"),
-  limits: limitsSchema
-    .prefault({})
-    .describe("what every order must pass, unless its instrument says otherwise"),
+  limits: limitsSchema.prefault({}).describe("what every order is held against before it is sent"),
+  risk: riskSchema.prefault({}).describe("how limits are changed while the engine runs"),
   journal: journalSchema.prefault({}),
   control: controlSchema.prefault({}).describe("how people reach the engine, and what outlives it"),
+  dropCopy: dropCopySchema.prefault({}).describe("executions as they happen, to a file and over TCP"),
+  endOfDay: endOfDaySchema.prefault({}).describe("when a trading day is over and its files are written"),
   watchdog: watchdogSchema.prefault({}).describe("a thread that halts lanes which hang"),
   api: z
     .strictObject({
@@ -393,4 +318,3 @@ export type OrderProtocol = SessionConfig["protocol"];
 export type InstrumentConfig = HotlaneConfig["instruments"][number];
 export type StrategyConfig = HotlaneConfig["strategies"][number];
 export type FeeConfig = HotlaneConfig["fees"][number];
-export type LimitsConfig = HotlaneConfig["limits"];

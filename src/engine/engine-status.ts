@@ -1,4 +1,6 @@
 /** What `hotlane status` tells: the engine's state at one moment, `hotlane.status/1`. Main thread. */
+
+import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames, sessionStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
 import type { RunningLane } from "./running-lane.js";
@@ -29,6 +31,8 @@ export interface EngineStatus {
   readonly lanes: readonly LaneStatusReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
+  /** Absent: none is kept. */
+  readonly dropCopy?: DropCopyCounts;
   readonly watchdog: { readonly isOn: boolean; readonly lateLooks: number };
 }
 

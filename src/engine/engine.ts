@@ -6,18 +6,21 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
 import { HotlaneError } from "../errors.js";
+import { makePrivateFolder } from "../files/durable-file.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
+import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
 import { AuditLog } from "./audit-log.js";
+import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus } from "./engine-status.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
-import { subjectText } from "./kill-subject.js";
+import { firm, subjectText } from "./kill-subject.js";
 import { planLanes, watchdogCore } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
@@ -52,8 +55,11 @@ export class Engine {
   readonly #lanes: readonly RunningLane[];
   readonly #timer: NodeJS.Timeout;
   readonly #watchdog: LaneWatchdog | undefined;
+  readonly #day: DayKeeper | undefined;
   /** Kill switches: turns them, knows how far they have come. */
   readonly kills: KillDesk;
+  /** Limits, and what has switched itself off. */
+  readonly risk: RiskDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   #startedMs = Date.now();
@@ -61,30 +67,41 @@ export class Engine {
   /** A lane could not be made to end: only the process's end ends it. */
   hasLaneLeftBehind = false;
 
-  private constructor(settings: EngineSettings, lanes: readonly RunningLane[]) {
-    const { stateFolder, log } = settings;
+  private constructor(
+    settings: EngineSettings,
+    lanes: readonly RunningLane[],
+    book: RiskBook,
+    day: DayKeeper | undefined,
+  ) {
+    const { config, stateFolder, log } = settings;
     this.#settings = settings;
     this.#lanes = lanes;
     this.audit = new AuditLog(stateFolder && join(stateFolder, "audit.jsonl"));
     const state = new KillState(stateFolder && join(stateFolder, "kills.json"), log);
     this.kills = new KillDesk({ lanes, state, audit: this.audit, log, ticks: native.cpuTicks });
     this.kills.restore();
+    this.risk = new RiskDesk({ config, book, lanes, audit: this.audit, log });
+    this.risk.restore();
+    this.#day = day;
+    day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
-    const { config, venue, feeds } = settings;
+    const { config, venue, feeds, stateFolder } = settings;
     // Besides the main thread: the venue, where it runs here, and who reads recordings.
     const isReading = feeds.some(({ replay }) => replay !== undefined);
     const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
     const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
-    const lanes = await startLanes(plans, settings);
-    let engine: Engine;
+    const book = new RiskBook(config, stateFolder, Date.now());
+    let engine: Engine | undefined;
+    const day = await openDay(settings, (why) => engine?.onRecordFailure(why));
+    const lanes = await startLanes(plans, settings, book);
     try {
       if (venue !== undefined) await startVenue(venue, lanes);
-      engine = new Engine(settings, lanes);
+      engine = new Engine(settings, lanes, book, day);
     } catch (error) {
       await Promise.allSettled(lanes.map((lane) => lane.stop()));
       throw error;
@@ -117,6 +134,12 @@ export class Engine {
     this.kills.turn();
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
+    const { reconciled, differences } = reconciliation;
+    const endOfDay = await this.#day?.finish(
+      venue === undefined
+        ? { compared: false, why: differences.join("; "), differences: [] }
+        : { compared: true, differences: reconciled ? [] : differences },
+    );
     venue?.discard();
     const readers = this.#lanes.map(({ reader }) => reader);
     const positions = (report?.positions ?? []).map(({ symbol, net }) => ({ symbol, net }));
@@ -128,11 +151,13 @@ export class Engine {
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
       orders: ordersReport(readers),
+      refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
       floor: floorReport(readers),
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       kills: this.kills.reports,
+      ...(endOfDay !== undefined && { endOfDay }),
       reconciliation,
     });
   }
@@ -185,6 +210,7 @@ export class Engine {
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
       killed: this.kills.active,
+      ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
   }
@@ -215,6 +241,13 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.kills.turn();
+    this.risk.turn(Date.now());
+    this.#day?.turn();
+  }
+
+  /** Whoever trades on now does so without a record: a person has to decide that. */
+  onRecordFailure(why: string): void {
+    this.kills.kill(firm, { by: "engine", origin: "engine" }, `the drop copy can't be written: ${why}`);
   }
 
   /** The watchdog has stopped it from outside; that it stays stopped when it turns again is a kill like any other. */
@@ -270,6 +303,17 @@ function instrumentSnapshots(lane: RunningLane): InstrumentSnapshot[] {
   });
 }
 
+/** Undefined: there is no place for its records, or none are wanted. */
+async function openDay(
+  { config, stateFolder, log }: EngineSettings,
+  onFailure: (why: string) => void,
+): Promise<DayKeeper | undefined> {
+  const folder = config.dropCopy.directory ?? stateFolder;
+  if (!config.dropCopy.enabled || folder === undefined) return undefined;
+  makePrivateFolder(folder);
+  return DayKeeper.open({ config, folder, log, onFailure });
+}
+
 function startWatchdog(
   { config, log }: EngineSettings,
   lanes: readonly RunningLane[],
@@ -287,12 +331,17 @@ function startWatchdog(
 }
 
 /** All or none: a lane that can't start takes the others down with it. */
-async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings): Promise<RunningLane[]> {
+async function startLanes(
+  plans: readonly LaneSetup[],
+  settings: EngineSettings,
+  book: RiskBook,
+): Promise<RunningLane[]> {
   const starts = await Promise.allSettled(
     plans.map((plan) => {
       const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
       const log = (line: string): void => settings.log(`${prefix}${line}`);
-      return RunningLane.start(plan, settings.sessions.get(plan.name) ?? [], log);
+      const limits = book.firstSet(plan, plans, Date.now());
+      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

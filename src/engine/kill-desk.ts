@@ -87,7 +87,7 @@ export class KillDesk {
     const id = state.takeId();
     const at = new Date().toISOString();
     const { by } = actor;
-    const origin = actor.origin === "signal" || actor.origin === "watchdog" ? actor.origin : "control";
+    const origin = actor.origin === "schedule" ? "engine" : actor.origin;
     const kill: Kill = { id, at, subject, by, reason, origin };
     this.#turnOn(kill, id, switchedTicks);
     this.#remember(kill);

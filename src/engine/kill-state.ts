@@ -17,7 +17,7 @@ const killSchema = z.strictObject({
   reason: z.string(),
   /** When, ISO 8601. */
   at: z.string(),
-  origin: z.enum(["control", "signal", "watchdog", "unreadable"]),
+  origin: z.enum(["control", "signal", "watchdog", "engine", "unreadable"]),
 });
 const stateSchema = z.strictObject({
   schema: z.literal("hotlane.kills/1"),

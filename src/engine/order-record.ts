@@ -1,14 +1,24 @@
 /**
  * The engine's own record of its orders, built from the lane's events: one entry a number of a session, so that it can be
- * held against the venue's ledger line by line. Main thread only.
+ * held against the venue's ledger and the drop copy line by line. Main thread only.
  */
-import { EventKind } from "../lanes/boundary.js";
+import { EventKind, OrderChange } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import { type EngineOrder, orderKey } from "./reconcile.js";
 
+export interface RecordedOrder extends EngineOrder {
+  /** Index of the lane's session that it went by. */
+  readonly session: number;
+  /** The venue's own name of that session: numbers mean something in it alone. */
+  readonly venueSession: string;
+  /** Index in the lane, and its own number of the order. */
+  readonly strategy: number;
+  readonly orderId: number;
+}
+
 export class OrderRecord {
-  readonly #orders = new Map<number, EngineOrder>();
+  readonly #orders = new Map<string, RecordedOrder>();
   readonly #setup: Pick<LaneSetup, "instruments" | "strategies" | "accounts">;
   readonly #stateNames: readonly string[];
 
@@ -22,22 +32,36 @@ export class OrderRecord {
   }
 
   /** Every order sent, session by session in the order of their numbers. */
-  get orders(): EngineOrder[] {
+  get orders(): RecordedOrder[] {
     return [...this.#orders.values()].sort((a, b) => orderKey(a) - orderKey(b));
   }
 
-  take(event: LaneEvent): void {
-    if (event.kind === EventKind.fill) {
-      const order = this.#find(event);
-      order.executed += event.lastQuantity;
-      order.executedNotional += event.lastQuantity * event.lastPriceTicks;
-      order.state = this.#state(event);
-    } else if (event.kind === EventKind.order) {
-      const { session, previousUserRefNum: userRefNum } = event;
-      const previous = this.#orders.get(orderKey({ session, userRefNum }));
-      if (previous) previous.state = "replaced";
-      const order = this.#find(event);
-      order.state = this.#state(event);
+  /** `venueSession`: the venue's name of the session that the event is of. */
+  take(event: LaneEvent, venueSession: string): void {
+    if (event.kind !== EventKind.fill && event.kind !== EventKind.order) return;
+    const previous = this.#orders.get(keyOf(event.session, venueSession, event.previousUserRefNum));
+    if (event.kind === EventKind.order && previous) previous.state = "replaced";
+    const order = this.#find(event, venueSession);
+    const { lastQuantity, lastPriceTicks, undoneQuantity, undonePriceTicks } = event;
+    if (event.change === OrderChange.tradeBroken) {
+      order.executed -= lastQuantity;
+      order.executedNotional -= lastQuantity * lastPriceTicks;
+    } else if (event.kind === EventKind.fill || event.change === OrderChange.tradeCorrected) {
+      order.executed += lastQuantity - undoneQuantity;
+      order.executedNotional += lastQuantity * lastPriceTicks - undoneQuantity * undonePriceTicks;
+    }
+    // The order of an old trade may be long gone: its state is not told then.
+    const isOfOldTrade =
+      event.change === OrderChange.tradeBroken || event.change === OrderChange.tradeCorrected;
+    if (!isOfOldTrade) order.state = this.#state(event);
+  }
+
+  /** Another day begins: only what still stands is remembered, and nothing of it is executed in this day yet. */
+  beginDay(isStanding: (state: string) => boolean): void {
+    for (const [key, order] of this.#orders) {
+      if (!isStanding(order.state)) this.#orders.delete(key);
+      order.executed = 0;
+      order.executedNotional = 0;
     }
   }
 
@@ -45,21 +69,24 @@ export class OrderRecord {
     return this.#stateNames[event.state] ?? `state ${event.state}`;
   }
 
-  #find(event: LaneEvent): EngineOrder {
-    const key = orderKey(event);
+  #find(event: LaneEvent, venueSession: string): RecordedOrder {
+    const key = keyOf(event.session, venueSession, event.userRefNum);
     let order = this.#orders.get(key);
     if (order === undefined) {
-      order = this.#make(event);
+      order = this.#make(event, venueSession);
       this.#orders.set(key, order);
     }
     return order;
   }
 
-  #make(event: LaneEvent): EngineOrder {
+  #make(event: LaneEvent, venueSession: string): RecordedOrder {
     const { instruments, strategies, accounts } = this.#setup;
     const account = accounts[strategies[event.strategy]?.account ?? 0];
     return {
       session: event.session,
+      venueSession,
+      strategy: event.strategy,
+      orderId: event.orderId,
       userRefNum: event.userRefNum,
       owner: account?.name ?? "",
       firm: account?.firm ?? "",
@@ -73,4 +100,8 @@ export class OrderRecord {
       state: this.#state(event),
     };
   }
+}
+
+function keyOf(session: number, venueSession: string, userRefNum: number): string {
+  return `${session}/${venueSession}/${userRefNum}`;
 }

@@ -36,6 +36,10 @@ const standingStates: ReadonlySet<string> = new Set([
   "pending replace",
   "pending cancel",
 ]);
+/** Whether an order in this state stands at the venue, or may. */
+export function isStanding(state: string): boolean {
+  return standingStates.has(state);
+}
 /** Orders that the venue keeps no record of: it never took them. */
 const unrecordedStates: ReadonlySet<string> = new Set(["rejected", "refused", "never received"]);
 

@@ -1,5 +1,6 @@
 // The report of a run, `hotlane.report/1`: its type, how it is put together, and its form for people.
 // Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
+import type { EndOfDay } from "../endofday/end-of-day.js";
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
 import type { KillReport } from "./kill-desk.js";
@@ -92,12 +93,16 @@ export interface RunFacts {
   /** Accounts whose trading is stopped until a human has looked. */
   readonly accountsInDoubt: readonly string[];
   readonly orders: OrdersReport;
+  /** Intents that the risk gate refused, by reason code (docs/risk.md). */
+  readonly refusals: Readonly<Record<string, number>>;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
   readonly floor: StageReport;
   readonly venue: VenueReport;
   /** Kill switches turned on in this run, or still on from an earlier one. */
   readonly kills: readonly KillReport[];
+  /** Where the day's files are, and what they say; absent: none were kept. */
+  readonly endOfDay?: EndOfDay;
   readonly reconciliation: Reconciliation;
 }
 
@@ -252,6 +257,21 @@ const channelHeading = [
   "ahead by",
 ];
 
+function endOfDayLines(endOfDay: EndOfDay | undefined): string[] {
+  if (endOfDay === undefined) return [];
+  const { file, dropCopy } = endOfDay;
+  const verdict = !dropCopy.compared
+    ? `not held against the drop copy: ${dropCopy.why}`
+    : dropCopy.differences.length === 0
+      ? "it agrees with the drop copy"
+      : "it DIFFERS from the drop copy:";
+  return [
+    `End of day: ${file}; ${verdict}`,
+    ...dropCopy.differences.map((difference) => `  ${difference}`),
+    "",
+  ];
+}
+
 function verdictLines(report: HotlaneReport): string[] {
   if (report.reconciled && report.orders.sent + report.venue.orders === 0) {
     return ["No order was sent: there is nothing to reconcile."];
@@ -269,7 +289,7 @@ function verdictLines(report: HotlaneReport): string[] {
 
 /** The report as lines of plain text, for people. */
 export function reportText(report: HotlaneReport): string[] {
-  const { feed, orders } = report;
+  const { feed, orders, refusals } = report;
   const counts = (record: object): string =>
     Object.entries(record)
       .map(([name, count]) => `${name} ${formatCount(Number(count))}`)
@@ -280,6 +300,7 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     `feed    ${counts(feed)}`,
     `orders  ${counts(orders)}`,
+    ...(Object.keys(refusals).length === 0 ? [] : [`refused ${counts(refusals)}`]),
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
@@ -298,6 +319,7 @@ export function reportText(report: HotlaneReport): string[] {
     ...table([positionHeading, ...report.positions.map(positionRow)]),
     "",
     ...report.kills.flatMap(killLines),
+    ...endOfDayLines(report.endOfDay),
     ...verdictLines(report),
   ];
 }

@@ -6,26 +6,26 @@ import { setTimeout as pause } from "node:timers/promises";
 import { FilePlayer, type PlayReport } from "../feed/file-player.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import { recordingFile } from "../feed/recording-file.js";
-import { EventKind, linesMax, SessionState, strategyStateNames } from "../lanes/boundary.js";
-import type { KillOrder } from "../lanes/command-writer.js";
+import { EventKind, linesMax } from "../lanes/boundary.js";
+import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
 import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
+import { limitSetVersion } from "../risk/limit-set.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
+import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
 import { type Credentials, SessionKeeper } from "./session-keeper.js";
-import { AlertCounts, type SessionReport, sessionReports } from "./session-report.js";
+import { type SessionReport, sessionReports } from "./session-report.js";
 
-/** Alerts of one kind and session that are told; the rest are counted. */
-const alertsToldMax = 10;
 /** How old a lane's sign of life may get before the operator is told. */
 const heartbeatPatienceMs = 2_000;
 /** A lane that is to stop and gives no sign of life for so long is interrupted. */
@@ -43,7 +43,8 @@ export interface OrderSessionSettings {
   readonly schedule?: SessionSchedule | undefined;
 }
 
-const codes = native.codes();
+/** Told of each event of an order, with the venue's name of its session. */
+export type OrderEventListener = (event: LaneEvent, setup: LaneSetup, venueSession: string) => void;
 
 export class RunningLane implements KillableLane {
   readonly setup: LaneSetup;
@@ -51,22 +52,23 @@ export class RunningLane implements KillableLane {
   readonly #lane: Lane;
   /** By session. */
   readonly #keepers: readonly SessionKeeper[];
-  readonly #alerts = new AlertCounts();
+  readonly #news: LaneNews;
   readonly #record: OrderRecord;
   /** By channel: what plays files into it; undefined: it has lines. */
   readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
-  /** The state of each channel that the operator was last told. */
-  readonly #toldChannels = new Map<number, string>();
+  readonly #venueSessions = new Map<number, string>();
+  #onOrderEvent: OrderEventListener | undefined;
   #haltsTold = 0;
   #isSilent = false;
-  /** Sessions of which it was told that they are down. */
-  readonly #toldDown = new Set<number>();
-  /** By session. */
-  readonly #neverReceivedTold = new Map<number, number>();
+  #onRiskEvent: (event: LaneEvent) => void = () => undefined;
+  /** Of the limit set that was handed over last. */
+  #stagedVersion: number;
+  #hasEnded = false;
 
   private constructor(
     lane: Lane,
+    limits: Uint8Array,
     players: readonly (FilePlayer | undefined)[],
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
@@ -76,7 +78,13 @@ export class RunningLane implements KillableLane {
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
-    this.#record = new OrderRecord(lane.setup, codes.orderStates);
+    this.#stagedVersion = limitSetVersion(limits);
+    const end = (): void => {
+      this.#hasEnded = true;
+    };
+    lane.ended.then(end, end);
+    this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
+    this.#news = new LaneNews(lane.setup, (session) => this.#neverReceived(session), log);
     this.#keepers = sessions.map(
       ({ addresses, credentials, reconnect, schedule }, session) =>
         new SessionKeeper({
@@ -93,17 +101,18 @@ export class RunningLane implements KillableLane {
   /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
   static async start(
     setup: LaneSetup,
+    limits: Uint8Array,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
     const players = setup.feeds.map(({ replay, session: name }, channel) =>
       replay === undefined ? undefined : new FilePlayer(replay, channel, name),
     );
-    const lane = await Lane.start(withInputs(setup, players), ({ strategy, callback, stack }) => {
+    const lane = await Lane.start(withInputs(setup, players), limits, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, players, sessions, log);
+    return new RunningLane(lane, limits, players, sessions, log);
   }
 
   /** Begins to play its recordings. */
@@ -162,7 +171,7 @@ export class RunningLane implements KillableLane {
   }
 
   get sessions(): SessionReport[] {
-    return sessionReports(this.setup, this.reader, this.#alerts);
+    return sessionReports(this.setup, this.reader, this.#news.alerts);
   }
 
   /** Names of its accounts whose trading is stopped until a human has looked. */
@@ -178,6 +187,16 @@ export class RunningLane implements KillableLane {
   /** Orders sent, in the order of their numbers. */
   get orders(): OrderRecord["orders"] {
     return this.#record.orders;
+  }
+
+  /** Another day begins: only what still stands is remembered. */
+  beginDay(isStanding: (state: string) => boolean): void {
+    this.#record.beginDay(isStanding);
+  }
+
+  /** From now on. */
+  tellOrderEvents(listener: OrderEventListener): void {
+    this.#onOrderEvent = listener;
   }
 
   /** Events that were lost, so that the record of orders is not whole. */
@@ -211,6 +230,47 @@ export class RunningLane implements KillableLane {
   /** Throws when its ring is full: it has not turned for long. */
   turnKillSwitch(order: KillOrder): void {
     this.#lane.commands.turnKillSwitch(order);
+  }
+
+  /** Told of its gate's refusals and trips, from now on. */
+  tellRiskEvents(listener: (event: LaneEvent) => void): void {
+    this.#onRiskEvent = listener;
+  }
+
+  get isRunning(): boolean {
+    return !this.#hasEnded;
+  }
+
+  get limitsVersion(): number {
+    return this.reader.limitsVersion;
+  }
+
+  /** It has still to take the limits that were handed over last. */
+  get hasStagedLimits(): boolean {
+    return this.limitsVersion !== this.#stagedVersion;
+  }
+
+  /** Throws when its ring is full: it has not turned for long. */
+  stageLimits(limits: Uint8Array, version: number): void {
+    this.#lane.stageLimits(limits, version);
+    this.#stagedVersion = version;
+  }
+
+  reduceOnly(subject: StopSubject, isOn: boolean): void {
+    this.#lane.commands.reduceOnly(subject, isOn);
+  }
+
+  rearm(subject: StopSubject): void {
+    this.#lane.commands.rearm(subject);
+  }
+
+  trip(subject: StopSubject, why: "lossDay" | "repeatExecution" | "refusalStreak"): void {
+    this.#lane.commands.trip(subject, why);
+  }
+
+  /** The main thread's sign of life, without which nothing new leaves. */
+  tellControl(): void {
+    this.#lane.commands.control();
   }
 
   /** Its session is tried again, now. */
@@ -285,85 +345,33 @@ export class RunningLane implements KillableLane {
 
   #takeEvents(): void {
     this.#lane.events.drain((event) => {
-      this.#record.take(event);
-      if (event.kind === EventKind.session) this.#onSession(event);
-      else if (event.kind === EventKind.alert) this.#onAlert(event);
-      else if (event.kind === EventKind.account) this.#onAccount(event);
-      else if (event.kind === EventKind.channel) this.#onChannel(event);
-      else if (event.kind === EventKind.strategy) this.#onStrategy(event);
+      if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
+      if (event.kind === EventKind.order || event.kind === EventKind.fill) {
+        const venueSession = this.#venueSession(event.session);
+        this.#record.take(event, venueSession);
+        this.#onOrderEvent?.(event, this.setup, venueSession);
+      }
+      if (event.kind === EventKind.session) this.#keepers[event.session]?.onState(event.state);
+      if (event.kind === EventKind.refusal || event.kind === EventKind.trip) this.#onRiskEvent(event);
+      this.#news.take(event);
     });
   }
 
-  /** "order session", and which where there are several. */
-  #nameOf(session: number): string {
-    const name = this.setup.sessions.length > 1 ? ` ${this.setup.sessions[session]?.name ?? session}` : "";
-    return `order session${name}`;
-  }
-
-  #onSession({ session, state, reason }: LaneEvent): void {
-    const name = this.#nameOf(session);
-    this.#keepers[session]?.onState(state);
-    if (state === SessionState.refused) this.#log(`${name}: login refused: not authorised; not tried again`);
-    else if (state === SessionState.ready) {
-      this.#log(`${name}: ready${this.#lostText(session)}`);
-      this.#toldDown.delete(session);
-    } else if (state === SessionState.down && !this.#toldDown.has(session)) {
-      const why = codes.sessionFaults[reason];
-      this.#log(`${name}: down${reason === 0 || why === undefined ? "" : `: ${why}`}; no new orders`);
-      this.#toldDown.add(session);
-    }
-  }
-
-  /** The first of a kind are told one by one; a flood is counted for the report. */
-  #onAlert({ session, reason, userRefNum, lastQuantity, lastPriceTicks }: LaneEvent): void {
-    const words = codes.venueAlerts[reason] ?? `alert ${reason}`;
-    const count = this.#alerts.add(session, words);
-    if (count > alertsToldMax) return;
-    const order = userRefNum === 0 ? "" : `, order ${userRefNum}`;
-    const shares = lastQuantity === 0 ? "" : `, ${lastQuantity} shares at ${lastPriceTicks} ticks`;
-    const more = count === alertsToldMax ? "; more of these are counted, not told" : "";
-    this.#log(`${this.#nameOf(session)}: alert: ${words}${order}${shares}${more}`);
-  }
-
-  #onAccount({ strategy: account, state, reason, session }: LaneEvent): void {
-    const name = this.setup.accounts[account]?.name ?? String(account);
-    const why = codes.venueAlerts[reason] ?? `alert ${reason}`;
-    this.#log(
-      state === 0
-        ? `account ${name}: trades again: it has been looked at`
-        : `account ${name}: in doubt, because ${this.#nameOf(session)} told of ${why}: no new orders, its open ones are cancelled, until it has been looked at`,
-    );
-  }
-
-  /** A gap that the other line closes at once is counted, not told: on two lines it is everyday. */
-  #onChannel({ session: channel, state, side: step, reason: cause, quantity: missing }: LaneEvent): void {
-    const name = this.setup.feeds[channel]?.name ?? String(channel);
-    const isQuiet = codes.recoverySteps[step] === "other line";
-    if (isQuiet) return;
-    const stateText = codes.channelStates[state] ?? `state ${state}`;
-    const wasQuiet = this.#toldChannels.get(channel) === stateText;
-    if (wasQuiet && stateText === "live") return;
-    this.#toldChannels.set(channel, stateText);
-    const why = cause === 0 ? "" : `: ${codes.channelCauses[cause]}`;
-    const what = missing === 0 ? "" : `, ${missing} messages missing`;
-    const how = step === 0 ? "" : `, by ${codes.recoverySteps[step]}`;
-    const orders = stateText === "live" ? "" : "; no new orders";
-    this.#log(`feed ${name}: ${stateText}${why}${what}${how}${orders}`);
-  }
-
-  /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
-  #lostText(session: number): string {
-    const lost = this.#record.orders.filter(
+  /** Orders of a session that never reached its venue. */
+  #neverReceived(session: number): number {
+    return this.#record.orders.filter(
       (order) => order.session === session && order.state === "never received",
     ).length;
-    const news = lost - (this.#neverReceivedTold.get(session) ?? 0);
-    this.#neverReceivedTold.set(session, lost);
-    return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
-  #onStrategy({ strategy, state }: LaneEvent): void {
-    const name = this.setup.strategies[strategy]?.name ?? String(strategy);
-    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
+  /** The venue's name of a session, as the lane published it before anything that the session brought. */
+  #venueSession(session: number): string {
+    let name = this.#venueSessions.get(session);
+    if (name === undefined) {
+      name = this.reader.sessionPlace(session).session;
+      this.#venueSessions.set(session, name);
+    }
+    return name;
   }
 }
 

@@ -12,7 +12,7 @@ export const accountsMax = 8;
 /** 64-bit words with a bit for each instrument */
 export const symbolWords = 4;
 /** measures of FirmMeasure */
-export const firmMeasures = 5;
+export const firmMeasures = 6;
 /** places for counts of Refusal */
 export const refusalsMax = 96;
 /** order sessions of one lane */
@@ -122,10 +122,11 @@ export const CommandKind = {
   reduceOnly: 12,
   rearm: 13,
   control: 14,
+  trip: 15,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control", "trip"] as const;
 
 /** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
 export const KillScope = {
@@ -170,6 +171,33 @@ export const EventKind = {
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
 export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits"] as const;
+
+/** What happened to an order (native/orders/order_update.hpp). */
+export const OrderChange = {
+  none: 0,
+  accepted: 1,
+  dead: 2,
+  rejected: 3,
+  filled: 4,
+  cancelled: 5,
+  replaced: 6,
+  replaceRejected: 7,
+  cancelPending: 8,
+  cancelRejected: 9,
+  changed: 10,
+  tradeBroken: 11,
+  tradeCorrected: 12,
+  neverReceived: 13,
+  replaceLost: 14,
+  cancelLost: 15,
+  repeatedFill: 16,
+  repeatedAnswer: 17,
+  unknownOrder: 18,
+  unexpected: 19,
+} as const;
+export type OrderChange = (typeof OrderChange)[keyof typeof OrderChange];
+/** Names of OrderChange by code. */
+export const orderChangeNames = ["none", "accepted", "dead", "rejected", "filled", "cancelled", "replaced", "replaceRejected", "cancelPending", "cancelRejected", "changed", "tradeBroken", "tradeCorrected", "neverReceived", "replaceLost", "cancelLost", "repeatedFill", "repeatedAnswer", "unknownOrder", "unexpected"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -374,10 +402,11 @@ export const FirmMeasure = {
   openNotional: 2,
   openOrders: 3,
   tradedNotional: 4,
+  credit: 5,
 } as const;
 export type FirmMeasure = (typeof FirmMeasure)[keyof typeof FirmMeasure];
 /** Names of FirmMeasure by code. */
-export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional"] as const;
+export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional", "credit"] as const;
 
 /** Why the gate refused an intent, in the order of its checks (docs/risk.md). Stable names; only ever add at the end. */
 export const Refusal = {
@@ -642,20 +671,20 @@ export const RiskView = {
 
 /** What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs. Byte offsets; `size` in bytes. */
 export const FirmGrants = {
-  size: 80,
+  size: 96,
   /** ever granted, in all */
   granted: 0,
   /** no more than this should be held: the rest is asked back */
-  ceiling: 40,
+  ceiling: 48,
 } as const;
 
 /** What one lane made of its shares of the firm's limits, by FirmMeasure. Written by the lane. Byte offsets; `size` in bytes. */
 export const FirmHoldings = {
-  size: 80,
+  size: 96,
   /** ever given back, in all */
   returned: 0,
   /** of what is held */
-  used: 40,
+  used: 48,
 } as const;
 
 /** One lane's shares of the firm's limits, as the main thread and the lane tell each other (native/risk/firm_share.hpp). Byte offsets; `size` in bytes. */
@@ -672,7 +701,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -682,7 +711,7 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
-  /** KillScope (kill_switch), RiskScope (reduce_only, rearm) */
+  /** KillScope (kill_switch), RiskScope (reduce_only, rearm, trip) */
   scope: 44,
   /** where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch) */
   killId: 48,
@@ -702,7 +731,7 @@ export const CommandRing = {
 
 /** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
 export const Event = {
-  size: 88,
+  size: 104,
   /** ns since the Unix epoch */
   timeNs: 0,
   /** of a fill */
@@ -735,23 +764,33 @@ export const Event = {
   leaves: 48,
   /** shares filled in all */
   filled: 52,
-  /** of a fill */
+  /** of a fill, or of a trade that is broken or corrected */
   lastPriceTicks: 56,
-  /** of a fill */
+  /** the same */
   lastQuantity: 60,
   /** what broke the limit, in the control's unit (refusal, trip) */
   compared: 64,
   /** that it broke (refusal, trip) */
   limit: 72,
+  /** what a trade cost, less what it brought: billionths of a dollar */
+  feeNanos: 80,
   /** of the limit set that held */
-  limitsVersion: 80,
+  limitsVersion: 88,
+  /** of a trade that is corrected: what it was */
+  undonePriceTicks: 92,
+  /** the same */
+  undoneQuantity: 96,
   /** RiskScope whose limit it was (refusal, trip) */
-  scope: 84,
+  scope: 100,
+  /** OrderChange (order, fill) */
+  change: 101,
+  /** the venue's letter (fill) */
+  liquidity: 102,
 } as const;
 
 /** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
 export const EventRing = {
-  size: 11534464,
+  size: 13631616,
   /** events ever written, modulo 2^32 */
   written: 0,
   /** events lost because the ring was full */
@@ -1210,7 +1249,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 12495888,
+  size: 14593040,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */

@@ -5,9 +5,9 @@
 import { Event, EventRing, eventsMax, LaneMemory } from "./boundary.js";
 
 export interface LaneEvent {
-  /** Ns since the Unix epoch, to within a microsecond (a double can't hold more). */
-  timeNs: number;
-  matchNumber: number;
+  /** Ns since the Unix epoch. */
+  timeNs: bigint;
+  matchNumber: bigint;
   kind: number;
   strategy: number;
   instrument: number;
@@ -24,6 +24,20 @@ export interface LaneEvent {
   filled: number;
   lastPriceTicks: number;
   lastQuantity: number;
+  /** Of a refusal or trip: what broke the limit, in the control's unit, the limit, and whose it is (RiskScope). */
+  compared: number;
+  limit: number;
+  scope: number;
+  /** Of the limits that held. */
+  limitsVersion: number;
+  /** Of a trade: what it cost less what it brought, billionths of a dollar; exact up to 9 million dollars. */
+  feeNanos: number;
+  undonePriceTicks: number;
+  undoneQuantity: number;
+  /** OrderChange. */
+  change: number;
+  /** The venue's letter. */
+  liquidity: number;
 }
 
 export class EventReader {
@@ -58,8 +72,8 @@ export class EventReader {
   #read(slot: number): LaneEvent {
     const view = this.#slots;
     const event = this.#event;
-    event.timeNs = Number(view.getBigInt64(slot + Event.timeNs, true));
-    event.matchNumber = Number(view.getBigUint64(slot + Event.matchNumber, true));
+    event.timeNs = view.getBigInt64(slot + Event.timeNs, true);
+    event.matchNumber = view.getBigUint64(slot + Event.matchNumber, true);
     event.kind = view.getUint16(slot + Event.kind, true);
     event.strategy = view.getUint16(slot + Event.strategy, true);
     event.instrument = view.getUint16(slot + Event.instrument, true);
@@ -76,6 +90,15 @@ export class EventReader {
     event.filled = view.getUint32(slot + Event.filled, true);
     event.lastPriceTicks = view.getInt32(slot + Event.lastPriceTicks, true);
     event.lastQuantity = view.getUint32(slot + Event.lastQuantity, true);
+    event.compared = Number(view.getBigInt64(slot + Event.compared, true));
+    event.limit = Number(view.getBigInt64(slot + Event.limit, true));
+    event.scope = view.getUint8(slot + Event.scope);
+    event.limitsVersion = view.getUint32(slot + Event.limitsVersion, true);
+    event.feeNanos = Number(view.getBigInt64(slot + Event.feeNanos, true));
+    event.undonePriceTicks = view.getInt32(slot + Event.undonePriceTicks, true);
+    event.undoneQuantity = view.getUint32(slot + Event.undoneQuantity, true);
+    event.change = view.getUint8(slot + Event.change);
+    event.liquidity = view.getUint8(slot + Event.liquidity);
     return event;
   }
 }

@@ -154,11 +154,15 @@ export class ControlledEngine {
     return new Map(paths.map((path) => [path, readFileSync(path, "latin1")]));
   }
 
+  /** At once, if it still runs. */
+  async end(): Promise<void> {
+    if (this.#child === undefined || this.#child.exitCode !== null) return;
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
   async discard(): Promise<void> {
-    if (this.#child !== undefined && this.#child.exitCode === null) {
-      this.#child.kill("SIGKILL");
-      await this.#ended;
-    }
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -108,7 +108,7 @@ async function runWithCrashes(
   const engine = await Engine.start({
     config: {
       ...config,
-      instruments: symbols.map((symbol) => ({ symbol, limits: {} })),
+      instruments: symbols.map((symbol) => ({ symbol })),
       venue: { embedded: { ...embedded, sessions: [...protocols] } },
     },
     venue,
