@@ -25,7 +25,7 @@ std::vector<venue::AccountSettings> accounts(Napi::Object setup, const char* nam
     out.push_back({.username = wire::soupbintcp::Username(text(account, "username")),
                    .password = wire::soupbintcp::Password(text(account, "password")),
                    .protocol = is_ouch42 ? OrderProtocol::ouch42 : OrderProtocol::ouch50,
-                   .cancels_on_disconnect = account.Get("cancelOnDisconnect").ToBoolean().Value()});
+                   .cancel_on_disconnect = account.Get("cancelOnDisconnect").ToBoolean().Value()});
   }
   return out;
 }

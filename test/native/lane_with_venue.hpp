@@ -200,7 +200,7 @@ class LaneWithVenue {
       exchange.accounts.push_back({.username = username_of(static_cast<SessionId>(i)),
                                    .password = password(),
                                    .protocol = settings.sessions[i].protocol,
-                                   .cancels_on_disconnect = settings.cancel_on_disconnect});
+                                   .cancel_on_disconnect = settings.cancel_on_disconnect});
     }
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;
