@@ -154,30 +154,6 @@ std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
   return schedules;
 }
 
-// What the configuration limits; all else is unlimited, and everything is approved.
-LimitSet read_limits(Napi::Object setup) {
-  LimitSet set{};
-  make_unlimited(set);
-  const auto messages = setup.Get("messageLimits").As<Napi::Object>();
-  const auto read_messages = [&messages](ScopeLimits& limits) {
-    limits.messages_per_second_max = count(messages, "messagesPerSecondMax");
-    limits.messages_burst_max = count(messages, "messageBurstMax");
-  };
-  const auto instruments = setup.Get("instruments").As<Napi::Array>();
-  for (uint32_t i = 0; i < instruments.Length(); ++i) {
-    const auto given = instruments.Get(i).As<Napi::Object>().Get("limits").As<Napi::Object>();
-    ScopeLimits& limits = set.instruments[i];
-    limits.order_quantity_max = count(given, "orderQuantityMax");
-    limits.order_notional_max = static_cast<Money>(number(given, "orderNotionalMax"));
-    limits.reference_collar_basis_points = count(given, "priceCollarBasisPoints");
-    limits.position_max = static_cast<int64_t>(number(given, "positionMax"));
-    read_messages(limits);
-  }
-  const auto strategies = setup.Get("strategies").As<Napi::Array>();
-  for (uint32_t i = 0; i < strategies.Length(); ++i) read_messages(set.strategies[i]);
-  return set;
-}
-
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
@@ -204,7 +180,6 @@ LaneSettings read_lane(Napi::Object setup) {
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
     lane.channels.push_back(read_channel(feeds.Get(i).As<Napi::Object>()));
   }
-  lane.limits = read_limits(setup);
   lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");

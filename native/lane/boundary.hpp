@@ -45,8 +45,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
-constexpr uint32_t command_kind_count = 15;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control, trip };
+constexpr uint32_t command_kind_count = 16;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -139,12 +139,12 @@ static_assert(offsetof(RiskView, accounts) == 1504);
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm, trip)
   uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
   uint8_t padding[4];
   uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)

@@ -14,6 +14,7 @@
 #include "lane/order_desk.hpp"
 #include "lane/risk_publisher.hpp"
 #include "lane/strategy_desk.hpp"
+#include "lane/trade_slot.hpp"
 
 namespace hotlane {
 
@@ -219,12 +220,7 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     }
   }
   for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{
-        trade.instrument, trade.print.price_ticks,
-        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
-        trade.print.aggressor == Aggressor::buy    ? 0
-        : trade.print.aggressor == Aggressor::sell ? 1
-                                                   : -1};
+    const boundary::TradeSlot slot = slot_of(trade);
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
@@ -320,6 +316,10 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
     case boundary::CommandKind::rearm:
       // A strategy that failed is called no more, whoever re-arms it.
       desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
+      break;
+    case boundary::CommandKind::trip:
+      desk_.gate().trip(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
+                        static_cast<Refusal>(command.value));
       break;
     case boundary::CommandKind::control: desk_.gate().on_control(now); break;
     case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;

@@ -226,10 +226,19 @@ void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, Time
       [this, &desk, now](VenueAlert alert, const OrderAnswer* answer, const Order* order) noexcept {
         raise(desk, alert, answer, order, now);
       });
-  if (event.kind != OrderEntryEventKind::ready) return;
-  // What the venue knows has been heard: its accounts' orders here are those there.
+  if (event.kind == OrderEntryEventKind::ready) take_recovery(desk.id());
+}
+
+// What the session's venue knows has been heard. Where that holds of all sessions that an account trades by,
+// its orders here are those there.
+void OrderDesk::take_recovery(SessionId session) noexcept {
+  AccountSet waiting = 0;
+  recovered_ |= 1U << session;
+  for (SessionId each = 0; each < sessions_.size(); ++each) {
+    if ((recovered_ >> each & 1) == 0) waiting |= traders_[each];
+  }
   for (AccountId account = 0; account < accounts_.size(); ++account) {
-    if ((traders_[desk.id()] >> account & 1) != 0) gate_.set_reconciled(account, true);
+    if (((traders_[session] & ~waiting) >> account & 1) != 0) gate_.set_reconciled(account, true);
   }
 }
 

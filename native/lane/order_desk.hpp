@@ -116,6 +116,7 @@ class OrderDesk {
   void take_over(const OrderUpdate& update, TimeNs now) noexcept;
   void tell_trips(TimeNs now) noexcept;
   void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
+  void take_recovery(SessionId session) noexcept;
   void apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer, TimeNs now) noexcept;
   void raise(const SessionDesk& session, VenueAlert alert, const OrderAnswer* answer, const Order* order,
              TimeNs now) noexcept;
@@ -137,7 +138,8 @@ class OrderDesk {
   std::vector<AccountId> account_of_strategy_;
   std::vector<LaneAccount> accounts_;
   std::array<AccountSet, boundary::sessions_max>
-      traders_{};  // by session: accounts that trade what goes by it
+      traders_{};           // by session: accounts that trade what goes by it
+  uint32_t recovered_ = 0;  // sessions that have been ready, a bit each
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;

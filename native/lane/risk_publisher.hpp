@@ -1,5 +1,5 @@
-// The gate's counters and usage out to the main thread: written by the lane's thread about once a millisecond,
-// read by any.
+// The gate's counters and usage out to the main thread: written by the lane's thread about once a
+// millisecond, read by any.
 #pragma once
 
 #include "lane/boundary.hpp"

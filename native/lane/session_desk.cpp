@@ -109,6 +109,7 @@ OrderUpdate SessionDesk::adopt(const OrderAnswer& answer) noexcept {
 }
 
 UserRefNum SessionDesk::mass_cancel(const wire::Firm& firm, TimeNs now) noexcept {
+  if (firm.text().empty()) return 0;  // who would be meant, the text does not say
   const UserRefNum number = entry_.send_mass_cancel(firm, wire::Symbol(""), now);
   has_mass_cancelled_ = has_mass_cancelled_ || number != 0;
   return number;

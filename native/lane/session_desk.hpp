@@ -74,7 +74,8 @@ class SessionDesk {
         is_wanted, [](const Order&, uint32_t) noexcept {}, now));
   }
 
-  // All orders of a firm by one request; 0: the venue's protocol has none, or nothing was sent.
+  // All orders of a firm by one request; 0: the venue's protocol has none, there is no firm to name, or
+  // nothing was sent.
   [[nodiscard]] UserRefNum mass_cancel(const wire::Firm& firm, TimeNs now) noexcept;
 
   // What the entry gave out. Gives updates to update(const OrderUpdate&, const OrderAnswer*) and alerts to

@@ -218,6 +218,7 @@ void OrderGate::set_firm_limits() noexcept {
   share(BudgetLine::open_notional, FirmMeasure::open_notional);
   share(BudgetLine::open_orders, FirmMeasure::open_orders);
   share(BudgetLine::traded, FirmMeasure::traded_notional);
+  share(BudgetLine::credit, FirmMeasure::credit);
   find_rooms();
 }
 
@@ -238,7 +239,8 @@ FirmAmounts OrderGate::firm_used() const noexcept {
   return {its.used_of(BudgetLine::gross),
           std::max(its.used_of(BudgetLine::buy_worth), its.used_of(BudgetLine::sell_worth)),
           its.used_of(BudgetLine::open_notional), its.used_of(BudgetLine::open_orders),
-          its.used_of(BudgetLine::traded)};
+          its.used_of(BudgetLine::traded),
+          its.used_of(BudgetLine::credit)};
 }
 
 // What is counted by day begins anew; stops, positions and what slides with time stay.

@@ -238,6 +238,14 @@ void OrderGate::rearm(RiskScope scope, uint16_t index) noexcept {
   strategy.repeats.clear();
 }
 
+void OrderGate::trip(RiskScope scope, uint16_t index, Refusal why) noexcept {
+  const bool is_strategy = scope == RiskScope::strategy;
+  if (why == Refusal::loss_day && (is_strategy || scope == RiskScope::account || scope == RiskScope::firm))
+    set_stop(scope, index, stop::loss, true);
+  if (why == Refusal::repeat_execution && is_strategy) set_stop(scope, index, stop::repeat_execution, true);
+  if (why == Refusal::refusal_streak && is_strategy) set_stop(scope, index, stop::refusal_streak, true);
+}
+
 bool OrderGate::take_trip(Trip& out) noexcept {
   if (!has_trips_) [[likely]]
     return false;

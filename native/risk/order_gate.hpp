@@ -89,6 +89,9 @@ class OrderGate {
   // A person's act: clears everything the gate has switched off there, and a strategy's fault; not a kill. A
   // loss that is still too large switches off again at the next mark.
   void rearm(RiskScope scope, uint16_t index) noexcept;
+  // What was switched off by itself in an earlier life of this lane, or in another lane for the same account
+  // or firm: so it is here. Told by take_trip() as what this gate finds itself.
+  void trip(RiskScope scope, uint16_t index, Refusal why) noexcept;
   // The next thing that the gate switched off by itself; false: none. Given once.
   [[nodiscard]] bool take_trip(Trip& out) noexcept;
 

@@ -12,7 +12,7 @@ constexpr uint32_t instruments_max = 256;  // instruments of one lane
 constexpr uint32_t strategies_max = 8;  // strategies of one lane
 constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t symbol_words = 4;  // 64-bit words with a bit for each instrument
-constexpr uint32_t firm_measures = 5;  // measures of FirmMeasure
+constexpr uint32_t firm_measures = 6;  // measures of FirmMeasure
 
 // Whose limit, switch or usage.
 enum class RiskScope : uint8_t { none, instrument, strategy, account, port, firm };
@@ -23,8 +23,8 @@ enum class SelfMatchScope : uint8_t { off, account, firm };
 constexpr uint32_t self_match_scope_count = 3;
 
 // What the firm's limits over all lanes measure, and each lane has a share of.
-enum class FirmMeasure : uint8_t { gross_exposure, net_exposure, open_notional, open_orders, traded_notional };
-constexpr uint32_t firm_measure_count = 5;
+enum class FirmMeasure : uint8_t { gross_exposure, net_exposure, open_notional, open_orders, traded_notional, credit };
+constexpr uint32_t firm_measure_count = 6;
 
 // Why the gate refused an intent, in the order of its checks (docs/risk.md). Stable names; only ever add at the end.
 enum class Refusal : uint8_t { none, invalid_intent, unknown_instrument, unknown_order, order_done, order_not_live, killed, strategy_fault, repeat_execution, refusal_streak, loss_day, reduce_only, control_lost, not_reconciled, account_in_doubt, session_down, not_entitled, instrument_restricted, halted, book_stale, market_crossed, session_closed, duplicate_order_id, order_store_full, market_order_barred, invalid_price, invalid_quantity, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, attribute_not_carried, limit_missing, order_quantity_max, order_adv_max, order_notional_max, reference_stale, price_collar, luld_band, order_duplicate, message_rate_port, message_rate_account, message_rate_strategy, message_rate_instrument, notional_rate, order_trade_ratio, short_mark_wrong, locate_missing, short_state_unknown, short_price_test, position_max, open_orders_max, open_notional_max, exposure_strategy_max, exposure_account_max, exposure_firm_max, net_exposure_max, credit_max, traded_notional_day, self_match, too_many_intents };
@@ -226,30 +226,30 @@ struct FirmGrants {
   int64_t granted[firm_measures];  // ever granted, in all
   int64_t ceiling[firm_measures];  // no more than this should be held: the rest is asked back
 };
-static_assert(sizeof(FirmGrants) == 80);
+static_assert(sizeof(FirmGrants) == 96);
 static_assert(offsetof(FirmGrants, granted) == 0);
-static_assert(offsetof(FirmGrants, ceiling) == 40);
+static_assert(offsetof(FirmGrants, ceiling) == 48);
 
 // What one lane made of its shares of the firm's limits, by FirmMeasure. Written by the lane.
 struct FirmHoldings {
   int64_t returned[firm_measures];  // ever given back, in all
   int64_t used[firm_measures];  // of what is held
 };
-static_assert(sizeof(FirmHoldings) == 80);
+static_assert(sizeof(FirmHoldings) == 96);
 static_assert(offsetof(FirmHoldings, returned) == 0);
-static_assert(offsetof(FirmHoldings, used) == 40);
+static_assert(offsetof(FirmHoldings, used) == 48);
 
 // One lane's shares of the firm's limits, as the main thread and the lane tell each other (native/risk/firm_share.hpp).
 struct FirmShareWords {
   FirmGrants grants;
-  uint8_t padding_grants[48];
+  uint8_t padding_grants[32];
   FirmHoldings holdings;
-  uint8_t padding_holdings[48];
+  uint8_t padding_holdings[32];
 };
 static_assert(sizeof(FirmShareWords) == 256);
 static_assert(offsetof(FirmShareWords, grants) == 0);
-static_assert(offsetof(FirmShareWords, padding_grants) == 80);
+static_assert(offsetof(FirmShareWords, padding_grants) == 96);
 static_assert(offsetof(FirmShareWords, holdings) == 128);
-static_assert(offsetof(FirmShareWords, padding_holdings) == 208);
+static_assert(offsetof(FirmShareWords, padding_holdings) == 224);
 
 }  // namespace hotlane::boundary

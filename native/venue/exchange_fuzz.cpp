@@ -7,12 +7,15 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "book/market_books.hpp"
+#include "session/ouch42_answer.hpp"
 #include "session/ouch50_answer.hpp"
 #include "venue/exchange.hpp"
+#include "wire/ouch42.hpp"
 #include "wire/ouch50_inbound.hpp"
 
 using namespace hotlane;
@@ -26,34 +29,76 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
+// Of one order, from what its account was told.
 struct Tally {
+  uint64_t accepted = 0;
   uint64_t executed = 0;
   uint64_t cancelled = 0;
   Money notional = 0;
   bool is_replaced = false;
 };
 
+// How an account's messages name an order: a channel and a number, or a token as it is.
+std::string named(uint8_t channel, uint32_t number) {
+  return std::to_string(channel) + "/" + std::to_string(number);
+}
+std::string named(const wire::ouch42::Token& token) {
+  return {token.chars, sizeof token.chars};
+}
+
+// What one message says; `previous`: whose place a replacement has taken.
+OrderAnswer read(const venue::Account& account, Bytes message, std::string& name, std::string& previous) {
+  OrderAnswer answer;
+  if (!account.is_ouch42()) {
+    require(decode_ouch50_answer(message, answer) == OuchFault::none);
+    name = named(answer.detail.user_ref_idx, answer.user_ref_num);
+    previous = named(answer.detail.user_ref_idx, answer.orig_user_ref_num);
+    return answer;
+  }
+  require(decode_ouch42_answer(message, wire::ouch42::RejectLetters::text2018, answer) == OuchFault::none);
+  using namespace wire::ouch42;
+  name = named(reinterpret_cast<const TokenNotice*>(message.data())->token);
+  if (answer.kind == OrderAnswerKind::replaced)
+    previous = named(reinterpret_cast<const Replaced*>(message.data())->previous_token);
+  return answer;
+}
+
 void check_account(const venue::Account& account) {
-  std::map<uint32_t, Tally> told;
+  std::map<std::string, Tally> told;
   const venue::SequencedStore& store = account.store();
   for (uint64_t n = 1; n < store.next_sequence(); ++n) {
-    OrderAnswer answer;
-    require(decode_ouch50_answer(store.message(n), answer) == OuchFault::none);
-    Tally& tally = told[answer.user_ref_num];
-    if (answer.kind == OrderAnswerKind::executed) {
-      tally.executed += answer.quantity;
-      tally.notional += Money{answer.price_ticks} * answer.quantity;
-    } else if (answer.kind == OrderAnswerKind::cancelled) {
-      tally.cancelled += answer.quantity;
-    } else if (answer.kind == OrderAnswerKind::replaced) {
-      told[answer.orig_user_ref_num].is_replaced = true;
+    std::string name;
+    std::string previous;
+    const OrderAnswer answer = read(account, store.message(n), name, previous);
+    Tally& tally = told[name];
+    switch (answer.kind) {
+      case OrderAnswerKind::replaced: told[previous].is_replaced = true; [[fallthrough]];
+      case OrderAnswerKind::accepted: tally.accepted = answer.quantity; break;
+      case OrderAnswerKind::executed:
+        tally.executed += answer.quantity;
+        tally.notional += Money{answer.price_ticks} * answer.quantity;
+        break;
+      case OrderAnswerKind::cancelled: tally.cancelled += answer.quantity; break;
+      case OrderAnswerKind::modified: {
+        const uint64_t left = tally.accepted - tally.executed - tally.cancelled;
+        if (answer.quantity <= left) {
+          tally.cancelled += left - answer.quantity;
+        } else {
+          require(account.is_ouch42());
+          tally.accepted += answer.quantity - left;
+        }
+        break;
+      }
+      default: break;
     }
   }
-  uint32_t last_number = 0;
+  std::map<uint8_t, uint32_t> last_numbers;
   for (const venue::LedgerOrder& order : account.ledger().orders()) {
-    const Tally& tally = told[order.user_ref_num];
-    require(order.user_ref_num > last_number);
-    last_number = order.user_ref_num;
+    const Tally& tally =
+        told[account.is_ouch42() ? named(order.token) : named(order.channel, order.user_ref_num)];
+    require(order.user_ref_num > last_numbers[order.channel]);
+    last_numbers[order.channel] = order.user_ref_num;
+    require(tally.accepted == order.quantity);
     require(tally.executed == order.executed && tally.cancelled == order.cancelled);
     require(tally.notional == order.executed_notional);
     require(tally.is_replaced == (order.state == venue::LedgerState::replaced));
@@ -105,10 +150,10 @@ std::unique_ptr<venue::Exchange> open_exchange() {
   settings.feed_session = wire::moldudp64::Session(std::string_view("FUZZ"));
   settings.order_session = wire::soupbintcp::session_field("FUZZ");
   settings.symbols.emplace_back(std::string_view("ALFA"));
-  for (const char* user : {"A", "B"}) {
-    settings.accounts.push_back({wire::soupbintcp::Username(std::string_view(user)),
-                                 wire::soupbintcp::Password(std::string_view("P"))});
-  }
+  const wire::soupbintcp::Password password(std::string_view("P"));
+  settings.accounts.push_back({wire::soupbintcp::Username(std::string_view("A")), password});
+  settings.accounts.push_back(
+      {wire::soupbintcp::Username(std::string_view("B")), password, OrderProtocol::ouch42, true});
   settings.midnight = midnight;
   settings.sizes = {1'024, 1'024, 0, 0};  // the least: an exchange is made for each input
   auto exchange = std::make_unique<venue::Exchange>(settings, opening);
@@ -185,6 +230,47 @@ std::string request_packet(const Message& message) {
   return packet;
 }
 
+std::vector<std::vector<uint8_t>> ouch42_examples() {
+  using namespace wire::ouch42;
+  const std::string login = login_packet("B", "1");
+  EnterOrder order{};
+  order.type = 'O';
+  order.token = Token(std::string_view("ONE"));
+  order.side = 'S';
+  order.shares = 100U;
+  order.stock = wire::Symbol(std::string_view("ALFA"));
+  order.price = 3'000'000U;
+  order.time_in_force = time_in_force::market_hours;
+  order.firm = wire::Firm(std::string_view(""));
+  order.display = 'Y';
+  order.capacity = 'P';
+  order.iso_eligibility = 'N';
+  order.cross_type = 'N';
+  order.customer_type = ' ';
+  const std::string rests = request_packet(order);
+  const std::string short_form = rests.substr(0, rests.size() - 1);
+  const std::string raised = request_packet(ModifyOrder{'M', order.token, 'E', 150U});
+  ReplaceOrder replace{};
+  replace.type = 'U';
+  replace.existing_token = order.token;
+  replace.replacement_token = Token(std::string_view("TWO"));
+  replace.shares = 200U;
+  replace.price = 2'000'000U;
+  replace.time_in_force = 5U;
+  replace.display = 'N';
+  replace.iso_eligibility = 'N';
+  const std::string replaced = request_packet(replace);
+  order.token = Token(std::string_view("THREE"));
+  order.side = 'B';
+  order.time_in_force = time_in_force::immediate_or_cancel;
+  order.minimum_quantity = 10U;
+  const std::string takes = request_packet(order);
+  const std::string cut = request_packet(CancelOrder{'X', replace.replacement_token, 50U});
+  std::vector<uint8_t> lost = sent({login, rests, raised});
+  lost.push_back(8);  // loses the connection
+  return {sent({login, short_form, raised, replaced, cut, takes}), lost};
+}
+
 }  // namespace
 
 std::vector<std::vector<uint8_t>> fuzz_examples() {
@@ -210,5 +296,13 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
   const std::string query = request_packet(wire::ouch50::AccountQuery{'Q'});
   examples.push_back(sent({login, query, enters[0], enters[1], cut, replaced, cancel}));
   examples.push_back(sent({login, enters[1], enters[2], enters[3], enters[4], enters[5], cancel, "O"}));
+  const std::string modify = request_packet(wire::ouch50::ModifyOrder{'M', 2, 'T', 60});
+  const wire::Firm firm(std::string_view("A"));
+  const std::string disable = request_packet(wire::ouch50::DisableOrderEntry{'D', 3, firm, uint16_t{0}});
+  const std::string enable = request_packet(wire::ouch50::EnableOrderEntry{'E', 5, firm, uint16_t{0}});
+  const std::string mass =
+      request_packet(wire::ouch50::MassCancel{'C', 6, firm, wire::Symbol(std::string_view("")), uint16_t{0}});
+  examples.push_back(sent({login, enters[0], enters[1], modify, disable, enters[3], enable, mass}));
+  for (std::vector<uint8_t>& older : ouch42_examples()) examples.push_back(std::move(older));
   return examples;
 }

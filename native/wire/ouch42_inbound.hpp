@@ -1,5 +1,5 @@
 // OUCH 4.2 messages from client to host (ouch42.md, Inbound messages), as they stand on the wire. Built by
-// session/ouch42_encoder, read by session/ouch42_request. Plain layouts, alignment 1.
+// session/ouch42_codec, read by session/ouch42_request. Plain layouts, alignment 1.
 #pragma once
 
 #include <cstddef>

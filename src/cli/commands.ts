@@ -31,6 +31,21 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./kill.js")).armCommand(),
   },
   {
+    name: "limits",
+    summary: "show what orders are held against in an engine that runs, or change it",
+    load: async () => (await import("./limits.js")).limitsCommand(),
+  },
+  {
+    name: "rearm",
+    summary: "let what the risk gate has switched off trade again",
+    load: async () => (await import("./rearm.js")).rearmCommand(),
+  },
+  {
+    name: "reduce-only",
+    summary: "let only orders pass that shrink a position",
+    load: async () => (await import("./rearm.js")).reduceOnlyCommand(),
+  },
+  {
     name: "connect",
     summary: "try an engine's order sessions again, after a refused login",
     load: async () => (await import("./status.js")).connectCommand(),

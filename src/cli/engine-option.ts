@@ -42,6 +42,14 @@ export function subjectOf(options: SubjectOptions): KillSubject {
   return named[0] ?? firm;
 }
 
+/** A subject that the risk gate can stop: all but a lane. */
+export function addStopOptions(command: Command): Command {
+  return command
+    .option("--strategy <name>", "one strategy, not the whole firm")
+    .option("--account <name>", "one account")
+    .option("--instrument <symbol>", "one instrument");
+}
+
 /** Refuses nothing at all in its place. */
 export function nonEmpty(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("expected some text.");

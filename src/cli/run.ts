@@ -55,7 +55,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
   if (config.venue === undefined)
     throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
   const symbols = options.symbols?.split(",") ?? (await symbolsOfItchFile(options.itch));
-  return { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) };
+  return { ...config, instruments: symbols.map((symbol) => ({ symbol })) };
 }
 
 async function venueFor(config: HotlaneConfig, options: RunOptions): Promise<EmbeddedVenue | undefined> {

@@ -15,7 +15,8 @@ export function configJsonSchema(): JsonSchema {
 }
 
 function childSchemas(schema: JsonSchema, key: string | number): JsonSchema[] {
-  const child = typeof key === "number" ? schema.items : schema.properties?.[key];
+  const child =
+    typeof key === "number" ? schema.items : (schema.properties?.[key] ?? schema.additionalProperties);
   const own = typeof child === "object" && !Array.isArray(child) ? [child] : [];
   const alternatives = (schema.anyOf ?? []).flatMap((option) =>
     typeof option === "object" ? childSchemas(option, key) : [],

@@ -4,6 +4,7 @@ import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
 import { feedOfInstrument, laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import { feeProblems } from "./fees.js";
+import { limitProblems } from "./limit-references.js";
 import type { HotlaneConfig } from "./schema.js";
 import { accountProblems, sessionProblems } from "./session-references.js";
 import { timeOfDayNs } from "./time-of-day.js";
@@ -185,6 +186,7 @@ export function referenceProblems(
     ...accountProblems(config),
     ...sessionProblems(config, hasSoundVenue),
     ...feeProblems(config, hasSoundVenue),
+    ...limitProblems(config),
     ...venueProblems(config, hasSoundVenue),
     ...reconnectProblems(config),
     ...feedProblems(config),

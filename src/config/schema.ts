@@ -10,6 +10,7 @@ import {
   strategiesMax,
 } from "../lanes/boundary.js";
 import * as field from "./fields.js";
+import { limitsSchema, riskSchema } from "./limit-schema.js";
 import { controlSchema, dropCopySchema, watchdogSchema } from "./operation-schema.js";
 import { endOfDaySchema, scheduleSchema } from "./schedule-schema.js";
 
@@ -22,10 +23,6 @@ const venueAddressesMax = 4;
 const replayFilesMax = 16;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
-const sharesMax = 1_000_000;
-const positionSharesMax = 100_000_000;
-/** In ticks (1/10,000 dollar) times shares still exact in a JavaScript number. */
-const notionalDollarsMax = 100_000_000_000;
 
 /**
  * A list of `min` to `max` of something. The bound is checked beside the elements, not instead of them as the
@@ -228,38 +225,6 @@ const feeSchema = z.strictObject({
     .default(0),
 });
 
-const limitFields = {
-  orderQuantityMax: field.wholeNumber(1, sharesMax, "shares in one order"),
-  orderNotionalDollarsMax: field.wholeNumber(
-    1,
-    notionalDollarsMax,
-    "dollars in one order, price times quantity",
-  ),
-  priceCollarBasisPoints: field.wholeNumber(
-    1,
-    10_000,
-    "basis points that a price may be through the opposite best",
-  ),
-  positionMax: field.wholeNumber(
-    0,
-    positionSharesMax,
-    "shares long or short, open orders counted as if filled",
-  ),
-};
-const messageLimitFields = {
-  messagesPerSecondMax: field.wholeNumber(1, 1_000_000, "order messages a second, on average"),
-  messageBurstMax: field.wholeNumber(1, 1_000_000, "order messages at once after a silence"),
-};
-
-const limitsSchema = z.strictObject({
-  orderQuantityMax: limitFields.orderQuantityMax.default(1_000),
-  orderNotionalDollarsMax: limitFields.orderNotionalDollarsMax.default(1_000_000),
-  priceCollarBasisPoints: limitFields.priceCollarBasisPoints.default(500),
-  positionMax: limitFields.positionMax.default(5_000),
-  messagesPerSecondMax: messageLimitFields.messagesPerSecondMax.default(10_000),
-  messageBurstMax: messageLimitFields.messageBurstMax.default(1_000),
-});
-
 const instrumentSchema = z.strictObject({
   symbol: field.stockSymbol(),
   feed: field.partName().optional().describe("where its market data comes from; absent: the first feed"),
@@ -268,11 +233,6 @@ const instrumentSchema = z.strictObject({
     .partName()
     .optional()
     .describe("the session that its orders go by; absent: the one that names it, or its lane's first"),
-  limits: z
-    .strictObject(limitFields)
-    .partial()
-    .prefault({})
-    .describe("in place of the limits for all instruments"),
 });
 
 const strategySchema = z.strictObject({
@@ -293,11 +253,6 @@ const strategySchema = z.strictObject({
     )
     .default({})
     .describe("handed to the strategy when it starts"),
-  limits: z
-    .strictObject({ ...limitFields, ...messageLimitFields })
-    .partial()
-    .prefault({})
-    .describe("tighter limits for this strategy; a looser one has no effect"),
 });
 
 const journalSchema = z.strictObject({
@@ -331,9 +286,8 @@ export const sectionSchemas = {
   fees: listOf(feeSchema, "fee schedules", 0, sessionsMax)
     .default([])
     .describe("what executions cost; a session that none is for is taken to cost nothing"),
-  limits: limitsSchema
-    .prefault({})
-    .describe("what every order must pass, unless its instrument says otherwise"),
+  limits: limitsSchema.prefault({}).describe("what every order is held against before it is sent"),
+  risk: riskSchema.prefault({}).describe("how limits are changed while the engine runs"),
   journal: journalSchema.prefault({}),
   control: controlSchema.prefault({}).describe("how people reach the engine, and what outlives it"),
   dropCopy: dropCopySchema.prefault({}).describe("executions as they happen, to a file and over TCP"),
@@ -364,4 +318,3 @@ export type OrderProtocol = SessionConfig["protocol"];
 export type InstrumentConfig = HotlaneConfig["instruments"][number];
 export type StrategyConfig = HotlaneConfig["strategies"][number];
 export type FeeConfig = HotlaneConfig["fees"][number];
-export type LimitsConfig = HotlaneConfig["limits"];

@@ -54,6 +54,16 @@ function crowdedLanes(config: Sections): ReferenceProblem[] {
   return [{ path: ["sessions", index], expected: `at most ${sessionsMax} sessions of lane ${lanes[index]}` }];
 }
 
+/** What recovery asks for, to be rejected, must be nothing that is traded (docs/sessions.md, Recovery). */
+function tradedProbes({ sessions, instruments }: Sections): ReferenceProblem[] {
+  const traded = new Set(instruments.map(({ symbol }) => symbol));
+  return sessions.flatMap(({ protocol, ouch42 }, index) =>
+    protocol === "ouch42" && traded.has(ouch42.probeSymbol)
+      ? [{ path: ["sessions", index, "ouch42", "probeSymbol"], expected: "a symbol that no venue lists" }]
+      : [],
+  );
+}
+
 /** `hasSoundVenue` tells an absent venue from a faulty one. */
 export function sessionProblems(config: Partial<HotlaneConfig>, hasSoundVenue: boolean): ReferenceProblem[] {
   const { lanes, instruments, sessions, venue } = config;
@@ -63,5 +73,6 @@ export function sessionProblems(config: Partial<HotlaneConfig>, hasSoundVenue: b
     ...sessions.flatMap((session, index) => namedSymbols(whole, session, index)),
     ...routedInstruments(whole),
     ...crowdedLanes(whole),
+    ...tradedProbes(whole),
   ];
 }

@@ -3,6 +3,9 @@ import { armCommand } from "./arm-command.js";
 import { connectCommand } from "./connect-command.js";
 import type { ControlCommand } from "./control-command.js";
 import { killCommand } from "./kill-command.js";
+import { limitsSetCommand, limitsShowCommand } from "./limits-commands.js";
+import { rearmCommand } from "./rearm-command.js";
+import { reduceOnlyCommand } from "./reduce-only-command.js";
 import { statusCommand } from "./status-command.js";
 import { stopCommand } from "./stop-command.js";
 
@@ -10,6 +13,10 @@ export const controlCommands: readonly ControlCommand[] = [
   statusCommand,
   killCommand,
   armCommand,
+  limitsShowCommand,
+  limitsSetCommand,
+  rearmCommand,
+  reduceOnlyCommand,
   connectCommand,
   stopCommand,
 ];

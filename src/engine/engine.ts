@@ -11,6 +11,7 @@ import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
+import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
 import { AuditLog } from "./audit-log.js";
 import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
@@ -57,6 +58,8 @@ export class Engine {
   readonly #day: DayKeeper | undefined;
   /** Kill switches: turns them, knows how far they have come. */
   readonly kills: KillDesk;
+  /** Limits, and what has switched itself off. */
+  readonly risk: RiskDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   #startedMs = Date.now();
@@ -64,14 +67,21 @@ export class Engine {
   /** A lane could not be made to end: only the process's end ends it. */
   hasLaneLeftBehind = false;
 
-  private constructor(settings: EngineSettings, lanes: readonly RunningLane[], day: DayKeeper | undefined) {
-    const { stateFolder, log } = settings;
+  private constructor(
+    settings: EngineSettings,
+    lanes: readonly RunningLane[],
+    book: RiskBook,
+    day: DayKeeper | undefined,
+  ) {
+    const { config, stateFolder, log } = settings;
     this.#settings = settings;
     this.#lanes = lanes;
     this.audit = new AuditLog(stateFolder && join(stateFolder, "audit.jsonl"));
     const state = new KillState(stateFolder && join(stateFolder, "kills.json"), log);
     this.kills = new KillDesk({ lanes, state, audit: this.audit, log, ticks: native.cpuTicks });
     this.kills.restore();
+    this.risk = new RiskDesk({ config, book, lanes, audit: this.audit, log });
+    this.risk.restore();
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
@@ -80,17 +90,18 @@ export class Engine {
 
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
-    const { config, venue, feeds } = settings;
+    const { config, venue, feeds, stateFolder } = settings;
     // Besides the main thread: the venue, where it runs here, and who reads recordings.
     const isReading = feeds.some(({ replay }) => replay !== undefined);
     const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
     const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
+    const book = new RiskBook(config, stateFolder, Date.now());
     let engine: Engine | undefined;
     const day = await openDay(settings, (why) => engine?.onRecordFailure(why));
-    const lanes = await startLanes(plans, settings);
+    const lanes = await startLanes(plans, settings, book);
     try {
       if (venue !== undefined) await startVenue(venue, lanes);
-      engine = new Engine(settings, lanes, day);
+      engine = new Engine(settings, lanes, book, day);
     } catch (error) {
       await Promise.allSettled(lanes.map((lane) => lane.stop()));
       throw error;
@@ -140,6 +151,7 @@ export class Engine {
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
       orders: ordersReport(readers),
+      refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
       floor: floorReport(readers),
@@ -229,6 +241,7 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.kills.turn();
+    this.risk.turn(Date.now());
     this.#day?.turn();
   }
 
@@ -318,12 +331,17 @@ function startWatchdog(
 }
 
 /** All or none: a lane that can't start takes the others down with it. */
-async function startLanes(plans: readonly LaneSetup[], settings: EngineSettings): Promise<RunningLane[]> {
+async function startLanes(
+  plans: readonly LaneSetup[],
+  settings: EngineSettings,
+  book: RiskBook,
+): Promise<RunningLane[]> {
   const starts = await Promise.allSettled(
     plans.map((plan) => {
       const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
       const log = (line: string): void => settings.log(`${prefix}${line}`);
-      return RunningLane.start(plan, settings.sessions.get(plan.name) ?? [], log);
+      const limits = book.firstSet(plan, plans, Date.now());
+      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

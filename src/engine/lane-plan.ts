@@ -1,6 +1,6 @@
 /**
  * From the configuration and the host to what each lane is told: which core, which polling, which instruments of which
- * feed with which limits. Pure but for what it is given.
+ * feed. Pure but for what it is given. Its limits come apart (risk/limit-set.ts).
  */
 import {
   accountOfStrategy,
@@ -11,7 +11,6 @@ import {
   sessionsOfLane,
 } from "../config/assignment.js";
 import { feesOfSession } from "../config/fees.js";
-import { instrumentLimits, messageLimits } from "../config/limits.js";
 import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
 import type { LaneFeed, LaneFees, LaneSetup } from "../lanes/lane-setup.js";
 import { chooseCores } from "../tuning/core-choice.js";
@@ -61,7 +60,6 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
     lockMemory: lane.lockMemory,
     hugePages: lane.hugePages,
     ...partsOf(lane.name, config, feeds),
-    messageLimits: messageLimits(config),
     bookOrdersMax,
     ordersMax,
     floorMs,
@@ -93,7 +91,6 @@ function partsOf(
     feeds: byFeed.map(({ feed, its }) => ({ ...feed, instruments: its.length })),
     instruments: instruments.map((instrument) => ({
       symbol: instrument.symbol,
-      limits: instrumentLimits(config, instrument.symbol),
       // A lane without a session trades nothing: its instruments may go by one that is never connected.
       session: Math.max(0, sessionNames.indexOf(sessionOfInstrument(config, instrument))),
     })),

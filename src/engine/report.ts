@@ -93,6 +93,8 @@ export interface RunFacts {
   /** Accounts whose trading is stopped until a human has looked. */
   readonly accountsInDoubt: readonly string[];
   readonly orders: OrdersReport;
+  /** Intents that the risk gate refused, by reason code (docs/risk.md). */
+  readonly refusals: Readonly<Record<string, number>>;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
   readonly floor: StageReport;
@@ -287,7 +289,7 @@ function verdictLines(report: HotlaneReport): string[] {
 
 /** The report as lines of plain text, for people. */
 export function reportText(report: HotlaneReport): string[] {
-  const { feed, orders } = report;
+  const { feed, orders, refusals } = report;
   const counts = (record: object): string =>
     Object.entries(record)
       .map(([name, count]) => `${name} ${formatCount(Number(count))}`)
@@ -298,6 +300,7 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     `feed    ${counts(feed)}`,
     `orders  ${counts(orders)}`,
+    ...(Object.keys(refusals).length === 0 ? [] : [`refused ${counts(refusals)}`]),
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),

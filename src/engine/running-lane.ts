@@ -7,12 +7,13 @@ import { FilePlayer, type PlayReport } from "../feed/file-player.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import { recordingFile } from "../feed/recording-file.js";
 import { EventKind, linesMax } from "../lanes/boundary.js";
-import type { KillOrder } from "../lanes/command-writer.js";
+import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
 import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
+import { limitSetVersion } from "../risk/limit-set.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
@@ -60,9 +61,14 @@ export class RunningLane implements KillableLane {
   #onOrderEvent: OrderEventListener | undefined;
   #haltsTold = 0;
   #isSilent = false;
+  #onRiskEvent: (event: LaneEvent) => void = () => undefined;
+  /** Of the limit set that was handed over last. */
+  #stagedVersion: number;
+  #hasEnded = false;
 
   private constructor(
     lane: Lane,
+    limits: Uint8Array,
     players: readonly (FilePlayer | undefined)[],
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
@@ -72,6 +78,11 @@ export class RunningLane implements KillableLane {
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
+    this.#stagedVersion = limitSetVersion(limits);
+    const end = (): void => {
+      this.#hasEnded = true;
+    };
+    lane.ended.then(end, end);
     this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
     this.#news = new LaneNews(lane.setup, (session) => this.#neverReceived(session), log);
     this.#keepers = sessions.map(
@@ -90,17 +101,18 @@ export class RunningLane implements KillableLane {
   /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
   static async start(
     setup: LaneSetup,
+    limits: Uint8Array,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
     const players = setup.feeds.map(({ replay, session: name }, channel) =>
       replay === undefined ? undefined : new FilePlayer(replay, channel, name),
     );
-    const lane = await Lane.start(withInputs(setup, players), ({ strategy, callback, stack }) => {
+    const lane = await Lane.start(withInputs(setup, players), limits, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, players, sessions, log);
+    return new RunningLane(lane, limits, players, sessions, log);
   }
 
   /** Begins to play its recordings. */
@@ -220,6 +232,47 @@ export class RunningLane implements KillableLane {
     this.#lane.commands.turnKillSwitch(order);
   }
 
+  /** Told of its gate's refusals and trips, from now on. */
+  tellRiskEvents(listener: (event: LaneEvent) => void): void {
+    this.#onRiskEvent = listener;
+  }
+
+  get isRunning(): boolean {
+    return !this.#hasEnded;
+  }
+
+  get limitsVersion(): number {
+    return this.reader.limitsVersion;
+  }
+
+  /** It has still to take the limits that were handed over last. */
+  get hasStagedLimits(): boolean {
+    return this.limitsVersion !== this.#stagedVersion;
+  }
+
+  /** Throws when its ring is full: it has not turned for long. */
+  stageLimits(limits: Uint8Array, version: number): void {
+    this.#lane.stageLimits(limits, version);
+    this.#stagedVersion = version;
+  }
+
+  reduceOnly(subject: StopSubject, isOn: boolean): void {
+    this.#lane.commands.reduceOnly(subject, isOn);
+  }
+
+  rearm(subject: StopSubject): void {
+    this.#lane.commands.rearm(subject);
+  }
+
+  trip(subject: StopSubject, why: "lossDay" | "repeatExecution" | "refusalStreak"): void {
+    this.#lane.commands.trip(subject, why);
+  }
+
+  /** The main thread's sign of life, without which nothing new leaves. */
+  tellControl(): void {
+    this.#lane.commands.control();
+  }
+
   /** Its session is tried again, now. */
   retrySession(): void {
     for (const keeper of this.#keepers) keeper.retry();
@@ -299,6 +352,7 @@ export class RunningLane implements KillableLane {
         this.#onOrderEvent?.(event, this.setup, venueSession);
       }
       if (event.kind === EventKind.session) this.#keepers[event.session]?.onState(event.state);
+      if (event.kind === EventKind.refusal || event.kind === EventKind.trip) this.#onRiskEvent(event);
       this.#news.take(event);
     });
   }

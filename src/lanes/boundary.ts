@@ -12,7 +12,7 @@ export const accountsMax = 8;
 /** 64-bit words with a bit for each instrument */
 export const symbolWords = 4;
 /** measures of FirmMeasure */
-export const firmMeasures = 5;
+export const firmMeasures = 6;
 /** places for counts of Refusal */
 export const refusalsMax = 96;
 /** order sessions of one lane */
@@ -122,10 +122,11 @@ export const CommandKind = {
   reduceOnly: 12,
   rearm: 13,
   control: 14,
+  trip: 15,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control", "trip"] as const;
 
 /** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
 export const KillScope = {
@@ -401,10 +402,11 @@ export const FirmMeasure = {
   openNotional: 2,
   openOrders: 3,
   tradedNotional: 4,
+  credit: 5,
 } as const;
 export type FirmMeasure = (typeof FirmMeasure)[keyof typeof FirmMeasure];
 /** Names of FirmMeasure by code. */
-export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional"] as const;
+export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional", "credit"] as const;
 
 /** Why the gate refused an intent, in the order of its checks (docs/risk.md). Stable names; only ever add at the end. */
 export const Refusal = {
@@ -669,20 +671,20 @@ export const RiskView = {
 
 /** What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs. Byte offsets; `size` in bytes. */
 export const FirmGrants = {
-  size: 80,
+  size: 96,
   /** ever granted, in all */
   granted: 0,
   /** no more than this should be held: the rest is asked back */
-  ceiling: 40,
+  ceiling: 48,
 } as const;
 
 /** What one lane made of its shares of the firm's limits, by FirmMeasure. Written by the lane. Byte offsets; `size` in bytes. */
 export const FirmHoldings = {
-  size: 80,
+  size: 96,
   /** ever given back, in all */
   returned: 0,
   /** of what is held */
-  used: 40,
+  used: 48,
 } as const;
 
 /** One lane's shares of the firm's limits, as the main thread and the lane tell each other (native/risk/firm_share.hpp). Byte offsets; `size` in bytes. */
@@ -699,7 +701,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -709,7 +711,7 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
-  /** KillScope (kill_switch), RiskScope (reduce_only, rearm) */
+  /** KillScope (kill_switch), RiskScope (reduce_only, rearm, trip) */
   scope: 44,
   /** where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch) */
   killId: 48,

@@ -3,7 +3,16 @@
  * the lane's next turn; a full ring means that the lane has not turned for long, and is an error to be told.
  */
 import { HotlaneError } from "../errors.js";
-import { Command, CommandKind, CommandRing, commandsMax, KillScope, LaneMemory } from "./boundary.js";
+import {
+  Command,
+  CommandKind,
+  CommandRing,
+  commandsMax,
+  KillScope,
+  LaneMemory,
+  Refusal,
+  RiskScope,
+} from "./boundary.js";
 
 /**
  * Where and as whom to log in. Texts are ASCII, shorter than their fields. The lane asks for the SoupBinTCP session and
@@ -26,6 +35,13 @@ export interface KillOrder {
   killId: number;
   /** The CPU's counter when it was turned. */
   switchedTicks: bigint;
+}
+
+/** Whose stop, at the gate. */
+export interface StopSubject {
+  scope: keyof typeof RiskScope;
+  /** In the lane; 0 where the scope has none. */
+  index: number;
 }
 
 export class CommandWriter {
@@ -85,6 +101,35 @@ export class CommandWriter {
   /** Asks the venue to take an account's new orders, or none; without effect where the protocol has no word for it. */
   switchEntry(session: number, account: number, isOn: boolean): void {
     this.#put(isOn ? CommandKind.enableEntry : CommandKind.disableEntry, session, account);
+  }
+
+  /** What is staged is to hold, if it is of this version. */
+  setLimits(version: number): void {
+    this.#put(CommandKind.setLimits, 0, version);
+  }
+
+  /** On: only orders that shrink a position pass there. */
+  reduceOnly({ scope, index }: StopSubject, isOn: boolean): void {
+    this.#put(CommandKind.reduceOnly, index, isOn ? 1 : 0, (slot) => this.#scope(slot, scope));
+  }
+
+  /** What has switched itself off there is on again; kills stay. */
+  rearm({ scope, index }: StopSubject): void {
+    this.#put(CommandKind.rearm, index, 0, (slot) => this.#scope(slot, scope));
+  }
+
+  /** What has switched itself off in another lane, or in an earlier run, is off. */
+  trip({ scope, index }: StopSubject, why: keyof typeof Refusal): void {
+    this.#put(CommandKind.trip, index, Refusal[why], (slot) => this.#scope(slot, scope));
+  }
+
+  /** The risk service's sign of life. */
+  control(): void {
+    this.#put(CommandKind.control, 0, 0);
+  }
+
+  #scope(slot: number, scope: keyof typeof RiskScope): void {
+    this.#slots.setUint32(slot + Command.scope, RiskScope[scope], true);
   }
 
   #put(kind: number, index: number, value: number, fill?: (slot: number) => void): void {

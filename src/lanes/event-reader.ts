@@ -24,6 +24,12 @@ export interface LaneEvent {
   filled: number;
   lastPriceTicks: number;
   lastQuantity: number;
+  /** Of a refusal or trip: what broke the limit, in the control's unit, the limit, and whose it is (RiskScope). */
+  compared: number;
+  limit: number;
+  scope: number;
+  /** Of the limits that held. */
+  limitsVersion: number;
   /** Of a trade: what it cost less what it brought, billionths of a dollar; exact up to 9 million dollars. */
   feeNanos: number;
   undonePriceTicks: number;
@@ -84,6 +90,10 @@ export class EventReader {
     event.filled = view.getUint32(slot + Event.filled, true);
     event.lastPriceTicks = view.getInt32(slot + Event.lastPriceTicks, true);
     event.lastQuantity = view.getUint32(slot + Event.lastQuantity, true);
+    event.compared = Number(view.getBigInt64(slot + Event.compared, true));
+    event.limit = Number(view.getBigInt64(slot + Event.limit, true));
+    event.scope = view.getUint8(slot + Event.scope);
+    event.limitsVersion = view.getUint32(slot + Event.limitsVersion, true);
     event.feeNanos = Number(view.getBigInt64(slot + Event.feeNanos, true));
     event.undonePriceTicks = view.getInt32(slot + Event.undonePriceTicks, true);
     event.undoneQuantity = view.getUint32(slot + Event.undoneQuantity, true);

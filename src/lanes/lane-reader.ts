@@ -18,6 +18,9 @@ import {
   LaneWatch,
   LineView,
   PositionView,
+  RiskView,
+  refusalNames,
+  ScopeUsage,
   SessionView,
   Stage,
   StrategyFrame,
@@ -78,6 +81,24 @@ export interface PositionReading {
   rebates: number;
   /** 0: unknown. */
   markTicks: number;
+}
+
+/** What a strategy, an account or the lane's part of the firm has used. Money in ticks x shares. */
+export interface UsageReading {
+  /** Why it may not trade, a bit each: risk/gate_state.hpp. */
+  stops: number;
+  openOrders: number;
+  openNotional: number;
+  /** Today, open orders counted as if filled. */
+  tradedNotional: number;
+  grossExposure: number;
+  netExposure: number;
+  creditUsed: number;
+  /** Today's, realised and unrealised, after fees. */
+  profit: number;
+  /** Within the window of its order-to-trade ratio, and of its entered notional. */
+  messagesWindow: number;
+  enteredWindow: number;
 }
 
 /** How far a kill switch has come in the lane. Times in ns since it was turned; 0 where it has not come so far. */
@@ -169,6 +190,40 @@ export class LaneReader {
       socketsShut: Atomics.load(this.#words, (base + LaneWatch.socketsShut) / 4),
       silentNs: Number(this.#view.getBigUint64(base + LaneWatch.silentNs, true)),
       shutNs: Number(this.#view.getBigUint64(base + LaneWatch.shutNs, true)),
+    };
+  }
+
+  /** Of the limit set that holds. */
+  get limitsVersion(): number {
+    return Atomics.load(this.#words, (LaneMemory.risk + RiskView.limitsVersion) / 4) >>> 0;
+  }
+
+  /** Intents that the gate refused so far, by Refusal; those that it never refused for are left out. */
+  get refusals(): Readonly<Record<number, number>> {
+    const counts = refusalNames.map((_, code): [number, number] => [
+      code,
+      Number(this.#view.getBigUint64(LaneMemory.risk + RiskView.refusals + code * 8, true)),
+    ]);
+    return Object.fromEntries(counts.filter(([code, count]) => code > 0 && count > 0));
+  }
+
+  /** `index`: of the strategy or account in the lane. */
+  usage(scope: "firm" | "strategy" | "account", index = 0): UsageReading {
+    const first = { firm: RiskView.firm, strategy: RiskView.strategies, account: RiskView.accounts }[scope];
+    const base = LaneMemory.risk + first + index * ScopeUsage.size;
+    const amount = (field: Exclude<keyof typeof ScopeUsage, "size" | "stops" | "isReconciled">): number =>
+      Number(this.#view.getBigInt64(base + ScopeUsage[field], true));
+    return {
+      stops: this.#view.getUint32(base + ScopeUsage.stops, true),
+      openOrders: amount("openOrders"),
+      openNotional: amount("openNotional"),
+      tradedNotional: amount("tradedNotional"),
+      grossExposure: amount("grossExposure"),
+      netExposure: amount("netExposure"),
+      creditUsed: amount("creditUsed"),
+      profit: amount("profit"),
+      messagesWindow: amount("messagesWindow"),
+      enteredWindow: amount("enteredWindow"),
     };
   }
 

@@ -3,7 +3,6 @@
  * loop, which trusts it: everything here has been checked.
  */
 
-import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
 import type { OrderProtocol } from "../config/schema.js";
 import type { Replay } from "../feed/file-player-setup.js";
 
@@ -110,14 +109,12 @@ export interface LaneSetup {
   /** Each with the number of its instruments, which follow each other in `instruments`, feed by feed. */
   feeds: LaneChannelSetup[];
   /** The lane's instruments, in the order of their numbers. */
-  instruments: { symbol: string; limits: InstrumentLimits; session: number }[];
+  instruments: { symbol: string; session: number }[];
   /** Whom orders are for, by number; `firm` empty: the session's own. */
   accounts: { name: string; firm: string }[];
   /** By number; none: the lane takes market data only. */
   sessions: LaneSession[];
   strategies: LaneStrategy[];
-  /** Of the whole lane. */
-  messageLimits: MessageLimits;
   /** Live orders in the books, all instruments together: a power of two. */
   bookOrdersMax: number;
   /** Own orders of each session at once: a power of two. */

@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HotlaneError } from "../errors.js";
-import { LaneMemory } from "./boundary.js";
+import { LaneMemory, LimitSet } from "./boundary.js";
 import { CommandWriter } from "./command-writer.js";
 import { EventReader } from "./event-reader.js";
 import type { HostGrant, LaneMessage, LaneSetup } from "./lane-setup.js";
@@ -30,9 +30,14 @@ export class Lane {
   readonly #ready: Promise<void>;
   readonly #worker: Worker;
 
-  private constructor(setup: LaneSetup, onStrategyFailure: (failure: StrategyFailure) => void) {
+  private constructor(
+    setup: LaneSetup,
+    limits: Uint8Array,
+    onStrategyFailure: (failure: StrategyFailure) => void,
+  ) {
     this.setup = setup;
     this.memory = new SharedArrayBuffer(LaneMemory.size);
+    this.#stage(limits);
     this.commands = new CommandWriter(this.memory);
     this.events = new EventReader(this.memory);
     this.#onStrategyFailure = onStrategyFailure;
@@ -63,14 +68,28 @@ export class Lane {
     });
   }
 
+  /** Hands over a limit set (risk/limit-set.ts), for setLimits(). The one before must have been taken. */
+  stageLimits(limits: Uint8Array, version: number): void {
+    this.#stage(limits);
+    this.commands.setLimits(version);
+  }
+
+  #stage(limits: Uint8Array): void {
+    new Uint8Array(this.memory, LaneMemory.stagedLimits, LimitSet.size).set(limits);
+  }
+
   /** Breaks off the JavaScript that runs in its thread, for good: the loop goes on without strategies. */
   async interrupt(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  /** Resolves when the loop turns; rejects when it can't start. */
-  static async start(setup: LaneSetup, onStrategyFailure: (failure: StrategyFailure) => void): Promise<Lane> {
-    const lane = new Lane(setup, onStrategyFailure);
+  /** Resolves when the loop turns; rejects when it can't start. `limits`: what holds from its first turn on. */
+  static async start(
+    setup: LaneSetup,
+    limits: Uint8Array,
+    onStrategyFailure: (failure: StrategyFailure) => void,
+  ): Promise<Lane> {
+    const lane = new Lane(setup, limits, onStrategyFailure);
     await Promise.race([lane.#ready, lane.ended]);
     return lane;
   }

@@ -142,6 +142,8 @@ export interface NativeAddon {
     onOrder: (order: VenueLedgerOrder) => void,
     onStarted: (start: VenueStart) => void,
   ): VenueOutcome;
+  /** One step of sharing the firm's limits out over all lanes, by FirmMeasure (native/risk/firm_pool.hpp). */
+  balanceFirm(memories: Uint8Array[], limits: BigInt64Array): void;
   allowedCores(): number[];
   /** Pauses of an empty loop on a core; blocks for as long as it measures. */
   measureHiccups(core: number, milliseconds: number): HiccupRun;

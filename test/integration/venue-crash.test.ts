@@ -101,7 +101,7 @@ async function runWithCrashes(
   const sessions = new Set<string>();
   venue.process.on("ready", ({ session }) => sessions.add(session));
   const engine = await Engine.start({
-    config: { ...config, instruments: symbols.map((symbol) => ({ symbol, limits: {} })) },
+    config: { ...config, instruments: symbols.map((symbol) => ({ symbol })) },
     venue,
     feeds: [venue.feed],
     sessions: embeddedSessions(config.lanes),

@@ -74,6 +74,7 @@ const facts: RunFacts = {
     causedByPacket: 0,
     open: 0,
   },
+  refusals: { position_max: 1 },
   positions: [
     {
       account: "main",
@@ -151,6 +152,7 @@ describe("the report", () => {
       "sessions",
       "accountsInDoubt",
       "orders",
+      "refusals",
       "positions",
       "stages",
       "floor",
@@ -172,6 +174,7 @@ describe("the report", () => {
     expect(text).toContain("huge pages: not got, because none are free");
     expect(text).toContain("Reconciled: all 5 orders agree");
     expect(text).toContain("1,230.00");
+    expect(text).toContain("refused position_max 1\n");
   });
 
   it("tells people how each session went, what was odd about it, and whose trading that stopped", () => {

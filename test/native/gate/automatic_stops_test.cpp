@@ -122,6 +122,36 @@ TEST("a loss beyond its limit leaves only what shrinks, or nothing, until a pers
   }
 }
 
+TEST("what was switched off elsewhere is switched off here too, told once, and re-armed as any other") {
+  const auto why_refused = [](RiskScope scope, Refusal why) {
+    GateFixture f;
+    f.gate.trip(scope, 0, why);
+    Trip trip;
+    const bool is_told = f.gate.take_trip(trip);
+    CHECK(!is_told || (trip.why == why && trip.scope == scope && trip.index == 0));
+    CHECK(!f.gate.take_trip(trip));
+    f.gate.trip(scope, 0, why);
+    CHECK(!f.gate.take_trip(trip));
+    const Refusal found = f.ask(f.plain()).refusal;
+    CHECK_EQUAL(is_told, found != Refusal::none);
+    f.gate.rearm(scope, 0);
+    CHECK_PASSED(f.ask(f.plain()));
+    return found;
+  };
+  for (const RiskScope scope : {RiskScope::firm, RiskScope::account, RiskScope::strategy})
+    CHECK(why_refused(scope, Refusal::loss_day) == Refusal::loss_day);
+  CHECK(why_refused(RiskScope::strategy, Refusal::repeat_execution) == Refusal::repeat_execution);
+  CHECK(why_refused(RiskScope::strategy, Refusal::refusal_streak) == Refusal::refusal_streak);
+  // Nothing else switches itself off.
+  CHECK(why_refused(RiskScope::instrument, Refusal::loss_day) == Refusal::none);
+  CHECK(why_refused(RiskScope::account, Refusal::repeat_execution) == Refusal::none);
+  CHECK(why_refused(RiskScope::firm, Refusal::refusal_streak) == Refusal::none);
+  CHECK(why_refused(RiskScope::strategy, Refusal::position_max) == Refusal::none);
+  GateFixture f;
+  f.gate.trip(RiskScope::strategy, 99, Refusal::loss_day);
+  CHECK_PASSED(f.ask(f.plain()));
+}
+
 TEST("fees count into the day's loss, rebates out of it, and a new day begins at zero") {
   GateFixture f;
   f.limits->accounts[0].loss_max = 10;

@@ -20,7 +20,7 @@ constexpr size_t measure_open_notional = static_cast<size_t>(FirmMeasure::open_n
 constexpr size_t measure_gross = static_cast<size_t>(FirmMeasure::gross_exposure);
 
 FirmAmounts amounts(int64_t orders, Money money) {
-  return {money, money, money, orders, firm_unlimited};
+  return {money, money, money, orders, firm_unlimited, money};
 }
 
 // One lane's gate with the words that it shares, and orders to send and cancel.
