@@ -238,7 +238,8 @@ FirmAmounts OrderGate::firm_used() const noexcept {
   const Budget& its = firm_.budget;
   return {its.used_of(BudgetLine::gross),
           std::max(its.used_of(BudgetLine::buy_worth), its.used_of(BudgetLine::sell_worth)),
-          its.used_of(BudgetLine::open_notional), its.used_of(BudgetLine::open_orders),
+          its.used_of(BudgetLine::open_notional),
+          its.used_of(BudgetLine::open_orders),
           its.used_of(BudgetLine::traded),
           its.used_of(BudgetLine::credit)};
 }

@@ -18,7 +18,7 @@ struct WorthWith {
   const auto side = static_cast<size_t>(q.side) & 1;
   const PriceTicks valued_at = cell.valued_at_ticks[side];
   const PriceTicks dearest = std::max({valued_at, q.intent.price_ticks, q.path.instrument->mark_ticks});
-  const int64_t its_ticks = (q.more > 0) | q.is_dearer ? dearest : valued_at;
+  const int64_t its_ticks = ((q.more > 0) | q.is_dearer) ? dearest : valued_at;
   const int64_t other_ticks = cell.valued_at_ticks[1 - side];
   const int64_t its_shares = cell.worst[side] + q.more;
   const int64_t other_shares = cell.worst[1 - side];

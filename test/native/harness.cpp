@@ -59,6 +59,7 @@ void skip(const std::string& why) {
 int main(int argc, char** argv) {
   using namespace hotlane::test;
   std::string only;
+  bool is_until_failure = false;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--list") == 0) {
       for (const Test& test : tests()) std::cout << test.name << "\n";
@@ -68,8 +69,11 @@ int main(int argc, char** argv) {
       only = argv[++i];
     } else if (std::strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
       run_seed = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--until-failure") == 0) {
+      is_until_failure = true;
     } else {
-      std::cerr << "usage: native_tests [--list] [--only NAME] [--seed N]; found " << argv[i] << "\n";
+      std::cerr << "usage: native_tests [--list] [--only NAME] [--seed N] [--until-failure]; found "
+                << argv[i] << "\n";
       return 2;
     }
   }
@@ -84,6 +88,7 @@ int main(int argc, char** argv) {
     const char* verdict = failures_of_test > 0 ? "FAILED" : was_skipped ? "skipped" : "ok";
     (failures_of_test > 0 ? failed : was_skipped ? skipped : passed) += 1;
     std::cout << verdict << "  " << test.name << std::endl;
+    if (failed > 0 && is_until_failure) break;
   }
   if (passed + failed + skipped == 0) {
     std::cerr << "no test is named \"" << only << "\"\n";

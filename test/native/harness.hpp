@@ -1,6 +1,6 @@
 // The native tests' harness: self-registering tests, checks that print both sides, seeds that can be
 // replayed. `native_tests` runs all; `--list` names them; `--only NAME` runs one; `--seed N` replays a random
-// one.
+// one; `--until-failure` ends with the first that fails.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,10 @@ struct Registration {
 [[nodiscard]] std::string shared_data_path(const std::string& relative);
 
 // How often a seeded test repeats: `count` times, or a twentieth of that under a sanitizer, which makes each
-// about twenty times as slow and looks for other things than one more seed would find.
+// about twenty times as slow and looks for other things than one more seed would find, and where the tests
+// are run hundreds of times (HOTLANE_QUICK_TESTS: test/mutation).
 [[nodiscard]] constexpr uint64_t repeats(uint64_t count) noexcept {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(HOTLANE_QUICK_TESTS)
   return count / 20 > 0 ? count / 20 : 1;
 #else
   return count;

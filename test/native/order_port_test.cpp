@@ -164,7 +164,10 @@ TEST("order port: each channel of an OUCH 5.0 port counts its numbers for itself
     message.quantity = 100U;
     message.symbol = wire::Symbol("ABCD");
     message.price = uint64_t{10'000};
+    message.time_in_force = '0';
     message.display = 'Y';
+    message.capacity = 'P';
+    message.iso_eligibility = message.cross_type = 'N';
   });
   port.exchange().request(0, std::as_bytes(std::span(&other, 1)), port.now());
   CHECK_EQUAL(port.told(0), std::string());
@@ -172,7 +175,8 @@ TEST("order port: each channel of an OUCH 5.0 port counts its numbers for itself
   CHECK(port.ledger(0).find(number, 0) != nullptr && port.ledger(0).find(number, 7) != nullptr);
   CHECK(port.cancel(0, number));
   CHECK_EQUAL(port.told(0), std::string("CU"));
-  CHECK(port.ledger(0).find(number, 0)->state == venue::LedgerState::live);
+  const venue::LedgerOrder* theirs = port.ledger(0).find(number, 0);
+  CHECK(theirs != nullptr && theirs->state == venue::LedgerState::live);
 }
 
 TEST("order port: a request whose tags are wrong is rejected, kills its order or is ignored") {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   InstrumentView,
@@ -7,7 +6,6 @@ import {
   intentsMax,
   LaneMemory,
   OrderUpdateSlot,
-  refusalNames,
   StrategyFrame,
   TradeSlot,
 } from "../../src/lanes/boundary.js";

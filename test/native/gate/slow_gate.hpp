@@ -176,4 +176,15 @@ class SlowGate {
   std::vector<SessionId> session_of_;
 };
 
+// What its checks give.
+inline const Finding fine{};
+
+inline Finding no(Refusal refusal, RiskScope scope, Wide value = 0, Wide limit = 0) {
+  return {refusal, scope, static_cast<int64_t>(value), static_cast<int64_t>(limit)};
+}
+
+inline bool is_bad(const Finding& finding) {
+  return finding.refusal != Refusal::none;
+}
+
 }  // namespace hotlane::test
