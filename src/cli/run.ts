@@ -2,7 +2,6 @@
  * `hotlane run`: the engine, with the embedded venue unless the configuration names a real one, until it is stopped or
  * its time is up; then the report. Results on standard output, everything else on standard error.
  */
-import { userInfo } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { laneOfSession } from "../config/assignment.js";
 import { embeddedConfig } from "../config/embedded.js";
@@ -14,7 +13,6 @@ import { ControlSocket } from "../control/control-socket.js";
 import { EmbeddedVenue, embeddedSessions } from "../engine/embedded-venue.js";
 import { Engine, type EngineSettings } from "../engine/engine.js";
 import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
-import { firm } from "../engine/kill-subject.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/running-lane.js";
 import { HotlaneError, UsageError } from "../errors.js";
@@ -23,6 +21,7 @@ import { SessionSchedule } from "../sessions/session-schedule.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
 import { RunLog } from "./run-log.js";
+import { RunSignals } from "./run-signals.js";
 
 /** A session that isn't up by then is said to be late; the engine goes on trying. */
 const readyPatienceMs = 5_000;
@@ -121,7 +120,7 @@ async function settingsFor(
   };
 }
 
-/** Resolves when the run is to end: its time is up, what is recorded has been played, a signal came, or `stop` is aborted. */
+/** Resolves when the run is to end: its time is up, what is recorded has been played, or `stop` is aborted. */
 function untilEnd(
   engine: Engine,
   settings: EngineSettings,
@@ -131,8 +130,7 @@ function untilEnd(
   let timeIsUp: NodeJS.Timeout | undefined;
   return new Promise<void>((resolve, reject) => {
     if (seconds !== undefined) timeIsUp = setTimeout(resolve, seconds * 1000);
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+    if (stop.aborted) resolve();
     stop.addEventListener("abort", () => resolve());
     settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
     void engine.played.then(() => resolve());
@@ -141,49 +139,32 @@ function untilEnd(
   }).finally(() => clearTimeout(timeIsUp));
 }
 
-/** SIGUSR1 kills the firm, from the first moment on: before there is an engine it waits for one. */
-function killOnSignal(): (engine: Engine) => void {
-  let engine: Engine | undefined;
-  let isWaiting = false;
-  const kill = (its: Engine): void =>
-    void its.kills.kill(firm, { by: userInfo().username, origin: "signal" }, "SIGUSR1");
-  process.on("SIGUSR1", () => {
-    if (engine === undefined) isWaiting = true;
-    else kill(engine);
-  });
-  return (started) => {
-    engine = started;
-    if (isWaiting) kill(started);
-  };
-}
-
 async function runControlled(
   options: RunOptions,
   settings: EngineSettings,
   control: ControlSocket,
   said: RunLog,
-  isKillable: (engine: Engine) => void,
+  signals: RunSignals,
 ): Promise<{ engine: Engine; report: HotlaneReport }> {
-  const stop = new AbortController();
   const engine = await Engine.start(settings);
-  isKillable(engine);
-  control.serve({ engine, stop: () => stop.abort() });
+  signals.concern(engine);
+  control.serve({ engine, stop: () => signals.stop() });
   if (!(await engine.untilReady(readyPatienceMs)))
     settings.log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
   said.show(() => engine.snapshot(title, options.seconds, said.newest));
-  await untilEnd(engine, settings, options.seconds, stop.signal);
+  await untilEnd(engine, settings, options.seconds, signals.stopped);
   return { engine, report: await engine.stop() };
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const isKillable = killOnSignal();
+  const signals = new RunSignals();
   const said = new RunLog(process.stderr.isTTY && options.json !== true);
   const config = await configFor(options);
   const places = controlPlaces(config, options.config);
   const control = await ControlSocket.open(places);
   const { engine, report } = await settingsFor(config, options, places, said.log)
-    .then((settings) => runControlled(options, settings, control, said, isKillable))
+    .then((settings) => runControlled(options, settings, control, said, signals))
     .finally(() => {
       control.close();
       said.hide();

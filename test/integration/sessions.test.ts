@@ -29,6 +29,8 @@ function engineAt(secret: string, more = ""): ControlledEngine {
       `feeds: [{ lines: [{ group: ${group}, port: ${feedPort}, interface: 127.0.0.1 }], snapshot: ${snapshot} }]`,
       `sessions: [{ venue: ["127.0.0.1:1", "127.0.0.1:${orderPort}"], username: FIRM01, password: ${secret}${more} }]`,
       "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]",
+      // A made-up market has no hours and no law.
+      "limits: { defaults: { shortSale: none }, market: { anyHour: true } }",
       `strategies: [{ name: maker, file: ${marketMaker} }]`,
     ],
     { HOTLANE_TEST_PASSWORD: password, HOTLANE_WRONG_PASSWORD: wrongPassword },

@@ -59,7 +59,8 @@ function hangingEngine(hangsMs: number, lines: readonly string[]): ControlledEng
       "instruments: [{ symbol: ALFA }]",
       "strategies: [{ name: hanging, file: ./hanging.ts }]",
       "watchdog: { patienceMs: 1000 }",
-      "limits: { priceCollarBasisPoints: 5000 }",
+      // A made-up market knows no hours.
+      "limits: { defaults: { priceCollarBasisPoints: 9000, referenceCollarBasisPoints: 9000, shortSale: none }, market: { anyHour: true } }",
       ...lines,
     ],
     { HOTLANE_TEST_PASSWORD: "password" },

@@ -185,7 +185,7 @@ TEST("a kill switch holds through a lost line, a login and a replay, whenever it
 }
 
 TEST("a kill tells what it cancelled, how long that took, and in how many turns") {
-  uint64_t killed = 0;
+  uint64_t cancelled = 0;
   for (uint64_t i = 0; i < days && test::failures() == 0; ++i) {
     SeededRandom random(test::seed() + i);
     Day day(test::seed() + i);
@@ -209,9 +209,9 @@ TEST("a kill tells what it cancelled, how long that took, and in how many turns"
       CHECK_EQUAL(view.cancels, 0U);
       REQUIRE(day.connect());
     } else {
-      // Some may have been cancelled by their strategy before, or all.
+      // Some may have been cancelled by their strategy before, or filled in the same turn.
       CHECK(view.orders <= look(day, which).open);
-      killed += view.orders;
+      cancelled += view.orders;
       CHECK(view.cancels >= view.orders);
       CHECK(view.cancels <= day.pair->lane().desk().session(0).counts().cancels - cancels);
     }
@@ -223,7 +223,7 @@ TEST("a kill tells what it cancelled, how long that took, and in how many turns"
     CHECK_EQUAL(day.memory->status.kill_switch, which.scope == KillScope::session ? 0U : 1U);
     replay_hint(test::seed() + i);
   }
-  CHECK(killed > days);
+  CHECK(cancelled > days);
 }
 
 TEST("a kill switch that names nothing of the lane changes nothing") {

@@ -55,7 +55,15 @@ function fill(match: number, more: Partial<LaneEvent> = {}): LaneEvent {
     previousUserRefNum: 0,
     priceTicks: 0,
   };
-  const rest = { quantity: 0, undonePriceTicks: 0, undoneQuantity: 0 };
+  const rest = {
+    quantity: 0,
+    undonePriceTicks: 0,
+    undoneQuantity: 0,
+    compared: 0,
+    limit: 0,
+    limitsVersion: 0,
+    scope: 0,
+  };
   return { ...none, ...rest, ...fields, ...more };
 }
 
