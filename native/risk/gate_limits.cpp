@@ -73,7 +73,6 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
   to.entered_max = from.notional_window_max;
   roll(to, now);
   // An instrument has these two lines and its window; exposure is its accounts'.
-  to.budget.max.fill(limit_bound);
   to.budget.max_of(BudgetLine::open_orders) = bounded(from.open_orders_max);
   to.budget.max_of(BudgetLine::open_notional) = bounded(from.open_notional_max);
   to.entered.set_window(from.notional_window_ns, now, to.budget.used_of(BudgetLine::entered));
@@ -132,8 +131,8 @@ void OrderGate::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
       set_order_limits(static_cast<StrategyId>(i), static_cast<InstrumentId>(j));
     }
   }
-  set_firm_limits();
   if (is_other_day) begin_day();
+  set_firm_limits();
   // A service that sets limits is alive.
   on_control(now);
   for (size_t i = 0; i < strategies_.size(); ++i) watch_losses(static_cast<StrategyId>(i));
@@ -154,7 +153,6 @@ void OrderGate::set_order_limits(StrategyId strategy, InstrumentId instrument) n
   OrderPath& path = path_of(strategy, instrument);
   OrderLimits& to = path.limits;
   OrderLimitScopes& scope_of = path.scopes;
-  to = {};
   to.is_set = true;
   for (const auto& [its, scope] : scopes) {
     if (its->is_set == 0 && to.is_set) {
@@ -205,7 +203,6 @@ void OrderGate::set_own_best(OrderPath& path) noexcept {
 // What this lane may use of the firm's limits: never more than the limit, nor than its share.
 void OrderGate::set_firm_limits() noexcept {
   Budget& its = firm_.budget;
-  its.max.fill(limit_bound);
   set_lines(limits_->firm, its);
   firm_.loss_max = limits_->firm.loss_max;
   firm_.does_loss_stop = limits_->firm.loss_stops != 0;
@@ -224,7 +221,6 @@ void OrderGate::set_firm_limits() noexcept {
 
 void OrderGate::apply_grants(const FirmGrants& grants) noexcept {
   share_.take(grants);
-  share_.give_back(firm_used());
   set_firm_limits();
 }
 
@@ -256,7 +252,6 @@ void OrderGate::begin_day() noexcept {
   for (AccountState& account : accounts_) begin(account);
   for (StrategyState& strategy : strategies_) begin(strategy);
   for (AccountHolding& holding : holdings_) holding.short_sold = 0;
-  find_rooms();
 }
 
 // Unlimited but for what the caller sets.

@@ -137,8 +137,8 @@ class GateScreen {
     below_ |= room.open_notional - q.more_notional;
     below_ |= room.gross - gross_added(cell, with);
     const auto side = static_cast<size_t>(q.side) & 1;
+    // The other side's worth never grows by it.
     below_ |= room.worth[side] - (with.its_side - cell.worth[side]);
-    below_ |= room.worth[1 - side] - (with.other_side - cell.worth[1 - side]);
   }
   // Plain: all defaults but for a day or immediate order, and for a sale of any kind.
   void look_at_attributes() noexcept {

@@ -33,7 +33,6 @@ struct OrderGate::Move {
 void OrderGate::apply(const OrderUpdate& update, TimeNs now) noexcept {
   if (update.instrument >= instruments_.size() || update.strategy >= strategies_.size()) return;
   Move move;
-  move.side = update.side;
   if (update.order != nullptr) charge(*update.order, move);
   const bool is_fill = update.kind == OrderUpdateKind::filled;
   if (is_fill || update.kind == OrderUpdateKind::trade_corrected) {
@@ -68,8 +67,8 @@ void OrderGate::note_fill(const OrderUpdate& update, TimeNs now) noexcept {
 // The order's own row follows it; `move` gets what that changes.
 void OrderGate::charge(const Order& order, Move& move) noexcept {
   if (order.instrument >= instruments_.size() || order.strategy >= strategies_.size()) return;
+  if (order.slot >= orders_max_) return;
   const uint32_t slot = row_of(order.instrument, order.slot);
-  if (order.slot >= orders_max_ || slot >= own_orders_.size()) return;
   const OwnOrder row = own_orders_.row(slot);
   const bool is_working = !is_done(order.state);
   if (!is_working && !row.is_working) return;

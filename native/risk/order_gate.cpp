@@ -109,11 +109,12 @@ void OrderGate::judge(const Intent& intent, const GateInputs& inputs, Finding& f
   const bool is_new = intent.kind == IntentKind::new_order;
   const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
   OrderPath& path = path_of(inputs.strategy, id);
-  roll_windows(path, inputs.now);
   if (intent.kind == IntentKind::cancel) {
+    roll_windows(path, inputs.now);
     if (passes_cancel(intent, inputs, finding)) charge_cancel(path, inputs.now);
     return;
   }
+  // The quick look has brought its windows up to now.
   const OwnOrder& row = is_new ? no_order : own_orders_.row(row_of(id, inputs.order.slot));
   const GateQuestion question(intent, inputs, market_, control_heard_, firm_, path, row);
   if (!passes_controls(question, finding)) {
@@ -165,6 +166,23 @@ void OrderGate::count_streak(const Intent& intent, StrategyId id, const Finding&
   if (++strategy.refusals_in_a_row >= strategy.refusals_in_a_row_max) {
     set_stop(RiskScope::strategy, id, stop::refusal_streak, true);
   }
+}
+
+Finding OrderGate::explain(const Intent& intent, const GateInputs& inputs) noexcept {
+  Finding finding;
+  if (!knows(intent, inputs, finding)) return finding;
+  const bool is_new = intent.kind == IntentKind::new_order;
+  if (intent.kind == IntentKind::cancel) {
+    static_cast<void>(passes_cancel(intent, inputs, finding));
+    return finding;
+  }
+  const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
+  OrderPath& path = path_of(inputs.strategy, id);
+  roll_windows(path, inputs.now);
+  const OwnOrder& row = is_new ? no_order : own_orders_.row(row_of(id, inputs.order.slot));
+  static_cast<void>(
+      passes_controls(GateQuestion(intent, inputs, market_, control_heard_, firm_, path, row), finding));
+  return finding;
 }
 
 void OrderGate::recharge(const Intent& intent, const GateInputs& inputs) noexcept {

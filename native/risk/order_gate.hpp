@@ -50,6 +50,9 @@ class OrderGate {
 
   // One pass over one intent. Counts the verdict; a passed message is charged to its rates.
   [[nodiscard]] Verdict check(const Intent& intent, const GateInputs& inputs) noexcept;
+  // What the controls say of an intent now, without the quick look, in the same order and with the same
+  // figures. Nothing is counted, charged or switched off by it.
+  [[nodiscard]] Finding explain(const Intent& intent, const GateInputs& inputs) noexcept;
   // Every update of the order store once, in order: what was sent, what the venue answered.
   void apply(const OrderUpdate& update, TimeNs now) noexcept;
   // For what the lane itself refuses before it can ask (too_many_intents): counted with the rest.
@@ -101,7 +104,7 @@ class OrderGate {
   void on_control(TimeNs now) noexcept { control_heard_ = now; }
   [[nodiscard]] TimeNs control_heard() const noexcept { return control_heard_; }
 
-  // Shares of the firm's limits: what the main thread wrote, then what is given back.
+  // What the main thread has granted this lane of the firm's limits.
   void apply_grants(const FirmGrants& grants) noexcept;
   // Once a turn: what is asked back and has come free since. True: something was given.
   bool give_back() noexcept;

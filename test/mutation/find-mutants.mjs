@@ -297,7 +297,7 @@ function findStatements(finder) {
       continue;
     }
     const statement = bare.slice(start, end);
-    if (/\b(?:noexcept|const)\b[^;]*\{/.test(statement) || statement.includes("static_assert")) continue;
+    if (/\b(?:noexcept|const)\b[^;]*\{/.test(statement) || /^(?:static_)?assert\b/.test(statement)) continue;
     if (/^[\w:]+\(.*\)\s*(?:noexcept|const|\{|:)/s.test(statement)) continue;
     if (!/^(?:\+\+|\*)/.test(statement) && /^[A-Z]\w*\s*\(/.test(statement)) continue;
     finder.add("drop", "keeping", start, end, (id, inner) => `if (!(${isOn(id)})) ${inner}`);

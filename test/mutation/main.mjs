@@ -67,6 +67,7 @@ async function build() {
     "-w",
     "-DNDEBUG",
     "-DHOTLANE_QUICK_TESTS",
+    "-D_GLIBCXX_ASSERTIONS",
     "-Inative",
     "-Itest/native",
     "-pthread",

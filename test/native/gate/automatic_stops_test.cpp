@@ -80,6 +80,7 @@ TEST("so many refusals in a row switch a strategy off, one that passes starts th
   CHECK(f.gate.take_trip(trip));
   CHECK(trip.why == Refusal::refusal_streak);
   CHECK_EQUAL(trip.value, int64_t{3});
+  CHECK_EQUAL(trip.limit, int64_t{3});
   CHECK_PASSED(f.ask(f.plain(), 1));
   CHECK_PASSED(f.ask_cancel(slot));
   f.gate.rearm(RiskScope::strategy, 0);

@@ -119,6 +119,32 @@ TEST("a lane spends what it was granted, and gives back what is asked for and no
   CHECK_EQUAL(share.held(FirmMeasure::open_orders), int64_t{9});
 }
 
+TEST("what a gate has given back it does not use any more, nor what it was never given") {
+  test::GateFixture f;
+  FirmGrants grants = unlimited_grants();
+  constexpr auto orders = static_cast<uint32_t>(FirmMeasure::open_orders);
+  grants.granted[orders] = 3;
+  grants.ceiling[orders] = firm_unlimited;
+  OrderGate gate({.instruments = 1, .orders_max = orders_max, .account_of = {0}});
+  gate.apply_limits(*f.limits, f.now);
+  gate.set_reconciled(0, true);
+  const auto has_room_for = [&](int64_t count) {
+    GateInputs inputs = f.market();
+    const bool has = gate.check(f.plain(), inputs).has_passed();
+    return has == (count > 0);
+  };
+  CHECK(has_room_for(0));
+  gate.apply_grants(grants);
+  CHECK(has_room_for(3));
+  grants.ceiling[orders] = 0;
+  gate.apply_grants(grants);
+  CHECK(has_room_for(3));  // asked for, not yet given
+  CHECK(gate.give_back());
+  CHECK(has_room_for(0));
+  CHECK(!gate.give_back());
+  CHECK_EQUAL(gate.share().returned()[orders], int64_t{3});
+}
+
 TEST("the whole of a limit is shared out, to the last unit") {
   for (const int64_t limit :
        {int64_t{0}, int64_t{1}, int64_t{2}, int64_t{7}, int64_t{1'000'003}, firm_unlimited}) {

@@ -69,10 +69,15 @@ class GateFixture {
   }
 
   [[nodiscard]] Finding ask(const Intent& intent, StrategyId strategy = 0) {
-    return gate.check(intent, market(strategy)).finding();
+    return ask(intent, market(strategy));
   }
+  // Whatever the quick look makes of it, the verdict is the controls'.
   [[nodiscard]] Finding ask(const Intent& intent, const GateInputs& inputs) {
-    return gate.check(intent, inputs).finding();
+    const Finding told = gate.explain(intent, inputs);
+    const Finding found = gate.check(intent, inputs).finding();
+    CHECK_EQUAL(std::string(words_of(found.refusal)), std::string(words_of(told.refusal)));
+    CHECK(found.scope == told.scope && found.value == told.value && found.limit == told.limit);
+    return found;
   }
   // Asks, and opens the order where it passes; its slot, or orders_max.
   uint32_t enter(const Intent& intent, StrategyId strategy = 0) {

@@ -1,5 +1,8 @@
 // What the gate keeps: counts, limits that change as a whole, and a state that can be made again from its
 // inputs (risk-15c3-5.md §7.7, §7.9, §7.10).
+#include <tuple>
+#include <vector>
+
 #include "gate/gate_fixture.hpp"
 
 namespace {
@@ -77,6 +80,121 @@ TEST("a position held from before today counts from the first order on") {
   f.gate.mark(0, 1'000'010);
   CHECK_EQUAL(f.gate.account(0).ledger.profit(), Money{4'000});
   CHECK_EQUAL(f.gate.account(0).budget.used_of(BudgetLine::traded), Money{0});
+}
+
+TEST("nothing is known of what a gate has not: it stays as it was") {
+  GateFixture f;
+  f.enter(f.plain());
+  const uint64_t state = f.gate.state_hash();
+  OrderUpdate update;
+  update.fees.charged = 1'000'000;
+  for (const auto& [strategy, instrument] : {std::pair{3, 0}, {0, 3}, {99, 99}}) {
+    update.strategy = static_cast<StrategyId>(strategy);
+    update.instrument = static_cast<InstrumentId>(instrument);
+    f.gate.apply(update, f.now);
+    f.gate.set_opening_position(update.strategy, update.instrument, 100, 1'000'000);
+  }
+  // An order that is about something else than its update, or has no place.
+  Order order{};
+  order.quantity = order.leaves = 100;
+  order.price_ticks = bid_price;
+  order.state = OrderState::live;
+  for (const auto& [strategy, instrument, slot] :
+       {std::tuple{3, 0, 1U}, {0, 3, 1U}, {0, 2, GateFixture::orders_max}, {0, 0, UINT32_MAX}}) {
+    order.strategy = static_cast<StrategyId>(strategy);
+    order.instrument = static_cast<InstrumentId>(instrument);
+    order.slot = slot;
+    update = {};
+    update.order = &order;
+    f.gate.apply(update, f.now);
+  }
+  f.gate.mark(3, 1'000'000);
+  f.gate.set_reconciled(2, false);
+  for (const auto& [scope, count] : {std::pair{RiskScope::account, 2},
+                                     {RiskScope::strategy, 3},
+                                     {RiskScope::instrument, 3},
+                                     {RiskScope::port, 0}}) {
+    const auto index = static_cast<uint16_t>(count);
+    f.gate.reduce_only(scope, index, true);
+    f.gate.rearm(scope, index);
+    f.gate.trip(scope, index, Refusal::loss_day);
+    CHECK_EQUAL(+f.gate.stops_of(scope, index), 0);
+  }
+  CHECK_EQUAL(f.gate.state_hash(), state);
+}
+
+TEST("a gate says which instruments somebody holds") {
+  GateFixture f;
+  const auto held = [&f] {
+    std::string found;
+    f.gate.for_each_held([&found](InstrumentId instrument) { found += static_cast<char>('0' + instrument); });
+    return found;
+  };
+  CHECK_EQUAL(held(), std::string());
+  f.hold(0, 2, 100);
+  f.hold(2, 2, -100);
+  f.hold(1, 1, -5);
+  CHECK_EQUAL(held(), std::string("12"));
+  f.hold(1, 1, 5);
+  f.hold(0, 2, -100);
+  CHECK_EQUAL(held(), std::string("2"));
+}
+
+TEST("a day that begins anew gives back what the day before has used of its limits") {
+  GateFixture f;
+  f.limits->accounts[0].traded_notional_max = 100 * Money{1'000'000};
+  f.apply();
+  f.hold(0, 0, 100);
+  CHECK(f.ask(f.plain(1)).refusal == Refusal::traded_notional_day);
+  f.apply();
+  CHECK(f.ask(f.plain(1)).refusal == Refusal::traded_notional_day);
+  ++f.limits->trading_day;
+  f.apply();
+  CHECK_PASSED(f.ask(f.plain(1)));
+}
+
+TEST("the state's hash tells apart whatever later verdicts depend on") {
+  LimitSet fresh{};
+  make_unlimited(fresh);
+  CHECK_EQUAL(fresh.version, 1U);
+  CHECK_EQUAL(fresh.trading_day, 1U);
+  const auto hash_after = [](auto&& act) {
+    GateFixture f;
+    act(f);
+    return f.gate.state_hash();
+  };
+  const auto rebate = [](StrategyId strategy) {
+    return [strategy](GateFixture& f) {
+      OrderUpdate update;
+      update.strategy = strategy;
+      update.fees.rebated = 100 * fee_units_per_tick_share;  // a profit is in no budget
+      f.gate.apply(update, f.now);
+    };
+  };
+  const auto two_asked = [](bool is_first_refused) {
+    return [is_first_refused](GateFixture& f) {
+      for (const bool is_refused : {is_first_refused, !is_first_refused})
+        static_cast<void>(f.ask(f.plain(is_refused ? 0 : 100)));
+    };
+  };
+  const std::vector<uint64_t> hashes = {
+      hash_after([](GateFixture&) {}),
+      hash_after([](GateFixture& f) { f.gate.kill_all(true); }),
+      hash_after([](GateFixture& f) { f.gate.kill_account(1, true); }),
+      hash_after([](GateFixture& f) { f.gate.kill_strategy(1, true); }),
+      hash_after([](GateFixture& f) { f.gate.kill_instrument(1, true); }),
+      hash_after([](GateFixture& f) { f.gate.mark(1, 1'000'001); }),
+      hash_after([](GateFixture& f) { f.gate.count_refusal(Refusal::killed); }),
+      hash_after([](GateFixture& f) { f.apply(); }),
+      hash_after([](GateFixture& f) { f.enter(f.plain()); }),
+      hash_after(rebate(0)),
+      hash_after(rebate(1)),
+      hash_after(two_asked(false)),
+      hash_after(two_asked(true)),
+  };
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) CHECK(hashes[i] != hashes[j]);
+  }
 }
 
 TEST("the same calls leave the same state, and another call another") {

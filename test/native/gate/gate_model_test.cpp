@@ -108,8 +108,14 @@ class TwinGates {
     in.time_of_day_ns = dice_.one_in(50) ? dice_.between(-1, 1'000) : 500;
     return in;
   }
-  void compare(const Intent& intent, const GateInputs& in, const Finding& found, const Finding& wanted) {
+  // The controls alone say the same as the gate with its quick look.
+  void ask_gate(const Intent& intent, const GateInputs& in, const Finding& wanted) {
     ++expected_[static_cast<size_t>(wanted.refusal)];
+    compare(intent, in, gate_.explain(intent, in), wanted);
+    compare(intent, in, gate_.check(intent, in).finding(), wanted);
+  }
+  static void compare(const Intent& intent, const GateInputs& in, const Finding& found,
+                      const Finding& wanted) {
     CHECK_EQUAL(std::string(words_of(found.refusal)), std::string(words_of(wanted.refusal)));
     CHECK_EQUAL(static_cast<int>(found.scope), static_cast<int>(wanted.scope));
     CHECK_EQUAL(found.value, wanted.value);
@@ -144,7 +150,7 @@ class TwinGates {
     intent.strategy_order_id = ids_;
     const GateInputs in = inputs(strategy);
     const Finding wanted = slow_.check(intent, in, 0);
-    compare(intent, in, gate_.check(intent, in).finding(), wanted);
+    ask_gate(intent, in, wanted);
     if (wanted.refusal == Refusal::none) {
       last_passed_ = intent;
       last_strategy_ = strategy;
@@ -175,7 +181,7 @@ class TwinGates {
                 order.filled + order.leaves,
                 order.used()};
     const Finding wanted = slow_.check(intent, in, *slot);
-    compare(intent, in, gate_.check(intent, in).finding(), wanted);
+    ask_gate(intent, in, wanted);
     if (wanted.refusal != Refusal::none || kind == IntentKind::cancel || dice_.one_in(50)) return;
     gate_.apply(life_.replace_sent(*slot, intent.quantity, intent.price_ticks), now_);
     slow_.replace_sent(*slot, intent.quantity, intent.price_ticks);
