@@ -112,7 +112,7 @@ class Exchange {
                                                                 InstrumentId& out) const;
   [[nodiscard]] VenueOrder* find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
-  void await_expiry(VenueOrder& order, uint32_t handle);
+  void await_expiry(const VenueOrder& order, uint32_t handle);
   void expire(uint64_t time_of_day);
   [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
   void settle(VenueOrder& order, const HistoryEntryResult& result);

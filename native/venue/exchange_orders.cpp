@@ -191,9 +191,9 @@ void Exchange::settle(VenueOrder& order, const HistoryEntryResult& result) {
   drop(order, order.leaves, is_by_rule ? reason_of_removal(order) : CancelReason::supervisory);
 }
 
-void Exchange::await_expiry(VenueOrder& order, uint32_t handle) {
-  order.expires_at = expiry_of(order.entered, time_of_day_);
-  if (order.expires_at != 0) expiries_.emplace(order.expires_at, handle);
+void Exchange::await_expiry(const VenueOrder& order, uint32_t handle) {
+  const uint64_t at = expiry_of(order.entered, time_of_day_);
+  if (at != 0) expiries_.emplace(at, handle);
 }
 
 // Time has come to `time_of_day`: what was to live no longer goes, each at its own moment.
@@ -202,7 +202,7 @@ void Exchange::expire(uint64_t time_of_day) {
     const auto [at, handle] = *expiries_.begin();
     expiries_.erase(expiries_.begin());
     VenueOrder& order = orders_[handle - 1];
-    if (order.leaves == 0 || order.expires_at != at) continue;
+    if (order.leaves == 0) continue;
     time_of_day_ = at;
     if (!is_historical_) publisher_.set_time_of_day(static_cast<TimeNs>(at));
     cut_to(order, 0, CancelReason::timeout);

@@ -20,7 +20,6 @@ struct VenueOrder {
   Quantity leaves = 0;
   Quantity chain_executed = 0;  // by this order and those it replaced (ouch50.md, Replace)
   OuchRequest entered{};        // what the answers repeat; its firm is never blank
-  uint64_t expires_at = 0;      // ns since midnight; 0: it does not
 
   // Immediate or cancel (ouch50.md, Time In Force).
   [[nodiscard]] bool is_immediate() const noexcept { return entered.time_in_force == '3'; }

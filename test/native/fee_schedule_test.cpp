@@ -42,6 +42,23 @@ TEST("the SEC fee's remainder is rounded up, for each execution by itself") {
   CHECK_EQUAL(fees.fees_of(Side::sell, 1'001, 1, 'A').charged, FeeAmount{2});
 }
 
+TEST(
+    "every letter has the rate of its kind: eight of crosses, fourteen that add, all others as what "
+    "removes") {
+  const FeeSchedule fees = schedule_of(1, 2, 3);
+  uint32_t adding = 0;
+  uint32_t crossing = 0;
+  for (int letter = 0; letter < 256; ++letter) {
+    const auto flag = static_cast<char>(letter);
+    const bool adds = std::string("AJWkNnu78ef259").find(flag) != std::string::npos && flag != 0;
+    const bool crosses = std::string("OMCLHKi0").find(flag) != std::string::npos && flag != 0;
+    CHECK_EQUAL(fees.rate_of(flag), adds ? 1 : crosses ? 3 : 2);
+    adding += adds ? 1 : 0;
+    crossing += crosses ? 1 : 0;
+  }
+  CHECK(adding == 14 && crossing == 8);
+}
+
 TEST("a session without a schedule charges nothing") {
   CHECK(FeeSchedule{}.fees_of(Side::sell, 999'999, 1'999'999'900, 'R') == Fees{});
   CHECK(FeeSchedule{}.fees_of_order() == Fees{});
