@@ -91,8 +91,9 @@ class LaneLoop {
       lane_.on_session_lost(now);
       return true;
     }
-    const size_t size = session_.receive(lane_.session_space());
-    if (size > 0) lane_.on_session_bytes(size, clock_.ticks(), now);
+    const std::span<std::byte> space = lane_.session_space();
+    const size_t size = session_.receive(space);
+    if (size > 0) lane_.on_session_bytes(space.first(size), clock_.ticks(), now);
     if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
     return size > 0;
   }
@@ -109,12 +110,12 @@ class LaneLoop {
 
   // Hands the session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
-    ByteQueue& out = lane_.session_out();
-    if (out.is_empty() || session_.state() != TcpState::open) return false;
+    const Bytes waiting = lane_.session_waiting();
+    if (waiting.empty() || session_.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
-    const size_t sent = session_.send(out.waiting());
+    const size_t sent = session_.send(waiting);
     lane_.stages().record(boundary::Stage::send, clock_.ns(clock_.ticks() - begin));
-    out.consumed(sent);
+    if (sent > 0) lane_.on_session_sent(sent, now);
     if (session_.state() == TcpState::closed) lane_.on_session_lost(now);
     return sent > 0;
   }

@@ -2,7 +2,10 @@
 // datagrams, session bytes and time; it hands back bytes to send. Everything here is written by one thread,
 // so nothing is locked.
 //
-// Clock: ticks() and ns(span), the edge's. The core reads no time of its own.
+// Its state changes in its inputs only, and depends on nothing but their arguments, their order and what the
+// strategies answer: who keeps the inputs can run the same lane again.
+//
+// Clock: ticks() and ns(span), the edge's, for histograms and stamps; no decision is taken by them.
 #pragma once
 
 #include <algorithm>
@@ -40,6 +43,8 @@ class Lane {
         strategies_(settings, memory, stages_, strategies),
         desk_(settings, memory, stages_, market_, strategies_) {}
 
+  // ---- Inputs ----
+
   void start(TimeNs now) noexcept;
 
   // One datagram of a channel's line; one of its re-request servers.
@@ -47,34 +52,59 @@ class Lane {
                    const Arrival& arrival, TimeNs now) noexcept;
   void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
 
-  // The channel's snapshot server: that its connection opened, brought bytes into
-  // stream(channel).snapshot_space(), was lost. What is to be sent or opened, stream(channel) says.
+  // The channel's snapshot server: that its connection opened; brought `bytes`, which stand at the front of
+  // snapshot_space(); was lost.
   void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
-  void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
+  void on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept;
   void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
-  // The large tables, for the edge to prepare before start(): each channel's orders.
-  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
-    return market_.channel(channel).order_memory();
-  }
-  [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
-  // The order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
-  // sent.
-  [[nodiscard]] std::span<std::byte> session_space() noexcept { return desk_.session().receive_space(); }
-  void on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept;
-  void on_session_open(TimeNs now) noexcept { desk_.connect(credentials_, now); }
-  void on_session_lost(TimeNs now) noexcept { desk_.on_disconnect(now); }
-  [[nodiscard]] ByteQueue& session_out() noexcept { return desk_.session().out(); }
+  // The order session's socket: that it opened; brought `bytes`, which stand at the front of session_space(),
+  // seen at `received` ticks; took the first `size` bytes of session_waiting(); was lost.
+  void on_session_open(TimeNs now) noexcept;
+  void on_session_bytes(Bytes bytes, uint64_t received, TimeNs now) noexcept;
+  void on_session_sent(size_t size, TimeNs now) noexcept;
+  void on_session_lost(TimeNs now) noexcept;
+
+  void on_command(const boundary::Command& command, TimeNs now) noexcept;
+  // Session timers, hold times, updates that wait, cancels that are due.
+  void on_time(TimeNs now) noexcept;
+
+  // ---- For the edge's loop ----
+
+  // Once a turn: hands on the commands, and the time where it matters (is_time_due). A turn on which nothing
+  // waits costs three loads.
+  void on_turn(TimeNs now) noexcept;
+  // About once a millisecond, and at the end: counters and heartbeat out.
+  void publish_status(TimeNs now) noexcept;
+
+  // Where bytes are received into, at most socket_bytes_max of them.
+  [[nodiscard]] std::span<std::byte> snapshot_space(uint32_t channel,
+                                                    size_t wanted = soup_receive_space) noexcept {
+    return bounded(market_.channel(channel).snapshot_space(wanted));
+  }
+  [[nodiscard]] std::span<std::byte> session_space(size_t wanted = soup_receive_space) noexcept {
+    return bounded(desk_.session().receive_space(wanted));
+  }
+  // What is to be sent.
+  [[nodiscard]] Bytes session_waiting() noexcept { return desk_.session().out().waiting(); }
   [[nodiscard]] bool wants_disconnect() const noexcept {
     return desk_.wants_disconnect() || is_disconnect_asked_;
   }
   // A connection to open; given once.
   [[nodiscard]] bool take_connect_request(ConnectRequest& out) noexcept;
+  // Of a channel: requests to send, a snapshot server to connect to, and what to send it. That queue holds
+  // more than one snapshot's whole session, so when the edge empties it decides nothing.
+  [[nodiscard]] RecoveryRequests& requests(uint32_t channel) noexcept {
+    return market_.channel(channel).requests();
+  }
+  [[nodiscard]] ByteQueue& snapshot_out(uint32_t channel) noexcept {
+    return market_.channel(channel).snapshot_out();
+  }
 
-  // Once a turn: commands, timers, updates that wait, the stopping.
-  void on_turn(TimeNs now) noexcept;
-  // About once a millisecond, and at the end: counters and heartbeat out.
-  void publish_status(TimeNs now) noexcept;
+  // The large tables, for the edge to prepare before start(): each channel's orders.
+  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
+    return market_.channel(channel).order_memory();
+  }
 
   // Nothing is left to do: every order is closed or given up, and the logout is in the out queue.
   [[nodiscard]] bool is_stopped() const noexcept { return state_ == boundary::LaneState::stopped; }
@@ -85,6 +115,18 @@ class Lane {
  private:
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
+  // What goes by time is looked at so often: far finer than any heartbeat or hold time, and coarse enough
+  // that each look can be kept.
+  static constexpr TimeNs time_interval_ns = 500'000;
+  // One read of a socket is one input.
+  static constexpr size_t socket_bytes_max = 32'768;
+
+  [[nodiscard]] static std::span<std::byte> bounded(std::span<std::byte> space) noexcept {
+    return space.first(std::min(space.size(), socket_bytes_max));
+  }
+  [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
+    return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();
+  }
 
   // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
   // channel.
@@ -97,9 +139,9 @@ class Lane {
   }
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
-  void obey(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
+  void cancel_unwanted(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
@@ -122,6 +164,7 @@ class Lane {
   ConnectRequest connect_request_;
   LoginCredentials credentials_{};
   TimeNs stop_begun_ = 0;
+  TimeNs timed_at_ = 0;
   uint64_t turns_ = 0;
 };
 
@@ -154,8 +197,8 @@ void Lane<Clock>::on_snapshot_open(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept {
-  market_.channel(channel).on_snapshot_bytes(size, now, clock_, market_teller(channel, Cause{}, now));
+void Lane<Clock>::on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept {
+  market_.channel(channel).on_snapshot_bytes(bytes.size(), now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
@@ -164,57 +207,27 @@ void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept {
-  strategies_.set_time(market_.time_of_day_ns());
-  // News first: who is told of a book has heard what state it is in.
-  for (const boundary::StatusSlot& status : changes.statuses()) {
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_status(strategy, status.instrument)) continue;
-      after_call(strategy, strategies_.tell_status(strategy, status, clock_), cause, now);
-    }
-  }
-  for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
-                                   static_cast<int32_t>(trade.print.quantity),
-                                   trade.print.aggressor == Aggressor::buy    ? 0
-                                   : trade.print.aggressor == Aggressor::sell ? 1
-                                                                              : -1};
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
-      after_call(strategy, strategies_.tell_trade(strategy, slot, clock_), cause, now);
-    }
-  }
-  for (const InstrumentId instrument : changes.instruments()) {
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_book(strategy, instrument)) continue;
-      after_call(strategy, strategies_.tell_book(strategy, instrument, clock_), cause, now);
-    }
-  }
+void Lane<Clock>::on_session_open(TimeNs now) noexcept {
+  is_disconnect_asked_ = false;
+  desk_.connect(credentials_, now);
 }
 
 template <class Clock>
-void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
-  const ChannelStatus& status = stream(channel).status();
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::channel);
-  event.session = static_cast<uint16_t>(channel);
-  event.state = static_cast<uint8_t>(status.state);
-  event.side = static_cast<uint8_t>(status.step);
-  event.reason = static_cast<uint16_t>(status.cause);
-  const uint64_t missing =
-      status.known_end > status.next_sequence ? status.known_end - status.next_sequence : 0;
-  event.quantity = static_cast<uint32_t>(std::min<uint64_t>(missing, UINT32_MAX));
-  desk_.events().put(event);
-}
-
-template <class Clock>
-void Lane<Clock>::on_session_bytes(size_t size, uint64_t received, TimeNs now) noexcept {
-  desk_.session().received(size, now);
+void Lane<Clock>::on_session_bytes(Bytes bytes, uint64_t received, TimeNs now) noexcept {
+  desk_.session().received(bytes.size(), now);
   desk_.take_answers(received, clock_, now);
+}
+
+template <class Clock>
+void Lane<Clock>::on_session_sent(size_t size, TimeNs now) noexcept {
+  static_cast<void>(now);
+  desk_.session().out().consumed(size);
+}
+
+template <class Clock>
+void Lane<Clock>::on_session_lost(TimeNs now) noexcept {
+  is_disconnect_asked_ = false;
+  desk_.on_disconnect(now);
 }
 
 template <class Clock>
@@ -228,26 +241,28 @@ bool Lane<Clock>::take_connect_request(ConnectRequest& out) noexcept {
 template <class Clock>
 void Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  is_disconnect_asked_ = false;
+  if (!commands_.is_waiting() && !is_time_due(now)) return;
   boundary::Command command;
-  while (commands_.take(command)) obey(command, now);
+  while (commands_.take(command)) on_command(command, now);
+  on_time(now);
+}
+
+template <class Clock>
+void Lane<Clock>::on_time(TimeNs now) noexcept {
+  timed_at_ = now;
   desk_.session().on_time(now);
-  desk_.take_answers(clock_.ticks(), clock_,
-                     now);  // what the last turn had no room for, and what the clock found
+  // What there was no room for before, and what the clock found.
+  desk_.take_answers(clock_.ticks(), clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
   tell_updates(now);
-  tell_timers(now);
-  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
-    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
-  }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  cancel_unwanted(now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
 }
 
 template <class Clock>
-void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
+void Lane<Clock>::on_command(const boundary::Command& command, TimeNs now) noexcept {
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
     case boundary::CommandKind::kill_switch:
@@ -274,97 +289,6 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
   }
 }
 
-template <class Clock>
-void Lane<Clock>::tell_updates(TimeNs now) noexcept {
-  PendingUpdate update;
-  for (uint32_t told = 0; told < updates_per_turn_max && desk_.next_update(update); ++told) {
-    if (!strategies_.wants_orders(update.strategy)) continue;
-    after_call(update.strategy, strategies_.tell_order(update.strategy, update.slot, clock_), Cause{}, now);
-  }
-  const uint8_t overrun = desk_.take_overrun();
-  for (uint32_t i = 0; overrun >> i != 0; ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if ((overrun >> i & 1) != 0 && strategies_.is_running(strategy)) {
-      stop_strategy(strategy, boundary::StrategyState::failed, now);
-    }
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::tell_timers(TimeNs now) noexcept {
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.is_timer_due(strategy, market_.time_of_day_ns())) continue;
-    after_call(strategy, strategies_.tell_timer(strategy, clock_), Cause{}, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept {
-  if (is_good) {
-    desk_.take_intents(strategy, cause, clock_, now);
-  } else {
-    stop_strategy(strategy, boundary::StrategyState::failed, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
-  desk_.bar_strategy(strategy);
-  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
-  strategies_.set_state(strategy, state);
-  desk_.cancel_open(static_cast<int>(strategy), now);
-  put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
-}
-
-template <class Clock>
-void Lane<Clock>::begin_stop(TimeNs now) noexcept {
-  if (state_ != boundary::LaneState::running) return;
-  state_ = boundary::LaneState::stopping;
-  stop_begun_ = now;
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.is_running(strategy)) continue;
-    // Its last intents are void: nothing new leaves a stopping lane.
-    static_cast<void>(strategies_.tell_stop(strategy, clock_));
-    stop_strategy(strategy, boundary::StrategyState::stopped, now);
-  }
-  publish_status(now);
-}
-
-template <class Clock>
-void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  desk_.cancel_open(-1, now);
-  const TimeNs patience = desk_.session().is_ready() ? stop_patience_ns : stop_patience_away_ns;
-  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < patience) return;
-  static_cast<void>(desk_.session().logout(now));
-  state_ = boundary::LaneState::stopped;
-  publish_status(now);
-}
-
-template <class Clock>
-void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
-                            TimeNs now) noexcept {
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(kind);
-  event.strategy = strategy;
-  event.state = state;
-  event.quantity = quantity;
-  desk_.events().put(event);
-}
-
-template <class Clock>
-void Lane<Clock>::publish_status(TimeNs now) noexcept {
-  boundary::LaneStatus& out = memory_.status;
-  publish_word(out.state, static_cast<uint32_t>(state_));
-  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
-  publish_word(out.heartbeat_ns, now);
-  publish_word(out.turns, turns_);
-  publish_market_counts(market_, memory_);
-  publish_order_counts(desk_, out);
-  publish_word(out.strategy_calls, strategies_.calls());
-  publish_word(out.strategies_failed, strategies_.failed());
-}
-
 }  // namespace hotlane
+
+#include "lane/lane_calls.hpp"

@@ -63,6 +63,7 @@ class OrderDesk {
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
   void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
 
+  [[nodiscard]] bool has_updates() const noexcept { return updates_size_ > 0; }
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept;
   // Strategies that made more updates than there is room for: refused in a loop. A bit each; cleared by the

@@ -55,7 +55,9 @@ class OrderSession {
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect() noexcept;
 
-  [[nodiscard]] std::span<std::byte> receive_space() noexcept { return soup_.receive_space(); }
+  [[nodiscard]] std::span<std::byte> receive_space(size_t wanted = soup_receive_space) noexcept {
+    return soup_.receive_space(wanted);
+  }
   void received(size_t size, TimeNs now) noexcept { soup_.received(size, now); }
   [[nodiscard]] bool next(OrderSessionEvent& event, TimeNs now) noexcept;
   void on_time(TimeNs now) noexcept;

@@ -45,7 +45,7 @@ class LaneWithVenue {
  public:
   static constexpr TimeNs midnight = 1'700'006'400 * ns_per_second;
   static constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
-  static constexpr TimeNs turn_ns = 200'000;
+  static constexpr TimeNs turn_ns = 250'000;  // the lane looks at the time every other turn
 
   LaneWithVenue(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
                 std::span<StrategyPort* const> strategies)
@@ -124,7 +124,7 @@ class LaneWithVenue {
   }
 
  private:
-  static constexpr uint32_t turns_per_status = 5;  // a millisecond
+  static constexpr uint32_t turns_per_status = 4;  // a millisecond
 
   static wire::soupbintcp::Username username() {
     return wire::soupbintcp::Username(std::string_view("lane"));
@@ -175,19 +175,21 @@ class LaneWithVenue {
       default: return waiting;
     }
   }
-  [[nodiscard]] size_t carry(ByteQueue& from, std::span<std::byte> into) noexcept {
-    const Bytes waiting = from.waiting();
+  // The piece, copied into `into`; who sent it is told by the caller.
+  [[nodiscard]] Bytes carry(Bytes waiting, std::span<std::byte> into) noexcept {
     const size_t size = std::min(piece_of(waiting.size()), into.size());
     if (size > 0) std::memcpy(into.data(), waiting.data(), size);
-    from.consumed(size);
-    return size;
+    return into.first(size);
   }
 
   void serve_line() {
     if (!line_) return;
     SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(), server.receive_space());
-    if (size > 0) server.received(size, now_);
+    const size_t size = carry(lane_->session_waiting(), server.receive_space()).size();
+    if (size > 0) {
+      server.received(size, now_);
+      in_lane([&] { lane_->on_session_sent(size, now_); });
+    }
     exchange_->serve(*line_, now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
   }
@@ -201,10 +203,11 @@ class LaneWithVenue {
   void carry_answers() {
     if (!line_) return;
     if (lane_->wants_disconnect()) return cut_line();
-    size_t size = 0;
+    ByteQueue& out = exchange_->connection(*line_).out();
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space());
-      if (size > 0) lane_->on_session_bytes(size, looks_.ticks(), now_);
+      const Bytes bytes = carry(out.waiting(), lane_->session_space());
+      if (!bytes.empty()) lane_->on_session_bytes(bytes, looks_.ticks(), now_);
+      out.consumed(bytes.size());
     });
   }
   void open_line() {

@@ -1,0 +1,160 @@
+// What the lane's inputs lead to: the calls of its strategies, their stopping and the lane's own, and what is
+// told to TypeScript. Definitions of lane.hpp, which alone includes this.
+#pragma once
+
+#include "lane/lane.hpp"
+
+namespace hotlane {
+
+template <class Clock>
+void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept {
+  strategies_.set_time(market_.time_of_day_ns());
+  // News first: who is told of a book has heard what state it is in.
+  for (const boundary::StatusSlot& status : changes.statuses()) {
+    for (uint32_t i = 0; i < strategies_.size(); ++i) {
+      const auto strategy = static_cast<StrategyId>(i);
+      if (!strategies_.wants_status(strategy, status.instrument)) continue;
+      after_call(strategy, strategies_.tell_status(strategy, status, clock_), cause, now);
+    }
+  }
+  for (const InstrumentTrade& trade : changes.trades()) {
+    const boundary::TradeSlot slot{trade.instrument, trade.print.price_ticks,
+                                   static_cast<int32_t>(trade.print.quantity),
+                                   trade.print.aggressor == Aggressor::buy    ? 0
+                                   : trade.print.aggressor == Aggressor::sell ? 1
+                                                                              : -1};
+    for (uint32_t i = 0; i < strategies_.size(); ++i) {
+      const auto strategy = static_cast<StrategyId>(i);
+      if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
+      after_call(strategy, strategies_.tell_trade(strategy, slot, clock_), cause, now);
+    }
+  }
+  for (const InstrumentId instrument : changes.instruments()) {
+    for (uint32_t i = 0; i < strategies_.size(); ++i) {
+      const auto strategy = static_cast<StrategyId>(i);
+      if (!strategies_.wants_book(strategy, instrument)) continue;
+      after_call(strategy, strategies_.tell_book(strategy, instrument, clock_), cause, now);
+    }
+  }
+  if (strategies_.is_any_timer_due()) [[unlikely]]
+    tell_timers(now);
+}
+
+template <class Clock>
+void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
+  const ChannelStatus& status = market_.channel(channel).stream().status();
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::channel);
+  event.session = static_cast<uint16_t>(channel);
+  event.state = static_cast<uint8_t>(status.state);
+  event.side = static_cast<uint8_t>(status.step);
+  event.reason = static_cast<uint16_t>(status.cause);
+  const uint64_t missing =
+      status.known_end > status.next_sequence ? status.known_end - status.next_sequence : 0;
+  event.quantity = static_cast<uint32_t>(std::min<uint64_t>(missing, UINT32_MAX));
+  desk_.events().put(event);
+}
+
+template <class Clock>
+void Lane<Clock>::cancel_unwanted(TimeNs now) noexcept {
+  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
+    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
+  }
+  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+}
+
+template <class Clock>
+void Lane<Clock>::tell_updates(TimeNs now) noexcept {
+  PendingUpdate update;
+  for (uint32_t told = 0; told < updates_per_turn_max && desk_.next_update(update); ++told) {
+    if (!strategies_.wants_orders(update.strategy)) continue;
+    after_call(update.strategy, strategies_.tell_order(update.strategy, update.slot, clock_), Cause{}, now);
+  }
+  const uint8_t overrun = desk_.take_overrun();
+  for (uint32_t i = 0; overrun >> i != 0; ++i) {
+    const auto strategy = static_cast<StrategyId>(i);
+    if ((overrun >> i & 1) != 0 && strategies_.is_running(strategy)) {
+      stop_strategy(strategy, boundary::StrategyState::failed, now);
+    }
+  }
+}
+
+template <class Clock>
+void Lane<Clock>::tell_timers(TimeNs now) noexcept {
+  for (uint32_t i = 0; i < strategies_.size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(i);
+    if (!strategies_.take_due_timer(strategy)) continue;
+    after_call(strategy, strategies_.tell_timer(strategy, clock_), Cause{}, now);
+  }
+}
+
+template <class Clock>
+void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept {
+  if (is_good) {
+    desk_.take_intents(strategy, cause, clock_, now);
+  } else {
+    stop_strategy(strategy, boundary::StrategyState::failed, now);
+  }
+}
+
+template <class Clock>
+void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
+  desk_.bar_strategy(strategy);
+  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
+  strategies_.set_state(strategy, state);
+  desk_.cancel_open(static_cast<int>(strategy), now);
+  put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+}
+
+template <class Clock>
+void Lane<Clock>::begin_stop(TimeNs now) noexcept {
+  if (state_ != boundary::LaneState::running) return;
+  state_ = boundary::LaneState::stopping;
+  stop_begun_ = now;
+  for (uint32_t i = 0; i < strategies_.size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(i);
+    if (!strategies_.is_running(strategy)) continue;
+    // Its last intents are void: nothing new leaves a stopping lane.
+    static_cast<void>(strategies_.tell_stop(strategy, clock_));
+    stop_strategy(strategy, boundary::StrategyState::stopped, now);
+  }
+  publish_status(now);
+}
+
+template <class Clock>
+void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
+  desk_.cancel_open(-1, now);
+  const TimeNs patience = desk_.session().is_ready() ? stop_patience_ns : stop_patience_away_ns;
+  if (desk_.orders().open_orders() > 0 && now - stop_begun_ < patience) return;
+  static_cast<void>(desk_.session().logout(now));
+  state_ = boundary::LaneState::stopped;
+  publish_status(now);
+}
+
+template <class Clock>
+void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
+                            TimeNs now) noexcept {
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(kind);
+  event.strategy = strategy;
+  event.state = state;
+  event.quantity = quantity;
+  desk_.events().put(event);
+}
+
+template <class Clock>
+void Lane<Clock>::publish_status(TimeNs now) noexcept {
+  boundary::LaneStatus& out = memory_.status;
+  publish_word(out.state, static_cast<uint32_t>(state_));
+  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
+  publish_word(out.heartbeat_ns, now);
+  publish_word(out.turns, turns_);
+  publish_market_counts(market_, memory_);
+  publish_order_counts(desk_, out);
+  publish_word(out.strategy_calls, strategies_.calls());
+  publish_word(out.strategies_failed, strategies_.failed());
+}
+
+}  // namespace hotlane
