@@ -2,7 +2,6 @@
 // stopped.
 #include <napi.h>
 
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "addon/lane_setup.hpp"
 #include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
+#include "lane/lane_memory.hpp"
 #include "orders/order_state.hpp"
 #include "risk/refusal.hpp"
 #include "session/soup_fault.hpp"
@@ -36,18 +36,7 @@ Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
   boundary::LaneMemory* memory = lane_memory(info[0]);
   if (memory == nullptr) return fail(info.Env(), "lane memory: expected a Uint8Array of the lane's layout");
   const io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
-  memory->magic = boundary::magic;
-  memory->version = boundary::layout_version;
-  memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
-  memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
-  memory->channels = static_cast<uint32_t>(settings.lane.channels.size());
-  for (uint32_t i = 0; i < memory->channels; ++i) {
-    memory->channel[i].lines = settings.lane.channels[i].stream.lines;
-  }
-  for (uint32_t i = 0; i < memory->instruments; ++i) {
-    std::memcpy(memory->views[i].symbol, settings.lane.instruments[i].symbol.chars, sizeof(wire::Symbol));
-  }
-  for (uint32_t i = 0; i < memory->strategies; ++i) memory->frames[i].next_order_id = 1;
+  prepare_lane_memory(settings.lane, *memory);
   return info.Env().Undefined();
 }
 

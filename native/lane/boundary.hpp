@@ -47,8 +47,8 @@ enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, dis
 constexpr uint32_t command_kind_count = 7;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state };
-constexpr uint32_t event_kind_count = 9;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, journal };
+constexpr uint32_t event_kind_count = 10;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -398,9 +398,18 @@ struct LaneStatus {
   uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
   uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
-  uint8_t padding_end[20];
+  uint32_t journal_state;  // journal/lane_records.hpp: JournalState
+  uint32_t journal_failure;  // errno of what the journal's writer could not do, 0: none
+  uint8_t padding_journal[4];
+  uint64_t journal_records;  // put into the journal
+  uint64_t journal_bytes;  // of them, with the ring's overhead
+  uint64_t journal_lag_bytes;  // not yet on disk
+  uint64_t journal_lag_bytes_max;
+  uint64_t journal_lag_ns;  // age of the oldest record that is not on disk
+  uint64_t journal_lag_ns_max;
+  uint8_t padding_end[24];
 };
-static_assert(sizeof(LaneStatus) == 320);
+static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, session_state) == 8);
@@ -440,7 +449,16 @@ static_assert(offsetof(LaneStatus, received_bytes) == 264);
 static_assert(offsetof(LaneStatus, next_sequence) == 272);
 static_assert(offsetof(LaneStatus, soup_session) == 280);
 static_assert(offsetof(LaneStatus, breaker_level) == 296);
-static_assert(offsetof(LaneStatus, padding_end) == 300);
+static_assert(offsetof(LaneStatus, journal_state) == 300);
+static_assert(offsetof(LaneStatus, journal_failure) == 304);
+static_assert(offsetof(LaneStatus, padding_journal) == 308);
+static_assert(offsetof(LaneStatus, journal_records) == 312);
+static_assert(offsetof(LaneStatus, journal_bytes) == 320);
+static_assert(offsetof(LaneStatus, journal_lag_bytes) == 328);
+static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 336);
+static_assert(offsetof(LaneStatus, journal_lag_ns) == 344);
+static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 352);
+static_assert(offsetof(LaneStatus, padding_end) == 360);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -547,7 +565,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9174784);
+static_assert(sizeof(LaneMemory) == 9174848);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -555,11 +573,11 @@ static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, channels) == 16);
 static_assert(offsetof(LaneMemory, padding) == 20);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, histograms) == 16896);
-static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, views) == 633024);
-static_assert(offsetof(LaneMemory, frames) == 714944);
-static_assert(offsetof(LaneMemory, events) == 786048);
+static_assert(offsetof(LaneMemory, commands) == 448);
+static_assert(offsetof(LaneMemory, histograms) == 16960);
+static_assert(offsetof(LaneMemory, channel) == 385792);
+static_assert(offsetof(LaneMemory, views) == 633088);
+static_assert(offsetof(LaneMemory, frames) == 715008);
+static_assert(offsetof(LaneMemory, events) == 786112);
 
 }  // namespace hotlane::boundary

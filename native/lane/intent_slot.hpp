@@ -10,6 +10,12 @@ namespace hotlane {
 // OUCH's letters for time in force, as numbers: 0 day, 3 immediate or cancel.
 constexpr int32_t slot_time_in_force_ioc = 3;
 
+// How many intents the strategy left in its frame, whatever it says.
+[[nodiscard]] inline uint32_t intents_in(const boundary::StrategyFrame& frame) noexcept {
+  const auto written = static_cast<uint32_t>(frame.intent_count);
+  return written < boundary::intents_max ? written : boundary::intents_max;
+}
+
 // False: the slot is none that the SDK writes. `out` is then the order meant, as far as it can be told.
 [[nodiscard]] inline bool read_intent(const boundary::IntentSlot& slot, Intent& out) noexcept {
   out = {};

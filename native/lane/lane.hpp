@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+#include "journal/lane_journal.hpp"
+#include "journal/send_hold.hpp"
 #include "lane/boundary.hpp"
 #include "lane/command_ring.hpp"
 #include "lane/count_publisher.hpp"
@@ -33,15 +35,19 @@ class Lane {
   static constexpr TimeNs stop_patience_ns = 5'000'000'000;
   static constexpr TimeNs stop_patience_away_ns = 700'000'000;
 
+  // `journal`: where to put what it is told and does; null: nowhere.
   Lane(const LaneSettings& settings, boundary::LaneMemory& memory, const Clock& clock,
-       std::span<StrategyPort* const> strategies)
+       std::span<StrategyPort* const> strategies, JournalPipe* journal = nullptr)
       : memory_(memory),
         clock_(clock),
+        journal_(journal, settings.journal),
         stages_(memory),
         commands_(memory.commands),
         market_(settings, memory, stages_),
-        strategies_(settings, memory, stages_, strategies),
-        desk_(settings, memory, stages_, market_, strategies_) {}
+        strategies_(settings, memory, stages_, journal_, strategies),
+        desk_(settings, memory, stages_, journal_, market_, strategies_) {
+    if (journal_.is_on()) put_settings(settings, strategies);
+  }
 
   // ---- Inputs ----
 
@@ -66,6 +72,8 @@ class Lane {
   void on_session_lost(TimeNs now) noexcept;
 
   void on_command(const boundary::Command& command, TimeNs now) noexcept;
+  // How well the journal is kept has changed.
+  void on_keeping(JournalState state, TimeNs now) noexcept;
   // Session timers, hold times, updates that wait, cancels that are due.
   void on_time(TimeNs now) noexcept;
 
@@ -85,8 +93,8 @@ class Lane {
   [[nodiscard]] std::span<std::byte> session_space(size_t wanted = soup_receive_space) noexcept {
     return bounded(desk_.session().receive_space(wanted));
   }
-  // What is to be sent.
-  [[nodiscard]] Bytes session_waiting() noexcept { return desk_.session().out().waiting(); }
+  // What is to be sent now: all that waits, or what the journal has on disk of it.
+  [[nodiscard]] Bytes session_waiting() noexcept;
   [[nodiscard]] bool wants_disconnect() const noexcept {
     return desk_.wants_disconnect() || is_disconnect_asked_;
   }
@@ -106,13 +114,35 @@ class Lane {
     return market_.channel(channel).order_memory();
   }
 
+  // The journal's last record: the lane has stopped, and all that it was told and did stands before this.
+  void end_journal(TimeNs now) noexcept { journal_.put(lane_record::End{}, now); }
+
   // Nothing is left to do: every order is closed or given up, and the logout is in the out queue.
   [[nodiscard]] bool is_stopped() const noexcept { return state_ == boundary::LaneState::stopped; }
   [[nodiscard]] StageHistograms& stages() noexcept { return stages_; }
   [[nodiscard]] const MarketData& market() const noexcept { return market_; }
   [[nodiscard]] const OrderDesk& desk() const noexcept { return desk_; }
+  [[nodiscard]] const LaneJournal& journal() const noexcept { return journal_; }
 
  private:
+  // Stands at the top of each input: puts it into the journal, and at its end what it made for the venue.
+  class Input {
+   public:
+    template <class Head>
+    Input(Lane& lane, const Head& head, TimeNs now, Bytes body = {}) noexcept : lane_(lane), now_(now) {
+      lane.journal_.put(head, now, body);
+    }
+    ~Input() {
+      if (lane_.journal_.is_on()) lane_.put_session_out(now_);
+    }
+    Input(const Input&) = delete;
+    Input& operator=(const Input&) = delete;
+
+   private:
+    Lane& lane_;
+    TimeNs now_;
+  };
+
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
   // What goes by time is looked at so often: far finer than any heartbeat or hold time, and coarse enough
@@ -123,6 +153,9 @@ class Lane {
 
   [[nodiscard]] static std::span<std::byte> bounded(std::span<std::byte> space) noexcept {
     return space.first(std::min(space.size(), socket_bytes_max));
+  }
+  [[nodiscard]] bool may_trade() const noexcept {
+    return journal_seen_ == JournalState::off || journal_seen_ == JournalState::good;
   }
   [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
     return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();
@@ -142,6 +175,10 @@ class Lane {
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
   void cancel_unwanted(TimeNs now) noexcept;
+  void put_settings(const LaneSettings& settings, std::span<StrategyPort* const> strategies);
+  void put_session_out(TimeNs now) noexcept;
+  void put_login(Bytes login, TimeNs now) noexcept;
+  void put_each_second(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
@@ -151,6 +188,8 @@ class Lane {
 
   boundary::LaneMemory& memory_;
   const Clock& clock_;
+  LaneJournal journal_;
+  SendHold hold_;
   StageHistograms stages_;
   CommandReader commands_;
   MarketData market_;
@@ -159,6 +198,7 @@ class Lane {
   boundary::LaneState state_ = boundary::LaneState::starting;
   bool is_kill_switch_on_ = false;
   bool is_disconnect_asked_ = false;
+  JournalState journal_seen_ = JournalState::off;
   bool has_connect_request_ = false;
   uint8_t cancelling_ = 0;  // strategies whose orders are being cancelled, a bit each
   ConnectRequest connect_request_;
@@ -166,10 +206,13 @@ class Lane {
   TimeNs stop_begun_ = 0;
   TimeNs timed_at_ = 0;
   uint64_t turns_ = 0;
+  uint64_t session_out_put_ = 0;  // of the bytes ever made for the session, those in the journal
+  int64_t second_put_ = 0;        // the whole second whose state is in the journal
 };
 
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
+  const Input input(*this, lane_record::Start{}, now);
   state_ = boundary::LaneState::running;
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
@@ -182,50 +225,62 @@ void Lane<Clock>::start(TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
                               const Arrival& arrival, TimeNs now) noexcept {
+  const Input input(*this,
+                    lane_record::Datagram{static_cast<uint8_t>(channel), static_cast<uint8_t>(line),
+                                          arrival.ticks, static_cast<uint64_t>(arrival.reached)},
+                    now, datagram);
   market_.channel(channel).on_datagram(line, datagram, arrival, now, clock_,
                                        market_teller(channel, Cause{true, arrival.ticks}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
+  const Input input(*this, lane_record::Answer{static_cast<uint8_t>(channel)}, now, datagram);
   market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_snapshot_open(uint32_t channel, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotOpen{static_cast<uint8_t>(channel)}, now);
   market_.channel(channel).on_snapshot_open(now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotBytes{static_cast<uint8_t>(channel)}, now, bytes);
   market_.channel(channel).on_snapshot_bytes(bytes.size(), now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotLost{static_cast<uint8_t>(channel)}, now);
   market_.channel(channel).on_snapshot_lost(now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_session_open(TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionOpen{}, now);
   is_disconnect_asked_ = false;
   desk_.connect(credentials_, now);
+  if (journal_.is_on()) put_login(desk_.session().out().waiting(), now);
 }
 
 template <class Clock>
 void Lane<Clock>::on_session_bytes(Bytes bytes, uint64_t received, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionBytes{0, received}, now, bytes);
   desk_.session().received(bytes.size(), now);
   desk_.take_answers(received, clock_, now);
 }
 
 template <class Clock>
 void Lane<Clock>::on_session_sent(size_t size, TimeNs now) noexcept {
-  static_cast<void>(now);
+  const Input input(*this, lane_record::SessionSent{0, static_cast<uint32_t>(size), clock_.ticks()}, now);
   desk_.session().out().consumed(size);
 }
 
 template <class Clock>
 void Lane<Clock>::on_session_lost(TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionLost{}, now);
   is_disconnect_asked_ = false;
   desk_.on_disconnect(now);
 }
@@ -244,11 +299,23 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   if (!commands_.is_waiting() && !is_time_due(now)) return;
   boundary::Command command;
   while (commands_.take(command)) on_command(command, now);
+  if (const JournalState seen = journal_.look(now); seen != journal_seen_) [[unlikely]]
+    on_keeping(seen, now);
   on_time(now);
 }
 
 template <class Clock>
+Bytes Lane<Clock>::session_waiting() noexcept {
+  const ByteQueue& out = desk_.session().out();
+  if (!journal_.is_sync_before_send()) return out.waiting();
+  const uint64_t gone = out.written() - out.waiting().size();
+  const uint64_t allowed = hold_.allowed(journal_.durable());
+  return out.waiting().first(allowed > gone ? allowed - gone : 0);
+}
+
+template <class Clock>
 void Lane<Clock>::on_time(TimeNs now) noexcept {
+  const Input input(*this, lane_record::Time{}, now);
   timed_at_ = now;
   desk_.session().on_time(now);
   // What there was no room for before, and what the clock found.
@@ -259,10 +326,14 @@ void Lane<Clock>::on_time(TimeNs now) noexcept {
   tell_updates(now);
   cancel_unwanted(now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
+  if (journal_.is_on()) put_each_second(now);
 }
 
 template <class Clock>
 void Lane<Clock>::on_command(const boundary::Command& command, TimeNs now) noexcept {
+  boundary::Command kept = command;
+  std::memset(kept.password, ' ', sizeof kept.password);
+  const Input input(*this, lane_record::Command{}, now, std::as_bytes(std::span(&kept, 1)));
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
     case boundary::CommandKind::kill_switch:

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "lane/lane.hpp"
+#include "lane/lane_state.hpp"
+#include "lane/settings_record.hpp"
 
 namespace hotlane {
 
@@ -53,7 +55,7 @@ void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
   const uint64_t missing =
       status.known_end > status.next_sequence ? status.known_end - status.next_sequence : 0;
   event.quantity = static_cast<uint32_t>(std::min<uint64_t>(missing, UINT32_MAX));
-  desk_.events().put(event);
+  desk_.tell(event);
 }
 
 template <class Clock>
@@ -61,7 +63,7 @@ void Lane<Clock>::cancel_unwanted(TimeNs now) noexcept {
   for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
     if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
   }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  if (is_kill_switch_on_ || !may_trade()) desk_.cancel_open(-1, now);
 }
 
 template <class Clock>
@@ -133,6 +135,76 @@ void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
 }
 
 template <class Clock>
+void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
+  const Input input(*this, lane_record::Keeping{static_cast<uint8_t>(state)}, now);
+  journal_seen_ = state;
+  desk_.set_outage(state == JournalState::behind                                     ? Refusal::journal_behind
+                   : state == JournalState::failed || state == JournalState::overrun ? Refusal::journal_failed
+                                                                                     : Refusal::none);
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::journal);
+  event.state = static_cast<uint8_t>(state);
+  desk_.tell(event);
+  if (may_trade()) return;
+  desk_.cancel_open(-1, now);
+  if (state == JournalState::behind) return;
+  // What waits for a disk that does not take it must never leave: it goes with the connection. After that
+  // only cancels are made.
+  is_disconnect_asked_ = journal_.is_sync_before_send() && hold_.is_holding();
+  journal_.turn_off();
+}
+
+template <class Clock>
+void Lane<Clock>::put_settings(const LaneSettings& settings, std::span<StrategyPort* const> strategies) {
+  RecordedSettings recorded{settings, {}};
+  for (const StrategyPort* strategy : strategies) recorded.interests.push_back(strategy->interests());
+  const std::vector<std::byte> bytes = encode_settings(recorded);
+  for (Bytes rest = bytes; !rest.empty();) {
+    const Bytes part = rest.first(std::min(rest.size(), socket_bytes_max));
+    rest = rest.subspan(part.size());
+    journal_.put(lane_record::Settings{!rest.empty()}, 0, part);
+  }
+}
+
+// All that a session's queue has got since the last input.
+template <class Clock>
+void Lane<Clock>::put_session_out(TimeNs now) noexcept {
+  const ByteQueue& out = desk_.session().out();
+  if (out.written() == session_out_put_) return;
+  // What was made and thrown away again within the input can't be sent, and isn't told.
+  const size_t fresh = std::min<uint64_t>(out.written() - session_out_put_, out.waiting().size());
+  Bytes rest = out.waiting().last(fresh);
+  for (; !rest.empty(); rest = rest.subspan(std::min(rest.size(), socket_bytes_max))) {
+    journal_.put(lane_record::SessionOut{}, now, rest.first(std::min(rest.size(), socket_bytes_max)));
+  }
+  session_out_put_ = out.written();
+  if (journal_.is_sync_before_send()) hold_.note(session_out_put_, journal_.place());
+}
+
+// A new connection's first bytes.
+template <class Clock>
+void Lane<Clock>::put_login(Bytes login, TimeNs now) noexcept {
+  std::array<std::byte, soup_in_capacity_min> kept;
+  const size_t size = std::min(login.size(), kept.size());
+  std::memcpy(kept.data(), login.data(), size);
+  blank_login_password(std::span(kept).first(size));
+  journal_.put(lane_record::SessionOut{}, now, std::span(kept).first(size));
+  session_out_put_ = desk_.session().out().written();
+  if (journal_.is_sync_before_send()) hold_.note(session_out_put_, journal_.place());
+}
+
+template <class Clock>
+void Lane<Clock>::put_each_second(TimeNs now) noexcept {
+  const int64_t second = now / ns_per_second;
+  if (second == second_put_) return;
+  second_put_ = second;
+  journal_.put(hash_state(market_, memory_, desk_), now);
+  const uint64_t long_span = uint64_t{1} << 30;
+  journal_.put(lane_record::Clock{clock_.ticks(), clock_.ns(long_span)}, now);
+}
+
+template <class Clock>
 void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
                             TimeNs now) noexcept {
   boundary::Event event{};
@@ -141,7 +213,7 @@ void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t
   event.strategy = strategy;
   event.state = state;
   event.quantity = quantity;
-  desk_.events().put(event);
+  desk_.tell(event);
 }
 
 template <class Clock>
@@ -155,6 +227,14 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_order_counts(desk_, out);
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
+  publish_word(out.journal_state, static_cast<uint32_t>(journal_.state()));
+  publish_word(out.journal_failure, static_cast<uint32_t>(journal_.failure()));
+  publish_word(out.journal_records, journal_.records());
+  publish_word(out.journal_bytes, journal_.place());
+  publish_word(out.journal_lag_bytes, journal_.lag_bytes());
+  publish_word(out.journal_lag_bytes_max, journal_.lag_bytes_max());
+  publish_word(out.journal_lag_ns, static_cast<uint64_t>(journal_.lag_ns()));
+  publish_word(out.journal_lag_ns_max, static_cast<uint64_t>(journal_.lag_ns_max()));
 }
 
 }  // namespace hotlane

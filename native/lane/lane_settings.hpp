@@ -2,9 +2,11 @@
 // trusts it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "feed/channel_settings.hpp"
+#include "journal/lane_journal.hpp"
 #include "memory/units.hpp"
 #include "risk/limits.hpp"
 #include "wire/alpha.hpp"
@@ -17,6 +19,7 @@ struct LaneInstrument {
 };
 
 struct LaneStrategySettings {
+  std::string name;                       // for people
   std::vector<InstrumentId> instruments;  // what it is told about and may trade
   Limits limits;
 };
@@ -27,12 +30,14 @@ struct LaneChannel {
 };
 
 struct LaneSettings {
+  std::string name;                              // for people
   std::vector<LaneChannel> channels;             // at most boundary::channels_max
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // own orders that are open, or done and still remembered
+  LaneJournalSettings journal;
 };
 
 }  // namespace hotlane

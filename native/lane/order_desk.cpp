@@ -41,9 +41,10 @@ bool is_told(OrderUpdateKind kind) noexcept {
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-                     const MarketData& market, StrategyDesk& strategies)
+                     LaneJournal& journal, const MarketData& market, StrategyDesk& strategies)
     : memory_(memory),
       stages_(stages),
+      journal_(journal),
       market_(market),
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
@@ -65,6 +66,7 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   GateInputs inputs;
   inputs.now = now;
   inputs.strategy = strategy;
+  inputs.outage = outage_;
   inputs.is_session_ready = session_.is_ready();
   inputs.has_order_room = orders_.has_room();
   InstrumentId instrument = intent.instrument;
@@ -155,7 +157,7 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   event.order_id = intent.strategy_order_id;
   event.price_ticks = intent.price_ticks;
   event.quantity = intent.quantity;
-  events_.put(event);
+  tell(event);
 }
 
 void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept {
@@ -246,7 +248,7 @@ void OrderDesk::put_order_event(const OrderUpdate& update, const OuchAnswer* ans
     event.match_number = answer->match_number;
     if (update.kind == OrderUpdateKind::replaced) event.previous_user_ref_num = answer->orig_user_ref_num;
   }
-  events_.put(event);
+  tell(event);
 }
 
 void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
@@ -270,7 +272,12 @@ void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
       is_sent = true;
       ++counts_.cancels;
     }
-    if (is_sent) orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
+    if (!is_sent) return;
+    Intent intent{};
+    intent.kind = IntentKind::cancel;
+    intent.strategy_order_id = order.strategy_order_id;
+    put_sent(order.strategy, intent, cancel.numbers[0], {}, now);
+    orders_.cancel_sent(order.strategy, order.strategy_order_id, 0);
   });
 }
 
@@ -303,7 +310,7 @@ void OrderDesk::set_session_state(boundary::SessionState state, uint16_t reason,
   event.kind = static_cast<uint16_t>(boundary::EventKind::session);
   event.state = static_cast<uint8_t>(state);
   event.reason = reason;
-  events_.put(event);
+  tell(event);
 }
 
 }  // namespace hotlane

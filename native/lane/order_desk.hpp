@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "journal/lane_journal.hpp"
+#include "journal/state_mix.hpp"
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
 #include "lane/market_data.hpp"
@@ -42,7 +44,7 @@ struct OrderDeskCounts {
 class OrderDesk {
  public:
   OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-            const MarketData& market, StrategyDesk& strategies);
+            LaneJournal& journal, const MarketData& market, StrategyDesk& strategies);
 
   // Takes the intents that a callback left in its strategy's frame: gate, encode, record.
   template <class Clock>
@@ -61,6 +63,8 @@ class OrderDesk {
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect(TimeNs now) noexcept;
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
+  // What keeps the lane itself from trading, so that every new order is refused with it; none: nothing.
+  void set_outage(Refusal outage) noexcept { outage_ = outage; }
   void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
 
   [[nodiscard]] bool has_updates() const noexcept { return updates_size_ > 0; }
@@ -74,7 +78,14 @@ class OrderDesk {
   [[nodiscard]] const OrderSession& session() const noexcept { return session_; }
   [[nodiscard]] const OrderStore& orders() const noexcept { return orders_; }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
-  [[nodiscard]] EventWriter& events() noexcept { return events_; }
+  [[nodiscard]] const Positions& positions() const noexcept { return positions_; }
+  // Tells TypeScript, if it keeps up.
+  void tell(const boundary::Event& event) noexcept {
+    if (journal_.is_on()) told_.add_words(event);
+    events_.put(event);
+  }
+  // A digest of all that was told, kept where a journal is.
+  [[nodiscard]] uint64_t told() const noexcept { return told_.digest(); }
   // The socket is to be closed: the session found a fault, was refused, or is over.
   [[nodiscard]] bool wants_disconnect() const noexcept { return wants_disconnect_; }
 
@@ -87,6 +98,19 @@ class OrderDesk {
 
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) const noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
+  // When an order passed the stages, in the clock's ticks; 0: it did not.
+  struct SentTicks {
+    uint64_t arrived = 0;
+    uint64_t decided = 0;
+    uint64_t gated = 0;
+    uint64_t encoded = 0;
+  };
+  void put_sent(StrategyId strategy, const Intent& intent, UserRefNum number, const SentTicks& ticks,
+                TimeNs now) noexcept {
+    const lane_record::OrderSent head{
+        0, static_cast<uint8_t>(strategy), number, ticks.arrived, ticks.decided, ticks.gated, ticks.encoded};
+    journal_.put(head, now, std::as_bytes(std::span(&intent, 1)));
+  }
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
   void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
   void apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept;
@@ -97,6 +121,7 @@ class OrderDesk {
 
   boundary::LaneMemory& memory_;
   StageHistograms& stages_;
+  LaneJournal& journal_;
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
@@ -104,7 +129,9 @@ class OrderDesk {
   Positions positions_;
   OrderSession session_;
   EventWriter events_;
+  StateMix told_;
   OrderDeskCounts counts_;
+  Refusal outage_ = Refusal::none;
   bool wants_disconnect_ = false;
   uint8_t overrun_ = 0;
   uint32_t updates_head_ = 0;
@@ -116,8 +143,7 @@ template <class Clock>
 void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Clock& clock,
                              TimeNs now) noexcept {
   boundary::StrategyFrame& frame = strategies_.frame(strategy);
-  const auto written = static_cast<uint32_t>(frame.intent_count);
-  const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
+  const uint32_t count = intents_in(frame);
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
     Intent intent;
@@ -141,6 +167,7 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       continue;
     }
     stages_.record(boundary::Stage::encode, clock.ns(encoded - gated));
+    put_sent(strategy, intent, number, {cause.is_packet ? cause.arrived : 0, decided, gated, encoded}, now);
     if (intent.kind == IntentKind::cancel) continue;
     orders_.stamp(number, OrderStage::encoded, encoded);
     if (cause.is_packet) {

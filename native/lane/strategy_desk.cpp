@@ -1,14 +1,17 @@
 #include "lane/strategy_desk.hpp"
 
 #include <algorithm>
+#include <bit>
 
+#include "lane/intent_slot.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
 
 StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
-                           StageHistograms& stages, std::span<StrategyPort* const> ports) noexcept
-    : memory_(memory), stages_(stages), count_(static_cast<uint32_t>(ports.size())) {
+                           StageHistograms& stages, LaneJournal& journal,
+                           std::span<StrategyPort* const> ports) noexcept
+    : memory_(memory), stages_(stages), journal_(journal), count_(static_cast<uint32_t>(ports.size())) {
   for (uint32_t i = 0; i < count_; ++i) {
     ports_[i] = ports[i];
     interests_[i] = ports[i]->interests();
@@ -23,6 +26,15 @@ void StrategyDesk::set_state(StrategyId strategy, boundary::StrategyState state)
   states_[strategy] = state;
   publish_word(frame(strategy).state, static_cast<int32_t>(state));
   find_next_timer();
+}
+
+void StrategyDesk::put_callback(StrategyId strategy, CallResult result) noexcept {
+  const boundary::StrategyFrame& its_frame = frame(strategy);
+  const uint32_t intents = result == CallResult::failed ? 0 : intents_in(its_frame);
+  const lane_record::Callback head{
+      calls_, static_cast<uint8_t>(strategy), static_cast<uint8_t>(result == CallResult::failed),
+      static_cast<uint8_t>(intents), std::bit_cast<uint64_t>(its_frame.timer_interval_ns)};
+  journal_.put(head, journal_.now(), std::as_bytes(std::span(its_frame.intents).first(intents)));
 }
 
 void StrategyDesk::set_timer(StrategyId strategy, double asked_ns) noexcept {

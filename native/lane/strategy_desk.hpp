@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 
+#include "journal/lane_journal.hpp"
 #include "lane/boundary.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/stage_histograms.hpp"
@@ -16,7 +17,7 @@ namespace hotlane {
 class StrategyDesk {
  public:
   StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-               std::span<StrategyPort* const> ports) noexcept;
+               LaneJournal& journal, std::span<StrategyPort* const> ports) noexcept;
 
   [[nodiscard]] uint32_t size() const noexcept { return count_; }
   [[nodiscard]] boundary::StrategyFrame& frame(StrategyId strategy) noexcept {
@@ -105,7 +106,11 @@ class StrategyDesk {
     const uint64_t begin = clock.ticks();
     const CallResult result = call_port(*ports_[strategy]);
     stages_.record(boundary::Stage::strategy, clock.ns(clock.ticks() - begin));
-    if (its_frame.timer_interval_ns != timers_[strategy].asked_ns) [[unlikely]]
+    const bool has_new_timer = its_frame.timer_interval_ns != timers_[strategy].asked_ns;
+    if (journal_.is_on() && (its_frame.intent_count != 0 || has_new_timer || result == CallResult::failed)) {
+      put_callback(strategy, result);
+    }
+    if (has_new_timer) [[unlikely]]
       set_timer(strategy, its_frame.timer_interval_ns);
     if (result == CallResult::failed) [[unlikely]] {
       its_frame.intent_count = 0;
@@ -124,6 +129,7 @@ class StrategyDesk {
     uint64_t due_ns = never;
   };
 
+  void put_callback(StrategyId strategy, CallResult result) noexcept;
   void set_timer(StrategyId strategy, double asked_ns) noexcept;
   void arm_all_timers(uint64_t time_of_day_ns) noexcept;
   void find_next_timer() noexcept;
@@ -132,6 +138,7 @@ class StrategyDesk {
 
   boundary::LaneMemory& memory_;
   StageHistograms& stages_;
+  LaneJournal& journal_;
   std::array<StrategyPort*, boundary::strategies_max> ports_{};
   std::array<StrategyInterests, boundary::strategies_max> interests_{};
   std::array<boundary::StrategyState, boundary::strategies_max> states_{};

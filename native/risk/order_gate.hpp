@@ -34,6 +34,7 @@ struct GatedOrder {
 struct GateInputs {
   TimeNs now = 0;
   StrategyId strategy = 0;
+  Refusal outage = Refusal::none;  // what keeps the lane itself from trading (its journal); none: nothing
   bool is_session_ready = false;
   bool has_order_room = false;
   bool is_order_id_used = false;  // new_order: the strategy has used this id

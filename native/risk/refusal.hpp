@@ -32,9 +32,11 @@ enum class Refusal : uint8_t {
   too_many_intents,  // more than max_intents_per_callback
   duplicate_order_id,
   invalid_intent,  // a kind or flag that is none
+  journal_behind,  // the disk is too slow for the journal
+  journal_failed,  // the journal could not be written
 };
 
-constexpr uint32_t refusal_count = 25;
+constexpr uint32_t refusal_count = 27;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -63,6 +65,8 @@ constexpr uint32_t refusal_count = 25;
     case Refusal::too_many_intents: return "too many intents in one callback";
     case Refusal::duplicate_order_id: return "the strategy has used this order id before";
     case Refusal::invalid_intent: return "the intent has an unknown kind, side, time in force or flag";
+    case Refusal::journal_behind: return "the journal waits for the disk";
+    case Refusal::journal_failed: return "the journal can no longer be written";
   }
   return "unknown";
 }

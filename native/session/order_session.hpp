@@ -74,6 +74,7 @@ class OrderSession {
   [[nodiscard]] bool logout(TimeNs now) noexcept;
 
   [[nodiscard]] ByteQueue& out() noexcept { return soup_.out(); }
+  [[nodiscard]] const ByteQueue& out() const noexcept { return soup_.out(); }
   [[nodiscard]] OrderSessionState state() const noexcept { return state_; }
   [[nodiscard]] bool is_ready() const noexcept { return state_ == OrderSessionState::ready; }
   [[nodiscard]] UserRefNum next_user_ref_num() const noexcept { return next_number_; }

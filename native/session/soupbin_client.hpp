@@ -76,6 +76,7 @@ class SoupBinClient {
 
   // What waits to be sent: the owner writes out().waiting() to the socket and calls out().consumed().
   [[nodiscard]] ByteQueue& out() noexcept { return out_; }
+  [[nodiscard]] const ByteQueue& out() const noexcept { return out_; }
   [[nodiscard]] SoupClientState state() const noexcept { return state_; }
   [[nodiscard]] SoupFault fault() const noexcept { return fault_; }
   [[nodiscard]] const wire::soupbintcp::Session& session() const noexcept { return session_; }

@@ -114,9 +114,10 @@ export const EventKind = {
   channel: 6,
   killSwitch: 7,
   state: 8,
+  journal: 9,
 } as const;
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "journal"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -434,7 +435,7 @@ export const StrategyFrame = {
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 320,
+  size: 384,
   /** LaneState */
   state: 0,
   /** 1: no new orders */
@@ -504,6 +505,20 @@ export const LaneStatus = {
   soupSession: 280,
   /** market-wide circuit breaker: level breached, 0: none */
   breakerLevel: 296,
+  /** journal/lane_records.hpp: JournalState */
+  journalState: 300,
+  /** errno of what the journal's writer could not do, 0: none */
+  journalFailure: 304,
+  /** put into the journal */
+  journalRecords: 312,
+  /** of them, with the ring's overhead */
+  journalBytes: 320,
+  /** not yet on disk */
+  journalLagBytes: 328,
+  journalLagBytesMax: 336,
+  /** age of the oldest record that is not on disk */
+  journalLagNs: 344,
+  journalLagNsMax: 352,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -595,7 +610,7 @@ export const ChannelView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9174784,
+  size: 9174848,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -605,10 +620,10 @@ export const LaneMemory = {
   /** channels in use; written at start */
   channels: 16,
   status: 64,
-  commands: 384,
-  histograms: 16896,
-  channel: 385728,
-  views: 633024,
-  frames: 714944,
-  events: 786048,
+  commands: 448,
+  histograms: 16960,
+  channel: 385792,
+  views: 633088,
+  frames: 715008,
+  events: 786112,
 } as const;

@@ -83,6 +83,7 @@ struct SlowGate {
     const Wide open = is_new ? Wide{i.quantity} : Wide{i.quantity} - in.order.used;
     if (is_all_killed) return Refusal::kill_switch_global;
     if (strategies[in.strategy].is_killed) return Refusal::kill_switch_strategy;
+    if (in.outage != Refusal::none) return in.outage;
     if (!in.is_session_ready) return Refusal::session_down;
     if (is_new && in.is_order_id_used) return Refusal::duplicate_order_id;
     if (is_new && !in.has_order_room) return Refusal::order_store_full;
@@ -159,6 +160,7 @@ GateInputs random_inputs(Dice& dice, TimeNs now) {
   GateInputs in;
   in.now = now;
   in.strategy = static_cast<StrategyId>(dice.below(3));
+  if (dice.one_in(30)) in.outage = dice.one_in(2) ? Refusal::journal_behind : Refusal::journal_failed;
   in.is_session_ready = !dice.one_in(30);
   in.has_order_room = !dice.one_in(30);
   in.is_order_id_used = dice.one_in(30);
