@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "allocation_count.hpp"
+#include "bad_lines.hpp"
 #include "lane/lane.hpp"
 #include "order_record.hpp"
 #include "venue/exchange.hpp"
@@ -39,6 +40,10 @@ struct LaneWithVenueSettings {
                 .messages_burst_max = 100};
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  // Two lines that lose datagrams, in place of one that doesn't.
+  bool has_bad_lines = false;
+  // Where the lane puts its journal; null: nowhere.
+  JournalPipe* journal = nullptr;
 };
 
 class LaneWithVenue {
@@ -52,7 +57,9 @@ class LaneWithVenue {
       : memory_(memory),
         random_(settings.seed),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
-        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies)) {
+        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies,
+                                                  settings.journal)) {
+    if (settings.has_bad_lines) bad_lines_.emplace(settings.seed, exchange_settings(settings));
     in_lane([this] { lane_->start(now_); });
     exchange_->open_day(now_);
     turn();
@@ -149,13 +156,15 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
+    strategy.limits = settings.limits;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
       lane.instruments.push_back({symbol_of(i), settings.limits});
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    if (settings.has_bad_lines) BadLines::configure(lane.channels[0].stream, {username(), password()});
     lane.hash_seed = settings.seed;
     lane.book_orders_max = 1U << 14;
     return lane;
@@ -195,6 +204,12 @@ class LaneWithVenue {
   }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
+    if (bad_lines_) {
+      const auto call = [this](auto&& input) { in_lane(input); };
+      bad_lines_->deliver(*lane_, packets, now_, looks_.ticks(), call);
+      packets.clear();
+      return bad_lines_->recover(*lane_, exchange_->published(), now_, call);
+    }
     for (size_t i = 0; i < packets.datagrams(); ++i) {
       in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), {looks_.ticks(), now_}, now_); });
     }
@@ -224,6 +239,7 @@ class LaneWithVenue {
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<Lane<LookCounter>> lane_;
   OrderRecord record_;
+  std::optional<BadLines> bad_lines_;
   std::optional<uint32_t> line_;
   TimeNs now_ = opening;
   uint32_t turns_ = 0;
