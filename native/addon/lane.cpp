@@ -52,6 +52,17 @@ Napi::Array grants_of(Napi::Env env, const std::vector<io::HostGrant>& grants) {
   return array;
 }
 
+// What an earlier run's journal ended with; null: there was none.
+Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
+  if (tail.file.empty()) return env.Null();
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("file", tail.file);
+  out.Set("bytesKept", static_cast<double>(tail.bytes_kept));
+  out.Set("bytesTorn", static_cast<double>(tail.bytes_torn));
+  out.Set("isDamaged", tail.is_damaged);
+  return out;
+}
+
 // runLane(memory, setup, strategies, onReady)
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -66,9 +77,10 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     strategies.push_back(owners.back().get());
   }
   const auto on_ready = info[3].As<Napi::Function>();
-  const std::string failure = io::run_lane(
-      settings, *memory, strategies, [&](const std::vector<io::HostGrant>& grants, int receive_buffer_bytes) {
-        on_ready.Call({grants_of(env, grants), Napi::Number::New(env, receive_buffer_bytes)});
+  const std::string failure =
+      io::run_lane(settings, *memory, strategies, [&](const io::LaneOpening& opening) {
+        on_ready.Call({grants_of(env, opening.grants), Napi::Number::New(env, opening.receive_buffer_bytes),
+                       tail_of(env, opening.journal_tail)});
       });
   return failure.empty() ? env.Undefined() : fail(env, failure);
 }

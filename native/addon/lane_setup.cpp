@@ -95,6 +95,7 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
 
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
+  lane.name = text(setup, "name");
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
   const auto message_limits = setup.Get("messageLimits").As<Napi::Object>();
   for (uint32_t i = 0; i < instruments.Length(); ++i) {
@@ -107,6 +108,7 @@ LaneSettings read_lane(Napi::Object setup) {
   const auto strategies = setup.Get("strategies").As<Napi::Array>();
   for (uint32_t i = 0; i < strategies.Length(); ++i) {
     LaneStrategySettings strategy;
+    strategy.name = text(strategies.Get(i).As<Napi::Object>(), "name");
     const auto owned = strategies.Get(i).As<Napi::Object>().Get("instruments").As<Napi::Array>();
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
@@ -121,6 +123,9 @@ LaneSettings read_lane(Napi::Object setup) {
   lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");
+  const auto journal = setup.Get("journal").As<Napi::Object>();
+  lane.journal.is_sync_before_send = flag(journal, "isSyncBeforeSend");
+  lane.journal.lag_max_ns = static_cast<TimeNs>(number(journal, "lagMaxNs"));
   return lane;
 }
 
@@ -136,6 +141,11 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
     settings.recovery.push_back({read_servers(feed.Get("rerequest").As<Napi::Object>()),
                                  read_servers(feed.Get("snapshot").As<Napi::Object>())});
   }
+  const auto journal = setup.Get("journal").As<Napi::Object>();
+  settings.journal.directory = text(journal, "directory");
+  settings.journal.ring_bytes = static_cast<size_t>(number(journal, "ringBytes"));
+  settings.journal.segment_bytes = static_cast<uint64_t>(number(journal, "segmentBytes"));
+  settings.journal.sync_interval_ns = static_cast<TimeNs>(number(journal, "syncIntervalNs"));
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");
   settings.host.huge_pages = flag(setup, "hugePages");

@@ -12,23 +12,30 @@ constexpr TimeNs status_interval_ns = 1'000'000;
 constexpr TimeNs anchor_interval_ns = ns_per_second;
 // A yielding loop spins this long after its last event before it waits on its sockets.
 constexpr TimeNs yield_after_ns = 20'000;
-// A line has at most two (AF_XDP and the socket beside it), a channel two more, the session one.
-constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 1;
+// A line has at most two (AF_XDP and the socket beside it), a channel two more, the session and the journal
+// one each.
+constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 2;
+constexpr TimeNs last_words_patience_ns = 500'000'000;
 constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-           std::span<StrategyPort* const> strategies)
+           std::span<StrategyPort* const> strategies, std::vector<int> other_cores)
       : settings_(settings),
         memory_(memory),
-        lane_(settings.lane, memory, clock_, strategies),
+        other_cores_(std::move(other_cores)),
+        journal_(settings.journal.directory.empty()
+                     ? nullptr
+                     : std::make_unique<JournalPipe>(settings.journal.ring_bytes)),
+        lane_(settings.lane, memory, clock_, strategies, journal_.get()),
         lines_(lane_, clock_) {}
 
   // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
     std::vector<std::span<std::byte>> parts = {{reinterpret_cast<std::byte*>(&memory_), sizeof memory_}};
     for (uint32_t i = 0; i < settings_.lane.channels.size(); ++i) parts.push_back(lane_.order_memory(i));
+    if (journal_) parts.push_back(journal_->ring.memory());
     return io::prepare_memory(settings_.host, parts);
   }
 
@@ -40,17 +47,24 @@ class LaneLoop {
       if (std::string failure = sockets->open(places); !failure.empty()) return failure;
       recovery_.push_back(std::move(sockets));
     }
-    return lines_.open(settings_.lines);
+    if (std::string failure = lines_.open(settings_.lines); !failure.empty()) return failure;
+    if (!journal_) return {};
+    JournalWriterSetup setup = settings_.journal;
+    setup.cores = other_cores_;
+    return writer_.open(setup, settings_.lane.name, *journal_, system_time_ns());
   }
+  [[nodiscard]] const JournalTail& journal_tail() const noexcept { return writer_.tail(); }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
 
   void run() noexcept {
     measure_floor();
     lane_.start(clock_.at(clock_.ticks()));
     while (!lane_.is_stopped()) turn();
-    flush(clock_.at(clock_.ticks()));
+    send_the_rest();
     session_.close();
     lines_.publish(memory_);
+    lane_.end_journal(clock_.at(clock_.ticks()));
+    writer_.close();
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
@@ -111,6 +125,10 @@ class LaneLoop {
   // Hands the session's bytes to the kernel; the rest waits for the next turn.
   bool flush(TimeNs now) noexcept {
     const Bytes waiting = lane_.session_waiting();
+    if (const uint64_t held = lane_.held_place(); held > woken_for_) [[unlikely]] {
+      woken_for_ = held;
+      writer_.wake();
+    }
     if (waiting.empty() || session_.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
     const size_t sent = session_.send(waiting);
@@ -120,14 +138,27 @@ class LaneLoop {
     return sent > 0;
   }
 
+  // The logout, and what waited before it, leaves before the socket is closed.
+  void send_the_rest() noexcept {
+    const TimeNs begun = clock_.at(clock_.ticks());
+    for (TimeNs now = begun; now - begun < last_words_patience_ns; now = clock_.at(clock_.ticks())) {
+      flush(now);
+      const bool is_waiting = !lane_.session_waiting().empty() || lane_.held_place() != 0;
+      if (session_.state() != TcpState::open || !is_waiting) return;
+    }
+  }
+
   void wait() noexcept {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
     if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
+    const bool is_holding = lane_.held_place() != 0;
+    if (is_holding) descriptors_.push_back(writer_.notice_descriptor());
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
     poll(waits_.data(), waits_.size(), yield_wait_ms);
+    if (is_holding && (waits_.back().revents & POLLIN) != 0) writer_.take_notice();
   }
 
   void measure_floor() noexcept {
@@ -141,8 +172,11 @@ class LaneLoop {
 
   const LaneLoopSettings& settings_;
   boundary::LaneMemory& memory_;
+  std::vector<int> other_cores_;  // for the threads beside the lane
   TscClock clock_;
   TcpClient session_;
+  std::unique_ptr<JournalPipe> journal_;  // null: no journal is kept
+  JournalWriter writer_;
   LiveLane lane_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
@@ -151,23 +185,29 @@ class LaneLoop {
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;
+  uint64_t woken_for_ = 0;  // the place that the journal's writer was last woken for
 };
 
 }  // namespace
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
                      std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
+  std::vector<int> other_cores = allowed_cores();
+  if (other_cores.size() > 1) std::erase(other_cores, settings.host.core);
   // Pinned first, so that the lane's tables are taken from memory near its core.
-  std::vector<HostGrant> grants = prepare_thread(settings.host);
-  const auto append = [&grants](const std::vector<HostGrant>& more) {
-    grants.insert(grants.end(), more.begin(), more.end());
+  LaneOpening opening;
+  opening.grants = prepare_thread(settings.host);
+  const auto append = [&opening](const std::vector<HostGrant>& more) {
+    opening.grants.insert(opening.grants.end(), more.begin(), more.end());
   };
-  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
+  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies, std::move(other_cores));
   append(loop->prepare_memory());
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
   append(loop->lines().grants());
-  on_ready(grants, loop->lines().receive_buffer_bytes());
+  opening.receive_buffer_bytes = loop->lines().receive_buffer_bytes();
+  opening.journal_tail = loop->journal_tail();
+  on_ready(opening);
   loop->run();
   return {};
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/host_setup.hpp"
+#include "io/journal_writer.hpp"
 #include "io/receiver_choice.hpp"
 #include "io/recovery_sockets.hpp"
 #include "strategy/strategy_port.hpp"
@@ -19,13 +20,21 @@ struct LaneLoopSettings {
   // One for each of lane.channels: its lines, A or A and B; whom it may ask for what is missing.
   std::vector<std::vector<StreamSetup>> lines;
   std::vector<RecoveryPlaces> recovery;
+  JournalWriterSetup journal;
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last
 };
 
+// How the lane's start came out.
+struct LaneOpening {
+  std::vector<HostGrant> grants{};
+  int receive_buffer_bytes = 0;
+  JournalTail journal_tail{};  // of an earlier run
+};
+
 // Called once, when all is open and prepared and the first turn is about to run.
-using LaneReady = std::function<void(const std::vector<HostGrant>& grants, int receive_buffer_bytes)>;
+using LaneReady = std::function<void(const LaneOpening& opening)>;
 
 // Empty: the lane ran and stopped; else why it could not start, in words.
 [[nodiscard]] std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,

@@ -18,6 +18,9 @@ struct JournalPipe {
   alignas(64) std::atomic<uint64_t> durable{0};
   // Writer: the errno of what could not be done; 0: none. It writes no more then.
   std::atomic<int> failure{0};
+  // Writer: the errno of why the disk has no room for another segment; 0: it has. What is left takes some
+  // more.
+  std::atomic<int> shortage{0};
 };
 
 }  // namespace hotlane

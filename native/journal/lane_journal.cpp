@@ -30,11 +30,13 @@ JournalState LaneJournal::look(TimeNs now) noexcept {
   if (pipe_ == nullptr) return state_;
   if (is_overrun_) {
     state_ = JournalState::overrun;
-  } else if (failure() != 0) {
+  } else if (pipe_->failure.load(std::memory_order_relaxed) != 0) {
     state_ = JournalState::failed;
   } else if (is_on_) {
     measure_lag(now);
-    state_ = is_too_far_behind() ? JournalState::behind : JournalState::good;
+    const bool is_behind = is_too_far_behind();
+    const bool is_full = pipe_->shortage.load(std::memory_order_relaxed) != 0;
+    state_ = is_full ? JournalState::full : is_behind ? JournalState::behind : JournalState::good;
   }
   return state_;
 }
@@ -55,10 +57,11 @@ void LaneJournal::measure_lag(TimeNs now) noexcept {
 // Trading stops when half of the ring is taken: the other half is for the feed and the cancels until the disk
 // is back. It goes on at a quarter, so that it doesn't flicker.
 bool LaneJournal::is_too_far_behind() noexcept {
-  const bool was_behind = state_ == JournalState::behind;
+  const bool was_behind = is_behind_;
   const uint64_t most = pipe_->ring.size() / (was_behind ? 4 : 2);
-  return pipe_->ring.held() > most ||
-         lag_ns_ > (was_behind ? settings_.lag_max_ns / 2 : settings_.lag_max_ns);
+  is_behind_ =
+      pipe_->ring.held() > most || lag_ns_ > (was_behind ? settings_.lag_max_ns / 2 : settings_.lag_max_ns);
+  return is_behind_;
 }
 
 }  // namespace hotlane

@@ -30,7 +30,6 @@ class LaneJournal {
       : pipe_(pipe), settings_(settings), is_on_(pipe != nullptr) {}
 
   [[nodiscard]] bool is_on() const noexcept { return is_on_; }
-  [[nodiscard]] bool is_sync_before_send() const noexcept { return is_on_ && settings_.is_sync_before_send; }
 
   template <class Head>
   void put(const Head& head, TimeNs now, Bytes body = {}) noexcept {
@@ -47,7 +46,7 @@ class LaneJournal {
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
 
   // Where the journal stands, and how far it is on disk, in the ring's bytes.
-  [[nodiscard]] uint64_t place() const noexcept { return is_on_ ? pipe_->ring.written() : 0; }
+  [[nodiscard]] uint64_t place() const noexcept { return pipe_ == nullptr ? 0 : pipe_->ring.written(); }
   [[nodiscard]] uint64_t durable() const noexcept {
     return pipe_ == nullptr ? 0 : pipe_->durable.load(std::memory_order_acquire);
   }
@@ -55,9 +54,8 @@ class LaneJournal {
   // How well it is kept, by the newest look() and by now.
   [[nodiscard]] JournalState look(TimeNs now) noexcept;
   [[nodiscard]] JournalState state() const noexcept { return state_; }
-  [[nodiscard]] int failure() const noexcept {  // errno; 0: none
-    return pipe_ == nullptr ? 0 : pipe_->failure.load(std::memory_order_relaxed);
-  }
+  // Errno of what the disk refused, for people; 0: nothing.
+  [[nodiscard]] int failure() const noexcept { return pipe_ == nullptr ? 0 : failure_of(*pipe_); }
   // It is of no further use: no record is put any more.
   void turn_off() noexcept { is_on_ = false; }
 
@@ -69,6 +67,10 @@ class LaneJournal {
   [[nodiscard]] TimeNs lag_ns_max() const noexcept { return lag_ns_max_; }
 
  private:
+  [[nodiscard]] static int failure_of(const JournalPipe& pipe) noexcept {
+    const int failure = pipe.failure.load(std::memory_order_relaxed);
+    return failure != 0 ? failure : pipe.shortage.load(std::memory_order_relaxed);
+  }
   void put_record(LaneRecord type, TimeNs now, Bytes head, Bytes body) noexcept;
   void measure_lag(TimeNs now) noexcept;
   [[nodiscard]] bool is_too_far_behind() noexcept;
@@ -77,6 +79,7 @@ class LaneJournal {
   LaneJournalSettings settings_;
   bool is_on_;
   bool is_overrun_ = false;
+  bool is_behind_ = false;
   JournalState state_ = JournalState::off;
   TimeNs now_ = 0;
   uint64_t records_ = 0;

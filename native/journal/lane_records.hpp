@@ -62,6 +62,7 @@ enum class JournalState : uint8_t {
   off,      // none is kept
   good,     // it is on disk but for the newest, whose age is bounded
   behind,   // the disk is too slow: no new orders until it has caught up
+  full,     // the disk has no room for another segment: no new orders until it has
   failed,   // it could not be written: no new orders any more
   overrun,  // the disk was so slow that the ring had no room: the journal ends there, and so do new orders
 };

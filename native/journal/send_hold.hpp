@@ -12,6 +12,7 @@ class SendHold {
  public:
   // The first `written` bytes may go once the journal is durable up to `place`.
   void note(uint64_t written, uint64_t place) noexcept {
+    newest_place_ = place;
     if (marks_ == marks_max) {
       // No room for one more: the newest waits for the later place, which is safe.
       at(marks_ - 1) = {written, place};
@@ -19,6 +20,8 @@ class SendHold {
     }
     at(marks_++) = {written, place};
   }
+  // Where the journal must be durable for all noted bytes to go.
+  [[nodiscard]] uint64_t newest_place() const noexcept { return newest_place_; }
   // How many of the bytes ever written may go, now that the journal is durable up to `durable`.
   [[nodiscard]] uint64_t allowed(uint64_t durable) noexcept {
     while (marks_ > 0 && at(0).place <= durable) {
@@ -28,8 +31,6 @@ class SendHold {
     }
     return allowed_;
   }
-  // Something is held.
-  [[nodiscard]] bool is_holding() const noexcept { return marks_ > 0; }
 
  private:
   // A sync takes a millisecond or so; a lane has few turns in it that send.
@@ -46,6 +47,7 @@ class SendHold {
   uint32_t head_ = 0;
   uint32_t marks_ = 0;
   uint64_t allowed_ = 0;
+  uint64_t newest_place_ = 0;
 };
 
 }  // namespace hotlane

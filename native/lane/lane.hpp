@@ -41,6 +41,7 @@ class Lane {
       : memory_(memory),
         clock_(clock),
         journal_(journal, settings.journal),
+        is_holding_back_(journal != nullptr && settings.journal.is_sync_before_send),
         stages_(memory),
         commands_(memory.commands),
         market_(settings, memory, stages_),
@@ -95,6 +96,11 @@ class Lane {
   }
   // What is to be sent now: all that waits, or what the journal has on disk of it.
   [[nodiscard]] Bytes session_waiting() noexcept;
+  // Where the journal must be on disk for the rest of it to go; 0: there is no rest.
+  [[nodiscard]] uint64_t held_place() noexcept {
+    const bool is_holding = session_waiting().size() < desk_.session().out().waiting().size();
+    return is_holding ? hold_.newest_place() : 0;
+  }
   [[nodiscard]] bool wants_disconnect() const noexcept {
     return desk_.wants_disconnect() || is_disconnect_asked_;
   }
@@ -154,9 +160,19 @@ class Lane {
   [[nodiscard]] static std::span<std::byte> bounded(std::span<std::byte> space) noexcept {
     return space.first(std::min(space.size(), socket_bytes_max));
   }
-  [[nodiscard]] bool may_trade() const noexcept {
-    return journal_seen_ == JournalState::off || journal_seen_ == JournalState::good;
+  // Why orders are refused while the journal is so; none: they are not.
+  [[nodiscard]] static Refusal outage_of(JournalState state) noexcept {
+    switch (state) {
+      case JournalState::off:
+      case JournalState::good: return Refusal::none;
+      case JournalState::behind: return Refusal::journal_behind;
+      case JournalState::full: return Refusal::journal_full;
+      case JournalState::failed:
+      case JournalState::overrun: break;
+    }
+    return Refusal::journal_failed;
   }
+  [[nodiscard]] bool may_trade() const noexcept { return outage_of(journal_seen_) == Refusal::none; }
   [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
     return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();
   }
@@ -190,6 +206,8 @@ class Lane {
   const Clock& clock_;
   LaneJournal journal_;
   SendHold hold_;
+  bool is_holding_back_;  // what is not on disk: the journal's policy, and until a failed one's connection is
+                          // lost
   StageHistograms stages_;
   CommandReader commands_;
   MarketData market_;
@@ -261,6 +279,7 @@ template <class Clock>
 void Lane<Clock>::on_session_open(TimeNs now) noexcept {
   const Input input(*this, lane_record::SessionOpen{}, now);
   is_disconnect_asked_ = false;
+  is_holding_back_ = is_holding_back_ && journal_.is_on();
   desk_.connect(credentials_, now);
   if (journal_.is_on()) put_login(desk_.session().out().waiting(), now);
 }
@@ -282,6 +301,7 @@ template <class Clock>
 void Lane<Clock>::on_session_lost(TimeNs now) noexcept {
   const Input input(*this, lane_record::SessionLost{}, now);
   is_disconnect_asked_ = false;
+  is_holding_back_ = is_holding_back_ && journal_.is_on();
   desk_.on_disconnect(now);
 }
 
@@ -307,7 +327,7 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
 template <class Clock>
 Bytes Lane<Clock>::session_waiting() noexcept {
   const ByteQueue& out = desk_.session().out();
-  if (!journal_.is_sync_before_send()) return out.waiting();
+  if (!is_holding_back_) return out.waiting();
   const uint64_t gone = out.written() - out.waiting().size();
   const uint64_t allowed = hold_.allowed(journal_.durable());
   return out.waiting().first(allowed > gone ? allowed - gone : 0);

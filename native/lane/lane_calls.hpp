@@ -138,9 +138,7 @@ template <class Clock>
 void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
   const Input input(*this, lane_record::Keeping{static_cast<uint8_t>(state)}, now);
   journal_seen_ = state;
-  desk_.set_outage(state == JournalState::behind                                     ? Refusal::journal_behind
-                   : state == JournalState::failed || state == JournalState::overrun ? Refusal::journal_failed
-                                                                                     : Refusal::none);
+  desk_.set_outage(outage_of(state));
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::journal);
@@ -148,11 +146,12 @@ void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
   desk_.tell(event);
   if (may_trade()) return;
   desk_.cancel_open(-1, now);
-  if (state == JournalState::behind) return;
+  if (state == JournalState::behind || state == JournalState::full) return;
+  journal_.turn_off();
   // What waits for a disk that does not take it must never leave: it goes with the connection. After that
   // only cancels are made.
-  is_disconnect_asked_ = journal_.is_sync_before_send() && hold_.is_holding();
-  journal_.turn_off();
+  is_disconnect_asked_ = held_place() != 0;
+  is_holding_back_ = is_disconnect_asked_;
 }
 
 template <class Clock>
@@ -179,7 +178,7 @@ void Lane<Clock>::put_session_out(TimeNs now) noexcept {
     journal_.put(lane_record::SessionOut{}, now, rest.first(std::min(rest.size(), socket_bytes_max)));
   }
   session_out_put_ = out.written();
-  if (journal_.is_sync_before_send()) hold_.note(session_out_put_, journal_.place());
+  if (is_holding_back_) hold_.note(session_out_put_, journal_.place());
 }
 
 // A new connection's first bytes.
@@ -191,13 +190,14 @@ void Lane<Clock>::put_login(Bytes login, TimeNs now) noexcept {
   blank_login_password(std::span(kept).first(size));
   journal_.put(lane_record::SessionOut{}, now, std::span(kept).first(size));
   session_out_put_ = desk_.session().out().written();
-  if (journal_.is_sync_before_send()) hold_.note(session_out_put_, journal_.place());
+  if (is_holding_back_) hold_.note(session_out_put_, journal_.place());
 }
 
 template <class Clock>
 void Lane<Clock>::put_each_second(TimeNs now) noexcept {
   const int64_t second = now / ns_per_second;
-  if (second == second_put_) return;
+  // And the state at the very end.
+  if (second == second_put_ && !is_stopped()) return;
   second_put_ = second;
   journal_.put(hash_state(market_, memory_, desk_), now);
   const uint64_t long_span = uint64_t{1} << 30;

@@ -56,6 +56,8 @@ class ByteRing {
     return producer_written_ - producer_read_;
   }
   [[nodiscard]] size_t size() const noexcept { return size_; }
+  // For the edge to prepare before use.
+  [[nodiscard]] std::span<std::byte> memory() noexcept { return {memory_.get(), size_}; }
 
   // Consumer only: the next chunk, valid until its room is given back. False: there is none yet.
   [[nodiscard]] bool next(std::span<std::byte>& out) noexcept {

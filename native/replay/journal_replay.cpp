@@ -139,7 +139,7 @@ bool JournalReplay::run(LaneRecord type, Bytes payload) {
     case LaneRecord::time: lane_->on_time(now_); return true;
     case LaneRecord::keeping: {
       lane_record::Keeping keeping;
-      if (!split(payload, keeping, body) || keeping.state > static_cast<uint8_t>(JournalState::behind)) {
+      if (!split(payload, keeping, body) || keeping.state > static_cast<uint8_t>(JournalState::full)) {
         return fail("no state that a journal can tell of itself");
       }
       lane_->on_keeping(static_cast<JournalState>(keeping.state), now_);
@@ -221,8 +221,7 @@ bool JournalReplay::compare() {
   outputs_.end_input();
   if (outputs_.first_difference()) return false;
   if (tape_.is_off()) return fail("strategies were called otherwise than the journal says");
-  if (!lane_->journal().is_on())
-    return fail("one input led to more than a journal can hold");
+  if (!lane_->journal().is_on()) return fail("one input led to more than a journal can hold");
   return true;
 }
 

@@ -33,10 +33,11 @@ enum class Refusal : uint8_t {
   duplicate_order_id,
   invalid_intent,  // a kind or flag that is none
   journal_behind,  // the disk is too slow for the journal
+  journal_full,    // the disk has no room for more of the journal
   journal_failed,  // the journal could not be written
 };
 
-constexpr uint32_t refusal_count = 27;
+constexpr uint32_t refusal_count = 28;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -66,6 +67,7 @@ constexpr uint32_t refusal_count = 27;
     case Refusal::duplicate_order_id: return "the strategy has used this order id before";
     case Refusal::invalid_intent: return "the intent has an unknown kind, side, time in force or flag";
     case Refusal::journal_behind: return "the journal waits for the disk";
+    case Refusal::journal_full: return "the journal's disk is full";
     case Refusal::journal_failed: return "the journal can no longer be written";
   }
   return "unknown";

@@ -160,7 +160,9 @@ GateInputs random_inputs(Dice& dice, TimeNs now) {
   GateInputs in;
   in.now = now;
   in.strategy = static_cast<StrategyId>(dice.below(3));
-  if (dice.one_in(30)) in.outage = dice.one_in(2) ? Refusal::journal_behind : Refusal::journal_failed;
+  if (dice.one_in(30)) {
+    in.outage = static_cast<Refusal>(static_cast<size_t>(Refusal::journal_behind) + dice.below(3));
+  }
   in.is_session_ready = !dice.one_in(30);
   in.has_order_room = !dice.one_in(30);
   in.is_order_id_used = dice.one_in(30);
