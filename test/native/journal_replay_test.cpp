@@ -134,4 +134,86 @@ TEST("a lane's day is the same again from its journal: bytes sent, orders, state
   CHECK(requests > days && snapshots > days / 2);
 }
 
+// The log with its `nth` record of `type` changed by change(payload), or left out where that says false.
+template <class Change>
+test::JournalLog changed_log(std::span<const std::byte> log, LaneRecord type, uint64_t nth, Change&& change) {
+  test::JournalLog out;
+  test::read_log(log, [&](const Record& record) {
+    std::vector<std::byte> payload(record.payload.begin(), record.payload.end());
+    const bool is_meant = record.type == static_cast<uint16_t>(type) && nth-- == 0;
+    if (!is_meant || change(std::span(payload))) out.append({record.type, record.time_ns, payload});
+    return true;
+  });
+  return out;
+}
+
+// What the replay of a changed log finds, in words; empty: nothing.
+std::string finding_of(const test::JournalLog& log) {
+  JournalReplay again;
+  if (replay(log.bytes(), again)) return {};
+  return again.outputs().first_difference() ? again.outputs().first_difference()->what : again.failure();
+}
+
+TEST("a journal that says anything else than what the lane did is found out") {
+  const auto flip_last = [](std::span<std::byte> payload) {
+    payload.back() ^= std::byte{1};
+    return true;
+  };
+  const auto leave_out = [](std::span<std::byte>) { return false; };
+  const auto has = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  JournaledDay day(test::seed());
+  day.play();
+  const std::vector<std::byte>& log = day.log.bytes();
+  const auto changed = [&](LaneRecord type, uint64_t nth, auto&& change) {
+    return finding_of(changed_log(log, type, nth, change));
+  };
+  CHECK_EQUAL(finding_of(changed_log(log, LaneRecord::end, 7, leave_out)),
+              std::string());  // nothing is changed
+  for (const uint64_t nth : {1U, 30U, 100U}) {
+    CHECK(has(changed(LaneRecord::session_out, nth, flip_last), "bytes to the venue from byte"));
+    CHECK(has(changed(LaneRecord::session_out, nth, leave_out), "bytes to the venue"));
+    CHECK(has(changed(LaneRecord::order_sent, nth, flip_last), "order sent"));
+    CHECK(!changed(LaneRecord::callback, nth, leave_out).empty());
+    CHECK(!changed(LaneRecord::session_bytes, nth, leave_out).empty());
+    CHECK(!changed(LaneRecord::datagram, nth, leave_out).empty());
+  }
+  const char* const parts[] = {"channels", "books", "session", "orders", "positions"};
+  for (size_t part = 0; part < std::size(parts); ++part) {
+    const std::string found = changed(LaneRecord::state_hash, 1, [&](std::span<std::byte> payload) {
+      payload[part * sizeof(uint64_t)] ^= std::byte{1};
+      return true;
+    });
+    CHECK_EQUAL(found, std::string("state: ") + parts[part]);
+  }
+  // An order's stamps are the day's own: a replay does not make them again.
+  CHECK_EQUAL(changed(LaneRecord::order_sent, 30,
+                      [](std::span<std::byte> payload) {
+                        payload[lane_record::OrderSent::compared] ^= std::byte{1};
+                        return true;
+                      }),
+              std::string());
+}
+
+TEST("a journal cut anywhere is the same as far as it goes, its last input left out") {
+  JournaledDay day(test::seed());
+  day.play();
+  SeededRandom random(test::seed());
+  const std::vector<std::byte>& log = day.log.bytes();
+  for (uint64_t i = 0; i < test::repeats(40); ++i) {
+    const size_t size =
+        sizeof(LogHeader) + random.below(static_cast<uint32_t>(log.size() - sizeof(LogHeader)));
+    JournalReplay again;
+    const ReadStatus status = test::read_log(std::span(log).first(size), [&](const Record& record) {
+      const bool is_good = again.take(record);
+      CHECK(is_good);
+      return is_good;
+    });
+    CHECK(status == ReadStatus::end || status == ReadStatus::torn_tail);
+    CHECK(!again.is_ended());
+    CHECK(!again.outputs().first_difference());
+  }
+}
+
 }  // namespace

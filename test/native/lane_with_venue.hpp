@@ -44,6 +44,7 @@ struct LaneWithVenueSettings {
   bool has_bad_lines = false;
   // Where the lane puts its journal; null: nowhere.
   JournalPipe* journal = nullptr;
+  LaneJournalSettings journal_settings{};
 };
 
 class LaneWithVenue {
@@ -121,6 +122,8 @@ class LaneWithVenue {
   [[nodiscard]] venue::Exchange& exchange() noexcept { return *exchange_; }
   [[nodiscard]] const OrderRecord& record() const noexcept { return record_; }
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
+  // That the lane's connections have taken from it, ever.
+  [[nodiscard]] uint64_t sent_bytes() const noexcept { return sent_bytes_; }
   [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
   [[nodiscard]] bool is_session_ready() const noexcept {
     return memory_.status.session_state[0] == static_cast<uint32_t>(boundary::SessionState::ready);
@@ -166,6 +169,7 @@ class LaneWithVenue {
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
     if (settings.has_bad_lines) BadLines::configure(lane.channels[0].stream, {username(), password()});
     lane.hash_seed = settings.seed;
+    lane.journal = settings.journal_settings;
     lane.book_orders_max = 1U << 14;
     return lane;
   }
@@ -197,6 +201,7 @@ class LaneWithVenue {
     const size_t size = carry(lane_->session_waiting(), server.receive_space()).size();
     if (size > 0) {
       server.received(size, now_);
+      sent_bytes_ += size;
       in_lane([&] { lane_->on_session_sent(size, now_); });
     }
     exchange_->serve(*line_, now_);
@@ -242,6 +247,7 @@ class LaneWithVenue {
   std::optional<BadLines> bad_lines_;
   std::optional<uint32_t> line_;
   TimeNs now_ = opening;
+  uint64_t sent_bytes_ = 0;
   uint32_t turns_ = 0;
   bool is_market_open_ = true;
 };
