@@ -10,6 +10,7 @@
 #include "addon/lane_setup.hpp"
 #include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
+#include "journal/lane_records.hpp"
 #include "lane/lane_memory.hpp"
 #include "orders/order_state.hpp"
 #include "risk/refusal.hpp"
@@ -107,6 +108,7 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
   codes.Set("recoverySteps", words_of_all<RecoveryStep>(info.Env(), recovery_step_count));
   codes.Set("channelCauses", words_of_all<ChannelCause>(info.Env(), channel_cause_count));
   codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
+  codes.Set("journalStates", words_of_all<JournalState>(info.Env(), journal_state_count));
   return codes;
 }
 

@@ -67,6 +67,20 @@ enum class JournalState : uint8_t {
   overrun,  // the disk was so slow that the ring had no room: the journal ends there, and so do new orders
 };
 
+constexpr uint32_t journal_state_count = 6;
+
+[[nodiscard]] constexpr const char* words_of(JournalState state) noexcept {
+  switch (state) {
+    case JournalState::off: return "off";
+    case JournalState::good: return "good";
+    case JournalState::behind: return "waits for the disk";
+    case JournalState::full: return "the disk is full";
+    case JournalState::failed: return "can no longer be written";
+    case JournalState::overrun: return "the disk was too slow";
+  }
+  return "unknown";
+}
+
 // The heads. Ticks are the CPU's counter, made times by the clock records around them.
 namespace lane_record {
 

@@ -103,7 +103,9 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
       ? feed
       : { ...feed, snapshot: { ...snapshot, password: beside(snapshot.password) } },
   );
-  return { ...config, strategies, sessions, feeds };
+  const { directory: folder, ...itsRest } = config.journal;
+  const journal = folder === undefined ? itsRest : { ...itsRest, directory: resolve(directory, folder) };
+  return { ...config, strategies, sessions, feeds, journal };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

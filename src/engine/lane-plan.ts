@@ -2,10 +2,11 @@
  * From the configuration and the host to what each lane is told: which core, which polling, which instruments of which
  * feed with which limits. Pure but for what it is given.
  */
+import { join } from "node:path";
 import { feedOfInstrument, laneOfInstrument, laneOfStrategy } from "../config/assignment.js";
 import { instrumentLimits, messageLimits } from "../config/limits.js";
-import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
-import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
+import type { HotlaneConfig, JournalConfig, LaneConfig } from "../config/schema.js";
+import type { LaneFeed, LaneJournal, LaneSetup } from "../lanes/lane-setup.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
 const bookOrdersMax = 1 << 20;
@@ -43,10 +44,23 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
     hugePages: lane.hugePages,
     ...partsOf(lane.name, config, feeds),
     messageLimits: messageLimits(config),
+    journal: laneJournal(lane.name, config.journal),
     bookOrdersMax,
     ordersMax,
     floorMs,
   }));
+}
+
+function laneJournal(lane: string, journal: JournalConfig): LaneJournal {
+  const { enabled, directory = "", policy, ringMegabytes } = journal;
+  return {
+    directory: enabled ? join(directory, lane) : "",
+    ringBytes: 2 ** Math.ceil(Math.log2(ringMegabytes)) * 2 ** 20,
+    segmentBytes: journal.segmentMegabytes * 2 ** 20,
+    syncIntervalNs: journal.syncMilliseconds * 1e6,
+    isSyncBeforeSend: policy === "syncBeforeSend",
+    lagMaxNs: journal.lagMillisecondsMax * 1e6,
+  };
 }
 
 function partsOf(

@@ -21,7 +21,15 @@ import {
 /** Names of LaneStatus's 64-bit counters. */
 export type Counter = Exclude<
   keyof typeof LaneStatus,
-  "size" | "state" | "killSwitch" | "sessionState" | "heartbeatNs" | "nextSequence" | "soupSession"
+  | "size"
+  | "state"
+  | "killSwitch"
+  | "sessionState"
+  | "heartbeatNs"
+  | "nextSequence"
+  | "soupSession"
+  | "journalState"
+  | "journalFailure"
 >;
 
 /** Names of a channel's and a line's 64-bit counters. */
@@ -89,6 +97,12 @@ export class LaneReader {
 
   get isKillSwitchOn(): boolean {
     return this.#view.getUint32(LaneMemory.status + LaneStatus.killSwitch, true) !== 0;
+  }
+
+  /** A code of journal/lane_records.hpp's JournalState, and the errno of what the disk refused, 0: nothing. */
+  get journal(): { state: number; failure: number } {
+    const word = (offset: number): number => this.#view.getUint32(LaneMemory.status + offset, true);
+    return { state: word(LaneStatus.journalState), failure: word(LaneStatus.journalFailure) };
   }
 
   sessionState(session: number): number {

@@ -11,7 +11,7 @@ import type {
   VenueSetup,
   VenueStart,
 } from "../venue/venue-setup.js";
-import type { HostGrant, LaneSetup } from "./lane-setup.js";
+import type { HostGrant, JournalTail, LaneSetup } from "./lane-setup.js";
 
 /** Names and words of the core's codes, by code. */
 export interface NativeCodes {
@@ -24,6 +24,8 @@ export interface NativeCodes {
   channelCauses: string[];
   /** Why an order session was lost, in words. */
   sessionFaults: string[];
+  /** How well a journal is kept, in words. */
+  journalStates: string[];
 }
 
 /** Why the reading of an ITCH file stopped before its end. */
@@ -95,7 +97,7 @@ export interface NativeAddon {
     memory: Uint8Array,
     setup: LaneSetup,
     strategies: BoundStrategy[],
-    onReady: (grants: HostGrant[], receiveBufferBytes: number) => void,
+    onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
   ): void;
   /**
    * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer
