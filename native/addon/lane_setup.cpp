@@ -93,6 +93,34 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
   return lines;
 }
 
+std::vector<LaneAccount> read_accounts(Napi::Object setup) {
+  std::vector<LaneAccount> accounts;
+  const auto list = setup.Get("accounts").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    accounts.push_back({wire::Firm(text(list.Get(i).As<Napi::Object>(), "firm"))});
+  }
+  return accounts;
+}
+
+// A lane that has no session keeps one that is never connected.
+std::vector<VenueProfile> read_sessions(Napi::Object setup) {
+  std::vector<VenueProfile> sessions;
+  const auto list = setup.Get("sessions").As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const auto session = list.Get(i).As<Napi::Object>();
+    VenueProfile profile;
+    profile.protocol = text(session, "protocol") == "ouch42" ? OrderProtocol::ouch42 : OrderProtocol::ouch50;
+    profile.user_ref_idx = static_cast<uint8_t>(count(session, "userRefIdx"));
+    profile.reject_letters =
+        text(session, "rejectLetters") == "later" ? RejectLetters::later : RejectLetters::text2018;
+    profile.has_customer_type = flag(session, "customerType");
+    profile.probe_symbol = wire::Symbol(text(session, "probeSymbol"));
+    sessions.push_back(profile);
+  }
+  if (sessions.empty()) sessions.emplace_back();
+  return sessions;
+}
+
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   lane.name = text(setup, "name");
@@ -103,13 +131,18 @@ LaneSettings read_lane(Napi::Object setup) {
     Limits limits = read_instrument_limits(instrument.Get("limits").As<Napi::Object>());
     limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
     limits.messages_burst_max = count(message_limits, "messageBurstMax");
-    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits});
+    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits,
+                                static_cast<SessionId>(count(instrument, "session"))});
   }
+  lane.accounts = read_accounts(setup);
+  lane.sessions = read_sessions(setup);
   const auto strategies = setup.Get("strategies").As<Napi::Array>();
   for (uint32_t i = 0; i < strategies.Length(); ++i) {
     LaneStrategySettings strategy;
-    strategy.name = text(strategies.Get(i).As<Napi::Object>(), "name");
-    const auto owned = strategies.Get(i).As<Napi::Object>().Get("instruments").As<Napi::Array>();
+    const auto given = strategies.Get(i).As<Napi::Object>();
+    strategy.name = text(given, "name");
+    strategy.account = static_cast<AccountId>(count(given, "account"));
+    const auto owned = given.Get("instruments").As<Napi::Array>();
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
     }

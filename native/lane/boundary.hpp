@@ -12,7 +12,8 @@ constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
 constexpr uint32_t instruments_max = 256;  // instruments of one lane
 constexpr uint32_t strategies_max = 8;  // strategies of one lane
-constexpr uint32_t sessions_max = 1;  // order sessions of one lane
+constexpr uint32_t sessions_max = 4;  // order sessions of one lane
+constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
@@ -47,8 +48,8 @@ enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, dis
 constexpr uint32_t command_kind_count = 7;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, journal };
-constexpr uint32_t event_kind_count = 10;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, journal };
+constexpr uint32_t event_kind_count = 12;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -73,8 +74,8 @@ constexpr uint32_t intent_kind_count = 4;
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
-  int32_t index;  // session, strategy or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one
+  int32_t index;  // session, strategy, account or instrument it is about; -1 all
+  int32_t value;  // switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
@@ -111,12 +112,12 @@ struct Event {
   int64_t time_ns;  // ns since the Unix epoch
   uint64_t match_number;  // of a fill
   uint16_t kind;  // EventKind
-  uint16_t strategy;  // strategy index
+  uint16_t strategy;  // strategy index, or an account's, by kind
   uint16_t instrument;  // instrument of the lane
   uint16_t session;  // session index, or a channel's
   uint8_t side;  // 0 buy, 1 sell; the recovery step of a channel
-  uint8_t state;  // order, session, strategy, channel or lane state, by kind
-  uint16_t reason;  // refusal, reject or cancel reason, or a channel's cause, by kind
+  uint8_t state;  // order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind
+  uint16_t reason;  // refusal, reject or cancel reason, a channel's cause, or an alert, by kind
   uint32_t order_id;  // the strategy's own number of the order
   uint32_t user_ref_num;  // OUCH number, newest of the chain
   uint32_t previous_user_ref_num;  // number that this event ended (replaced), else 0
@@ -361,7 +362,7 @@ static_assert(offsetof(StrategyFrame, positions) == 696);
 struct LaneStatus {
   uint32_t state;  // LaneState
   uint32_t kill_switch;  // 1: no new orders
-  uint32_t session_state[sessions_max];  // SessionState by session
+  uint32_t accounts_in_doubt;  // a bit each: trading stopped until a human has looked
   uint32_t system_phase;  // SystemPhase
   int64_t heartbeat_ns;  // when this was written, ns since the Unix epoch
   uint64_t turns;  // turns of the loop
@@ -395,8 +396,7 @@ struct LaneStatus {
   uint64_t strategies_failed;
   uint64_t sent_bytes;
   uint64_t received_bytes;  // market data
-  uint64_t next_sequence[sessions_max];  // SoupBinTCP: next sequenced message expected
-  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t alerts;  // of all kinds and sessions: session/venue_alert.hpp
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
   uint32_t journal_state;  // journal/lane_records.hpp: JournalState
   uint32_t journal_failure;  // errno of what the journal's writer could not do, 0: none
@@ -407,12 +407,12 @@ struct LaneStatus {
   uint64_t journal_lag_bytes_max;
   uint64_t journal_lag_ns;  // age of the oldest record that is not on disk
   uint64_t journal_lag_ns_max;
-  uint8_t padding_end[24];
+  uint8_t padding_end[40];
 };
 static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
-static_assert(offsetof(LaneStatus, session_state) == 8);
+static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
 static_assert(offsetof(LaneStatus, system_phase) == 12);
 static_assert(offsetof(LaneStatus, heartbeat_ns) == 16);
 static_assert(offsetof(LaneStatus, turns) == 24);
@@ -446,19 +446,18 @@ static_assert(offsetof(LaneStatus, strategy_calls) == 240);
 static_assert(offsetof(LaneStatus, strategies_failed) == 248);
 static_assert(offsetof(LaneStatus, sent_bytes) == 256);
 static_assert(offsetof(LaneStatus, received_bytes) == 264);
-static_assert(offsetof(LaneStatus, next_sequence) == 272);
-static_assert(offsetof(LaneStatus, soup_session) == 280);
-static_assert(offsetof(LaneStatus, breaker_level) == 296);
-static_assert(offsetof(LaneStatus, journal_state) == 300);
-static_assert(offsetof(LaneStatus, journal_failure) == 304);
-static_assert(offsetof(LaneStatus, padding_journal) == 308);
-static_assert(offsetof(LaneStatus, journal_records) == 312);
-static_assert(offsetof(LaneStatus, journal_bytes) == 320);
-static_assert(offsetof(LaneStatus, journal_lag_bytes) == 328);
-static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 336);
-static_assert(offsetof(LaneStatus, journal_lag_ns) == 344);
-static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 352);
-static_assert(offsetof(LaneStatus, padding_end) == 360);
+static_assert(offsetof(LaneStatus, alerts) == 272);
+static_assert(offsetof(LaneStatus, breaker_level) == 280);
+static_assert(offsetof(LaneStatus, journal_state) == 284);
+static_assert(offsetof(LaneStatus, journal_failure) == 288);
+static_assert(offsetof(LaneStatus, padding_journal) == 292);
+static_assert(offsetof(LaneStatus, journal_records) == 296);
+static_assert(offsetof(LaneStatus, journal_bytes) == 304);
+static_assert(offsetof(LaneStatus, journal_lag_bytes) == 312);
+static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 320);
+static_assert(offsetof(LaneStatus, journal_lag_ns) == 328);
+static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 336);
+static_assert(offsetof(LaneStatus, padding_end) == 344);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -549,6 +548,39 @@ static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
 static_assert(offsetof(ChannelView, line) == 128);
 
+// One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane.
+struct SessionView {
+  uint32_t state;  // SessionState
+  uint32_t protocol;  // session/venue_profile.hpp: OrderProtocol; written at start
+  uint64_t next_sequence;  // SoupBinTCP: next sequenced message expected
+  uint8_t soup_session[16];  // SoupBinTCP session, padded with spaces
+  uint64_t logins;  // accepted
+  uint64_t sent;  // enters and replaces
+  uint64_t cancels;  // cancel requests sent
+  uint64_t answers;  // messages of the venue that were understood
+  uint64_t malformed;  // messages of the venue that were not
+  uint64_t repeated;  // sequenced messages that came again, never given out twice
+  uint64_t foreign_numbers;  // answers with numbers that this lane has not sent yet
+  uint64_t open;  // orders open now
+  uint64_t alerts;  // of all kinds
+  uint8_t padding[24];
+};
+static_assert(sizeof(SessionView) == 128);
+static_assert(offsetof(SessionView, state) == 0);
+static_assert(offsetof(SessionView, protocol) == 4);
+static_assert(offsetof(SessionView, next_sequence) == 8);
+static_assert(offsetof(SessionView, soup_session) == 16);
+static_assert(offsetof(SessionView, logins) == 32);
+static_assert(offsetof(SessionView, sent) == 40);
+static_assert(offsetof(SessionView, cancels) == 48);
+static_assert(offsetof(SessionView, answers) == 56);
+static_assert(offsetof(SessionView, malformed) == 64);
+static_assert(offsetof(SessionView, repeated) == 72);
+static_assert(offsetof(SessionView, foreign_numbers) == 80);
+static_assert(offsetof(SessionView, open) == 88);
+static_assert(offsetof(SessionView, alerts) == 96);
+static_assert(offsetof(SessionView, padding) == 104);
+
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {
   uint32_t magic;
@@ -556,28 +588,34 @@ struct LaneMemory {
   uint32_t instruments;  // instruments in use; written at start
   uint32_t strategies;  // strategies in use; written at start
   uint32_t channels;  // channels in use; written at start
-  uint8_t padding[44];
+  uint32_t sessions;  // order sessions in use; written at start
+  uint32_t accounts;  // accounts in use; written at start
+  uint8_t padding[36];
   LaneStatus status;
   CommandRing commands;
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
+  SessionView session[sessions_max];
   InstrumentView views[instruments_max];
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9174848);
+static_assert(sizeof(LaneMemory) == 9175360);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
 static_assert(offsetof(LaneMemory, strategies) == 12);
 static_assert(offsetof(LaneMemory, channels) == 16);
-static_assert(offsetof(LaneMemory, padding) == 20);
+static_assert(offsetof(LaneMemory, sessions) == 20);
+static_assert(offsetof(LaneMemory, accounts) == 24);
+static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 448);
 static_assert(offsetof(LaneMemory, histograms) == 16960);
 static_assert(offsetof(LaneMemory, channel) == 385792);
-static_assert(offsetof(LaneMemory, views) == 633088);
-static_assert(offsetof(LaneMemory, frames) == 715008);
-static_assert(offsetof(LaneMemory, events) == 786112);
+static_assert(offsetof(LaneMemory, session) == 633088);
+static_assert(offsetof(LaneMemory, views) == 633600);
+static_assert(offsetof(LaneMemory, frames) == 715520);
+static_assert(offsetof(LaneMemory, events) == 786624);
 
 }  // namespace hotlane::boundary

@@ -65,7 +65,9 @@ void publish_market_counts(const MarketData& market, boundary::LaneMemory& memor
   publish_word(out.breaker_level, totals.breaker_level);
 }
 
-void publish_order_counts(const OrderDesk& desk, boundary::LaneStatus& out) noexcept {
+void publish_order_counts(const OrderDesk& desk, boundary::LaneMemory& memory) noexcept {
+  boundary::LaneStatus& out = memory.status;
+  boundary::SessionView& view = memory.session[0];
   const OrderStoreCounts& store = desk.orders().counts();
   const OrderDeskCounts& sent = desk.counts();
   publish_word(out.sent, sent.enters + sent.replaces);
@@ -85,10 +87,10 @@ void publish_order_counts(const OrderDesk& desk, boundary::LaneStatus& out) noex
   publish_word(out.answers_unmatched, store.unknown_orders);
   publish_word(out.open, uint64_t{desk.orders().open_orders()});
   const OrderSession& session = desk.session();
-  publish_word(out.next_sequence[0], session.next_sequence());
+  publish_word(view.next_sequence, session.next_sequence());
   const wire::soupbintcp::Session& name = session.session();
   for (size_t i = 0; i < sizeof name.chars; ++i) {
-    publish_word(out.soup_session[i], static_cast<uint8_t>(name.chars[i]));
+    publish_word(view.soup_session[i], static_cast<uint8_t>(name.chars[i]));
   }
 }
 

@@ -9,6 +9,6 @@
 namespace hotlane {
 
 void publish_market_counts(const MarketData& market, boundary::LaneMemory& memory) noexcept;
-void publish_order_counts(const OrderDesk& desk, boundary::LaneStatus& out) noexcept;
+void publish_order_counts(const OrderDesk& desk, boundary::LaneMemory& memory) noexcept;
 
 }  // namespace hotlane

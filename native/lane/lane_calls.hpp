@@ -224,7 +224,7 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.heartbeat_ns, now);
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);
-  publish_order_counts(desk_, out);
+  publish_order_counts(desk_, memory_);
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());
   publish_word(out.journal_state, static_cast<uint32_t>(journal_.state()));

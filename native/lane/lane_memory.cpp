@@ -10,6 +10,11 @@ void prepare_lane_memory(const LaneSettings& settings, boundary::LaneMemory& mem
   memory.instruments = static_cast<uint32_t>(settings.instruments.size());
   memory.strategies = static_cast<uint32_t>(settings.strategies.size());
   memory.channels = static_cast<uint32_t>(settings.channels.size());
+  memory.sessions = static_cast<uint32_t>(settings.sessions.size());
+  memory.accounts = static_cast<uint32_t>(settings.accounts.size());
+  for (uint32_t i = 0; i < memory.sessions; ++i) {
+    memory.session[i].protocol = static_cast<uint32_t>(settings.sessions[i].protocol);
+  }
   for (uint32_t i = 0; i < memory.channels; ++i) {
     memory.channel[i].lines = settings.channels[i].stream.lines;
   }

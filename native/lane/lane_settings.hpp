@@ -1,5 +1,5 @@
-// What a lane is told at its start: instruments, limits, strategies, bounds. Checked by TypeScript; the lane
-// trusts it.
+// What a lane is told at its start: instruments, accounts, sessions, limits, strategies, bounds. Checked by
+// TypeScript; the lane trusts it.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "journal/lane_journal.hpp"
 #include "memory/units.hpp"
 #include "risk/limits.hpp"
+#include "session/venue_profile.hpp"
 #include "wire/alpha.hpp"
 
 namespace hotlane {
@@ -16,12 +17,19 @@ namespace hotlane {
 struct LaneInstrument {
   wire::Symbol symbol;
   Limits limits;
+  SessionId session = 0;  // that its orders go by
+};
+
+// Whom orders are for: each strategy trades for one account, and any session may carry any account's orders.
+struct LaneAccount {
+  wire::Firm firm{""};  // as orders name it; blank: the session's own
 };
 
 struct LaneStrategySettings {
   std::string name;                       // for people
   std::vector<InstrumentId> instruments;  // what it is told about and may trade
   Limits limits;
+  AccountId account = 0;
 };
 
 struct LaneChannel {
@@ -33,10 +41,12 @@ struct LaneSettings {
   std::string name;                              // for people
   std::vector<LaneChannel> channels;             // at most boundary::channels_max
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
+  std::vector<LaneAccount> accounts{{}};         // 1 to boundary::accounts_max
+  std::vector<VenueProfile> sessions{{}};        // 1 to boundary::sessions_max; one may never be connected
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
-  uint32_t orders_max = 1U << 14;                // own orders that are open, or done and still remembered
+  uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
   LaneJournalSettings journal;
 };
 

@@ -294,7 +294,7 @@ void OrderDesk::connect(const LoginCredentials& credentials, TimeNs now) noexcep
 void OrderDesk::on_disconnect(TimeNs now) noexcept {
   wants_disconnect_ = false;
   session_.on_disconnect();
-  const auto state = static_cast<boundary::SessionState>(memory_.status.session_state[0]);
+  const auto state = static_cast<boundary::SessionState>(memory_.session[0].state);
   // What the session said itself (refused, ended, a fault) stays as it was said.
   if (state == boundary::SessionState::refused || state == boundary::SessionState::ended ||
       state == boundary::SessionState::down) {
@@ -304,7 +304,7 @@ void OrderDesk::on_disconnect(TimeNs now) noexcept {
 }
 
 void OrderDesk::set_session_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept {
-  publish_word(memory_.status.session_state[0], static_cast<uint32_t>(state));
+  publish_word(memory_.session[0].state, static_cast<uint32_t>(state));
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::session);

@@ -123,10 +123,17 @@ void describe_lane(Fields& fields, Its& lane) {
   fields.numbers(lane.journal.is_sync_before_send, lane.journal.lag_max_ns);
   fields.list(lane.instruments, boundary::instruments_max, [&](auto& instrument) {
     fields.text(instrument.symbol);
+    fields.numbers(instrument.session);
     describe_limits(fields, instrument.limits);
+  });
+  fields.list(lane.accounts, boundary::accounts_max, [&](auto& account) { fields.text(account.firm); });
+  fields.list(lane.sessions, boundary::sessions_max, [&](auto& session) {
+    fields.numbers(session.protocol, session.user_ref_idx, session.reject_letters, session.has_customer_type);
+    fields.text(session.probe_symbol);
   });
   fields.list(lane.strategies, boundary::strategies_max, [&](auto& strategy) {
     fields.text(strategy.name, name_length_max);
+    fields.numbers(strategy.account);
     fields.list(strategy.instruments, boundary::instruments_max, [&](auto& id) { fields.numbers(id); });
     describe_limits(fields, strategy.limits);
   });
@@ -155,7 +162,15 @@ bool is_within_bounds(const RecordedSettings& settings) noexcept {
     if (!is_within_bounds(channel.stream)) return false;
     carried += channel.instruments;
   }
+  for (const VenueProfile& session : lane.sessions) {
+    if (session.protocol > OrderProtocol::ouch42 || session.reject_letters > RejectLetters::later)
+      return false;
+  }
+  for (const LaneInstrument& instrument : lane.instruments) {
+    if (instrument.session >= lane.sessions.size()) return false;
+  }
   for (const LaneStrategySettings& strategy : lane.strategies) {
+    if (strategy.account >= lane.accounts.size()) return false;
     for (const InstrumentId id : strategy.instruments) {
       if (id >= lane.instruments.size()) return false;
     }
@@ -165,9 +180,9 @@ bool is_within_bounds(const RecordedSettings& settings) noexcept {
       if (lane.instruments[i].symbol == lane.instruments[j].symbol) return false;
     }
   }
-  return !lane.channels.empty() && carried == lane.instruments.size() &&
-         settings.interests.size() == lane.strategies.size() && is_power(lane.book_orders_max, 1U << 26) &&
-         is_power(lane.orders_max, 1U << 20);
+  return !lane.channels.empty() && !lane.accounts.empty() && !lane.sessions.empty() &&
+         carried == lane.instruments.size() && settings.interests.size() == lane.strategies.size() &&
+         is_power(lane.book_orders_max, 1U << 26) && is_power(lane.orders_max, 1U << 20);
 }
 
 }  // namespace

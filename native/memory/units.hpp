@@ -13,6 +13,8 @@ using Money = int64_t;            // ticks x shares
 using OrderReference = uint64_t;  // the exchange's day-unique order number (ITCH, OUCH)
 using Locate = uint16_t;          // ITCH stock locate, the day's index of a security
 using InstrumentId = uint16_t;    // dense index of an instrument inside one lane or one venue
+using AccountId = uint8_t;        // dense index of a trading account inside one lane
+using SessionId = uint8_t;        // dense index of an order session inside one lane
 
 enum class Side : uint8_t { buy = 0, sell = 1 };
 

@@ -9,8 +9,9 @@
 
 namespace hotlane {
 
-using AccountId = uint16_t;                 // dense index of an account of this venue
-constexpr AccountId flow_account = 0xFFFF;  // the generated market's own orders: no port is told about them
+using VenueAccountId = uint16_t;  // dense index of an account of this venue
+constexpr VenueAccountId flow_account =
+    0xFFFF;  // the generated market's own orders: no port is told about them
 
 enum class MarketEventKind : uint8_t {
   added,     // rests on the book: order, side, price, quantity = leaves; tail of its level
@@ -24,14 +25,14 @@ enum class MarketEventKind : uint8_t {
 
 struct MarketEvent {
   MarketEventKind kind = MarketEventKind::added;
-  Side side = Side::buy;                       // of `order`
-  bool was_resting = true;                     // removed, reduced: the book had shown it
-  InstrumentId instrument = 0;                 // of the venue
-  AccountId account = flow_account;            // whose `order` is
-  AccountId aggressor_account = flow_account;  // executed
-  OrderReference order = 0;                    // day-unique, as published in ITCH
-  OrderReference previous = 0;                 // replaced
-  OrderReference aggressor = 0;                // executed: reference of the incoming order
+  Side side = Side::buy;                            // of `order`
+  bool was_resting = true;                          // removed, reduced: the book had shown it
+  InstrumentId instrument = 0;                      // of the venue
+  VenueAccountId account = flow_account;            // whose `order` is
+  VenueAccountId aggressor_account = flow_account;  // executed
+  OrderReference order = 0;                         // day-unique, as published in ITCH
+  OrderReference previous = 0;                      // replaced
+  OrderReference aggressor = 0;                     // executed: reference of the incoming order
   PriceTicks price_ticks = 0;
   Quantity quantity = 0;
   Quantity leaves = 0;            // of `order` after the event

@@ -21,7 +21,7 @@ class MatchingEngine {
  public:
   struct Entry {
     InstrumentId instrument = 0;
-    AccountId account = flow_account;
+    VenueAccountId account = flow_account;
     Side side = Side::buy;
     PriceTicks price_ticks = 0;
     Quantity quantity = 0;

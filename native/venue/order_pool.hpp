@@ -19,7 +19,7 @@ struct RestingOrder {
   uint32_t previous = no_slot;  // in its level's queue, towards the head
   uint32_t next = no_slot;
   InstrumentId instrument = 0;
-  AccountId account = flow_account;
+  VenueAccountId account = flow_account;
   Side side = Side::buy;
 };
 

@@ -33,6 +33,7 @@ struct Alpha {
 };
 
 using Symbol = Alpha<8>;
+using Firm = Alpha<4>;  // a market participant's letters
 static_assert(sizeof(Symbol) == 8);
 
 }  // namespace hotlane::wire

@@ -11,7 +11,7 @@
 namespace hotlane::wire::ouch50 {
 
 using ClOrdId = Alpha<14>;
-using Firm = Alpha<4>;
+using wire::Firm;
 
 enum class InboundType : char {
   enter_order = 'O',

@@ -57,6 +57,9 @@ export const hostAndPort = () =>
 /** MoldUDP64 §1 and SoupBinTCP, "Field encoding": sessions are 10 alphanumeric bytes. */
 export const sessionName = () => text(/^[A-Za-z0-9]{1,10}$/, "a session of 1 to 10 letters and digits");
 
+/** OUCH 5.0 tag 2 and OUCH 4.2's Firm field: capitals. */
+export const firm = () => text(/^[A-Z]{1,4}$/, "a firm of 1 to 4 capital letters");
+
 /** SoupBinTCP, "L" Login Request: 6 alphanumeric bytes. */
 export const username = () => text(/^[A-Za-z0-9]{1,6}$/, "a user name of 1 to 6 letters and digits");
 

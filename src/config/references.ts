@@ -2,9 +2,10 @@
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
 import zlib from "node:zlib";
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
-import { laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
+import { laneOfInstrument, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import type { HotlaneConfig } from "./schema.js";
+import { accountProblems, sessionProblems } from "./session-references.js";
 
 /** A mistake between sections; `found` is told instead of the value where that says more. */
 export interface ReferenceProblem {
@@ -58,8 +59,8 @@ function unknownParts(config: Partial<HotlaneConfig>): ReferenceProblem[] {
 
 /** What one lane has room for, and a strategy that trades in two. */
 function laneProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
-  const { lanes, instruments, strategies, sessions } = config;
-  if (!lanes || !instruments || !strategies || !sessions) return [];
+  const { lanes, instruments, strategies } = config;
+  if (!lanes || !instruments || !strategies) return [];
   const whole = { lanes, instruments };
   const crowded = (section: string, names: readonly string[], max: number): ReferenceProblem[] => {
     const index = names.findIndex((name, at) => names.slice(0, at).filter((n) => n === name).length === max);
@@ -84,11 +85,6 @@ function laneProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
       "strategies",
       strategies.map((one) => laneOfStrategy(whole, one)),
       strategiesMax,
-    ),
-    ...crowded(
-      "sessions",
-      sessions.map((one) => laneOfSession(whole, one)),
-      1,
     ),
     ...astray,
   ];
@@ -150,9 +146,13 @@ export function referenceProblems(
     ...repeated("instruments", "symbol", config.instruments?.map(({ symbol }) => symbol) ?? []),
     ...repeated("lanes", "name", config.lanes?.map(({ name }) => name) ?? []),
     ...repeated("feeds", "name", config.feeds?.map(({ name }) => name) ?? []),
+    ...repeated("sessions", "name", config.sessions?.map(({ name }) => name) ?? []),
+    ...repeated("accounts", "name", config.accounts?.map(({ name }) => name) ?? []),
     ...unknownSymbols(config),
     ...unknownParts(config),
     ...laneProblems(config),
+    ...accountProblems(config),
+    ...sessionProblems(config, hasSoundVenue),
     ...venueProblems(config, hasSoundVenue),
     ...reconnectProblems(config),
     ...journalProblems(config),

@@ -1,14 +1,20 @@
 // The shape of hotlane.yaml, section by section, with every default. Read by load.ts and json-schema.ts.
 // Guarantees: an unknown key is an error, every number has a range and a unit, every section has a bound.
 import * as z from "zod";
-import { channelsMax, instrumentsMax, linesMax, strategiesMax } from "../lanes/boundary.js";
+import {
+  accountsMax,
+  channelsMax,
+  instrumentsMax,
+  sessionsMax as laneSessionsMax,
+  linesMax,
+  strategiesMax,
+} from "../lanes/boundary.js";
 import * as field from "./fields.js";
 
 /** A core each: more lanes than any host has cores to give. */
 const lanesMax = 64;
 const feedsMax = channelsMax;
-/** One a lane in this version. */
-const sessionsMax = lanesMax;
+const sessionsMax = lanesMax * laneSessionsMax;
 const venueAddressesMax = 4;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
@@ -118,15 +124,42 @@ const reconnectSchema = z.strictObject({
     .default(5000),
 });
 
+const protocol = () => z.enum(["ouch50", "ouch42"], { error: "ouch50 or ouch42" });
+
+const ouch42Schema = z.strictObject({
+  rejectLetters: z
+    .enum(["2018", "later"], { error: '"2018" or later' })
+    .default("2018")
+    .describe("which text of OUCH 4.2 the small letters of its rejects are from"),
+  customerType: field
+    .yesOrNo("Enter Order has a Customer Type (49 bytes); false: it has none (48), as on BX and PSX")
+    .default(true),
+  probeSymbol: field
+    .stockSymbol()
+    .default("ZZZZZZZZ")
+    .describe("a symbol that the venue does not list: recovery asks for it, to be rejected"),
+});
+
 const sessionSchema = z.strictObject({
   name: field.partName().default("ouch"),
   lane: field.partName().optional().describe("whose orders it carries; absent: the first lane's"),
-  venue: listOf(field.hostAndPort(), "addresses (HOST:PORT)", 1, venueAddressesMax).describe(
-    "OUCH 5.0 over SoupBinTCP; tried in turn",
-  ),
+  protocol: protocol().default("ouch50").describe("what the venue speaks, over SoupBinTCP"),
+  instruments: listOf(field.stockSymbol(), "symbols", 0, instrumentsMax)
+    .default([])
+    .describe("whose orders go by this session; those that no session names go by the first of their lane"),
+  userRefIdx: field
+    .wholeNumber(0, 255, "OUCH 5.0: the port's channel that every message names; 0: none")
+    .default(0),
+  ouch42: ouch42Schema.prefault({}).describe("what OUCH 4.2 leaves to the venue"),
+  venue: listOf(field.hostAndPort(), "addresses (HOST:PORT)", 1, venueAddressesMax).describe("tried in turn"),
   username: field.username(),
   password: field.secretReference(),
   reconnect: reconnectSchema.prefault({}),
+});
+
+const accountSchema = z.strictObject({
+  name: field.partName().default("main"),
+  firm: field.firm().optional().describe("as its orders name it; absent: the session's own at the venue"),
 });
 
 const limitFields = {
@@ -165,6 +198,10 @@ const instrumentSchema = z.strictObject({
   symbol: field.stockSymbol(),
   feed: field.partName().optional().describe("where its market data comes from; absent: the first feed"),
   lane: field.partName().optional().describe("the lane that keeps its book; absent: the first one"),
+  session: field
+    .partName()
+    .optional()
+    .describe("the session that its orders go by; absent: the one that names it, or its lane's first"),
   limits: z
     .strictObject(limitFields)
     .partial()
@@ -182,6 +219,7 @@ const strategySchema = z.strictObject({
     .partName()
     .optional()
     .describe("the lane that calls it; absent: its instruments', or the first"),
+  account: field.partName().optional().describe("the account that it trades for; absent: the first one"),
   parameters: z
     .record(
       z.string(),
@@ -229,6 +267,9 @@ const journalSchema = z.strictObject({
 const embeddedVenueSchema = z.strictObject({
   seed: field.wholeNumber(0, 0xffff_ffff, "seed of the generated market").default(1),
   messagesPerSecond: field.wholeNumber(1, 5_000_000, "market data messages a second").default(20_000),
+  sessions: listOf(protocol(), "protocols", 1, laneSessionsMax)
+    .default(["ouch50"])
+    .describe("each lane's order sessions by their protocols, named LANE-1, LANE-2, …; instruments in turn"),
 });
 
 export const sectionSchemas = {
@@ -239,6 +280,9 @@ export const sectionSchemas = {
   sessions: listOf(sessionSchema, "sessions", 0, sessionsMax)
     .default([])
     .describe("not with an embedded venue"),
+  accounts: listOf(accountSchema, "accounts", 1, accountsMax)
+    .prefault([{}])
+    .describe("whom orders are for: any session carries any account's"),
   instruments: listOf(instrumentSchema, "instruments", 1, instrumentsMax * lanesMax),
   strategies: listOf(strategySchema, "strategies", 0, strategiesMax * lanesMax).default([]),
   limits: limitsSchema
@@ -265,6 +309,8 @@ export type HotlaneConfig = z.output<typeof configSchema>;
 export type LaneConfig = HotlaneConfig["lanes"][number];
 export type FeedConfig = HotlaneConfig["feeds"][number];
 export type SessionConfig = HotlaneConfig["sessions"][number];
+export type AccountConfig = HotlaneConfig["accounts"][number];
+export type OrderProtocol = SessionConfig["protocol"];
 export type InstrumentConfig = HotlaneConfig["instruments"][number];
 export type StrategyConfig = HotlaneConfig["strategies"][number];
 export type JournalConfig = HotlaneConfig["journal"];

@@ -3,14 +3,21 @@
  * feed with which limits. Pure but for what it is given.
  */
 import { join } from "node:path";
-import { feedOfInstrument, laneOfInstrument, laneOfStrategy } from "../config/assignment.js";
+import {
+  accountOfStrategy,
+  feedOfInstrument,
+  laneOfInstrument,
+  laneOfStrategy,
+  sessionOfInstrument,
+  sessionsOfLane,
+} from "../config/assignment.js";
 import { instrumentLimits, messageLimits } from "../config/limits.js";
 import type { HotlaneConfig, JournalConfig, LaneConfig } from "../config/schema.js";
 import type { LaneFeed, LaneJournal, LaneSetup } from "../lanes/lane-setup.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
 const bookOrdersMax = 1 << 20;
-/** Own orders of one lane: open, or done and still remembered for late answers. */
+/** Own orders of one session: open, or done and still remembered for late answers. */
 const ordersMax = 1 << 14;
 /** Long enough for some 200,000 windows of a microsecond, short enough not to be noticed at start and stop. */
 const floorMs = 200;
@@ -67,15 +74,31 @@ function partsOf(
   lane: string,
   config: HotlaneConfig,
   feeds: readonly LaneFeed[],
-): Pick<LaneSetup, "feeds" | "instruments" | "strategies"> {
+): Pick<LaneSetup, "feeds" | "instruments" | "accounts" | "sessions" | "strategies"> {
   const own = config.instruments.filter((instrument) => laneOfInstrument(config, instrument) === lane);
   const byFeed = feeds
     .map((feed) => ({ feed, its: own.filter((one) => feedOfInstrument({ feeds }, one) === feed.name) }))
     .filter(({ its }) => its.length > 0);
-  const symbols = byFeed.flatMap(({ its }) => its.map(({ symbol }) => symbol));
+  const instruments = byFeed.flatMap(({ its }) => its);
+  const symbols = instruments.map(({ symbol }) => symbol);
+  const sessions = sessionsOfLane(config, lane);
+  const sessionNames = sessions.map(({ name }) => name);
+  const accountNames = config.accounts.map(({ name }) => name);
   return {
     feeds: byFeed.map(({ feed, its }) => ({ ...feed, instruments: its.length })),
-    instruments: symbols.map((symbol) => ({ symbol, limits: instrumentLimits(config, symbol) })),
+    instruments: instruments.map((instrument) => ({
+      symbol: instrument.symbol,
+      limits: instrumentLimits(config, instrument.symbol),
+      // A lane without a session trades nothing: its instruments may go by one that is never connected.
+      session: Math.max(0, sessionNames.indexOf(sessionOfInstrument(config, instrument))),
+    })),
+    accounts: config.accounts.map(({ name, firm }) => ({ name, firm: firm ?? "" })),
+    sessions: sessions.map(({ name, protocol, userRefIdx, ouch42 }) => ({
+      name,
+      protocol,
+      userRefIdx,
+      ...ouch42,
+    })),
     strategies: config.strategies
       .filter((strategy) => laneOfStrategy(config, strategy) === lane)
       .map((strategy) => ({
@@ -85,6 +108,7 @@ function partsOf(
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),
         ),
+        account: accountNames.indexOf(accountOfStrategy(config, strategy)),
       })),
   };
 }

@@ -8,7 +8,9 @@ export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
 /** order sessions of one lane */
-export const sessionsMax = 1;
+export const sessionsMax = 4;
+/** trading accounts of one lane */
+export const accountsMax = 8;
 /** MoldUDP64 channels of one lane */
 export const channelsMax = 4;
 /** lines of one channel: A and B */
@@ -114,10 +116,12 @@ export const EventKind = {
   channel: 6,
   killSwitch: 7,
   state: 8,
-  journal: 9,
+  alert: 9,
+  account: 10,
+  journal: 11,
 } as const;
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "journal"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "journal"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -187,9 +191,9 @@ export const Command = {
   size: 64,
   /** CommandKind */
   kind: 0,
-  /** session, strategy or instrument it is about; -1 all */
+  /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one */
+  /** switch position, where there is one; the account (mass_cancel, disable_entry, enable_entry) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -220,7 +224,7 @@ export const Event = {
   matchNumber: 8,
   /** EventKind */
   kind: 16,
-  /** strategy index */
+  /** strategy index, or an account's, by kind */
   strategy: 18,
   /** instrument of the lane */
   instrument: 20,
@@ -228,9 +232,9 @@ export const Event = {
   session: 22,
   /** 0 buy, 1 sell; the recovery step of a channel */
   side: 24,
-  /** order, session, strategy, channel or lane state, by kind */
+  /** order, session, strategy, channel or lane state, or 1: in doubt (alert, account), by kind */
   state: 25,
-  /** refusal, reject or cancel reason, or a channel's cause, by kind */
+  /** refusal, reject or cancel reason, a channel's cause, or an alert, by kind */
   reason: 26,
   /** the strategy's own number of the order */
   orderId: 28,
@@ -440,8 +444,8 @@ export const LaneStatus = {
   state: 0,
   /** 1: no new orders */
   killSwitch: 4,
-  /** SessionState by session */
-  sessionState: 8,
+  /** a bit each: trading stopped until a human has looked */
+  accountsInDoubt: 8,
   /** SystemPhase */
   systemPhase: 12,
   /** when this was written, ns since the Unix epoch */
@@ -499,26 +503,24 @@ export const LaneStatus = {
   sentBytes: 256,
   /** market data */
   receivedBytes: 264,
-  /** SoupBinTCP: next sequenced message expected */
-  nextSequence: 272,
-  /** SoupBinTCP session, padded with spaces */
-  soupSession: 280,
+  /** of all kinds and sessions: session/venue_alert.hpp */
+  alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
-  breakerLevel: 296,
+  breakerLevel: 280,
   /** journal/lane_records.hpp: JournalState */
-  journalState: 300,
+  journalState: 284,
   /** errno of what the journal's writer could not do, 0: none */
-  journalFailure: 304,
+  journalFailure: 288,
   /** put into the journal */
-  journalRecords: 312,
+  journalRecords: 296,
   /** of them, with the ring's overhead */
-  journalBytes: 320,
+  journalBytes: 304,
   /** not yet on disk */
-  journalLagBytes: 328,
-  journalLagBytesMax: 336,
+  journalLagBytes: 312,
+  journalLagBytesMax: 320,
   /** age of the oldest record that is not on disk */
-  journalLagNs: 344,
-  journalLagNsMax: 352,
+  journalLagNs: 328,
+  journalLagNsMax: 336,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -608,9 +610,40 @@ export const ChannelView = {
   line: 128,
 } as const;
 
+/** One order session: where it stands, and what went through it since the lane's start. Its state is written at each change, the rest about once a millisecond and at the lane's end, all by the lane. Byte offsets; `size` in bytes. */
+export const SessionView = {
+  size: 128,
+  /** SessionState */
+  state: 0,
+  /** session/venue_profile.hpp: OrderProtocol; written at start */
+  protocol: 4,
+  /** SoupBinTCP: next sequenced message expected */
+  nextSequence: 8,
+  /** SoupBinTCP session, padded with spaces */
+  soupSession: 16,
+  /** accepted */
+  logins: 32,
+  /** enters and replaces */
+  sent: 40,
+  /** cancel requests sent */
+  cancels: 48,
+  /** messages of the venue that were understood */
+  answers: 56,
+  /** messages of the venue that were not */
+  malformed: 64,
+  /** sequenced messages that came again, never given out twice */
+  repeated: 72,
+  /** answers with numbers that this lane has not sent yet */
+  foreignNumbers: 80,
+  /** orders open now */
+  open: 88,
+  /** of all kinds */
+  alerts: 96,
+} as const;
+
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9174848,
+  size: 9175360,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -619,11 +652,16 @@ export const LaneMemory = {
   strategies: 12,
   /** channels in use; written at start */
   channels: 16,
+  /** order sessions in use; written at start */
+  sessions: 20,
+  /** accounts in use; written at start */
+  accounts: 24,
   status: 64,
   commands: 448,
   histograms: 16960,
   channel: 385792,
-  views: 633088,
-  frames: 715008,
-  events: 786112,
+  session: 633088,
+  views: 633600,
+  frames: 715520,
+  events: 786624,
 } as const;

@@ -14,6 +14,7 @@ import {
   LaneStatus,
   LineView,
   PositionView,
+  SessionView,
   Stage,
   StrategyFrame,
 } from "./boundary.js";
@@ -24,13 +25,16 @@ export type Counter = Exclude<
   | "size"
   | "state"
   | "killSwitch"
-  | "sessionState"
+  | "accountsInDoubt"
+  | "systemPhase"
   | "heartbeatNs"
-  | "nextSequence"
-  | "soupSession"
+  | "breakerLevel"
   | "journalState"
   | "journalFailure"
 >;
+
+/** Names of a session's 64-bit counters. */
+export type SessionCounter = Exclude<keyof typeof SessionView, "size" | "state" | "protocol" | "soupSession">;
 
 /** Names of a channel's and a line's 64-bit counters. */
 export type ChannelCounter = Exclude<
@@ -74,6 +78,7 @@ export interface PositionReading {
 }
 
 const channelBase = (channel: number): number => LaneMemory.channel + channel * ChannelView.size;
+const sessionBase = (session: number): number => LaneMemory.session + session * SessionView.size;
 const lineBase = (channel: number, line: number): number =>
   channelBase(channel) + ChannelView.line + line * LineView.size;
 
@@ -106,20 +111,29 @@ export class LaneReader {
   }
 
   sessionState(session: number): number {
-    return this.#view.getUint32(LaneMemory.status + LaneStatus.sessionState + session * 4, true);
+    return this.#view.getUint32(sessionBase(session) + SessionView.state, true);
   }
 
   /** The SoupBinTCP session and the next sequence number that a session holds. */
   sessionPlace(session: number): { session: string; nextSequence: number } {
-    const start = LaneMemory.status + LaneStatus.soupSession + session * 16;
-    const bytes = new Uint8Array(this.#memory, start, 16);
-    const next = this.#view.getBigUint64(LaneMemory.status + LaneStatus.nextSequence + session * 8, true);
+    const bytes = new Uint8Array(this.#memory, sessionBase(session) + SessionView.soupSession, 16);
     return {
       session: String.fromCharCode(...bytes)
         .replaceAll("\0", " ")
         .trim(),
-      nextSequence: Number(next),
+      nextSequence: this.sessionCounter(session, "nextSequence"),
     };
+  }
+
+  sessionCounter(session: number, name: SessionCounter): number {
+    return Number(this.#view.getBigUint64(sessionBase(session) + SessionView[name], true));
+  }
+
+  /** Whether trading for an account is stopped until a human has looked. */
+  isInDoubt(account: number): boolean {
+    return (
+      ((this.#view.getUint32(LaneMemory.status + LaneStatus.accountsInDoubt, true) >>> account) & 1) === 1
+    );
   }
 
   counter(name: Counter): number {

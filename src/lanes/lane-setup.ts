@@ -3,6 +3,7 @@
  * loop, which trusts it: everything here has been checked.
  */
 import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
+import type { OrderProtocol } from "../config/schema.js";
 
 /** One of a channel's lines: where it comes in. */
 export interface LaneLine {
@@ -50,6 +51,20 @@ export interface LaneStrategy {
   parameters: Record<string, number | string | boolean>;
   /** Indices into `LaneSetup.instruments`. */
   instruments: number[];
+  /** Index into `LaneSetup.accounts`. */
+  account: number;
+}
+
+/** One order session, and how its venue speaks. */
+export interface LaneSession {
+  name: string;
+  protocol: OrderProtocol;
+  /** OUCH 5.0: the port's channel; 0: none. */
+  userRefIdx: number;
+  /** OUCH 4.2. */
+  rejectLetters: "2018" | "later";
+  customerType: boolean;
+  probeSymbol: string;
 }
 
 /** Where and how a lane's journal is kept. */
@@ -78,13 +93,17 @@ export interface LaneSetup {
   /** Each with the number of its instruments, which follow each other in `instruments`, feed by feed. */
   feeds: (LaneFeed & { instruments: number })[];
   /** The lane's instruments, in the order of their numbers. */
-  instruments: { symbol: string; limits: InstrumentLimits }[];
+  instruments: { symbol: string; limits: InstrumentLimits; session: number }[];
+  /** Whom orders are for, by number; `firm` empty: the session's own. */
+  accounts: { name: string; firm: string }[];
+  /** By number; none: the lane takes market data only. */
+  sessions: LaneSession[];
   strategies: LaneStrategy[];
   /** Of the whole lane. */
   messageLimits: MessageLimits;
   /** Live orders in the books, all instruments together: a power of two. */
   bookOrdersMax: number;
-  /** Own orders at once: a power of two. */
+  /** Own orders of each session at once: a power of two. */
   ordersMax: number;
   journal: LaneJournal;
   /** How long the hiccup floor is measured before the first turn and after the last, ms. */

@@ -126,7 +126,7 @@ class LaneWithVenue {
   [[nodiscard]] uint64_t sent_bytes() const noexcept { return sent_bytes_; }
   [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
   [[nodiscard]] bool is_session_ready() const noexcept {
-    return memory_.status.session_state[0] == static_cast<uint32_t>(boundary::SessionState::ready);
+    return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
   }
   [[nodiscard]] uint32_t open_orders() const noexcept { return lane_->desk().orders().open_orders(); }
   [[nodiscard]] const venue::VenueLedger& ledger() const noexcept {

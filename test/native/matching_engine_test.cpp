@@ -15,8 +15,8 @@ namespace {
 
 constexpr uint64_t streams = 1'500;
 
-AccountId account_of(int account) {
-  return account < 0 ? flow_account : static_cast<AccountId>(account);
+VenueAccountId account_of(int account) {
+  return account < 0 ? flow_account : static_cast<VenueAccountId>(account);
 }
 
 MatchingEngine::Entry entry_of(const SlowTicket& ticket) {

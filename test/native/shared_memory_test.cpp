@@ -286,9 +286,9 @@ TEST("a lane at work can be read from any thread: its books are whole, its count
         heartbeat = observe_word(status.heartbeat_ns);
         sent = observe_word(status.sent);
         is_good = is_good && observe_word(status.state) <= static_cast<uint32_t>(boundary::LaneState::failed);
-        is_good = is_good && observe_word(status.session_state[0]) <= 6;
+        is_good = is_good && observe_word(memory->session[0].state) <= 6;
         // A letter only: TSan keeps the last few accesses of eight bytes, and must still know the writer's.
-        const uint8_t letter = observe_word(status.soup_session[0]);
+        const uint8_t letter = observe_word(memory->session[0].soup_session[0]);
         is_good = is_good && (letter == 0 || letter == ' ' || letter == 'T');
         for (InstrumentId id = 0; id < 8; ++id) {
           is_good = is_good && is_sound(memory->views[id]);

@@ -36,7 +36,9 @@ describe("a configuration", () => {
     expect(config.lanes).toEqual([
       { name: "main", core: "auto", poll: "auto", realtime: false, lockMemory: true, hugePages: true },
     ]);
-    expect(config.venue).toEqual({ embedded: { seed: 1, messagesPerSecond: 20_000 } });
+    expect(config.venue).toEqual({
+      embedded: { seed: 1, messagesPerSecond: 20_000, sessions: ["ouch50"] },
+    });
   });
 
   it("that is shown with its defaults is read back as the same", () => {
@@ -114,6 +116,36 @@ describe("a configuration", () => {
       '2:73: instruments[2].lane: found "c", expected the name of a lane',
       '2:82: instruments[2].feed: found "itch", expected the name of a feed',
       '3:61: strategies[0].instruments[1]: found "Y", expected an instrument of lane a',
+    ]);
+  });
+
+  it("routes each instrument to one session of its lane, or says where not", () => {
+    const session = (rest: string): string =>
+      `  - { venue: [h:1], username: u, password: { env: P }, ${rest} }`;
+    const text = [
+      "lanes: [{ name: a }, { name: b }]",
+      "feeds: [{ lines: [{ group: 239.1.1.1, port: 5000 }] }]",
+      "accounts: [{ name: x, firm: ABCD }, { name: x }]",
+      "instruments: [{ symbol: X, session: two }, { symbol: Y, session: none }, { symbol: Z, lane: b }]",
+      "strategies: [{ name: s, file: strategy.ts, account: y }]",
+      "sessions:",
+      session("name: one, instruments: [X, Q, Z]"),
+      session("name: two, instruments: [X]"),
+      ...["three", "four", "five", "five"].map((name) => session(`name: ${name}`)),
+      "",
+    ].join("\n");
+    writeFileSync(join(directory, "strategy.ts"), "");
+    const told = mistakesIn(text).map((line) => line.slice(file.length + 1).replace(/^\d+:\d+: /, ""));
+    expect(told).toEqual([
+      'accounts[1].name: found "x", expected another name than accounts[0]',
+      'instruments[1].session: found "none", expected the name of a session of lane a',
+      'strategies[0].account: found "y", expected the name of an account',
+      'sessions[0].instruments[0]: found "X", expected none that goes by session two',
+      'sessions[0].instruments[1]: found "Q", expected a symbol listed under instruments',
+      'sessions[0].instruments[2]: found "Z", expected an instrument of lane a',
+      'sessions[1].instruments[0]: found "X", expected a symbol that sessions[0] does not name',
+      expect.stringContaining("expected at most 4 sessions of lane a"),
+      'sessions[5].name: found "five", expected another name than sessions[4]',
     ]);
   });
 

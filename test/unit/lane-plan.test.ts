@@ -23,8 +23,14 @@ const config = configSchema.parse({
     { symbol: "C", lane: "slow" },
     { symbol: "D", feed: "y" },
   ],
+  accounts: [{ name: "house" }, { name: "client", firm: "CLNT" }],
+  sessions: [
+    { name: "slow", lane: "slow", protocol: "ouch42" },
+    { name: "first", protocol: "ouch50" },
+    { name: "second", protocol: "ouch42", instruments: ["D"], ouch42: { rejectLetters: "later" } },
+  ].map((session) => ({ venue: ["h:1"], username: "u", password: { env: "P" }, ...session })),
   strategies: [
-    { name: "one", file: "one.ts", instruments: ["D", "A"] },
+    { name: "one", file: "one.ts", instruments: ["D", "A"], account: "client" },
     { name: "two", file: "two.ts", instruments: ["C"] },
     { name: "three", file: "three.ts", lane: "slow" },
   ],
@@ -48,6 +54,39 @@ describe("the plan of the lanes", () => {
       ["two", [0]],
       ["three", [0]],
     ]);
+  });
+
+  it("routes instruments to the sessions that name them, else to their lane's first", () => {
+    expect(fast?.sessions.map(({ name, protocol }) => [name, protocol])).toEqual([
+      ["first", "ouch50"],
+      ["second", "ouch42"],
+    ]);
+    expect(fast?.instruments.map(({ session }) => session)).toEqual([0, 0, 1]);
+    expect(fast?.sessions[1]).toMatchObject({ rejectLetters: "later", probeSymbol: "ZZZZZZZZ" });
+    expect(slow?.sessions.map(({ name }) => name)).toEqual(["slow"]);
+    expect(slow?.instruments.map(({ session }) => session)).toEqual([0]);
+  });
+
+  it("gives each strategy's account by its number, the first where none is named", () => {
+    expect(fast?.accounts).toEqual([
+      { name: "house", firm: "" },
+      { name: "client", firm: "CLNT" },
+    ]);
+    expect(fast?.strategies.map(({ account }) => account)).toEqual([1]);
+    expect(slow?.strategies.map(({ account }) => account)).toEqual([0, 0]);
+  });
+
+  it("spreads a lane's instruments over an embedded venue's sessions in turn", () => {
+    const embedded = configSchema.parse({
+      instruments: [{ symbol: "A" }, { symbol: "B" }, { symbol: "C", session: "main-2" }],
+      venue: { embedded: { sessions: ["ouch42", "ouch50"] } },
+    });
+    const [lane] = planLanes(embedded, [feed("embedded")], { allowed: [0], others: 0 });
+    expect(lane?.sessions.map(({ name, protocol }) => [name, protocol])).toEqual([
+      ["main-1", "ouch42"],
+      ["main-2", "ouch50"],
+    ]);
+    expect(lane?.instruments.map(({ session }) => session)).toEqual([0, 1, 1]);
   });
 
   it("takes cores from the last down, but none that another lane names", () => {
