@@ -58,6 +58,7 @@ class LaneLoop {
 
   void run() noexcept {
     measure_floor();
+    put_clock();
     lane_.start(clock_.at(clock_.ticks()));
     while (!lane_.is_stopped()) turn();
     send_the_rest();
@@ -86,10 +87,16 @@ class LaneLoop {
       if (now - last_anchor_ >= anchor_interval_ns) {
         last_anchor_ = now;
         clock_.anchor();
+        put_clock();
         lines_.publish(memory_);
       }
     }
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
+  }
+
+  void put_clock() noexcept {
+    const uint64_t ticks = clock_.ticks();
+    lane_.put_clock(ticks, clock_.at(ticks));
   }
 
   bool take_session(TimeNs now) noexcept {

@@ -120,6 +120,13 @@ class Lane {
     return market_.channel(channel).order_memory();
   }
 
+  // Null: nobody.
+  void observe(OrderObserver* observer) noexcept { desk_.observe(observer); }
+  // For the journal: what the ticks say, about once a second.
+  void put_clock(uint64_t ticks, TimeNs time) noexcept {
+    constexpr uint64_t long_span = uint64_t{1} << 30;
+    journal_.put(lane_record::Clock{ticks, clock_.ns(long_span)}, time);
+  }
   // The journal's last record: the lane has stopped, and all that it was told and did stands before this.
   void end_journal(TimeNs now) noexcept { journal_.put(lane_record::End{}, now); }
 

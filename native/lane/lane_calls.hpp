@@ -200,8 +200,6 @@ void Lane<Clock>::put_each_second(TimeNs now) noexcept {
   if (second == second_put_ && !is_stopped()) return;
   second_put_ = second;
   journal_.put(hash_state(market_, memory_, desk_), now);
-  const uint64_t long_span = uint64_t{1} << 30;
-  journal_.put(lane_record::Clock{clock_.ticks(), clock_.ns(long_span)}, now);
 }
 
 template <class Clock>

@@ -192,6 +192,8 @@ void OrderDesk::take_event(const OrderSessionEvent& event, TimeNs now) noexcept 
 void OrderDesk::apply(const OrderUpdate& update, const OuchAnswer* answer, TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   positions_.apply(update);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;

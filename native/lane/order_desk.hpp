@@ -10,6 +10,7 @@
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
 #include "lane/market_data.hpp"
+#include "lane/order_observer.hpp"
 #include "lane/stage_histograms.hpp"
 #include "lane/strategy_desk.hpp"
 #include "orders/order_store.hpp"
@@ -63,6 +64,8 @@ class OrderDesk {
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect(TimeNs now) noexcept;
   void set_kill_switch(bool is_on) noexcept { gate_.kill_all(is_on); }
+  // Null: nobody.
+  void observe(OrderObserver* observer) noexcept { observer_ = observer; }
   // What keeps the lane itself from trading, so that every new order is refused with it; none: nothing.
   void set_outage(Refusal outage) noexcept { outage_ = outage; }
   void bar_strategy(StrategyId strategy) noexcept { gate_.kill_strategy(strategy, true); }
@@ -110,6 +113,8 @@ class OrderDesk {
     const lane_record::OrderSent head{
         0, static_cast<uint8_t>(strategy), number, ticks.arrived, ticks.decided, ticks.gated, ticks.encoded};
     journal_.put(head, now, std::as_bytes(std::span(&intent, 1)));
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->on_sent(strategy, intent, number);
   }
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
   void take_event(const OrderSessionEvent& event, TimeNs now) noexcept;
@@ -132,6 +137,7 @@ class OrderDesk {
   StateMix told_;
   OrderDeskCounts counts_;
   Refusal outage_ = Refusal::none;
+  OrderObserver* observer_ = nullptr;
   bool wants_disconnect_ = false;
   uint8_t overrun_ = 0;
   uint32_t updates_head_ = 0;
@@ -153,8 +159,11 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       continue;
     }
     const uint64_t decided = clock.ticks();
-    Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+    const GateInputs inputs = gate_inputs(strategy, intent, now);
+    Verdict verdict = gate_.check(intent, inputs);
     const uint64_t gated = clock.ticks();
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->on_checked(intent, inputs, verdict.refusal());
     stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
     if (!verdict.has_passed()) {
       refuse(strategy, intent, verdict.refusal(), now);

@@ -39,13 +39,13 @@ bool JournalReplay::take(const Record& record) {
     return true;
   }
   if (is_output(type)) {
-    outputs_.expect(record);
+    note_output(record);
     return true;
   }
   switch (type) {
     case LaneRecord::settings: return take_settings(record.payload);
     case LaneRecord::callback: return tape_.add(record.payload) || fail("no callback of a strategy");
-    case LaneRecord::clock: return true;
+    case LaneRecord::clock: note_clock(record); return true;
     case LaneRecord::end: is_ended_ = true; return run_held();
     default: return fail("its type " + std::to_string(record.type) + " is unknown");
   }
@@ -77,6 +77,20 @@ bool JournalReplay::take_settings(Bytes payload) {
   return head.has_more != 0 || make_lane();
 }
 
+void JournalReplay::note_output(const Record& record) {
+  outputs_.expect(record);
+  lane_record::OrderSent head;
+  Bytes intent;
+  const bool is_watched = watcher_ != nullptr && record.type == static_cast<uint16_t>(LaneRecord::order_sent);
+  if (is_watched && split(record.payload, head, intent)) sent_.push_back(head);
+}
+
+void JournalReplay::note_clock(const Record& record) {
+  lane_record::Clock clock;
+  Bytes rest;
+  if (watcher_ != nullptr && split(record.payload, clock, rest)) watcher_->on_clock(clock, record.time_ns);
+}
+
 void JournalReplay::hold(const Record& record) {
   is_holding_ = true;
   held_type_ = static_cast<LaneRecord>(record.type);
@@ -88,7 +102,10 @@ bool JournalReplay::run_held() {
   if (!is_holding_) return true;
   is_holding_ = false;
   now_ = held_time_;
+  if (watcher_ != nullptr) watcher_->before_input({held_type_, now_, held_, sent_});
   if (!run(held_type_, held_) || !compare()) return false;
+  if (watcher_ != nullptr) watcher_->after_input();
+  sent_.clear();
   ++inputs_;
   return true;
 }
@@ -109,6 +126,7 @@ bool JournalReplay::make_lane() {
     ports.push_back(strategies_.back().get());
   }
   lane_ = std::make_unique<ReplayedLane>(settings_.lane, *memory_, clock_, ports, &pipe_);
+  lane_->observe(watcher_);
   return true;
 }
 

@@ -23,6 +23,13 @@ class JournalReplay {
  public:
   JournalReplay();
 
+  // From now on; it outlives this. Null: nobody looks on.
+  void watch(ReplayWatcher* watcher) noexcept {
+    watcher_ = watcher;
+    tape_.watch(watcher);
+    if (lane_ != nullptr) lane_->observe(watcher);
+  }
+
   // False: the replay is over, by a wrong record (failure()) or a difference (outputs()).
   [[nodiscard]] bool take(const Record& record);
   // Runs the input that is held: at the run's end, or where the replay is to stop between two inputs.
@@ -38,6 +45,7 @@ class JournalReplay {
 
   // Null before the settings.
   [[nodiscard]] ReplayedLane* lane() noexcept { return lane_.get(); }
+  [[nodiscard]] const ReplayedLane* lane() const noexcept { return lane_.get(); }
   [[nodiscard]] const boundary::LaneMemory& memory() const noexcept { return *memory_; }
   [[nodiscard]] const LaneSettings& settings() const noexcept { return settings_.lane; }
 
@@ -51,6 +59,8 @@ class JournalReplay {
   [[nodiscard]] bool take_settings(Bytes payload);
   [[nodiscard]] bool make_lane();
   void hold(const Record& record);
+  void note_output(const Record& record);
+  void note_clock(const Record& record);
   [[nodiscard]] bool run(LaneRecord type, Bytes payload);
   [[nodiscard]] bool run_datagram(Bytes payload);
   [[nodiscard]] bool run_snapshot_bytes(Bytes payload);
@@ -72,7 +82,9 @@ class JournalReplay {
   LaneRecord held_type_ = LaneRecord::end;
   TimeNs held_time_ = 0;
   std::vector<std::byte> held_;
+  std::vector<lane_record::OrderSent> sent_;  // by the input held, for the watcher
 
+  ReplayWatcher* watcher_ = nullptr;
   std::vector<std::byte> settings_parts_;
   RecordedSettings settings_;
   ReplayClock clock_;

@@ -23,8 +23,9 @@ bool CallTape::add(Bytes payload) {
   return true;
 }
 
-const RecordedCall* CallTape::next(uint8_t strategy) noexcept {
+const RecordedCall* CallTape::next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept {
   ++made_;
+  if (watcher_ != nullptr) watcher_->on_call(strategy, kind, instrument);
   if (calls_.empty() || calls_.front().number > made_) return nullptr;
   current_ = calls_.front();
   calls_.pop_front();
@@ -33,8 +34,8 @@ const RecordedCall* CallTape::next(uint8_t strategy) noexcept {
   return nullptr;
 }
 
-CallResult RecordedStrategy::play() noexcept {
-  const RecordedCall* call = tape_.next(index_);
+CallResult RecordedStrategy::play(CallKind kind, int32_t instrument) noexcept {
+  const RecordedCall* call = tape_.next(index_, kind, instrument);
   if (call == nullptr) return CallResult::done;
   frame_.timer_interval_ns = call->timer_interval_ns;
   frame_.intent_count = static_cast<int32_t>(call->intent_count);

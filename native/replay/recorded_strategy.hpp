@@ -10,6 +10,7 @@
 
 #include "journal/lane_records.hpp"
 #include "lane/boundary.hpp"
+#include "replay/replay_watcher.hpp"
 #include "session/byte_queue.hpp"
 #include "strategy/strategy_port.hpp"
 
@@ -30,7 +31,9 @@ class CallTape {
   // False: no such record can be.
   [[nodiscard]] bool add(Bytes payload);
   // The next call is of `strategy`: what it did, valid until the next one; null: nothing.
-  [[nodiscard]] const RecordedCall* next(uint8_t strategy) noexcept;
+  [[nodiscard]] const RecordedCall* next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept;
+  // Null: nobody.
+  void watch(ReplayWatcher* watcher) noexcept { watcher_ = watcher; }
 
   // Calls were recorded that the lane did not make in their place: it does not do again what it did.
   [[nodiscard]] bool is_off() const noexcept { return is_off_ || !calls_.empty(); }
@@ -41,6 +44,7 @@ class CallTape {
   RecordedCall current_;
   uint64_t made_ = 0;
   bool is_off_ = false;
+  ReplayWatcher* watcher_ = nullptr;
 };
 
 class RecordedStrategy final : public StrategyPort {
@@ -50,16 +54,18 @@ class RecordedStrategy final : public StrategyPort {
       : index_(index), interests_(interests), frame_(frame), tape_(tape) {}
 
   [[nodiscard]] StrategyInterests interests() const noexcept override { return interests_; }
-  [[nodiscard]] CallResult on_start() noexcept override { return play(); }
-  [[nodiscard]] CallResult on_book(InstrumentId) noexcept override { return play(); }
-  [[nodiscard]] CallResult on_trade() noexcept override { return play(); }
-  [[nodiscard]] CallResult on_order() noexcept override { return play(); }
-  [[nodiscard]] CallResult on_timer() noexcept override { return play(); }
-  [[nodiscard]] CallResult on_status() noexcept override { return play(); }
-  [[nodiscard]] CallResult on_stop() noexcept override { return play(); }
+  [[nodiscard]] CallResult on_start() noexcept override { return play(CallKind::start); }
+  [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
+    return play(CallKind::book, instrument);
+  }
+  [[nodiscard]] CallResult on_trade() noexcept override { return play(CallKind::trade); }
+  [[nodiscard]] CallResult on_order() noexcept override { return play(CallKind::order); }
+  [[nodiscard]] CallResult on_timer() noexcept override { return play(CallKind::timer); }
+  [[nodiscard]] CallResult on_status() noexcept override { return play(CallKind::status); }
+  [[nodiscard]] CallResult on_stop() noexcept override { return play(CallKind::stop); }
 
  private:
-  [[nodiscard]] CallResult play() noexcept;
+  [[nodiscard]] CallResult play(CallKind kind, int32_t instrument = -1) noexcept;
 
   uint8_t index_;
   StrategyInterests interests_;

@@ -118,6 +118,7 @@ describe("the report", () => {
       "host",
       "feed",
       "channels",
+      "journals",
       "orders",
       "positions",
       "stages",
