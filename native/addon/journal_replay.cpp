@@ -105,12 +105,12 @@ class ReplayOfJournal : public Napi::ObjectWrap<ReplayOfJournal> {
       return !found_;
     }
     if (is_input(type)) {
+      if (first_ == 0) first_ = record.time_ns;
       if (record.time_ns > until_) {
         // What the input held led to has all been read.
         static_cast<void>(replay_.run_held());
         return false;
       }
-      if (first_ == 0) first_ = record.time_ns;
     }
     if (!replay_.take(record)) return false;
     if (type == LaneRecord::settings && story_ != nullptr) replay_.watch(story_.get());
