@@ -48,8 +48,8 @@ enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, dis
 constexpr uint32_t command_kind_count = 11;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
-constexpr uint32_t event_kind_count = 11;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, journal };
+constexpr uint32_t event_kind_count = 12;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -96,8 +96,8 @@ enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
 // Why an intent was refused (risk/refusal.hpp, which has the words).
-enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
-constexpr uint32_t refusal_count = 37;
+enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried, journal_behind, journal_full, journal_failed };
+constexpr uint32_t refusal_count = 40;
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
@@ -454,9 +454,18 @@ struct LaneStatus {
   uint64_t received_bytes;  // market data
   uint64_t alerts;  // of all kinds and sessions: session/venue_alert.hpp
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
-  uint8_t padding_end[36];
+  uint32_t journal_state;  // journal/lane_records.hpp: JournalState
+  uint32_t journal_failure;  // errno of what the journal's writer could not do, 0: none
+  uint8_t padding_journal[4];
+  uint64_t journal_records;  // put into the journal
+  uint64_t journal_bytes;  // of them, with the ring's overhead
+  uint64_t journal_lag_bytes;  // not yet on disk
+  uint64_t journal_lag_bytes_max;
+  uint64_t journal_lag_ns;  // age of the oldest record that is not on disk
+  uint64_t journal_lag_ns_max;
+  uint8_t padding_end[40];
 };
-static_assert(sizeof(LaneStatus) == 320);
+static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
@@ -495,7 +504,16 @@ static_assert(offsetof(LaneStatus, sent_bytes) == 256);
 static_assert(offsetof(LaneStatus, received_bytes) == 264);
 static_assert(offsetof(LaneStatus, alerts) == 272);
 static_assert(offsetof(LaneStatus, breaker_level) == 280);
-static_assert(offsetof(LaneStatus, padding_end) == 284);
+static_assert(offsetof(LaneStatus, journal_state) == 284);
+static_assert(offsetof(LaneStatus, journal_failure) == 288);
+static_assert(offsetof(LaneStatus, padding_journal) == 292);
+static_assert(offsetof(LaneStatus, journal_records) == 296);
+static_assert(offsetof(LaneStatus, journal_bytes) == 304);
+static_assert(offsetof(LaneStatus, journal_lag_bytes) == 312);
+static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 320);
+static_assert(offsetof(LaneStatus, journal_lag_ns) == 328);
+static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 336);
+static_assert(offsetof(LaneStatus, padding_end) == 344);
 
 // One stage's latencies in ns. Written by the lane alone; a reader may miss the newest.
 struct Histogram {
@@ -650,7 +668,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9276864);
+static_assert(sizeof(LaneMemory) == 9276928);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -660,12 +678,12 @@ static_assert(offsetof(LaneMemory, sessions) == 20);
 static_assert(offsetof(LaneMemory, accounts) == 24);
 static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, histograms) == 16896);
-static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, session) == 633216);
-static_assert(offsetof(LaneMemory, views) == 633728);
-static_assert(offsetof(LaneMemory, frames) == 715648);
-static_assert(offsetof(LaneMemory, events) == 888128);
+static_assert(offsetof(LaneMemory, commands) == 448);
+static_assert(offsetof(LaneMemory, histograms) == 16960);
+static_assert(offsetof(LaneMemory, channel) == 385792);
+static_assert(offsetof(LaneMemory, session) == 633280);
+static_assert(offsetof(LaneMemory, views) == 633792);
+static_assert(offsetof(LaneMemory, frames) == 715712);
+static_assert(offsetof(LaneMemory, events) == 888192);
 
 }  // namespace hotlane::boundary

@@ -2,11 +2,16 @@
 // datagrams, session bytes and time; it hands back bytes to send. Everything here is written by one thread,
 // so nothing is locked.
 //
-// Clock: ticks() and ns(span), the edge's. The core reads no time of its own.
+// Its state changes in its inputs only, and depends on nothing but their arguments, their order and what the
+// strategies answer: who keeps the inputs can run the same lane again.
+//
+// Clock: ticks() and ns(span), the edge's, for histograms and stamps; no decision is taken by them.
 #pragma once
 
 #include <algorithm>
 
+#include "journal/lane_journal.hpp"
+#include "journal/send_hold.hpp"
 #include "lane/boundary.hpp"
 #include "lane/command_ring.hpp"
 #include "lane/count_publisher.hpp"
@@ -22,12 +27,16 @@ struct ConnectRequest {
   uint16_t port = 0;
 };
 
-// What TypeScript has last asked of a session's connection.
+// A session's connection: what TypeScript has last asked of it, and how far its bytes may leave.
 struct SessionPlace {
   ConnectRequest request;
   bool has_request = false;
   bool is_disconnect_asked = false;
+  bool is_holding_back = false;  // what is not on disk: the journal's policy, and until a failed one's
+                                 // connection is lost
   LoginCredentials credentials{};
+  SendHold hold;
+  uint64_t put = 0;  // of the bytes ever made for it, those in the journal
 };
 
 template <class Clock>
@@ -38,15 +47,23 @@ class Lane {
   static constexpr TimeNs stop_patience_ns = 5'000'000'000;
   static constexpr TimeNs stop_patience_away_ns = 700'000'000;
 
+  // `journal`: where to put what it is told and does; null: nowhere.
   Lane(const LaneSettings& settings, boundary::LaneMemory& memory, const Clock& clock,
-       std::span<StrategyPort* const> strategies)
+       std::span<StrategyPort* const> strategies, JournalPipe* journal = nullptr)
       : memory_(memory),
         clock_(clock),
+        journal_(journal, settings.journal),
         stages_(memory),
         commands_(memory.commands),
         market_(settings, memory, stages_),
-        strategies_(settings, memory, stages_, strategies),
-        desk_(settings, memory, stages_, market_, strategies_) {}
+        strategies_(settings, memory, stages_, journal_, strategies),
+        desk_(settings, memory, stages_, journal_, market_, strategies_) {
+    if (!journal_.is_on()) return;
+    for (SessionPlace& place : places_) place.is_holding_back = settings.journal.is_sync_before_send;
+    put_settings(settings, strategies);
+  }
+
+  // ---- Inputs ----
 
   void start(TimeNs now) noexcept;
 
@@ -57,51 +74,138 @@ class Lane {
   // Nothing more can come on the channel's lines: its recording ends, or breaks off.
   void on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept;
 
-  // The channel's snapshot server: that its connection opened, brought bytes into
-  // stream(channel).snapshot_space(), was lost. What is to be sent or opened, stream(channel) says.
+  // The channel's snapshot server: that its connection opened; brought `bytes`, which stand at the front of
+  // snapshot_space(); was lost.
   void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
-  void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
+  void on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept;
   void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
-  // The large tables, for the edge to prepare before start(): each channel's orders.
-  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
-    return market_.channel(channel).order_memory();
-  }
-  [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
-  // An order session's socket: where its bytes go, that they came, that it opened or was lost, what is to be
-  // sent.
+  // An order session's socket: that it opened; brought `bytes`, which stand at the front of session_space(),
+  // seen at `received` ticks; took the first `size` bytes of session_waiting(); was lost.
+  void on_session_open(SessionId session, TimeNs now) noexcept;
+  void on_session_bytes(SessionId session, Bytes bytes, uint64_t received, TimeNs now) noexcept;
+  void on_session_sent(SessionId session, size_t size, TimeNs now) noexcept;
+  void on_session_lost(SessionId session, TimeNs now) noexcept;
+
+  void on_command(const boundary::Command& command, TimeNs now) noexcept;
+  // How well the journal is kept has changed.
+  void on_keeping(JournalState state, TimeNs now) noexcept;
+  // Session timers, hold times, updates that wait, cancels that are due.
+  void on_time(TimeNs now) noexcept;
+
+  // ---- For the edge's loop ----
+
+  // Once a turn: hands on the commands, and the time where it matters (is_time_due). A turn on which nothing
+  // waits costs three loads.
+  void on_turn(TimeNs now) noexcept;
+  // About once a millisecond, and at the end: counters and heartbeat out.
+  void publish_status(TimeNs now) noexcept;
+
+  // Where bytes are received into, at most socket_bytes_max of them.
+  [[nodiscard]] std::span<std::byte> snapshot_space(uint32_t channel,
+                                                    size_t wanted = soup_receive_space) noexcept {
+    return bounded(market_.channel(channel).snapshot_space(wanted));
+  }
+  [[nodiscard]] std::span<std::byte> session_space(SessionId session,
+                                                   size_t wanted = soup_receive_space) noexcept {
+    return bounded(desk_.session(session).entry().receive_space(wanted));
+  }
   [[nodiscard]] uint32_t sessions() const noexcept { return desk_.sessions(); }
-  [[nodiscard]] std::span<std::byte> session_space(SessionId session) noexcept {
-    return desk_.session(session).entry().receive_space();
+  // What a session is to send now: all that waits, or what the journal has on disk of it.
+  [[nodiscard]] Bytes session_waiting(SessionId session) noexcept;
+  // Where the journal must be on disk for the rest of it to go; 0: there is no rest.
+  [[nodiscard]] uint64_t held_place(SessionId session) noexcept {
+    const bool is_holding = session_waiting(session).size() < out_of(session).waiting().size();
+    return is_holding ? places_[session].hold.newest_place() : 0;
   }
-  void on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept;
-  void on_session_open(SessionId session, TimeNs now) noexcept {
-    desk_.session(session).connect(places_[session].credentials, now);
-  }
-  void on_session_lost(SessionId session, TimeNs now) noexcept { desk_.session(session).on_disconnect(now); }
-  [[nodiscard]] ByteQueue& session_out(SessionId session) noexcept {
-    return desk_.session(session).entry().out();
-  }
+  // Of all sessions.
+  [[nodiscard]] uint64_t held_place() noexcept;
   [[nodiscard]] bool wants_disconnect(SessionId session) const noexcept {
     return desk_.session(session).wants_disconnect() || places_[session].is_disconnect_asked;
   }
   // A connection to open; given once.
   [[nodiscard]] bool take_connect_request(SessionId session, ConnectRequest& out) noexcept;
+  // Of a channel: requests to send, a snapshot server to connect to, and what to send it. That queue holds
+  // more than one snapshot's whole session, so when the edge empties it decides nothing.
+  [[nodiscard]] RecoveryRequests& requests(uint32_t channel) noexcept {
+    return market_.channel(channel).requests();
+  }
+  [[nodiscard]] ByteQueue& snapshot_out(uint32_t channel) noexcept {
+    return market_.channel(channel).snapshot_out();
+  }
 
-  // Once a turn: commands, timers, updates that wait, the stopping.
-  void on_turn(TimeNs now) noexcept;
-  // About once a millisecond, and at the end: counters and heartbeat out.
-  void publish_status(TimeNs now) noexcept;
+  // The large tables, for the edge to prepare before start(): each channel's orders.
+  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
+    return market_.channel(channel).order_memory();
+  }
+
+  // Null: nobody.
+  void observe(OrderObserver* observer) noexcept { desk_.observe(observer); }
+  // For the journal: what the ticks say, about once a second.
+  void put_clock(uint64_t ticks, TimeNs time) noexcept {
+    constexpr uint64_t long_span = uint64_t{1} << 30;
+    journal_.put(lane_record::Clock{ticks, clock_.ns(long_span)}, time);
+  }
+  // The journal's last record: the lane has stopped, and all that it was told and did stands before this.
+  void end_journal(TimeNs now) noexcept { journal_.put(lane_record::End{}, now); }
 
   // Nothing is left to do: every order is closed or given up, and the logout is in the out queue.
   [[nodiscard]] bool is_stopped() const noexcept { return state_ == boundary::LaneState::stopped; }
   [[nodiscard]] StageHistograms& stages() noexcept { return stages_; }
   [[nodiscard]] const MarketData& market() const noexcept { return market_; }
   [[nodiscard]] const OrderDesk& desk() const noexcept { return desk_; }
+  [[nodiscard]] const LaneJournal& journal() const noexcept { return journal_; }
 
  private:
+  // Stands at the top of each input: puts it into the journal, and at its end what it made for the venue.
+  class Input {
+   public:
+    template <class Head>
+    Input(Lane& lane, const Head& head, TimeNs now, Bytes body = {}) noexcept : lane_(lane), now_(now) {
+      lane.journal_.put(head, now, body);
+    }
+    ~Input() {
+      if (lane_.journal_.is_on()) lane_.put_sessions_out(now_);
+    }
+    Input(const Input&) = delete;
+    Input& operator=(const Input&) = delete;
+
+   private:
+    Lane& lane_;
+    TimeNs now_;
+  };
+
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
+  // What goes by time is looked at so often: far finer than any heartbeat or hold time, and coarse enough
+  // that each look can be kept.
+  static constexpr TimeNs time_interval_ns = 500'000;
+  // One read of a socket is one input.
+  static constexpr size_t socket_bytes_max = 32'768;
+
+  [[nodiscard]] static std::span<std::byte> bounded(std::span<std::byte> space) noexcept {
+    return space.first(std::min(space.size(), socket_bytes_max));
+  }
+  // Why orders are refused while the journal is so; none: they are not.
+  [[nodiscard]] static Refusal outage_of(JournalState state) noexcept {
+    switch (state) {
+      case JournalState::off:
+      case JournalState::good: return Refusal::none;
+      case JournalState::behind: return Refusal::journal_behind;
+      case JournalState::full: return Refusal::journal_full;
+      case JournalState::failed:
+      case JournalState::overrun: break;
+    }
+    return Refusal::journal_failed;
+  }
+  [[nodiscard]] const ByteQueue& out_of(SessionId session) const noexcept {
+    return desk_.session(session).entry().out();
+  }
+  void begin_connection(SessionId session) noexcept;
+  [[nodiscard]] bool may_trade() const noexcept { return outage_of(journal_seen_) == Refusal::none; }
+  [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
+    return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();
+  }
 
   // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
   // channel.
@@ -114,10 +218,16 @@ class Lane {
   }
   void tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept;
   void put_channel_event(uint32_t channel, TimeNs now) noexcept;
-  void obey(const boundary::Command& command, TimeNs now) noexcept;
   void obey_about_session(const boundary::Command& command, TimeNs now) noexcept;
   void tell_updates(TimeNs now) noexcept;
   void tell_timers(TimeNs now) noexcept;
+  void cancel_unwanted(TimeNs now) noexcept;
+  void put_settings(const LaneSettings& settings, std::span<StrategyPort* const> strategies);
+  void put_sessions_out(TimeNs now) noexcept;
+  void put_session_out(SessionId session, TimeNs now) noexcept;
+  void put_login(SessionId session, TimeNs now) noexcept;
+  void note_put(SessionId session) noexcept;
+  void put_each_second(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
@@ -127,6 +237,7 @@ class Lane {
 
   boundary::LaneMemory& memory_;
   const Clock& clock_;
+  LaneJournal journal_;
   StageHistograms stages_;
   CommandReader commands_;
   MarketData market_;
@@ -134,14 +245,18 @@ class Lane {
   OrderDesk desk_;
   boundary::LaneState state_ = boundary::LaneState::starting;
   bool is_kill_switch_on_ = false;
+  JournalState journal_seen_ = JournalState::off;
   uint8_t cancelling_ = 0;  // strategies whose orders are being cancelled, a bit each
   std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
+  TimeNs timed_at_ = 0;
   uint64_t turns_ = 0;
+  int64_t second_put_ = 0;  // the whole second whose state is in the journal
 };
 
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
+  const Input input(*this, lane_record::Start{}, now);
   state_ = boundary::LaneState::running;
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
@@ -154,88 +269,81 @@ void Lane<Clock>::start(TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
                               const Arrival& arrival, TimeNs now) noexcept {
+  const Input input(*this,
+                    lane_record::Datagram{static_cast<uint8_t>(channel), static_cast<uint8_t>(line),
+                                          arrival.ticks, static_cast<uint64_t>(arrival.reached)},
+                    now, datagram);
   market_.channel(channel).on_datagram(line, datagram, arrival, now, clock_,
                                        market_teller(channel, Cause{true, arrival.ticks}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
+  const Input input(*this, lane_record::Answer{static_cast<uint8_t>(channel)}, now, datagram);
   market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept {
+  const Input input(
+      *this, lane_record::InputEnd{static_cast<uint8_t>(channel), static_cast<uint8_t>(is_broken ? 1 : 0)},
+      now);
   market_.channel(channel).on_input_end(is_broken, now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_snapshot_open(uint32_t channel, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotOpen{static_cast<uint8_t>(channel)}, now);
   market_.channel(channel).on_snapshot_open(now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
-void Lane<Clock>::on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept {
-  market_.channel(channel).on_snapshot_bytes(size, now, clock_, market_teller(channel, Cause{}, now));
+void Lane<Clock>::on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotBytes{static_cast<uint8_t>(channel)}, now, bytes);
+  market_.channel(channel).on_snapshot_bytes(bytes.size(), now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
 void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SnapshotLost{static_cast<uint8_t>(channel)}, now);
   market_.channel(channel).on_snapshot_lost(now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>
-void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept {
-  strategies_.set_time(market_.time_of_day_ns());
-  // News first: who is told of a book has heard what state it is in.
-  for (const boundary::StatusSlot& status : changes.statuses()) {
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_status(strategy, status.instrument)) continue;
-      after_call(strategy, strategies_.tell_status(strategy, status, clock_), cause, now);
-    }
-  }
-  for (const InstrumentTrade& trade : changes.trades()) {
-    const boundary::TradeSlot slot{
-        trade.instrument, trade.print.price_ticks,
-        static_cast<uint32_t>(std::min<uint64_t>(trade.print.quantity, UINT32_MAX)),
-        trade.print.aggressor == Aggressor::buy    ? 0
-        : trade.print.aggressor == Aggressor::sell ? 1
-                                                   : -1};
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
-      after_call(strategy, strategies_.tell_trade(strategy, slot, clock_), cause, now);
-    }
-  }
-  for (const InstrumentId instrument : changes.instruments()) {
-    for (uint32_t i = 0; i < strategies_.size(); ++i) {
-      const auto strategy = static_cast<StrategyId>(i);
-      if (!strategies_.wants_book(strategy, instrument)) continue;
-      after_call(strategy, strategies_.tell_book(strategy, instrument, clock_), cause, now);
-    }
-  }
+void Lane<Clock>::on_session_open(SessionId session, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionOpen{session}, now);
+  begin_connection(session);
+  desk_.session(session).connect(places_[session].credentials, now);
+  if (journal_.is_on()) put_login(session, now);
 }
 
 template <class Clock>
-void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
-  const ChannelStatus& status = stream(channel).status();
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::channel);
-  event.session = static_cast<uint16_t>(channel);
-  event.state = static_cast<uint8_t>(status.state);
-  event.side = static_cast<uint8_t>(status.step);
-  event.reason = static_cast<uint16_t>(status.cause);
-  const uint64_t missing =
-      status.known_end > status.next_sequence ? status.known_end - status.next_sequence : 0;
-  event.quantity = static_cast<uint32_t>(std::min<uint64_t>(missing, UINT32_MAX));
-  desk_.events().put(event);
-}
-
-template <class Clock>
-void Lane<Clock>::on_session_bytes(SessionId session, size_t size, uint64_t received, TimeNs now) noexcept {
-  desk_.session(session).entry().received(size, now);
+void Lane<Clock>::on_session_bytes(SessionId session, Bytes bytes, uint64_t received, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionBytes{session, received}, now, bytes);
+  desk_.session(session).entry().received(bytes.size(), now);
   desk_.take_answers(session, received, clock_, now);
+}
+
+template <class Clock>
+void Lane<Clock>::on_session_sent(SessionId session, size_t size, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionSent{session, static_cast<uint32_t>(size), clock_.ticks()},
+                    now);
+  desk_.session(session).entry().out().consumed(size);
+}
+
+template <class Clock>
+void Lane<Clock>::on_session_lost(SessionId session, TimeNs now) noexcept {
+  const Input input(*this, lane_record::SessionLost{session}, now);
+  begin_connection(session);
+  desk_.session(session).on_disconnect(now);
+}
+
+// What held for the connection before no longer does.
+template <class Clock>
+void Lane<Clock>::begin_connection(SessionId session) noexcept {
+  SessionPlace& place = places_[session];
+  place.is_disconnect_asked = false;
+  place.is_holding_back = place.is_holding_back && journal_.is_on();
 }
 
 template <class Clock>
@@ -250,24 +358,52 @@ bool Lane<Clock>::take_connect_request(SessionId session, ConnectRequest& out) n
 template <class Clock>
 void Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  for (SessionPlace& place : places_) place.is_disconnect_asked = false;
+  if (!commands_.is_waiting() && !is_time_due(now)) return;
   boundary::Command command;
-  while (commands_.take(command)) obey(command, now);
+  while (commands_.take(command)) on_command(command, now);
+  if (const JournalState seen = journal_.look(now); seen != journal_seen_) [[unlikely]]
+    on_keeping(seen, now);
+  on_time(now);
+}
+
+template <class Clock>
+Bytes Lane<Clock>::session_waiting(SessionId session) noexcept {
+  const ByteQueue& out = out_of(session);
+  SessionPlace& place = places_[session];
+  if (!place.is_holding_back) return out.waiting();
+  const uint64_t gone = out.written() - out.waiting().size();
+  const uint64_t allowed = place.hold.allowed(journal_.durable());
+  return out.waiting().first(allowed > gone ? allowed - gone : 0);
+}
+
+template <class Clock>
+uint64_t Lane<Clock>::held_place() noexcept {
+  uint64_t newest = 0;
+  for (SessionId session = 0; session < sessions(); ++session) {
+    newest = std::max(newest, held_place(session));
+  }
+  return newest;
+}
+
+template <class Clock>
+void Lane<Clock>::on_time(TimeNs now) noexcept {
+  const Input input(*this, lane_record::Time{}, now);
+  timed_at_ = now;
   desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
   tell_updates(now);
-  tell_timers(now);
-  for (uint32_t i = 0; cancelling_ >> i != 0; ++i) {
-    if ((cancelling_ >> i & 1) != 0) desk_.cancel_open(static_cast<int>(i), now);
-  }
-  if (is_kill_switch_on_) desk_.cancel_open(-1, now);
+  cancel_unwanted(now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
+  if (journal_.is_on()) put_each_second(now);
 }
 
 template <class Clock>
-void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
+void Lane<Clock>::on_command(const boundary::Command& command, TimeNs now) noexcept {
+  boundary::Command kept = command;
+  std::memset(kept.password, ' ', sizeof kept.password);
+  const Input input(*this, lane_record::Command{}, now, std::as_bytes(std::span(&kept, 1)));
   switch (static_cast<boundary::CommandKind>(command.kind)) {
     case boundary::CommandKind::stop: begin_stop(now); break;
     case boundary::CommandKind::kill_switch:
@@ -317,100 +453,6 @@ void Lane<Clock>::obey_about_session(const boundary::Command& command, TimeNs no
   }
 }
 
-template <class Clock>
-void Lane<Clock>::tell_updates(TimeNs now) noexcept {
-  PendingUpdate update;
-  for (uint32_t told = 0; told < updates_per_turn_max && desk_.next_update(update); ++told) {
-    if (!strategies_.wants_orders(update.strategy)) continue;
-    after_call(update.strategy, strategies_.tell_order(update.strategy, update.slot, clock_), Cause{}, now);
-  }
-  const uint8_t overrun = desk_.take_overrun();
-  for (uint32_t i = 0; overrun >> i != 0; ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if ((overrun >> i & 1) != 0 && strategies_.is_running(strategy)) {
-      stop_strategy(strategy, boundary::StrategyState::failed, now);
-    }
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::tell_timers(TimeNs now) noexcept {
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.is_timer_due(strategy, market_.time_of_day_ns())) continue;
-    after_call(strategy, strategies_.tell_timer(strategy, clock_), Cause{}, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept {
-  if (is_good) {
-    desk_.take_intents(strategy, cause, clock_, now);
-  } else {
-    stop_strategy(strategy, boundary::StrategyState::failed, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
-  desk_.bar_strategy(strategy);
-  cancelling_ = static_cast<uint8_t>(cancelling_ | 1U << strategy);
-  strategies_.set_state(strategy, state);
-  desk_.cancel_open(static_cast<int>(strategy), now);
-  put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
-}
-
-template <class Clock>
-void Lane<Clock>::begin_stop(TimeNs now) noexcept {
-  if (state_ != boundary::LaneState::running) return;
-  state_ = boundary::LaneState::stopping;
-  stop_begun_ = now;
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.is_running(strategy)) continue;
-    // Its last intents are void: nothing new leaves a stopping lane.
-    static_cast<void>(strategies_.tell_stop(strategy, clock_));
-    stop_strategy(strategy, boundary::StrategyState::stopped, now);
-  }
-  publish_status(now);
-}
-
-template <class Clock>
-void Lane<Clock>::go_on_stopping(TimeNs now) noexcept {
-  desk_.cancel_open(-1, now);
-  const TimeNs patience = desk_.is_any_ready() ? stop_patience_ns : stop_patience_away_ns;
-  if (desk_.open_orders() > 0 && now - stop_begun_ < patience) return;
-  for (uint32_t i = 0; i < sessions(); ++i) {
-    static_cast<void>(desk_.session(static_cast<SessionId>(i)).entry().logout(now));
-  }
-  state_ = boundary::LaneState::stopped;
-  publish_status(now);
-}
-
-template <class Clock>
-void Lane<Clock>::put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
-                            TimeNs now) noexcept {
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(kind);
-  event.strategy = strategy;
-  event.state = state;
-  event.quantity = quantity;
-  desk_.events().put(event);
-}
-
-template <class Clock>
-void Lane<Clock>::publish_status(TimeNs now) noexcept {
-  boundary::LaneStatus& out = memory_.status;
-  publish_word(out.state, static_cast<uint32_t>(state_));
-  publish_word(out.kill_switch, is_kill_switch_on_ ? 1U : 0U);
-  publish_word(out.heartbeat_ns, now);
-  publish_word(out.turns, turns_);
-  publish_market_counts(market_, memory_);
-  publish_order_counts(desk_, memory_);
-  desk_.publish_marks();
-  publish_word(out.strategy_calls, strategies_.calls());
-  publish_word(out.strategies_failed, strategies_.failed());
-}
-
 }  // namespace hotlane
+
+#include "lane/lane_calls.hpp"

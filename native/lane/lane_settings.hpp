@@ -2,9 +2,11 @@
 // TypeScript; the lane trusts it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "feed/channel_settings.hpp"
+#include "journal/lane_journal.hpp"
 #include "memory/units.hpp"
 #include "orders/fee_schedule.hpp"
 #include "risk/limits.hpp"
@@ -25,6 +27,7 @@ struct LaneAccount {
 };
 
 struct LaneStrategySettings {
+  std::string name;                       // for people
   std::vector<InstrumentId> instruments;  // what it is told about and may trade
   Limits limits;
   AccountId account = 0;
@@ -39,6 +42,7 @@ struct LaneChannel {
 };
 
 struct LaneSettings {
+  std::string name;                              // for people
   std::vector<LaneChannel> channels;             // at most boundary::channels_max
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
   std::vector<LaneAccount> accounts{{}};         // 1 to boundary::accounts_max
@@ -48,6 +52,7 @@ struct LaneSettings {
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
+  LaneJournalSettings journal;
 
   [[nodiscard]] FeeSchedule fees_of(SessionId session) const noexcept {
     return session < fees.size() ? fees[session] : FeeSchedule{};

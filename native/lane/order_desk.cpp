@@ -14,8 +14,9 @@ bool is_told(OrderUpdateKind kind) noexcept {
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-                     const MarketData& market, StrategyDesk& strategies)
+                     LaneJournal& journal, const MarketData& market, StrategyDesk& strategies)
     : stages_(stages),
+      journal_(journal),
       market_(market),
       strategies_(strategies),
       gate_(static_cast<uint16_t>(settings.instruments.size()),
@@ -23,7 +24,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
                  static_cast<uint16_t>(settings.accounts.size())),
-      events_(memory.events),
+      events_(memory.events, journal.is_on()),
       accounts_(settings.accounts),
       doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
   for (size_t i = 0; i < settings.sessions.size(); ++i) {
@@ -64,6 +65,7 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.now = now;
   inputs.strategy = strategy;
   inputs.is_account_in_doubt = doubts_.has(account_of_strategy_[strategy]);
+  inputs.outage = outage_;
   InstrumentId instrument = intent.instrument;
   const SessionDesk* desk = session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::new_order) {
@@ -123,13 +125,13 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
       intent.strategy_order_id = order.strategy_order_id;
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
       if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
-      static_cast<void>(send(std::move(verdict).take(), now));
+      const SentOrder sent = send(std::move(verdict).take(), now);
+      if (sent.number != 0) put_sent(strategy, intent, sent, {}, now);
     });
   }
 }
 
-// The number it left under; 0: nothing was sent.
-UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
+OrderDesk::SentOrder OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
   const bool is_new = intent.kind == IntentKind::new_order;
@@ -137,15 +139,26 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
                              : *session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::cancel) {
     const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
-    return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
+    const UserRefNum number = OrderStore::cancel_numbers(*order).numbers[0];
+    return {desk.id(), desk.send_cancel(*order, intent.quantity, now) > 0 ? number : 0};
   }
   const AccountId account = account_of_strategy_[strategy];
   const SentIntent sent = desk.send(gated, accounts_[account], account, now);
-  if (sent.number == 0) return 0;
+  if (sent.number == 0) return {};
   positions_.apply(sent.update);
   publish_position(strategy, sent.update.instrument);
   if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
-  return sent.number;
+  return {desk.id(), sent.number};
+}
+
+void OrderDesk::put_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent,
+                         const SentTicks& ticks, TimeNs now) noexcept {
+  const lane_record::OrderSent head{
+      sent.session, static_cast<uint8_t>(strategy), sent.number, ticks.arrived, ticks.decided, ticks.gated,
+      ticks.encoded};
+  journal_.put(head, now, std::as_bytes(std::span(&intent, 1)));
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_sent(sent.session, strategy, intent, sent.number);
 }
 
 void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
@@ -198,6 +211,8 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   positions_.apply(update);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
@@ -308,15 +323,16 @@ void OrderDesk::publish_marks() noexcept {
 
 void OrderDesk::cancel_open(int only, TimeNs now) noexcept {
   for (const auto& desk : sessions_) {
-    desk->cancel_open([only](const Order& order) noexcept { return only < 0 || order.strategy == only; },
-                      now);
+    cancel_open(
+        *desk, [only](const Order& order) noexcept { return only < 0 || order.strategy == only; }, now);
   }
 }
 
 void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
   SessionDesk& desk = *sessions_[session];
   if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
-  desk.cancel_open(
+  cancel_open(
+      desk,
       [this, account](const Order& order) noexcept {
         return account_of_strategy_[order.strategy] == account;
       },

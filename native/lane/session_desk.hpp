@@ -53,13 +53,14 @@ class SessionDesk {
                                 TimeNs now) noexcept;
   // A cancel for each number that the order may have at the venue; gives how many were sent.
   uint32_t send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept;
-  // For each open order that `is_wanted(order)` and that has no cancel on its way. What the out queue has no
-  // room for is left for the next call.
-  template <class IsWanted>
-  void cancel_open(IsWanted&& is_wanted, TimeNs now) noexcept {
+  // For each open order that `is_wanted(order)` and that has no cancel on its way; each cancel that was sent
+  // is told to sent(const Order&). What the out queue has no room for is left for the next call.
+  template <class IsWanted, class Sent>
+  void cancel_open(IsWanted&& is_wanted, TimeNs now, Sent&& sent) noexcept {
     if (!entry_.is_ready()) return;
     orders_.for_each_open([&](const Order& order) noexcept {
-      if (!is_cancelling(order.state) && is_wanted(order)) send_cancel(order, 0, now);
+      if (is_cancelling(order.state) || !is_wanted(order)) return;
+      if (send_cancel(order, 0, now) > 0) sent(order);
     });
   }
 

@@ -70,6 +70,7 @@ Refusal OrderGate::judge(const Intent& intent, const GateInputs& inputs) noexcep
   }
   if (is_all_killed_) return Refusal::kill_switch_global;
   if (strategy.is_killed) return Refusal::kill_switch_strategy;
+  if (inputs.outage != Refusal::none) return inputs.outage;
   if (!inputs.is_session_ready) return Refusal::session_down;
   if (inputs.is_account_in_doubt) return Refusal::account_in_doubt;
   if (!inputs.can_be_carried) return Refusal::attribute_not_carried;

@@ -44,9 +44,12 @@ enum class Refusal : uint8_t {
   invalid_post_only,
   account_in_doubt,       // a venue said what casts doubt on its positions, and no human has looked
   attribute_not_carried,  // the session's protocol has no words for it
+  journal_behind,         // the disk is too slow for the journal
+  journal_full,           // the disk has no room for more of the journal
+  journal_failed,         // the journal could not be written
 };
 
-constexpr uint32_t refusal_count = 37;
+constexpr uint32_t refusal_count = 40;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
@@ -87,6 +90,9 @@ constexpr uint32_t refusal_count = 37;
     case Refusal::invalid_post_only: return "a post-only order can neither be immediate nor for a cross";
     case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
     case Refusal::attribute_not_carried: return "the session's protocol has no words for such an order";
+    case Refusal::journal_behind: return "the journal waits for the disk";
+    case Refusal::journal_full: return "the journal's disk is full";
+    case Refusal::journal_failed: return "the journal can no longer be written";
   }
   return "unknown";
 }

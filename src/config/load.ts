@@ -109,7 +109,9 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...(replay === undefined ? {} : { replay: { ...replay, files: replay.files.map(inside) } }),
     ...(record === undefined ? {} : { record: { directory: inside(record.directory) } }),
   }));
-  return { ...config, strategies, sessions, feeds };
+  const { directory: folder, ...itsRest } = config.journal;
+  const journal = folder === undefined ? itsRest : { ...itsRest, directory: inside(folder) };
+  return { ...config, strategies, sessions, feeds, journal };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

@@ -91,6 +91,7 @@ export class Engine {
       host: { cores: native.allowedCores().length, lanes: this.#lanes.map(({ host }) => host) },
       feed: feedReport(readers),
       channels: this.#lanes.flatMap(({ channels }) => channels),
+      journals: this.#lanes.flatMap(({ journals }) => journals),
       orders: ordersReport(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),

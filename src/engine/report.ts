@@ -2,6 +2,7 @@
 // Called by the engine when a run has ended. Guarantees: times in ns, prices in ticks, money in ticks × shares.
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
+import { type JournalReport, journalLine } from "./journal-report.js";
 import type { Reconciliation } from "./reconcile.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
@@ -83,6 +84,8 @@ export interface RunFacts {
   readonly host: { readonly cores: number; readonly lanes: readonly LaneHostReport[] };
   readonly feed: FeedReport;
   readonly channels: readonly ChannelReport[];
+  /** One a lane that keeps one. */
+  readonly journals: readonly JournalReport[];
   readonly orders: OrdersReport;
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
@@ -233,6 +236,7 @@ export function reportText(report: HotlaneReport): string[] {
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
     ...report.channels.flatMap(fileLines),
+    ...report.journals.map(journalLine),
     "",
     ...table([
       latencyHeading,

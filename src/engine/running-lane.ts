@@ -13,6 +13,7 @@ import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
+import { type JournalReport, journalNews, journalReports, tailNews } from "./journal-report.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
@@ -43,6 +44,7 @@ export class RunningLane {
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
   #isSilent = false;
+  #isJournalTold = false;
   #isDownTold = false;
   #neverReceivedTold = 0;
 
@@ -82,6 +84,8 @@ export class RunningLane {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
+    const tail = tailNews(lane.journalTail);
+    if (tail !== undefined) log(tail);
     return new RunningLane(lane, players, session, log);
   }
 
@@ -141,6 +145,10 @@ export class RunningLane {
     });
   }
 
+  get journals(): JournalReport[] {
+    return journalReports(this.setup, this.reader, this.#lane.journalTail, codes.journalStates);
+  }
+
   get host(): LaneHostReport {
     const { setup } = this;
     const isPinned = this.#lane.grants.some(({ what, isGranted }) => isGranted && what.startsWith("pinned"));
@@ -196,6 +204,7 @@ export class RunningLane {
       if (event.kind === EventKind.session) this.#onSession(event);
       else if (event.kind === EventKind.channel) this.#onChannel(event);
       else if (event.kind === EventKind.strategy) this.#onStrategy(event);
+      else if (event.kind === EventKind.journal) this.#onJournal(event);
     });
   }
 
@@ -235,6 +244,13 @@ export class RunningLane {
     const news = lost - this.#neverReceivedTold;
     this.#neverReceivedTold = lost;
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
+  }
+
+  #onJournal({ state }: LaneEvent): void {
+    const words = codes.journalStates[state] ?? "unknown";
+    const news = journalNews(words, !this.#isJournalTold, this.reader.journal.failure);
+    this.#isJournalTold = true;
+    if (news !== undefined) this.#log(news);
   }
 
   #onStrategy({ strategy, state }: LaneEvent): void {

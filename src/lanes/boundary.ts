@@ -128,10 +128,11 @@ export const EventKind = {
   state: 8,
   alert: 9,
   account: 10,
+  journal: 11,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "journal"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -309,10 +310,13 @@ export const Refusal = {
   invalidPostOnly: 34,
   accountInDoubt: 35,
   attributeNotCarried: 36,
+  journalBehind: 37,
+  journalFull: 38,
+  journalFailed: 39,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
-export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "accountInDoubt", "attributeNotCarried"] as const;
+export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "accountInDoubt", "attributeNotCarried", "journalBehind", "journalFull", "journalFailed"] as const;
 
 /** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
 export const Command = {
@@ -595,7 +599,7 @@ export const StrategyFrame = {
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 320,
+  size: 384,
   /** LaneState */
   state: 0,
   /** 1: no new orders */
@@ -663,6 +667,20 @@ export const LaneStatus = {
   alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
   breakerLevel: 280,
+  /** journal/lane_records.hpp: JournalState */
+  journalState: 284,
+  /** errno of what the journal's writer could not do, 0: none */
+  journalFailure: 288,
+  /** put into the journal */
+  journalRecords: 296,
+  /** of them, with the ring's overhead */
+  journalBytes: 304,
+  /** not yet on disk */
+  journalLagBytes: 312,
+  journalLagBytesMax: 320,
+  /** age of the oldest record that is not on disk */
+  journalLagNs: 328,
+  journalLagNsMax: 336,
 } as const;
 
 /** One stage's latencies in ns. Written by the lane alone; a reader may miss the newest. Byte offsets; `size` in bytes. */
@@ -797,7 +815,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9276864,
+  size: 9276928,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -811,11 +829,11 @@ export const LaneMemory = {
   /** accounts in use; written at start */
   accounts: 24,
   status: 64,
-  commands: 384,
-  histograms: 16896,
-  channel: 385728,
-  session: 633216,
-  views: 633728,
-  frames: 715648,
-  events: 888128,
+  commands: 448,
+  histograms: 16960,
+  channel: 385792,
+  session: 633280,
+  views: 633792,
+  frames: 715712,
+  events: 888192,
 } as const;

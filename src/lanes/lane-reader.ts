@@ -22,7 +22,15 @@ import {
 /** Names of LaneStatus's 64-bit counters. */
 export type Counter = Exclude<
   keyof typeof LaneStatus,
-  "size" | "state" | "killSwitch" | "accountsInDoubt" | "systemPhase" | "heartbeatNs" | "breakerLevel"
+  | "size"
+  | "state"
+  | "killSwitch"
+  | "accountsInDoubt"
+  | "systemPhase"
+  | "heartbeatNs"
+  | "breakerLevel"
+  | "journalState"
+  | "journalFailure"
 >;
 
 /** Names of a session's 64-bit counters. */
@@ -101,6 +109,12 @@ export class LaneReader {
 
   get isKillSwitchOn(): boolean {
     return this.#view.getUint32(LaneMemory.status + LaneStatus.killSwitch, true) !== 0;
+  }
+
+  /** A code of journal/lane_records.hpp's JournalState, and the errno of what the disk refused, 0: nothing. */
+  get journal(): { state: number; failure: number } {
+    const word = (offset: number): number => this.#view.getUint32(LaneMemory.status + offset, true);
+    return { state: word(LaneStatus.journalState), failure: word(LaneStatus.journalFailure) };
   }
 
   sessionState(session: number): number {

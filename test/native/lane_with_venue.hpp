@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "allocation_count.hpp"
+#include "bad_lines.hpp"
 #include "lane/lane.hpp"
 #include "look_counter.hpp"
 #include "order_record.hpp"
@@ -30,20 +31,27 @@ struct LaneWithVenueSettings {
                 .messages_burst_max = 100};
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
+  // Two lines that lose datagrams, in place of one that doesn't.
+  bool has_bad_lines = false;
+  // Where the lane puts its journal; null: nowhere.
+  JournalPipe* journal = nullptr;
+  LaneJournalSettings journal_settings{};
 };
 
 class LaneWithVenue {
  public:
   static constexpr TimeNs midnight = 1'700'006'400 * ns_per_second;
   static constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
-  static constexpr TimeNs turn_ns = 200'000;
+  static constexpr TimeNs turn_ns = 250'000;  // the lane looks at the time every other turn
 
   LaneWithVenue(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
                 std::span<StrategyPort* const> strategies)
       : memory_(memory),
         random_(settings.seed),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
-        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies)) {
+        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies,
+                                                  settings.journal)) {
+    if (settings.has_bad_lines) bad_lines_.emplace(settings.seed, exchange_settings(settings));
     in_lane([this] { lane_->start(now_); });
     exchange_->open_day(now_);
     turn();
@@ -105,6 +113,8 @@ class LaneWithVenue {
   [[nodiscard]] venue::Exchange& exchange() noexcept { return *exchange_; }
   [[nodiscard]] const OrderRecord& record() const noexcept { return record_; }
   [[nodiscard]] TimeNs now() const noexcept { return now_; }
+  // That the lane's connections have taken from it, ever.
+  [[nodiscard]] uint64_t sent_bytes() const noexcept { return sent_bytes_; }
   [[nodiscard]] bool is_line_up() const noexcept { return line_.has_value(); }
   [[nodiscard]] bool is_session_ready() const noexcept {
     return memory_.session[0].state == static_cast<uint32_t>(boundary::SessionState::ready);
@@ -115,7 +125,7 @@ class LaneWithVenue {
   }
 
  private:
-  static constexpr uint32_t turns_per_status = 5;  // a millisecond
+  static constexpr uint32_t turns_per_status = 4;  // a millisecond
 
   static wire::soupbintcp::Username username() {
     return wire::soupbintcp::Username(std::string_view("lane"));
@@ -140,14 +150,17 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
+    strategy.limits = settings.limits;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
       lane.instruments.push_back({symbol_of(i), settings.limits});
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    if (settings.has_bad_lines) BadLines::configure(lane.channels[0].stream, {username(), password()});
     lane.hash_seed = settings.seed;
+    lane.journal = settings.journal_settings;
     lane.book_orders_max = 1U << 14;
     return lane;
   }
@@ -166,24 +179,33 @@ class LaneWithVenue {
       default: return waiting;
     }
   }
-  [[nodiscard]] size_t carry(ByteQueue& from, std::span<std::byte> into) noexcept {
-    const Bytes waiting = from.waiting();
+  // The piece, copied into `into`; who sent it is told by the caller.
+  [[nodiscard]] Bytes carry(Bytes waiting, std::span<std::byte> into) noexcept {
     const size_t size = std::min(piece_of(waiting.size()), into.size());
     if (size > 0) std::memcpy(into.data(), waiting.data(), size);
-    from.consumed(size);
-    return size;
+    return into.first(size);
   }
 
   void serve_line() {
     if (!line_) return;
     SoupBinServer& server = exchange_->connection(*line_);
-    const size_t size = carry(lane_->session_out(0), server.receive_space());
-    if (size > 0) server.received(size, now_);
+    const size_t size = carry(lane_->session_waiting(0), server.receive_space()).size();
+    if (size > 0) {
+      server.received(size, now_);
+      sent_bytes_ += size;
+      in_lane([&] { lane_->on_session_sent(0, size, now_); });
+    }
     exchange_->serve(*line_, now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line();
   }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
+    if (bad_lines_) {
+      const auto call = [this](auto&& input) { in_lane(input); };
+      bad_lines_->deliver(*lane_, packets, now_, looks_.ticks(), call);
+      packets.clear();
+      return bad_lines_->recover(*lane_, exchange_->published(), now_, call);
+    }
     for (size_t i = 0; i < packets.datagrams(); ++i) {
       in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), {looks_.ticks(), now_}, now_); });
     }
@@ -192,10 +214,11 @@ class LaneWithVenue {
   void carry_answers() {
     if (!line_) return;
     if (lane_->wants_disconnect(0)) return cut_line();
-    size_t size = 0;
+    ByteQueue& out = exchange_->connection(*line_).out();
     in_lane([&] {
-      size = carry(exchange_->connection(*line_).out(), lane_->session_space(0));
-      if (size > 0) lane_->on_session_bytes(0, size, looks_.ticks(), now_);
+      const Bytes bytes = carry(out.waiting(), lane_->session_space(0));
+      if (!bytes.empty()) lane_->on_session_bytes(0, bytes, looks_.ticks(), now_);
+      out.consumed(bytes.size());
     });
   }
   void open_line() {
@@ -212,8 +235,10 @@ class LaneWithVenue {
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<Lane<LookCounter>> lane_;
   OrderRecord record_;
+  std::optional<BadLines> bad_lines_;
   std::optional<uint32_t> line_;
   TimeNs now_ = opening;
+  uint64_t sent_bytes_ = 0;
   uint32_t turns_ = 0;
   bool is_market_open_ = true;
 };

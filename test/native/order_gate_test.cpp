@@ -83,6 +83,7 @@ struct SlowGate {
     const Wide open = is_new ? Wide{i.quantity} : Wide{i.quantity} - in.order.used;
     if (is_all_killed) return Refusal::kill_switch_global;
     if (strategies[in.strategy].is_killed) return Refusal::kill_switch_strategy;
+    if (in.outage != Refusal::none) return in.outage;
     if (!in.is_session_ready) return Refusal::session_down;
     if (in.is_account_in_doubt) return Refusal::account_in_doubt;
     if (!in.can_be_carried) return Refusal::attribute_not_carried;
@@ -161,6 +162,9 @@ GateInputs random_inputs(Dice& dice, TimeNs now) {
   GateInputs in;
   in.now = now;
   in.strategy = static_cast<StrategyId>(dice.below(3));
+  if (dice.one_in(30)) {
+    in.outage = static_cast<Refusal>(static_cast<size_t>(Refusal::journal_behind) + dice.below(3));
+  }
   in.is_session_ready = !dice.one_in(30);
   in.is_account_in_doubt = dice.one_in(30);
   in.can_be_carried = !dice.one_in(30);

@@ -42,6 +42,7 @@ const facts: RunFacts = {
   },
   feed: { packets: 10, messages: 200_000, gaps: 0, lost: 0, malformed: 0 },
   channels: [],
+  journals: [],
   orders: {
     sent: 5,
     accepted: 4,
@@ -126,6 +127,7 @@ describe("the report", () => {
       "host",
       "feed",
       "channels",
+      "journals",
       "orders",
       "positions",
       "stages",
