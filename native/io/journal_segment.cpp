@@ -24,8 +24,9 @@ int JournalSegment::prepare(int directory, const std::string& name, uint64_t byt
   name_ = name;
   bytes_ = bytes;
   size_ = 0;
-  // Its room is taken before it is needed: a disk that is full says so now, and a sync writes data only, not
-  // the file's growth as well (half the time of one on ext4, bench/journal).
+  // Its room is taken before it is needed: a disk that is full says so now, while the segment before still
+  // takes records. (Plain writes: io_uring's linked write and sync took as long or longer,
+  // bench/journal_disk.)
   if (fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes)) == 0) return 0;
   const int failure = errno;
   if (failure == EOPNOTSUPP) return 0;  // a file system that can't: it grows as it is written

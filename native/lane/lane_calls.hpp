@@ -173,46 +173,6 @@ void Lane<Clock>::put_settings(const LaneSettings& settings, std::span<StrategyP
 }
 
 template <class Clock>
-void Lane<Clock>::put_sessions_out(TimeNs now) noexcept {
-  for (SessionId session = 0; session < sessions(); ++session) {
-    if (out_of(session).written() != places_[session].put) put_session_out(session, now);
-  }
-}
-
-// All that a session's queue has got since the last input.
-template <class Clock>
-void Lane<Clock>::put_session_out(SessionId session, TimeNs now) noexcept {
-  const ByteQueue& out = out_of(session);
-  // What was made and thrown away again within the input can't be sent, and isn't told.
-  const size_t fresh = std::min<uint64_t>(out.written() - places_[session].put, out.waiting().size());
-  Bytes rest = out.waiting().last(fresh);
-  for (; !rest.empty(); rest = rest.subspan(std::min(rest.size(), socket_bytes_max))) {
-    journal_.put(lane_record::SessionOut{session}, now, rest.first(std::min(rest.size(), socket_bytes_max)));
-  }
-  note_put(session);
-}
-
-// A new connection's first bytes.
-template <class Clock>
-void Lane<Clock>::put_login(SessionId session, TimeNs now) noexcept {
-  const Bytes login = out_of(session).waiting();
-  std::array<std::byte, soup_in_capacity_min> kept;
-  const size_t size = std::min(login.size(), kept.size());
-  std::memcpy(kept.data(), login.data(), size);
-  blank_login_password(std::span(kept).first(size));
-  journal_.put(lane_record::SessionOut{session}, now, std::span(kept).first(size));
-  note_put(session);
-}
-
-// All that was made for the session stands in the journal.
-template <class Clock>
-void Lane<Clock>::note_put(SessionId session) noexcept {
-  SessionPlace& place = places_[session];
-  place.put = out_of(session).written();
-  if (place.is_holding_back) place.hold.note(place.put, journal_.place());
-}
-
-template <class Clock>
 void Lane<Clock>::put_each_second(TimeNs now) noexcept {
   const int64_t second = now / ns_per_second;
   // And the state at the very end.

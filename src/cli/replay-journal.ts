@@ -13,7 +13,7 @@ import {
 } from "../journal/replay-text.js";
 import { type RunOutcome, replayRun } from "../journal/run-replay.js";
 import { momentText, parseMoment } from "../journal/run-time.js";
-import type { JournalReplayOptions, StoryEvent } from "../lanes/native.js";
+import type { JournalReplayOptions, JournalReplayReport, StoryEvent } from "../lanes/native.js";
 
 /** An order by its strategy's number of it, or by the number it went out under. */
 export type OrderName = { strategy: string; order: number } | { number: number };
@@ -102,10 +102,9 @@ async function verify(path: string, runs: readonly JournalRun[], json: true | un
   }
 }
 
-/** The first input's time, which `+SECONDS` and a time of day count from. */
-async function beginOf(run: JournalRun): Promise<bigint> {
-  const { replay } = await replayRun(run, { untilNs: 0n });
-  return replay.report().firstNs;
+/** What its beginning says: strategies, the first input's time. */
+async function headOf(run: JournalRun): Promise<JournalReplayReport> {
+  return (await replayRun(run, { untilNs: 0n })).replay.report();
 }
 
 async function showMoment(
@@ -115,7 +114,7 @@ async function showMoment(
 ): Promise<void> {
   const moments: LaneMoment[] = [];
   for (const run of runs) {
-    const untilNs = parseMoment(until, await beginOf(run));
+    const untilNs = parseMoment(until, (await headOf(run)).firstNs);
     const outcome = await replayWithProgress(run, { untilNs });
     const { replay, problem } = outcome;
     if (problem !== undefined || replay.report().difference !== null) {
@@ -139,7 +138,7 @@ async function findOrder(
   name: OrderName,
 ): Promise<{ strategy: number; order: number } | undefined> {
   if ("number" in name) return (await replayRun(run, { find: name.number })).replay.found() ?? undefined;
-  const { strategies } = (await replayRun(run, { untilNs: 0n })).replay.report();
+  const { strategies } = await headOf(run);
   const strategy = strategies.indexOf(name.strategy);
   return strategy < 0 ? undefined : { strategy, order: name.order };
 }
@@ -165,7 +164,11 @@ async function tellStory(
     if (problem !== undefined) throw new HotlaneError("replay/not-identical", `lane ${lane}: ${problem}`);
     return;
   }
-  throw new HotlaneError("replay/no-such-order", `${path}: order ${wanted} is in none of its newest runs`);
+  const known = await Promise.all(runs.map(async (run) => (await headOf(run)).strategies));
+  throw new HotlaneError(
+    "replay/no-such-order",
+    `${path}: order ${wanted} is not in it; its strategies are ${[...new Set(known.flat())].join(", ")}`,
+  );
 }
 
 export async function runJournal(path: string, options: JournalOptions): Promise<void> {

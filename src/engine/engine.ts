@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
+import { JournalKeeper } from "../journal/journal-keeper.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
@@ -23,6 +24,8 @@ const outagePatienceMs = 2_000;
 /** A feed that has ended is heard to its end within this, or not at all. */
 const hearingPatienceMs = 10_000;
 const answersMs = 200;
+/** How often the journals' folders are looked after. */
+const journalsMs = 10_000;
 
 export interface EngineSettings {
   readonly config: HotlaneConfig;
@@ -39,12 +42,17 @@ export class Engine {
   readonly #settings: EngineSettings;
   readonly #lanes: readonly RunningLane[];
   readonly #timer: NodeJS.Timeout;
+  readonly #journals: readonly JournalKeeper[];
+  #journalsKeptMs = 0;
   #startedMs = Date.now();
   #endedMs = 0;
 
   private constructor(settings: EngineSettings, lanes: readonly RunningLane[]) {
     this.#settings = settings;
     this.#lanes = lanes;
+    this.#journals = lanes
+      .filter(({ setup }) => setup.journal.directory !== "")
+      .map(({ setup }) => new JournalKeeper(setup.journal.directory, settings.config.journal, settings.log));
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
@@ -81,6 +89,7 @@ export class Engine {
     this.#endedMs = Date.now();
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
     clearInterval(this.#timer);
+    await Promise.all(this.#journals.map((journal) => journal.stop()));
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
     venue?.discard();
@@ -145,6 +154,9 @@ export class Engine {
 
   #turn(): void {
     for (const lane of this.#lanes) lane.turn();
+    if (Date.now() - this.#journalsKeptMs < journalsMs) return;
+    this.#journalsKeptMs = Date.now();
+    for (const journal of this.#journals) void journal.turn();
   }
 
   #watchVenue(): void {

@@ -77,18 +77,27 @@ export async function listSegments(folder: string): Promise<JournalSegment[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw new HotlaneError("journal/unreadable", `cannot read ${folder}: ${String(error)}`);
   });
-  const segments = names.flatMap((name) => {
-    const number = segmentName.exec(name)?.[1];
-    return number === undefined ? [] : [{ file: join(folder, name), number: Number(number) }];
-  });
-  return segments.toSorted((a, b) => a.number - b.number);
+  // Sorted, so that of a segment that was being packed when its engine was killed the plain file counts.
+  const byNumber = new Map<number, JournalSegment>();
+  for (const name of names.toSorted().toReversed()) {
+    const number = Number(segmentName.exec(name)?.[1] ?? Number.NaN);
+    if (!Number.isNaN(number)) byNumber.set(number, { file: join(folder, name), number });
+  }
+  return [...byNumber.values()].toSorted((a, b) => a.number - b.number);
 }
 
-/** The runs in one lane's folder, oldest first. A segment that can't say whose it is belongs to the run before it. */
-export async function listRuns(folder: string): Promise<JournalRun[]> {
+/**
+ * The runs in one lane's folder, oldest first. A segment that can't say whose it is belongs to the run before it.
+ * `known`: what segments have said before, by number; those that are new are added.
+ */
+export async function listRuns(
+  folder: string,
+  known = new Map<number, SegmentHead>(),
+): Promise<JournalRun[]> {
   const runs: { lane: string; runNs: bigint; files: string[] }[] = [];
-  for (const { file } of await listSegments(folder)) {
-    const head = await readSegmentHead(file);
+  for (const { file, number } of await listSegments(folder)) {
+    const head = known.get(number) ?? (await readSegmentHead(file));
+    if (head !== undefined) known.set(number, head);
     const newest = runs.at(-1);
     if (newest !== undefined && (head === undefined || head.runNs === newest.runNs)) newest.files.push(file);
     else runs.push({ lane: head?.lane ?? basename(folder), runNs: head?.runNs ?? 0n, files: [file] });
@@ -112,7 +121,7 @@ export async function laneFolders(directory: string): Promise<string[]> {
 export async function runsToReplay(path: string): Promise<JournalRun[]> {
   const isFolder = (await stat(path)).isDirectory();
   const folders = isFolder ? await laneFolders(path) : [dirname(path)];
-  const runs = await Promise.all(folders.map(listRuns));
+  const runs = await Promise.all(folders.map((folder) => listRuns(folder)));
   const chosen = runs.flatMap((ofLane) => {
     const run = isFolder
       ? ofLane.at(-1)

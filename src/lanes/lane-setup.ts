@@ -4,8 +4,8 @@
  */
 
 import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
-import type { Replay } from "../feed/file-player-setup.js";
 import type { OrderProtocol } from "../config/schema.js";
+import type { Replay } from "../feed/file-player-setup.js";
 
 /** One of a channel's lines: where it comes in. */
 export interface LaneLine {
