@@ -79,7 +79,12 @@ async function booksOf(replay: object): Promise<object[]> {
     instruments: [{ symbol: "AAPL" }, { symbol: "AMZN" }],
   });
   const feeds: LaneFeed[] = await resolveFeeds(config);
-  const [plan] = planLanes(config, feeds, { allowed: [0, 1], others: 1 });
+  const [plan] = planLanes(config, feeds, {
+    topology: { cpus: [], nodes: [0], cards: [] },
+    allowed: [0, 1],
+    others: 1,
+    card: undefined,
+  });
   if (plan === undefined) throw new Error("no lane was planned");
   const lane = await RunningLane.start(plan, undefined, () => undefined);
   lane.play();
