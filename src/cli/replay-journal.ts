@@ -55,8 +55,10 @@ async function replayWithProgress(run: JournalRun, options: JournalReplayOptions
 }
 
 function problemOf({ replay, problem }: RunOutcome): string | undefined {
-  const { difference } = replay.report();
-  if (difference === null) return problem;
+  const { difference, inputs } = replay.report();
+  // Nothing compared is nothing proven.
+  if (difference === null)
+    return problem ?? (inputs === 0 ? "it holds nothing that a lane was told" : undefined);
   const { timeNs, what, recorded, replayed } = difference;
   return `at ${momentText(timeNs)}: ${what}: recorded ${recorded || "nothing"}, replayed ${replayed || "nothing"}`;
 }
