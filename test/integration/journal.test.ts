@@ -2,10 +2,13 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  readSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -79,6 +82,20 @@ function configWith(name: string, journal: string): string {
   ];
   writeFileSync(file, lines.join("\n"));
   return file;
+}
+
+/** Resolves when records stand `bytes` into a segment, which has zeros where none has been written. */
+async function untilHolds(segment: string, bytes: number): Promise<void> {
+  for (let turn = 0; turn < 600; turn += 1) {
+    await pause(100);
+    if (!existsSync(segment)) continue;
+    const descriptor = openSync(segment, "r");
+    const read = Buffer.alloc(4096);
+    readSync(descriptor, read, 0, read.length, bytes);
+    closeSync(descriptor);
+    if (read.some((byte) => byte !== 0)) return;
+  }
+  throw new Error(`${segment} has not grown to ${bytes} bytes in a minute`);
 }
 
 const segmentsIn = (lane: string): string[] => readdirSync(lane).toSorted();
@@ -168,7 +185,7 @@ describe("a journal", () => {
     const engine = spawn(process.execPath, [program, "run", "--json", "--journal", path], {
       stdio: "ignore",
     });
-    await pause(3_000);
+    await untilHolds(join(path, "main", "00000001.hlog"), 2 << 20);
     engine.kill("SIGKILL");
     await once(engine, "exit");
     const { identical, outputs, runs } = await verify(path);

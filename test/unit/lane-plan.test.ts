@@ -111,7 +111,7 @@ describe("the plan of the lanes", () => {
       instruments: [{ symbol: "A" }, { symbol: "B" }, { symbol: "C", session: "main-2" }],
       venue: { embedded: { sessions: ["ouch42", "ouch50"] } },
     });
-    const [lane] = planLanes(embedded, [feed("embedded")], { allowed: [0], others: 0 });
+    const [lane] = planLanes(embedded, [feed("embedded")], host([0], 0));
     expect(lane?.sessions.map(({ name, protocol }) => [name, protocol])).toEqual([
       ["main-1", "ouch42"],
       ["main-2", "ouch50"],
