@@ -2,7 +2,6 @@
 // stopped.
 #include <napi.h>
 
-#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -12,6 +11,8 @@
 #include "addon/lane_setup.hpp"
 #include "feed/channel_status.hpp"
 #include "io/lane_loop.hpp"
+#include "journal/lane_records.hpp"
+#include "lane/lane_memory.hpp"
 #include "orders/order_state.hpp"
 #include "risk/firm_pool.hpp"
 #include "risk/refusal.hpp"
@@ -31,23 +32,7 @@ Napi::Value prepare_lane(const Napi::CallbackInfo& info) {
   boundary::LaneMemory* memory = lane_memory(info[0]);
   if (memory == nullptr) return fail(info.Env(), "lane memory: expected a Uint8Array of the lane's layout");
   const io::LaneLoopSettings settings = read_lane_setup(info[1].As<Napi::Object>());
-  memory->magic = boundary::magic;
-  memory->version = boundary::layout_version;
-  memory->instruments = static_cast<uint32_t>(settings.lane.instruments.size());
-  memory->strategies = static_cast<uint32_t>(settings.lane.strategies.size());
-  memory->channels = static_cast<uint32_t>(settings.lane.channels.size());
-  memory->sessions = static_cast<uint32_t>(settings.lane.sessions.size());
-  memory->accounts = static_cast<uint32_t>(settings.lane.accounts.size());
-  for (uint32_t i = 0; i < memory->sessions; ++i) {
-    memory->session[i].protocol = static_cast<uint32_t>(settings.lane.sessions[i].protocol);
-  }
-  for (uint32_t i = 0; i < memory->channels; ++i) {
-    memory->channel[i].lines = settings.lane.channels[i].stream.lines;
-  }
-  for (uint32_t i = 0; i < memory->instruments; ++i) {
-    std::memcpy(memory->views[i].symbol, settings.lane.instruments[i].symbol.chars, sizeof(wire::Symbol));
-  }
-  for (uint32_t i = 0; i < memory->strategies; ++i) memory->frames[i].next_order_id = 1;
+  prepare_lane_memory(settings.lane, *memory);
   return info.Env().Undefined();
 }
 
@@ -61,6 +46,17 @@ Napi::Array grants_of(Napi::Env env, const std::vector<io::HostGrant>& grants) {
     array.Set(i, grant);
   }
   return array;
+}
+
+// What an earlier run's journal ended with; null: there was none.
+Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
+  if (tail.file.empty()) return env.Null();
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("file", tail.file);
+  out.Set("bytesKept", static_cast<double>(tail.bytes_kept));
+  out.Set("bytesTorn", static_cast<double>(tail.bytes_torn));
+  out.Set("isDamaged", tail.is_damaged);
+  return out;
 }
 
 // runLane(memory, setup, strategies, onReady)
@@ -80,9 +76,10 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     strategies.push_back(owners.back().get());
   }
   const auto on_ready = info[3].As<Napi::Function>();
-  const std::string failure = io::run_lane(
-      settings, *memory, strategies, [&](const std::vector<io::HostGrant>& grants, int receive_buffer_bytes) {
-        on_ready.Call({grants_of(env, grants), Napi::Number::New(env, receive_buffer_bytes)});
+  const std::string failure =
+      io::run_lane(settings, *memory, strategies, [&](const io::LaneOpening& opening) {
+        on_ready.Call({grants_of(env, opening.grants), Napi::Number::New(env, opening.receive_buffer_bytes),
+                       tail_of(env, opening.journal_tail)});
       });
   return failure.empty() ? env.Undefined() : fail(env, failure);
 }
@@ -128,6 +125,7 @@ Napi::Value codes(const Napi::CallbackInfo& info) {
   codes.Set("channelCauses", words_of_all<ChannelCause>(info.Env(), channel_cause_count));
   codes.Set("sessionFaults", words_of_all<SoupFault>(info.Env(), soup_fault_count));
   codes.Set("venueAlerts", words_of_all<VenueAlert>(info.Env(), venue_alert_count));
+  codes.Set("journalStates", words_of_all<JournalState>(info.Env(), journal_state_count));
   return codes;
 }
 

@@ -156,6 +156,7 @@ std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
 
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
+  lane.name = text(setup, "name");
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
   for (uint32_t i = 0; i < instruments.Length(); ++i) {
     const auto instrument = instruments.Get(i).As<Napi::Object>();
@@ -169,6 +170,7 @@ LaneSettings read_lane(Napi::Object setup) {
   for (uint32_t i = 0; i < strategies.Length(); ++i) {
     LaneStrategySettings strategy;
     const auto given = strategies.Get(i).As<Napi::Object>();
+    strategy.name = text(given, "name");
     strategy.account = static_cast<AccountId>(count(given, "account"));
     const auto owned = given.Get("instruments").As<Napi::Array>();
     for (uint32_t j = 0; j < owned.Length(); ++j) {
@@ -183,6 +185,9 @@ LaneSettings read_lane(Napi::Object setup) {
   lane.hash_seed = std::random_device{}();
   lane.book_orders_max = count(setup, "bookOrdersMax");
   lane.orders_max = count(setup, "ordersMax");
+  const auto journal = setup.Get("journal").As<Napi::Object>();
+  lane.journal.is_sync_before_send = flag(journal, "isSyncBeforeSend");
+  lane.journal.lag_max_ns = static_cast<TimeNs>(number(journal, "lagMaxNs"));
   return lane;
 }
 
@@ -195,6 +200,11 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
     settings.inputs.push_back(read_input(feeds.Get(i).As<Napi::Object>()));
   }
+  const auto journal = setup.Get("journal").As<Napi::Object>();
+  settings.journal.directory = text(journal, "directory");
+  settings.journal.ring_bytes = static_cast<size_t>(number(journal, "ringBytes"));
+  settings.journal.segment_bytes = static_cast<uint64_t>(number(journal, "segmentBytes"));
+  settings.journal.sync_interval_ns = static_cast<TimeNs>(number(journal, "syncIntervalNs"));
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");
   settings.host.huge_pages = flag(setup, "hugePages");

@@ -72,7 +72,10 @@ class Channel {
     snapshot_.on_open(now);
     work(now, sink);
   }
-  [[nodiscard]] std::span<std::byte> snapshot_space() noexcept { return snapshot_.space(); }
+  // At least `wanted` bytes, where the connection's buffer has so many free.
+  [[nodiscard]] std::span<std::byte> snapshot_space(size_t wanted = soup_receive_space) noexcept {
+    return snapshot_.space(wanted);
+  }
   template <class Sink>
   void on_snapshot_bytes(size_t size, TimeNs now, Sink& sink) noexcept {
     snapshot_.received(size, now);

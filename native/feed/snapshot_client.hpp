@@ -45,7 +45,9 @@ class SnapshotClient {
   [[nodiscard]] bool take_connect(uint32_t& server) noexcept;
   void on_open(TimeNs now) noexcept;
   void on_lost(TimeNs now) noexcept;
-  [[nodiscard]] std::span<std::byte> space() noexcept { return session_.receive_space(); }
+  [[nodiscard]] std::span<std::byte> space(size_t wanted = soup_receive_space) noexcept {
+    return session_.receive_space(wanted);
+  }
   void received(size_t size, TimeNs now) noexcept;
   [[nodiscard]] ByteQueue& out() noexcept { return session_.out(); }
   // Send what is in out(), then close.

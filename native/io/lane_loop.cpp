@@ -17,18 +17,25 @@ constexpr TimeNs status_interval_ns = 1'000'000;
 constexpr TimeNs anchor_interval_ns = ns_per_second;
 // A yielding loop spins this long after its last event before it waits on its sockets.
 constexpr TimeNs yield_after_ns = 20'000;
-// A line has at most two (AF_XDP and the socket beside it), a channel two more, a session one.
+// A line has at most two (AF_XDP and the socket beside it), a channel two more, a session and the journal one
+// each.
 constexpr size_t descriptors_max =
-    boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max;
+    boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max + 1;
+constexpr TimeNs last_words_patience_ns = 500'000'000;
 constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-           std::span<StrategyPort* const> strategies, ChannelRecorders& recorders)
+           std::span<StrategyPort* const> strategies, ChannelRecorders& recorders,
+           std::vector<int> other_cores)
       : settings_(settings),
         memory_(memory),
-        lane_(settings.lane, memory, clock_, strategies),
+        other_cores_(std::move(other_cores)),
+        journal_(settings.journal.directory.empty()
+                     ? nullptr
+                     : std::make_unique<JournalPipe>(settings.journal.ring_bytes)),
+        lane_(settings.lane, memory, clock_, strategies, journal_.get()),
         recorders_(recorders),
         lines_(lane_, clock_, recorders) {
     for (uint32_t session = 0; session < lane_.sessions(); ++session) {
@@ -40,6 +47,7 @@ class LaneLoop {
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
     std::vector<std::span<std::byte>> parts = {{reinterpret_cast<std::byte*>(&memory_), sizeof memory_}};
     for (uint32_t i = 0; i < settings_.lane.channels.size(); ++i) parts.push_back(lane_.order_memory(i));
+    if (journal_) parts.push_back(journal_->ring.memory());
     return io::prepare_memory(settings_.host, parts);
   }
 
@@ -51,21 +59,29 @@ class LaneLoop {
       if (std::string failure = sockets->open(input.recovery); !failure.empty()) return failure;
       recovery_.push_back(std::move(sockets));
     }
-    return lines_.open(settings_.inputs);
+    if (std::string failure = lines_.open(settings_.inputs); !failure.empty()) return failure;
+    if (!journal_) return {};
+    JournalWriterSetup setup = settings_.journal;
+    setup.cores = other_cores_;
+    return writer_.open(setup, settings_.lane.name, *journal_, system_time_ns());
   }
+  [[nodiscard]] const JournalTail& journal_tail() const noexcept { return writer_.tail(); }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
   [[nodiscard]] const LiveLane& lane() const noexcept { return lane_; }
 
   void run() noexcept {
     measure_floor();
+    put_clock();
     lane_.start(clock_.at(clock_.ticks()));
     while (!lane_.is_stopped()) turn();
-    flush(clock_.at(clock_.ticks()));
+    send_the_rest();
     for (TcpClient& socket : sockets_) socket.close();
     for (SessionLifeline& lifeline : lifelines_) lifeline.withdraw();
     lines_.publish(memory_);
     recorders_.close([this](uint32_t channel) noexcept { return lines_.kernel_drops(channel); });
     recorders_.publish(memory_);
+    lane_.end_journal(clock_.at(clock_.ticks()));
+    writer_.close();
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
@@ -93,11 +109,17 @@ class LaneLoop {
       if (now - last_anchor_ >= anchor_interval_ns) {
         last_anchor_ = now;
         clock_.anchor();
+        put_clock();
         lines_.publish(memory_);
         recorders_.publish(memory_);
       }
     }
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
+  }
+
+  void put_clock() noexcept {
+    const uint64_t ticks = clock_.ticks();
+    lane_.put_clock(ticks, clock_.at(ticks));
   }
 
   bool take_session(SessionId session, TimeNs now) noexcept {
@@ -114,8 +136,9 @@ class LaneLoop {
       lane_.on_session_lost(session, now);
       return true;
     }
-    const size_t size = socket.receive(lane_.session_space(session));
-    if (size > 0) lane_.on_session_bytes(session, size, clock_.ticks(), now);
+    const std::span<std::byte> space = lane_.session_space(session);
+    const size_t size = socket.receive(space);
+    if (size > 0) lane_.on_session_bytes(session, space.first(size), clock_.ticks(), now);
     if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return size > 0;
   }
@@ -136,30 +159,32 @@ class LaneLoop {
   bool flush(TimeNs now) noexcept {
     if (is_halted()) [[unlikely]]
       obey_watchdog(now);
+    if (const uint64_t held = lane_.held_place(); held > woken_for_) [[unlikely]] {
+      woken_for_ = held;
+      writer_.wake();
+    }
     bool is_any = false;
     for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
     return is_any;
   }
   bool flush(SessionId session, TimeNs now) noexcept {
-    ByteQueue& out = lane_.session_out(session);
+    const Bytes waiting = lane_.session_waiting(session);
     TcpClient& socket = sockets_[session];
-    if (out.is_empty() || socket.state() != TcpState::open) return false;
+    if (waiting.empty() || socket.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
-    const size_t sent = socket.send(out.waiting());
+    const size_t sent = socket.send(waiting);
     lane_.stages().record(boundary::Stage::send, clock_.ns(clock_.ticks() - begin));
-    out.consumed(sent);
+    if (sent > 0) lane_.on_session_sent(session, sent, now);
     if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return sent > 0;
   }
 
   // Where the watchdog finds the sockets; and whether all that was to be sent has been.
   void follow_sessions() noexcept {
-    bool is_all_sent = true;
     for (SessionId session = 0; session < lane_.sessions(); ++session) {
       lifelines_[session].follow(sockets_[session].descriptor());
-      is_all_sent = is_all_sent && lane_.session_out(session).is_empty();
     }
-    if (is_all_sent) lane_.on_all_sent();
+    if (lane_.is_all_sent()) lane_.on_all_sent();
   }
 
   // The watchdog took us for dead: the word that it leaves is read before anything is sent.
@@ -185,6 +210,22 @@ class LaneLoop {
     lane_.on_command(kill, now);
   }
 
+  // The logouts, and what waited before them, leave before the sockets are closed.
+  void send_the_rest() noexcept {
+    const TimeNs begun = clock_.at(clock_.ticks());
+    for (TimeNs now = begun; now - begun < last_words_patience_ns; now = clock_.at(clock_.ticks())) {
+      flush(now);
+      if (!is_anything_to_send()) return;
+    }
+  }
+  [[nodiscard]] bool is_anything_to_send() noexcept {
+    for (SessionId session = 0; session < lane_.sessions(); ++session) {
+      const bool is_waiting = !lane_.session_waiting(session).empty() || lane_.held_place(session) != 0;
+      if (is_waiting && sockets_[session].state() == TcpState::open) return true;
+    }
+    return false;
+  }
+
   void wait(TimeNs now) noexcept {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
@@ -192,10 +233,13 @@ class LaneLoop {
     for (const TcpClient& socket : sockets_) {
       if (socket.state() == TcpState::open) descriptors_.push_back(socket.descriptor());
     }
+    const bool is_holding = lane_.held_place() != 0;
+    if (is_holding) descriptors_.push_back(writer_.notice_descriptor());
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
     const timespec at_most{0, lines_.wait_max(now, yield_wait_ns)};
     ppoll(waits_.data(), waits_.size(), &at_most, nullptr);
+    if (is_holding && (waits_.back().revents & POLLIN) != 0) writer_.take_notice();
   }
 
   void measure_floor() noexcept {
@@ -209,9 +253,12 @@ class LaneLoop {
 
   const LaneLoopSettings& settings_;
   boundary::LaneMemory& memory_;
+  std::vector<int> other_cores_;  // for the threads beside the lane
   TscClock clock_;
   std::array<TcpClient, boundary::sessions_max> sockets_;  // by session
   std::deque<SessionLifeline> lifelines_;                  // the same
+  std::unique_ptr<JournalPipe> journal_;                   // null: no journal is kept
+  JournalWriter writer_;
   LiveLane lane_;
   ChannelRecorders& recorders_;
   LineReceivers lines_;
@@ -222,6 +269,7 @@ class LaneLoop {
   TimeNs last_busy_ = 0;
   TimeNs last_status_ = 0;
   TimeNs last_anchor_ = 0;
+  uint64_t woken_for_ = 0;  // the place that the journal's writer was last woken for
 };
 
 }  // namespace
@@ -232,17 +280,23 @@ std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& mem
   // Recorders before all: their threads are to run where this one may now, not on the lane's core.
   const auto recorders = std::make_unique<ChannelRecorders>();
   if (std::string failure = recorders->open(settings.inputs); !failure.empty()) return failure;
+  std::vector<int> other_cores = allowed_cores();
+  if (other_cores.size() > 1) std::erase(other_cores, settings.host.core);
   // Pinned next, so that the lane's tables are taken from memory near its core.
-  std::vector<HostGrant> grants = prepare_thread(settings.host);
-  const auto append = [&grants](const std::vector<HostGrant>& more) {
-    grants.insert(grants.end(), more.begin(), more.end());
+  LaneOpening opening;
+  opening.grants = prepare_thread(settings.host);
+  const auto append = [&opening](const std::vector<HostGrant>& more) {
+    opening.grants.insert(opening.grants.end(), more.begin(), more.end());
   };
-  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies, *recorders);
+  const auto loop =
+      std::make_unique<LaneLoop>(settings, memory, strategies, *recorders, std::move(other_cores));
   append(loop->prepare_memory());
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
   append(loop->lines().grants());
-  on_ready(grants, loop->lines().receive_buffer_bytes());
+  opening.receive_buffer_bytes = loop->lines().receive_buffer_bytes();
+  opening.journal_tail = loop->journal_tail();
+  on_ready(opening);
   loop->run();
   if (on_over) on_over(loop->lane());
   return {};

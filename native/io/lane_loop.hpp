@@ -9,6 +9,7 @@
 
 #include "io/channel_input.hpp"
 #include "io/host_setup.hpp"
+#include "io/journal_writer.hpp"
 #include "io/live_lane.hpp"
 #include "strategy/strategy_port.hpp"
 
@@ -17,13 +18,21 @@ namespace hotlane::io {
 struct LaneLoopSettings {
   LaneSettings lane;
   std::vector<ChannelInput> inputs;  // one for each of lane.channels
+  JournalWriterSetup journal;
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last
 };
 
+// How the lane's start came out.
+struct LaneOpening {
+  std::vector<HostGrant> grants{};
+  int receive_buffer_bytes = 0;
+  JournalTail journal_tail{};  // of an earlier run
+};
+
 // Called once, when all is open and prepared and the first turn is about to run.
-using LaneReady = std::function<void(const std::vector<HostGrant>& grants, int receive_buffer_bytes)>;
+using LaneReady = std::function<void(const LaneOpening& opening)>;
 
 // Called once, after the last turn, for who looks into what the lane leaves behind: its books to their full
 // depth.

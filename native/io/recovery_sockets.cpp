@@ -18,22 +18,22 @@ bool RecoverySockets::turn(TimeNs now) noexcept {
   bool is_busy = false;
   if (has_rerequest_) {
     is_busy = take_answers(now);
-    send_requests(now);
+    send_requests();
   }
   return (!snapshot_servers_.empty() && turn_snapshot(now)) || is_busy;
 }
 
 bool RecoverySockets::take_answers(TimeNs now) noexcept {
   // Nothing is asked for in quiet times, so nothing is read either: a system call less a turn.
-  if (lane_.stream(channel_).status().state == ChannelState::live) return false;
+  if (lane_.market().channel(channel_).stream().status().state == ChannelState::live) return false;
   const std::span<const Datagram> answers = rerequest_.receive();
   for (const Datagram& answer : answers) lane_.on_answer(channel_, answer.bytes, now);
   return !answers.empty();
 }
 
-void RecoverySockets::send_requests(TimeNs now) noexcept {
+void RecoverySockets::send_requests() noexcept {
   RerequestDatagram request;
-  while (lane_.stream(channel_).next_request(now, request)) {
+  while (lane_.requests(channel_).take_request(request)) {
     // One that the kernel does not take is like one lost on the way: it times out and is sent again.
     static_cast<void>(rerequest_.send(request.server, std::as_bytes(std::span(&request.bytes, 1))));
   }
@@ -52,7 +52,7 @@ bool RecoverySockets::turn_snapshot(TimeNs now) noexcept {
 
 bool RecoverySockets::open_snapshot(TimeNs now) noexcept {
   uint32_t server = 0;
-  if (!lane_.stream(channel_).take_snapshot_connect(server)) return false;
+  if (!lane_.requests(channel_).take_connect(server)) return false;
   const RerequestServer& place = snapshot_servers_[server];
   if (!snapshot_.connect(place.address, place.port)) {
     lane_.on_snapshot_lost(channel_, now);
@@ -63,17 +63,17 @@ bool RecoverySockets::open_snapshot(TimeNs now) noexcept {
 }
 
 bool RecoverySockets::take_snapshot(TimeNs now) noexcept {
-  Channel& stream = lane_.stream(channel_);
   bool is_busy = false;
   for (uint32_t read = 0; read < snapshot_reads_per_turn_max; ++read) {
-    const size_t size = snapshot_.receive(stream.snapshot_space());
+    const std::span<std::byte> space = lane_.snapshot_space(channel_);
+    const size_t size = snapshot_.receive(space);
     if (size == 0) break;
     is_busy = true;
-    lane_.on_snapshot_bytes(channel_, size, now);
+    lane_.on_snapshot_bytes(channel_, space.first(size), now);
   }
-  ByteQueue& out = stream.snapshot_out();
+  ByteQueue& out = lane_.snapshot_out(channel_);
   if (!out.is_empty() && snapshot_.state() == TcpState::open) out.consumed(snapshot_.send(out.waiting()));
-  if (stream.wants_snapshot_disconnect()) snapshot_.close();
+  if (lane_.market().channel(channel_).stream().wants_snapshot_disconnect()) snapshot_.close();
   if (snapshot_.state() == TcpState::closed) lane_.on_snapshot_lost(channel_, now);
   return is_busy;
 }

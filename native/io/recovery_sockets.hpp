@@ -30,7 +30,7 @@ class RecoverySockets {
 
  private:
   bool take_answers(TimeNs now) noexcept;
-  void send_requests(TimeNs now) noexcept;
+  void send_requests() noexcept;
   bool turn_snapshot(TimeNs now) noexcept;
   bool open_snapshot(TimeNs now) noexcept;
   bool take_snapshot(TimeNs now) noexcept;

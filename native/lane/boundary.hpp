@@ -57,8 +57,8 @@ enum class KillStep : uint8_t { none, seen, cancelled, sent };
 constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
-constexpr uint32_t event_kind_count = 13;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits, journal };
+constexpr uint32_t event_kind_count = 14;
 
 // What happened to an order (native/orders/order_update.hpp).
 enum class OrderChange : uint8_t { none, accepted, dead, rejected, filled, cancelled, replaced, replace_rejected, cancel_pending, cancel_rejected, changed, trade_broken, trade_corrected, never_received, replace_lost, cancel_lost, repeated_fill, repeated_answer, unknown_order, unexpected };
@@ -524,9 +524,18 @@ struct LaneStatus {
   uint64_t received_bytes;  // market data
   uint64_t alerts;  // of all kinds and sessions: session/venue_alert.hpp
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
-  uint8_t padding_end[36];
+  uint32_t journal_state;  // journal/lane_records.hpp: JournalState
+  uint32_t journal_failure;  // errno of what the journal's writer could not do, 0: none
+  uint8_t padding_journal[4];
+  uint64_t journal_records;  // put into the journal
+  uint64_t journal_bytes;  // of them, with the ring's overhead
+  uint64_t journal_lag_bytes;  // not yet on disk
+  uint64_t journal_lag_bytes_max;
+  uint64_t journal_lag_ns;  // age of the oldest record that is not on disk
+  uint64_t journal_lag_ns_max;
+  uint8_t padding_end[40];
 };
-static_assert(sizeof(LaneStatus) == 320);
+static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
@@ -565,7 +574,16 @@ static_assert(offsetof(LaneStatus, sent_bytes) == 256);
 static_assert(offsetof(LaneStatus, received_bytes) == 264);
 static_assert(offsetof(LaneStatus, alerts) == 272);
 static_assert(offsetof(LaneStatus, breaker_level) == 280);
-static_assert(offsetof(LaneStatus, padding_end) == 284);
+static_assert(offsetof(LaneStatus, journal_state) == 284);
+static_assert(offsetof(LaneStatus, journal_failure) == 288);
+static_assert(offsetof(LaneStatus, padding_journal) == 292);
+static_assert(offsetof(LaneStatus, journal_records) == 296);
+static_assert(offsetof(LaneStatus, journal_bytes) == 304);
+static_assert(offsetof(LaneStatus, journal_lag_bytes) == 312);
+static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 320);
+static_assert(offsetof(LaneStatus, journal_lag_ns) == 328);
+static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 336);
+static_assert(offsetof(LaneStatus, padding_end) == 344);
 
 // Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
 struct LaneWatch {
@@ -771,7 +789,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 14593040);
+static_assert(sizeof(LaneMemory) == 14593104);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -781,17 +799,17 @@ static_assert(offsetof(LaneMemory, sessions) == 20);
 static_assert(offsetof(LaneMemory, accounts) == 24);
 static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 384);
-static_assert(offsetof(LaneMemory, watch) == 16896);
-static_assert(offsetof(LaneMemory, kills) == 17024);
-static_assert(offsetof(LaneMemory, firm_share) == 20608);
-static_assert(offsetof(LaneMemory, risk) == 20864);
-static_assert(offsetof(LaneMemory, staged_limits) == 23008);
-static_assert(offsetof(LaneMemory, histograms) == 90064);
-static_assert(offsetof(LaneMemory, channel) == 458896);
-static_assert(offsetof(LaneMemory, session) == 706384);
-static_assert(offsetof(LaneMemory, views) == 706896);
-static_assert(offsetof(LaneMemory, frames) == 788816);
-static_assert(offsetof(LaneMemory, events) == 961424);
+static_assert(offsetof(LaneMemory, commands) == 448);
+static_assert(offsetof(LaneMemory, watch) == 16960);
+static_assert(offsetof(LaneMemory, kills) == 17088);
+static_assert(offsetof(LaneMemory, firm_share) == 20672);
+static_assert(offsetof(LaneMemory, risk) == 20928);
+static_assert(offsetof(LaneMemory, staged_limits) == 23072);
+static_assert(offsetof(LaneMemory, histograms) == 90128);
+static_assert(offsetof(LaneMemory, channel) == 458960);
+static_assert(offsetof(LaneMemory, session) == 706448);
+static_assert(offsetof(LaneMemory, views) == 706960);
+static_assert(offsetof(LaneMemory, frames) == 788880);
+static_assert(offsetof(LaneMemory, events) == 961488);
 
 }  // namespace hotlane::boundary

@@ -14,6 +14,7 @@
 #include "feed/message_selector.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/market_changes.hpp"
+#include "lane/recovery_requests.hpp"
 #include "lane/stage_histograms.hpp"
 
 namespace hotlane {
@@ -44,6 +45,8 @@ class ChannelMarket {
       channel_.on_time(now, sink);
     }
     channel_.on_datagram(line, datagram, now, sink, arrival.reached);
+    if (channel_.status().step != RecoveryStep::none) [[unlikely]]
+      requests_.collect(channel_, now);
     if (const LineLead* lead = channel_.lead())
       leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
     if (!sink.is_feed_recorded)
@@ -54,38 +57,49 @@ class ChannelMarket {
   void on_answer(std::span<const std::byte> datagram, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
     channel_.on_answer(datagram, now, sink);
+    requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_time(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
-    channel_.on_time(is_timed_by_packets_ ? stream_time_ : now, sink);
+    const TimeNs time = is_timed_by_packets_ ? stream_time_ : now;
+    channel_.on_time(time, sink);
+    requests_.collect(channel_, time);
   }
   // Nothing more comes on its lines.
   template <class Clock, class Tell>
   void on_input_end(bool is_broken, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
-    channel_.on_input_end(is_broken, is_timed_by_packets_ ? stream_time_ : now, sink);
+    const TimeNs time = is_timed_by_packets_ ? stream_time_ : now;
+    channel_.on_input_end(is_broken, time, sink);
+    requests_.collect(channel_, time);
   }
-  // The snapshot server's connection: it opened, brought `size` bytes into stream().snapshot_space(), was
-  // lost.
+  // The snapshot server's connection: it opened, brought `size` bytes into snapshot_space(), was lost.
   template <class Clock, class Tell>
   void on_snapshot_open(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
     channel_.on_snapshot_open(now, sink);
+    requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_snapshot_bytes(size_t size, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
     channel_.on_snapshot_bytes(size, now, sink);
+    requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_snapshot_lost(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
     channel_.on_snapshot_lost(now, sink);
+    requests_.collect(channel_, now);
   }
 
-  // Requests to send, the snapshot's connection.
-  [[nodiscard]] Channel& stream() noexcept { return channel_; }
+  // What the channel wants sent and opened; where the snapshot's bytes go, and what is to be sent for it.
+  [[nodiscard]] RecoveryRequests& requests() noexcept { return requests_; }
+  [[nodiscard]] std::span<std::byte> snapshot_space(size_t wanted) noexcept {
+    return channel_.snapshot_space(wanted);
+  }
+  [[nodiscard]] ByteQueue& snapshot_out() noexcept { return channel_.snapshot_out(); }
   [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
   [[nodiscard]] const MessageCounters& messages() const noexcept { return selector_.counters(); }
   [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
@@ -173,6 +187,7 @@ class ChannelMarket {
   const bool is_timed_by_packets_;
   TimeNs stream_time_ = 0;  // where it is: the latest arrival stamp
   Channel channel_;
+  RecoveryRequests requests_;
   MessageSelector selector_;
   MarketBooks books_;
   std::array<LatencyHistogram, lines_max> leads_;  // by the line that was ahead

@@ -12,6 +12,10 @@ class CommandReader {
  public:
   explicit CommandReader(boundary::CommandRing& ring) noexcept : ring_(ring), read_(ring.read) {}
 
+  [[nodiscard]] bool is_waiting() const noexcept {
+    return std::atomic_ref<uint32_t>(ring_.written).load(std::memory_order_relaxed) != read_;
+  }
+
   // Takes the oldest command. False: there is none. Lane only.
   [[nodiscard]] bool take(boundary::Command& out) noexcept {
     // Acquire: the slot's bytes were stored before TypeScript's Atomics.store of `written`.

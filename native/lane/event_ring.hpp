@@ -1,9 +1,11 @@
 // Events from the lane to TypeScript's main thread: single producer (the lane), single consumer (TypeScript).
 // A full ring never makes the lane wait: the event is dropped and counted, and the reader sees the count.
+// Where a journal is kept, a digest of all events goes into it, whether the reader keeps up or not.
 #pragma once
 
 #include <atomic>
 
+#include "journal/state_mix.hpp"
 #include "lane/boundary.hpp"
 #include "memory/seqlock.hpp"
 
@@ -11,11 +13,12 @@ namespace hotlane {
 
 class EventWriter {
  public:
-  explicit EventWriter(boundary::EventRing& ring) noexcept
-      : ring_(ring), written_(ring.written), read_seen_(ring.read) {}
+  EventWriter(boundary::EventRing& ring, bool is_digested) noexcept
+      : ring_(ring), is_digested_(is_digested), written_(ring.written), read_seen_(ring.read) {}
 
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
+    if (is_digested_) told_.add_words(event);
     if (written_ - read_seen_ == boundary::events_max) {
       // Acquire: the reader has copied the slots up to `read`. Looked at only when the last look says full.
       read_seen_ = std::atomic_ref<uint32_t>(ring_.read).load(std::memory_order_acquire);
@@ -31,8 +34,13 @@ class EventWriter {
     return true;
   }
 
+  // A digest of all that was put, if it is kept.
+  [[nodiscard]] uint64_t told() const noexcept { return told_.digest(); }
+
  private:
   boundary::EventRing& ring_;
+  const bool is_digested_;
+  StateMix told_;
   uint32_t written_;
   uint32_t read_seen_;  // what the last look found taken
 };

@@ -14,6 +14,12 @@ constexpr uint32_t located = 4;
 constexpr uint32_t all = 7;
 }  // namespace intent_slot_flag
 
+// How many intents the strategy left in its frame, whatever it says.
+[[nodiscard]] inline uint32_t intents_in(const boundary::StrategyFrame& frame) noexcept {
+  const auto written = static_cast<uint32_t>(frame.intent_count);
+  return written < boundary::intents_max ? written : boundary::intents_max;
+}
+
 // The codes are the core's own: one list on each side, held together here.
 static_assert(boundary::refusal_count == refusal_count);
 static_assert(boundary::time_in_force_count == time_in_force_count &&

@@ -2,9 +2,11 @@
 // TypeScript; the lane trusts it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "feed/channel_settings.hpp"
+#include "journal/lane_journal.hpp"
 #include "memory/units.hpp"
 #include "orders/fee_schedule.hpp"
 #include "risk/firm_share.hpp"
@@ -25,6 +27,7 @@ struct LaneAccount {
 };
 
 struct LaneStrategySettings {
+  std::string name;                       // for people
   std::vector<InstrumentId> instruments;  // what it is told about
   AccountId account = 0;
 };
@@ -38,6 +41,7 @@ struct LaneChannel {
 };
 
 struct LaneSettings {
+  std::string name;                              // for people
   std::vector<LaneChannel> channels;             // at most boundary::channels_max
   std::vector<LaneInstrument> instruments;       // at most boundary::instruments_max; channel by channel
   std::vector<LaneAccount> accounts{{}};         // 1 to boundary::accounts_max
@@ -50,6 +54,7 @@ struct LaneSettings {
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered
   uint32_t fills_max = 1U << 16;                 // of each: to know repeated executions and broken trades by
+  LaneJournalSettings journal;
 
   [[nodiscard]] FeeSchedule fees_of(SessionId session) const noexcept {
     return session < fees.size() ? fees[session] : FeeSchedule{};

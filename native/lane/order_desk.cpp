@@ -33,8 +33,9 @@ GateSettings gate_settings_of(const LaneSettings& settings) {
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-                     const MarketData& market, StrategyDesk& strategies)
+                     LaneJournal& journal, const MarketData& market, StrategyDesk& strategies)
     : stages_(stages),
+      journal_(journal),
       market_(market),
       strategies_(strategies),
       gate_(gate_settings_of(settings)),
@@ -42,7 +43,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
                  static_cast<uint16_t>(settings.accounts.size())),
-      events_(memory.events),
+      events_(memory.events, journal.is_on()),
       accounts_(settings.accounts),
       doubts_(memory, events_, static_cast<uint32_t>(settings.accounts.size())) {
   for (size_t i = 0; i < settings.sessions.size(); ++i) {
@@ -83,6 +84,7 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.now = now;
   inputs.strategy = strategy;
   inputs.is_account_in_doubt = doubts_.has(account_of_strategy_[strategy]);
+  inputs.outage = outage_;
   InstrumentId instrument = intent.instrument;
   const SessionDesk* desk = session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::new_order) {
@@ -145,13 +147,13 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
       intent.strategy_order_id = order.strategy_order_id;
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
       if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
-      static_cast<void>(send(std::move(verdict).take(), now));
+      const SentOrder sent = send(std::move(verdict).take(), now);
+      if (sent.number != 0) put_sent(strategy, intent, sent, {}, now);
     });
   }
 }
 
-// The number it left under; 0: nothing was sent.
-UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
+OrderDesk::SentOrder OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
   const bool is_new = intent.kind == IntentKind::new_order;
@@ -159,14 +161,25 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
                              : *session_of(strategy, intent.strategy_order_id);
   if (intent.kind == IntentKind::cancel) {
     const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
-    return desk.send_cancel(*order, intent.quantity, now) > 0 ? order->user_ref_num : 0;
+    const UserRefNum number = OrderStore::cancel_numbers(*order).numbers[0];
+    return {desk.id(), desk.send_cancel(*order, intent.quantity, now) > 0 ? number : 0};
   }
   const AccountId account = account_of_strategy_[strategy];
   const SentIntent sent = desk.send(gated, accounts_[account], account, now);
-  if (sent.number == 0) return 0;
+  if (sent.number == 0) return {};
   take_over(sent.update, now);
   if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
-  return sent.number;
+  return {desk.id(), sent.number};
+}
+
+void OrderDesk::put_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent,
+                         const SentTicks& ticks, TimeNs now) noexcept {
+  const lane_record::OrderSent head{
+      sent.session, static_cast<uint8_t>(strategy), sent.number, ticks.arrived, ticks.decided, ticks.gated,
+      ticks.encoded};
+  journal_.put(head, now, std::as_bytes(std::span(&intent, 1)));
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_sent(sent.session, strategy, intent, sent.number);
 }
 
 // Whoever keeps what an update changes.
@@ -246,6 +259,8 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   take_over(update, now);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
@@ -380,9 +395,8 @@ void OrderDesk::watch_risk(TimeNs now) noexcept {
   if (tripped_ == 0) return;
   bool is_complete = true;
   for (const auto& desk : sessions_) {
-    const bool is_done = desk->cancel_open(
-        [this](const Order& order) noexcept { return (tripped_ >> order.strategy & 1) != 0; },
-        [](const Order&, uint32_t) noexcept {}, now);
+    const bool is_done = cancel_open(
+        *desk, [this](const Order& order) noexcept { return (tripped_ >> order.strategy & 1) != 0; }, now);
     is_complete = is_done && is_complete;
   }
   if (is_complete) tripped_ = 0;
@@ -413,14 +427,16 @@ void OrderDesk::tell_trips(TimeNs now) noexcept {
 
 void OrderDesk::cancel_open(TimeNs now) noexcept {
   for (const auto& desk : sessions_) {
-    desk->cancel_open([](const Order&) noexcept { return true; }, now);
+    cancel_open(
+        *desk, [](const Order&) noexcept { return true; }, now);
   }
 }
 
 void OrderDesk::mass_cancel(SessionId session, AccountId account, TimeNs now) noexcept {
   SessionDesk& desk = *sessions_[session];
   if (desk.mass_cancel(accounts_[account].firm, now) != 0) return;
-  desk.cancel_open(
+  cancel_open(
+      desk,
       [this, account](const Order& order) noexcept {
         return account_of_strategy_[order.strategy] == account;
       },

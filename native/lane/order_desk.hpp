@@ -7,11 +7,13 @@
 #include <memory>
 #include <vector>
 
+#include "journal/lane_journal.hpp"
 #include "lane/account_doubts.hpp"
 #include "lane/event_ring.hpp"
 #include "lane/intent_slot.hpp"
 #include "lane/kill_switches.hpp"
 #include "lane/market_data.hpp"
+#include "lane/order_observer.hpp"
 #include "lane/session_desk.hpp"
 #include "lane/stage_histograms.hpp"
 #include "lane/strategy_desk.hpp"
@@ -37,7 +39,7 @@ struct OrderDeskCounts {
 class OrderDesk {
  public:
   OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-            const MarketData& market, StrategyDesk& strategies);
+            LaneJournal& journal, const MarketData& market, StrategyDesk& strategies);
 
   // Takes the intents that a callback left in its strategy's frame: gate, encode, record.
   template <class Clock>
@@ -78,12 +80,17 @@ class OrderDesk {
   // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself
   // are cancelled, and it is told.
   void watch_risk(TimeNs now) noexcept;
+  // Null: nobody.
+  void observe(OrderObserver* observer) noexcept { observer_ = observer; }
+  // What keeps the lane itself from trading, so that every new order is refused with it; none: nothing.
+  void set_outage(Refusal outage) noexcept { outage_ = outage; }
   // A human has looked at an account in doubt; -1: at all.
   void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
 
   // What the open positions are worth now, for whoever reads them.
   void publish_marks() noexcept;
 
+  [[nodiscard]] bool has_updates() const noexcept { return !updates_.is_empty(); }
   // The oldest update that a strategy has not been told; false: none.
   [[nodiscard]] bool next_update(PendingUpdate& out) noexcept { return updates_.pop(out); }
   [[nodiscard]] uint8_t take_overrun() noexcept { return updates_.take_overrun(); }
@@ -97,8 +104,10 @@ class OrderDesk {
   [[nodiscard]] bool is_any_ready() const noexcept;
   [[nodiscard]] bool is_in_doubt(AccountId account) const noexcept { return doubts_.has(account); }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
+  [[nodiscard]] const Positions& positions() const noexcept { return positions_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
   [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
+  [[nodiscard]] const EventWriter& events() const noexcept { return events_; }
 
  private:
   // That knows the strategy's order; null: none does.
@@ -107,7 +116,30 @@ class OrderDesk {
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept;
   void complete(StrategyId strategy, Intent& intent) const noexcept;
   void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
-  [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
+  // Where an order, a replace or a cancel went out, and under which number; of a cancel, the number it
+  // cancels. Number 0: nothing was sent.
+  struct SentOrder {
+    SessionId session = 0;
+    UserRefNum number = 0;
+  };
+  [[nodiscard]] SentOrder send(GatedIntent&& gated, TimeNs now) noexcept;
+  // When an order passed the stages, in the clock's ticks; 0: it did not.
+  struct SentTicks {
+    uint64_t arrived = 0;
+    uint64_t decided = 0;
+    uint64_t gated = 0;
+    uint64_t encoded = 0;
+  };
+  void put_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent, const SentTicks& ticks,
+                TimeNs now) noexcept;
+  // The session's open orders that `is_wanted(order)`: SessionDesk::cancel_open(), put into the journal.
+  template <class IsWanted, class OnSent>
+  bool cancel_open(SessionDesk& desk, IsWanted&& is_wanted, OnSent&& on_sent, TimeNs now) noexcept;
+  template <class IsWanted>
+  bool cancel_open(SessionDesk& desk, IsWanted&& is_wanted, TimeNs now) noexcept {
+    return cancel_open(
+        desk, is_wanted, [](const Order&, uint32_t) noexcept {}, now);
+  }
   void refuse(StrategyId strategy, const Intent& intent, const Finding& finding, TimeNs now) noexcept;
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
     gate_.count_refusal(refusal);
@@ -127,12 +159,15 @@ class OrderDesk {
   void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
 
   StageHistograms& stages_;
+  LaneJournal& journal_;
   const MarketData& market_;
   StrategyDesk& strategies_;
   OrderGate gate_;
   KillSwitches kills_;
   Positions positions_;
   EventWriter events_;
+  Refusal outage_ = Refusal::none;
+  OrderObserver* observer_ = nullptr;
   std::vector<std::unique_ptr<SessionDesk>> sessions_;
   std::vector<SessionId> session_of_instrument_;
   std::vector<AccountId> account_of_strategy_;
@@ -150,8 +185,7 @@ template <class Clock>
 void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Clock& clock,
                              TimeNs now) noexcept {
   boundary::StrategyFrame& frame = strategies_.frame(strategy);
-  const auto written = static_cast<uint32_t>(frame.intent_count);
-  const uint32_t count = written < boundary::intents_max ? written : boundary::intents_max;
+  const uint32_t count = intents_in(frame);
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const boundary::IntentSlot& slot = frame.intents[i];
@@ -167,25 +201,29 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     }
     complete(strategy, intent);
     const uint64_t decided = clock.ticks();
-    Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
+    const GateInputs inputs = gate_inputs(strategy, intent, now);
+    Verdict verdict = gate_.check(intent, inputs);
     const uint64_t gated = clock.ticks();
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->on_checked(intent, inputs, verdict.finding());
     stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
     if (!verdict.has_passed()) {
       refuse(strategy, intent, verdict.finding(), now);
       continue;
     }
-    const UserRefNum number = send(std::move(verdict).take(), now);
+    const SentOrder sent = send(std::move(verdict).take(), now);
     const uint64_t encoded = clock.ticks();
-    if (number == 0) {
+    if (sent.number == 0) {
       if (intent.kind != IntentKind::cancel) refuse(strategy, intent, Refusal::session_down, now);
       continue;
     }
     stages_.record(boundary::Stage::encode, clock.ns(encoded - gated));
+    put_sent(strategy, intent, sent, {cause.is_packet ? cause.arrived : 0, decided, gated, encoded}, now);
     if (intent.kind == IntentKind::cancel) continue;
-    OrderStore& orders = session_of(strategy, intent.strategy_order_id)->orders();
-    orders.stamp(number, OrderStage::encoded, encoded);
+    OrderStore& orders = sessions_[sent.session]->orders();
+    orders.stamp(sent.number, OrderStage::encoded, encoded);
     if (cause.is_packet) {
-      orders.mark_caused_by_packet(number);
+      orders.mark_caused_by_packet(sent.number);
       ++counts_.caused_by_packet;
       stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
     }
@@ -197,8 +235,8 @@ void OrderDesk::cancel_stopped(const Clock& clock, TimeNs now) noexcept {
   if (!kills_.wants_cancels()) return;
   bool is_complete = true;
   for (const auto& desk : sessions_) {
-    const bool is_done = desk->cancel_open(
-        [this](const Order& order) noexcept { return kills_.stops(order); },
+    const bool is_done = cancel_open(
+        *desk, [this](const Order& order) noexcept { return kills_.stops(order); },
         [this](const Order& order, uint32_t cancels) noexcept { kills_.note_order(order, cancels); }, now);
     is_complete = is_done && is_complete;
   }
@@ -235,10 +273,23 @@ void OrderDesk::on_time(const Clock& clock, TimeNs now) noexcept {
   if (!doubts_.is_any()) [[likely]]
     return;
   for (const auto& desk : sessions_) {
-    desk->cancel_open(
+    cancel_open(
+        *desk,
         [this](const Order& order) noexcept { return doubts_.has(account_of_strategy_[order.strategy]); },
         now);
   }
+}
+
+template <class IsWanted, class OnSent>
+bool OrderDesk::cancel_open(SessionDesk& desk, IsWanted&& is_wanted, OnSent&& on_sent, TimeNs now) noexcept {
+  const auto note = [&](const Order& order, uint32_t cancels) noexcept {
+    Intent intent{};
+    intent.kind = IntentKind::cancel;
+    intent.strategy_order_id = order.strategy_order_id;
+    put_sent(order.strategy, intent, {desk.id(), OrderStore::cancel_numbers(order).numbers[0]}, {}, now);
+    on_sent(order, cancels);
+  };
+  return desk.cancel_open(is_wanted, note, now);
 }
 
 }  // namespace hotlane

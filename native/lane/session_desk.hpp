@@ -68,11 +68,6 @@ class SessionDesk {
     });
     return is_complete;
   }
-  template <class IsWanted>
-  void cancel_open(IsWanted&& is_wanted, TimeNs now) noexcept {
-    static_cast<void>(cancel_open(
-        is_wanted, [](const Order&, uint32_t) noexcept {}, now));
-  }
 
   // All orders of a firm by one request; 0: the venue's protocol has none, there is no firm to name, or
   // nothing was sent.

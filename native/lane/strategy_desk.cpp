@@ -1,12 +1,17 @@
 #include "lane/strategy_desk.hpp"
 
+#include <algorithm>
+#include <bit>
+
+#include "lane/intent_slot.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
 
 StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
-                           StageHistograms& stages, std::span<StrategyPort* const> ports) noexcept
-    : memory_(memory), stages_(stages), count_(static_cast<uint32_t>(ports.size())) {
+                           StageHistograms& stages, LaneJournal& journal,
+                           std::span<StrategyPort* const> ports) noexcept
+    : memory_(memory), stages_(stages), journal_(journal), count_(static_cast<uint32_t>(ports.size())) {
   for (uint32_t i = 0; i < count_; ++i) {
     ports_[i] = ports[i];
     interests_[i] = ports[i]->interests();
@@ -20,21 +25,49 @@ StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& m
 void StrategyDesk::set_state(StrategyId strategy, boundary::StrategyState state) noexcept {
   states_[strategy] = state;
   publish_word(frame(strategy).state, static_cast<int32_t>(state));
+  find_next_timer();
 }
 
-bool StrategyDesk::is_timer_due(StrategyId strategy, uint64_t time_of_day_ns) noexcept {
-  const double interval = frame(strategy).timer_interval_ns;
-  uint64_t& due = timer_due_ns_[strategy];
+void StrategyDesk::put_callback(StrategyId strategy, CallResult result) noexcept {
+  const boundary::StrategyFrame& its_frame = frame(strategy);
+  const uint32_t intents = result == CallResult::failed ? 0 : intents_in(its_frame);
+  const lane_record::Callback head{
+      calls_, static_cast<uint8_t>(strategy), static_cast<uint8_t>(result == CallResult::failed),
+      static_cast<uint8_t>(intents), std::bit_cast<uint64_t>(its_frame.timer_interval_ns)};
+  journal_.put(head, journal_.now(), std::as_bytes(std::span(its_frame.intents).first(intents)));
+}
+
+void StrategyDesk::set_timer(StrategyId strategy, double asked_ns) noexcept {
+  Timer& timer = timers_[strategy];
+  timer.asked_ns = asked_ns;
   // Written by the strategy: anything that is no positive time means no timer. A week is longer than any.
-  if (!(interval >= 1.0 && interval < 6.1e14) || !interests_[strategy].timer || !is_running(strategy)) {
-    due = 0;
-    return false;
+  timer.interval_ns = asked_ns >= 1.0 && asked_ns < 6.1e14 ? static_cast<uint64_t>(asked_ns) : 0;
+  timer.due_ns = timer.interval_ns == 0 ? never : time_of_day_ns_ + timer.interval_ns;
+  find_next_timer();
+}
+
+// Another day, or a feed that began anew: what was due then is not due now.
+void StrategyDesk::arm_all_timers(uint64_t time_of_day_ns) noexcept {
+  for (Timer& timer : timers_) {
+    if (timer.interval_ns > 0) timer.due_ns = time_of_day_ns + timer.interval_ns;
   }
-  const auto interval_ns = static_cast<uint64_t>(interval);
-  if (due == 0 || due > time_of_day_ns + interval_ns) due = time_of_day_ns + interval_ns;
-  if (time_of_day_ns < due) return false;
+  find_next_timer();
+}
+
+void StrategyDesk::find_next_timer() noexcept {
+  next_timer_ns_ = never;
+  for (uint32_t i = 0; i < count_; ++i) {
+    if (!interests_[i].timer || !is_running(static_cast<StrategyId>(i))) continue;
+    next_timer_ns_ = std::min(next_timer_ns_, timers_[i].due_ns);
+  }
+}
+
+bool StrategyDesk::take_due_timer(StrategyId strategy) noexcept {
+  Timer& timer = timers_[strategy];
+  if (time_of_day_ns_ < timer.due_ns || !interests_[strategy].timer || !is_running(strategy)) return false;
   // Late calls are not made up for: the next is due at the next whole interval.
-  due += (1 + (time_of_day_ns - due) / interval_ns) * interval_ns;
+  timer.due_ns += (1 + (time_of_day_ns_ - timer.due_ns) / timer.interval_ns) * timer.interval_ns;
+  find_next_timer();
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 
+#include "journal/lane_journal.hpp"
 #include "lane/boundary.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/stage_histograms.hpp"
@@ -16,7 +17,7 @@ namespace hotlane {
 class StrategyDesk {
  public:
   StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-               std::span<StrategyPort* const> ports) noexcept;
+               LaneJournal& journal, std::span<StrategyPort* const> ports) noexcept;
 
   [[nodiscard]] uint32_t size() const noexcept { return count_; }
   [[nodiscard]] boundary::StrategyFrame& frame(StrategyId strategy) noexcept {
@@ -87,10 +88,16 @@ class StrategyDesk {
   [[nodiscard]] bool wants_orders(StrategyId strategy) const noexcept {
     return interests_[strategy].order && states_[strategy] != boundary::StrategyState::failed;
   }
+  // Exchange time, ns since midnight: timers go by it, so they are due after packets only.
+  void set_time(uint64_t time_of_day_ns) noexcept {
+    if (time_of_day_ns < time_of_day_ns_) [[unlikely]]
+      arm_all_timers(time_of_day_ns);
+    time_of_day_ns_ = time_of_day_ns;
+  }
+  [[nodiscard]] bool is_any_timer_due() const noexcept { return time_of_day_ns_ >= next_timer_ns_; }
   // Due once each interval of exchange time; moves on to the next. False: no timer, or not yet.
-  [[nodiscard]] bool is_timer_due(StrategyId strategy, uint64_t time_of_day_ns) noexcept;
+  [[nodiscard]] bool take_due_timer(StrategyId strategy) noexcept;
 
-  void set_time(uint64_t time_of_day_ns) noexcept { time_of_day_ns_ = time_of_day_ns; }
   [[nodiscard]] uint64_t calls() const noexcept { return calls_; }
   [[nodiscard]] uint64_t failed() const noexcept { return failed_; }
 
@@ -104,6 +111,12 @@ class StrategyDesk {
     const uint64_t begin = clock.ticks();
     const CallResult result = call_port(*ports_[strategy]);
     stages_.record(boundary::Stage::strategy, clock.ns(clock.ticks() - begin));
+    const bool has_new_timer = its_frame.timer_interval_ns != timers_[strategy].asked_ns;
+    if (journal_.is_on() && (its_frame.intent_count != 0 || has_new_timer || result == CallResult::failed)) {
+      put_callback(strategy, result);
+    }
+    if (has_new_timer) [[unlikely]]
+      set_timer(strategy, its_frame.timer_interval_ns);
     if (result == CallResult::failed) [[unlikely]] {
       its_frame.intent_count = 0;
       ++failed_;
@@ -113,14 +126,29 @@ class StrategyDesk {
     return true;
   }
 
+  static constexpr uint64_t never = UINT64_MAX;
+
+  struct Timer {
+    double asked_ns = 0;       // as the strategy wrote it
+    uint64_t interval_ns = 0;  // 0: none
+    uint64_t due_ns = never;
+  };
+
+  void put_callback(StrategyId strategy, CallResult result) noexcept;
+  void set_timer(StrategyId strategy, double asked_ns) noexcept;
+  void arm_all_timers(uint64_t time_of_day_ns) noexcept;
+  void find_next_timer() noexcept;
+
   static_assert(boundary::strategies_max <= 8, "a byte has a bit for each strategy");
 
   boundary::LaneMemory& memory_;
   StageHistograms& stages_;
+  LaneJournal& journal_;
   std::array<StrategyPort*, boundary::strategies_max> ports_{};
   std::array<StrategyInterests, boundary::strategies_max> interests_{};
   std::array<boundary::StrategyState, boundary::strategies_max> states_{};
-  std::array<uint64_t, boundary::strategies_max> timer_due_ns_{};
+  std::array<Timer, boundary::strategies_max> timers_{};
+  uint64_t next_timer_ns_ = never;
   std::array<uint8_t, boundary::instruments_max> owners_{};  // bit per strategy
   uint32_t count_ = 0;
   uint64_t time_of_day_ns_ = 0;

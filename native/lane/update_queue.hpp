@@ -64,6 +64,7 @@ class UpdateQueue {
     updates_[(head_ + size_) % updates_max] = {strategy, slot};
     ++size_;
   }
+  [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
   // The oldest; false: none.
   [[nodiscard]] bool pop(PendingUpdate& out) noexcept {
     if (size_ == 0) return false;

@@ -25,6 +25,7 @@ struct GatedOrder {
 struct GateInputs {
   TimeNs now = 0;
   StrategyId strategy = 0;
+  Refusal outage = Refusal::none;  // what keeps the lane itself from trading (its journal); none: nothing
   bool is_session_ready = false;
   bool is_account_in_doubt = false;  // of the strategy's account
   bool can_be_carried = true;        // the session's protocol has words for it

@@ -27,6 +27,7 @@ class GateScreen {
     const GateInputs& in = q.inputs;
     trouble_ |= q.firm.stops | path.account->stops | path.strategy->stops | path.instrument->stops;
     trouble_ |= !path.account->is_reconciled | !path.limits.is_open;
+    trouble_ |= static_cast<unsigned>(in.outage);
     trouble_ |= !in.is_session_ready | in.is_account_in_doubt | !in.can_be_carried;
     trouble_ |= in.is_halted | in.is_book_stale;
     trouble_ |= q.is_new ? in.is_order_id_used | !in.has_order_room

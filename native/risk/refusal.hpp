@@ -85,6 +85,9 @@ using boundary::refusal_count;
     case Refusal::traded_notional_day: return "the value traded today would exceed its limit";
     case Refusal::self_match: return "the order could trade with one of our own";
     case Refusal::too_many_intents: return "too many intents in one callback";
+    case Refusal::journal_behind: return "the journal waits for the disk";
+    case Refusal::journal_full: return "the journal's disk is full";
+    case Refusal::journal_failed: return "the journal can no longer be written";
   }
   return "unknown";
 }

@@ -53,6 +53,7 @@ struct ScopeStops {
   const TimeNs silence = q.inputs.now - q.control_heard;
   if (q.market.control_patience_ns != 0 && silence > q.market.control_patience_ns)
     return refuse(finding, Refusal::control_lost, RiskScope::firm, silence, q.market.control_patience_ns);
+  if (q.inputs.outage != Refusal::none) return refuse(finding, q.inputs.outage, RiskScope::none);
   if (!q.path.account->is_reconciled) return refuse(finding, Refusal::not_reconciled, RiskScope::account);
   if (q.inputs.is_account_in_doubt) return refuse(finding, Refusal::account_in_doubt, RiskScope::account);
   if (!q.inputs.is_session_ready) return refuse(finding, Refusal::session_down, RiskScope::port);

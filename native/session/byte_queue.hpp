@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <span>
@@ -33,7 +34,13 @@ class ByteQueue {
     return {block_.get() + tail_, capacity_ - tail_};
   }
   // The first `size` bytes of the last space() have been written.
-  void filled(size_t size) noexcept { tail_ += size <= capacity_ - tail_ ? size : capacity_ - tail_; }
+  void filled(size_t size) noexcept {
+    const size_t taken = size <= capacity_ - tail_ ? size : capacity_ - tail_;
+    tail_ += taken;
+    written_ += taken;
+  }
+  // Bytes ever written: those that wait are the last of them.
+  [[nodiscard]] uint64_t written() const noexcept { return written_; }
   // The first `size` waiting bytes are done with.
   void consumed(size_t size) noexcept { head_ += size <= tail_ - head_ ? size : tail_ - head_; }
   void clear() noexcept { head_ = tail_ = 0; }
@@ -43,6 +50,7 @@ class ByteQueue {
   size_t capacity_;
   size_t head_ = 0;
   size_t tail_ = 0;
+  uint64_t written_ = 0;
 };
 
 }  // namespace hotlane

@@ -71,7 +71,9 @@ class OrderEntry {
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect() noexcept;
 
-  [[nodiscard]] std::span<std::byte> receive_space() noexcept { return soup_.receive_space(); }
+  [[nodiscard]] std::span<std::byte> receive_space(size_t wanted = soup_receive_space) noexcept {
+    return soup_.receive_space(wanted);
+  }
   void received(size_t size, TimeNs now) noexcept { soup_.received(size, now); }
   // The next thing that happened; false: nothing more.
   [[nodiscard]] bool next(OrderEntryEvent& event, TimeNs now) noexcept;
@@ -97,6 +99,7 @@ class OrderEntry {
     return codec_->can_carry(attributes);
   }
   [[nodiscard]] ByteQueue& out() noexcept { return soup_.out(); }
+  [[nodiscard]] const ByteQueue& out() const noexcept { return soup_.out(); }
   [[nodiscard]] OrderEntryState state() const noexcept { return state_; }
   [[nodiscard]] bool is_ready() const noexcept { return state_ == OrderEntryState::ready; }
   [[nodiscard]] UserRefNum next_user_ref_num() const noexcept { return next_number_; }

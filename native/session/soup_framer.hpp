@@ -82,6 +82,18 @@ template <class Packet>
   return packet;
 }
 
+// For whoever keeps what was sent: passwords aren't kept. `packet`: a whole Login Request; any other stays as
+// it is.
+inline void blank_login_password(std::span<std::byte> packet) noexcept {
+  using wire::soupbintcp::LoginRequest;
+  if (packet.size() < sizeof(LoginRequest)) return;
+  if (static_cast<char>(packet[wire::soupbintcp::length_field_size]) !=
+      static_cast<char>(wire::soupbintcp::PacketType::login_request)) {
+    return;
+  }
+  std::memset(packet.data() + offsetof(LoginRequest, password), ' ', sizeof(LoginRequest::password));
+}
+
 // A struct's part behind the header, as a payload.
 template <class Packet>
 [[nodiscard]] Bytes payload_of(const Packet& packet) noexcept {

@@ -16,6 +16,9 @@
 
 namespace hotlane {
 
+// Room for a whole packet: what a socket is read into.
+constexpr size_t soup_receive_space = soup_packet_length_max + 2;
+
 struct LoginCredentials {
   wire::soupbintcp::Username username;
   wire::soupbintcp::Password password;
@@ -52,9 +55,10 @@ class SoupBinClient {
   // The socket was lost or has been closed. Session and next_sequence() are kept for the next login.
   void on_disconnect() noexcept;
 
-  // Where the socket's bytes go; then received(), then next() until it gives false.
-  [[nodiscard]] std::span<std::byte> receive_space() noexcept {
-    return in_.space(soup_packet_length_max + 2);
+  // Where the socket's bytes go; then received(), then next() until it gives false. At least `wanted` bytes,
+  // where so many are free.
+  [[nodiscard]] std::span<std::byte> receive_space(size_t wanted = soup_receive_space) noexcept {
+    return in_.space(wanted);
   }
   void received(size_t size, TimeNs now) noexcept;
   [[nodiscard]] bool next(SoupClientEvent& event) noexcept;
@@ -72,6 +76,7 @@ class SoupBinClient {
 
   // What waits to be sent: the owner writes out().waiting() to the socket and calls out().consumed().
   [[nodiscard]] ByteQueue& out() noexcept { return out_; }
+  [[nodiscard]] const ByteQueue& out() const noexcept { return out_; }
   [[nodiscard]] SoupClientState state() const noexcept { return state_; }
   [[nodiscard]] SoupFault fault() const noexcept { return fault_; }
   [[nodiscard]] const wire::soupbintcp::Session& session() const noexcept { return session_; }

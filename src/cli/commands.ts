@@ -77,7 +77,7 @@ export const commandEntries: readonly CommandEntry[] = [
   },
   {
     name: "replay",
-    summary: "send a capture again onto multicast",
+    summary: "run a journal again and verify it, or send a capture again onto multicast",
     load: async () => (await import("./replay.js")).replayCommand(),
   },
   {

@@ -1,123 +1,72 @@
-/** `hotlane replay FILE`: sends a capture again onto multicast. Loaded by hotlane.ts. */
-import { Command, InvalidArgumentError } from "commander";
-import { formatCount, table } from "../engine/text-table.js";
-import { HotlaneError } from "../errors.js";
-import { parseIpv4Endpoint } from "../feed/ipv4-endpoint.js";
-import {
-  type ReplayCounters,
-  type ReplayMapping,
-  type ReplayReport,
-  replayCapture,
-} from "../feed/replaying.js";
-import { openInputFile } from "../files/input-file.js";
-import { showProgress } from "../files/progress-line.js";
+/**
+ * `hotlane replay PATH`: a lane's journal is run again, a capture is sent again. A folder is a journal; a file is told by
+ * its first bytes. Loaded by hotlane.ts.
+ */
+import { statSync } from "node:fs";
+import { Command } from "commander";
+import { UsageError } from "../errors.js";
+import { isLog } from "../journal/journal-files.js";
 import { parseInterface } from "./record.js";
-import { stopSignal } from "./stop-signal.js";
+import { type CaptureOptions, parseMapping, parseSpeed, sendCapture } from "./replay-capture.js";
+import { type JournalOptions, parseLevels, parseOrder, runJournal } from "./replay-journal.js";
 
-interface ReplayOptions {
-  to?: ReplayMapping[];
-  interface: string;
-  speed: number;
-  anywhere?: true;
-  json?: true;
-}
+const ofCaptures = ["to", "interface", "speed", "anywhere"] as const;
+const ofJournals = ["verify", "until", "order", "levels"] as const;
 
-function parseMapping(text: string, before: ReplayMapping[] | undefined): ReplayMapping[] {
-  const [left = "", right = ""] = text.split("=");
-  const to = parseIpv4Endpoint(right);
-  const from = parseIpv4Endpoint(left);
-  const line = /^[A-Z]$/.test(left) ? left.charCodeAt(0) - "A".charCodeAt(0) : undefined;
-  if (to === undefined || (from === undefined && line === undefined)) {
-    throw new InvalidArgumentError(
-      `Expected A=239.1.1.1:30001 or 233.54.12.158:18024=239.1.1.1:30001, found "${text}".`,
-    );
+async function replay(
+  path: string,
+  options: CaptureOptions & JournalOptions,
+  command: Command,
+): Promise<void> {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isJournal = isFolder || (await isLog(path));
+  const foreign = isJournal ? ofCaptures : ofJournals;
+  const wrong = foreign.find((name) => command.getOptionValueSource(name) === "cli");
+  if (wrong !== undefined) {
+    const found = isJournal ? "a journal" : "a capture";
+    throw new UsageError(`--${wrong} is for ${isJournal ? "captures" : "journals"}; ${path} is ${found}`);
   }
-  const mapping: ReplayMapping = line === undefined ? { from: from ?? to, to } : { line, to };
-  return [...(before ?? []), mapping];
-}
-
-/** Times the captured speed; 0: flat out. */
-function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (text === "max") return 0;
-  if (!(speed > 0 && Number.isFinite(speed)))
-    throw new InvalidArgumentError(`Expected a positive number or max, found "${text}".`);
-  return speed;
-}
-
-function reportText(report: ReplayReport): string {
-  const rate = report.seconds > 0 ? report.sent / report.seconds : 0;
-  const head = `${report.file}: ${formatCount(report.sent)} of ${formatCount(report.packets)} packets sent in ${report.seconds.toFixed(1)} s (${formatCount(rate)}/s; captured in ${report.capturedSeconds.toFixed(1)} s)`;
-  const rows = [
-    ...report.destinations.map(({ original, to, packets }) => [original, `to ${to}`, formatCount(packets)]),
-    ...Object.entries(report.refused).map(([to, packets]) => [to, "not allowed", formatCount(packets)]),
-    ...Object.entries(report.skipped).map(([what, packets]) => [what, "not sent", formatCount(packets)]),
-    ...(report.failed === 0 ? [] : [["refused by the kernel", "not sent", formatCount(report.failed)]]),
-  ];
-  return `${[head, ...table(rows).map((row) => `  ${row}`)].join("\n")}\n`;
-}
-
-/** Nothing was sent to places that were not allowed: how to allow them. */
-function refusalText({ refused, file }: ReplayReport): string {
-  const places = Object.keys(refused).slice(0, 3).join(", ");
-  return `${file}: nothing sent to ${places}: only 239.0.0.0/8 and the interface's own addresses are sent to; map a group with --to A=239.1.1.1:30001, or send anywhere with --anywhere`;
-}
-
-async function replay(file: string, options: ReplayOptions): Promise<void> {
-  const input = await openInputFile(file);
-  let latest: ReplayCounters | undefined;
-  const hideProgress = showProgress(() => {
-    const { sent = 0, capturedSpanNs = 0 } = latest ?? {};
-    return `replaying: ${formatCount(sent)} packets sent, ${(capturedSpanNs / 1e9).toFixed(1)} s of the capture`;
-  });
-  const setup = {
-    interface: options.interface,
-    speed: options.speed,
-    mappings: options.to ?? [],
-    isAnythingAllowed: options.anywhere === true,
-  };
-  const signal = stopSignal();
-  const onProgress = (counters: ReplayCounters): void => {
-    latest = counters;
-  };
-  const { report, broken, failure } = await replayCapture(input, setup, { signal, onProgress }).finally(
-    hideProgress,
-  );
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : reportText(report));
-  if (broken !== undefined) {
-    throw new HotlaneError("replay/corrupt-file", `${broken}; what was good before it was sent`);
-  }
-  if (failure !== undefined) {
-    throw new HotlaneError(
-      "replay/send",
-      `${file}: ${formatCount(report.failed)} datagrams not sent: ${failure}`,
-    );
-  }
-  if (Object.keys(report.refused).length > 0) {
-    throw new HotlaneError("replay/not-allowed", refusalText(report));
-  }
+  await (isJournal ? runJournal(path, options) : sendCapture(path, options));
 }
 
 export function replayCommand(): Command {
   return new Command("replay")
     .description(
-      "Send the UDP payloads of a capture again, with its own timing, faster, or flat out, to their own multicast groups\n" +
-        "or to others. Through the loopback unless told, where nothing leaves the host (TTL 0). Sends only to\n" +
-        "administratively scoped multicast (239.0.0.0/8) and the interface's own addresses, unless told.",
+      "A journal (a folder, or a segment in it): run its lanes again, on the same inputs and with what the strategies did,\n" +
+        "and hold every byte sent and each second's state against the recorded ones (docs/journal.md).\n" +
+        "A capture (pcap, pcapng): send its UDP payloads again, with its own timing, faster, or flat out, to their own\n" +
+        "multicast groups or to others. Through the loopback unless told, where nothing leaves the host (TTL 0). Sends only\n" +
+        "to administratively scoped multicast (239.0.0.0/8) and the interface's own addresses, unless told.",
     )
-    .argument("<file>", "pcap or pcapng, plain, gzip or zstd")
+    .argument("<path>", "a journal's folder or segment, or a capture; plain, gzip or zstd")
+    .option("--json", "one JSON object (hotlane.journal/1, hotlane.replay/1)")
+    .option("--verify", "journal: only say whether all is the same (what it does without another option)")
+    .option(
+      "--until <time>",
+      "journal: stop there and show books, open orders and positions: HH:MM[:SS[.n]] (UTC, of the run's day), +SECONDS\nsince its start, or 2026-07-24T13:30:00.5Z",
+    )
+    .option(
+      "--order <id>",
+      "journal: tell the story of one order: STRATEGY/N, its strategy's number of it, or the number it went out under",
+      parseOrder,
+    )
+    .option("--levels <n>", "journal, with --until: price levels a side, 0 for all", parseLevels, 5)
     .option(
       "--to <line=address:port>",
-      "send the capture's first destination (A), its second (B), or one named by address:port to this group; may be\ngiven more than once",
+      "capture: send its first destination (A), its second (B), or one named by address:port to this group; may be\ngiven more than once",
       parseMapping,
     )
-    .option("--interface <address>", "IPv4 address of the interface to send on", parseInterface, "127.0.0.1")
-    .option("--speed <n|max>", "times the captured speed, or max: flat out", parseSpeed, 1)
-    .option("--anywhere", "send to any address that the capture or --to names")
-    .option("--json", "the report as one JSON object (hotlane.replay/1)")
+    .option(
+      "--interface <address>",
+      "capture: IPv4 address of the interface to send on",
+      parseInterface,
+      "127.0.0.1",
+    )
+    .option("--speed <n|max>", "capture: times the captured speed, or max: flat out", parseSpeed, 1)
+    .option("--anywhere", "capture: send to any address that it or --to names")
     .action(replay)
     .addHelpText(
       "after",
-      "\nExample:\n  hotlane replay day.pcapng.zst --to A=239.255.70.1:30501 --to B=239.255.70.2:30502 --speed 10",
+      "\nExamples:\n  hotlane replay journal --verify --json\n  hotlane replay journal/main --until +12.5\n  hotlane replay journal --order market-maker/17\n  hotlane replay day.pcapng.zst --to A=239.255.70.1:30501 --to B=239.255.70.2:30502 --speed 10",
     );
 }

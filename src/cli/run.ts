@@ -2,6 +2,7 @@
  * `hotlane run`: the engine, with the embedded venue unless the configuration names a real one, until it is stopped or
  * its time is up; then the report. Results on standard output, everything else on standard error.
  */
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { laneOfSession } from "../config/assignment.js";
 import { embeddedConfig } from "../config/embedded.js";
@@ -38,6 +39,7 @@ interface RunOptions {
   seed?: number;
   rate?: number;
   strategy?: string;
+  journal?: string;
 }
 
 const positive = (text: string): number => {
@@ -50,6 +52,9 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
   const config = options.config === undefined ? embeddedConfig() : loadConfig(options.config);
   const [strategy] = config.strategies;
   if (options.strategy !== undefined && strategy !== undefined) strategy.file = options.strategy;
+  if (options.journal !== undefined) {
+    config.journal = { ...config.journal, enabled: true, directory: resolve(options.journal) };
+  }
   if (options.itch === undefined) return config;
   if (config.venue === undefined)
     throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
@@ -209,6 +214,7 @@ export function runCommand(): Command {
     .option("--seed <n>", "seed of the generated market", positive)
     .option("--rate <n>", "messages a second of the generated market", positive)
     .option("--strategy <file>", "another strategy than the example, TypeScript or JavaScript")
+    .option("--journal <directory>", "keep a journal of each lane there, to replay the run from")
     .addHelpText(
       "after",
       "\nExamples:\n  hotlane run --seconds 10\n  hotlane run --itch day.itch.gz --from 09:30 --to 10:00 --speed 100\n  hotlane run --config hotlane.yaml --json",

@@ -119,7 +119,9 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
     ...config.dropCopy,
     ...(copies !== undefined && { directory: resolve(directory, copies) }),
   };
-  return { ...config, strategies, sessions, feeds, control, dropCopy };
+  const { directory: folder, ...itsRest } = config.journal;
+  const journal = folder === undefined ? itsRest : { ...itsRest, directory: inside(folder) };
+  return { ...config, strategies, sessions, feeds, control, dropCopy, journal };
 }
 
 export function loadConfig(file: string): HotlaneConfig {

@@ -1,5 +1,6 @@
 // What must agree between sections of a configuration: names used twice, names used but not given.
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
+import zlib from "node:zlib";
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
 import { feedOfInstrument, laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
@@ -169,6 +170,23 @@ function recordingWithSession(config: Partial<HotlaneConfig>): ReferenceProblem[
   });
 }
 
+function journalProblems({ journal }: Partial<HotlaneConfig>): ReferenceProblem[] {
+  if (journal === undefined) return [];
+  const problems: ReferenceProblem[] = [];
+  if (journal.enabled && journal.directory === undefined) {
+    problems.push({
+      path: ["journal", "directory"],
+      found: "none",
+      expected: "the path of a directory, because a journal is to be kept",
+    });
+  }
+  if (journal.compress === "zstd" && !("createZstdCompress" in zlib)) {
+    const expected = `none or gzip: Node.js ${process.versions.node} can't compress with zstd, 22.15 can`;
+    problems.push({ path: ["journal", "compress"], expected });
+  }
+  return problems;
+}
+
 /** `config` holds the sound sections only; `hasSoundVenue` tells an absent venue from a faulty one. */
 export function referenceProblems(
   config: Partial<HotlaneConfig>,
@@ -191,5 +209,6 @@ export function referenceProblems(
     ...reconnectProblems(config),
     ...feedProblems(config),
     ...recordingWithSession(config),
+    ...journalProblems(config),
   ];
 }

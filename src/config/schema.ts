@@ -255,8 +255,34 @@ const strategySchema = z.strictObject({
     .describe("handed to the strategy when it starts"),
 });
 
+const retentionSchema = z.strictObject({
+  runsMax: field.wholeNumber(1, 100_000, "earlier runs kept, the newest").optional(),
+  megabytesMax: field.wholeNumber(1, 100_000_000, "megabytes of all runs together").optional(),
+  daysMax: field.wholeNumber(1, 36_500, "days that a run is kept").optional(),
+});
+
 const journalSchema = z.strictObject({
-  enabled: z.literal(false, { error: "false: this version keeps no journal" }).default(false),
+  enabled: field.yesOrNo("keep one, a folder a lane").default(false),
+  directory: field.directoryPath().optional().describe("where; relative to this configuration file"),
+  policy: z
+    .enum(["async", "syncBeforeSend"], { error: "async or syncBeforeSend" })
+    .default("async")
+    .describe("async: on disk soon after; syncBeforeSend: nothing leaves before it is on disk"),
+  syncMilliseconds: field.wholeNumber(1, 1_000, "milliseconds between syncs to disk").default(10),
+  lagMillisecondsMax: field
+    .wholeNumber(20, 60_000, "milliseconds that a record may wait for the disk before trading stops")
+    .default(1_000),
+  ringMegabytes: field
+    .wholeNumber(4, 4_096, "megabytes that may wait for the disk; with half of it taken, trading stops")
+    .default(32),
+  segmentMegabytes: field.wholeNumber(1, 65_536, "megabytes of one file").default(64),
+  retention: retentionSchema
+    .prefault({})
+    .describe("earlier runs beyond any of these are deleted at start; absent: none"),
+  compress: z
+    .enum(["none", "gzip", "zstd"], { error: "none, gzip or zstd" })
+    .default("none")
+    .describe("what becomes of a file that is complete; zstd needs Node.js 22.15"),
 });
 
 const embeddedVenueSchema = z.strictObject({
@@ -318,3 +344,4 @@ export type OrderProtocol = SessionConfig["protocol"];
 export type InstrumentConfig = HotlaneConfig["instruments"][number];
 export type StrategyConfig = HotlaneConfig["strategies"][number];
 export type FeeConfig = HotlaneConfig["fees"][number];
+export type JournalConfig = HotlaneConfig["journal"];

@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
 import { HotlaneError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
+import { JournalKeeper } from "../journal/journal-keeper.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
@@ -34,6 +35,8 @@ const outagePatienceMs = 2_000;
 /** A feed that has ended is heard to its end within this, or not at all. */
 const hearingPatienceMs = 10_000;
 const answersMs = 200;
+/** How often the journals' folders are looked after. */
+const journalsMs = 10_000;
 
 export interface EngineSettings {
   readonly config: HotlaneConfig;
@@ -62,6 +65,8 @@ export class Engine {
   readonly risk: RiskDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
+  readonly #journals: readonly JournalKeeper[];
+  #journalsKeptMs = 0;
   #startedMs = Date.now();
   #endedMs = 0;
   /** A lane could not be made to end: only the process's end ends it. */
@@ -85,6 +90,9 @@ export class Engine {
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
+    this.#journals = lanes
+      .filter(({ setup }) => setup.journal.directory !== "")
+      .map(({ setup }) => new JournalKeeper(setup.journal.directory, settings.config.journal, settings.log));
     this.#timer = setInterval(() => this.#turn(), turnMs);
   }
 
@@ -132,6 +140,7 @@ export class Engine {
     this.#watchdog?.stop();
     clearInterval(this.#timer);
     this.kills.turn();
+    await Promise.all(this.#journals.map((journal) => journal.stop()));
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
     const { reconciled, differences } = reconciliation;
@@ -150,6 +159,7 @@ export class Engine {
       channels: this.#lanes.flatMap(({ channels }) => channels),
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
+      journals: this.#lanes.flatMap(({ journals }) => journals),
       orders: ordersReport(readers),
       refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
@@ -243,6 +253,13 @@ export class Engine {
     this.kills.turn();
     this.risk.turn(Date.now());
     this.#day?.turn();
+    this.#keepJournals(Date.now());
+  }
+
+  #keepJournals(nowMs: number): void {
+    if (nowMs - this.#journalsKeptMs < journalsMs) return;
+    this.#journalsKeptMs = nowMs;
+    for (const journal of this.#journals) void journal.turn();
   }
 
   /** Whoever trades on now does so without a record: a person has to decide that. */

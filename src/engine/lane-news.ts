@@ -6,6 +6,7 @@ import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.j
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
+import { journalNews } from "./journal-report.js";
 import { AlertCounts } from "./session-report.js";
 
 /** Alerts of one kind and session that are told; the rest are counted. */
@@ -13,11 +14,20 @@ const alertsToldMax = 10;
 
 const codes = native.codes();
 
+/** What events don't say themselves, and who is told. */
+export interface LaneNewsSources {
+  /** Orders of a session that never reached its venue, in all. */
+  readonly neverReceived: (session: number) => number;
+  /** errno of what the journal's writer could not do; 0: none. */
+  readonly journalFailure: () => number;
+  readonly log: (line: string) => void;
+}
+
 export class LaneNews {
   /** What venues said that they should not have. */
   readonly alerts = new AlertCounts();
   readonly #setup: LaneSetup;
-  readonly #neverReceived: (session: number) => number;
+  readonly #sources: LaneNewsSources;
   readonly #log: (line: string) => void;
   /** The state of each channel that was told last. */
   readonly #toldChannels = new Map<number, string>();
@@ -26,11 +36,12 @@ export class LaneNews {
   /** By session. */
   readonly #neverReceivedTold = new Map<number, number>();
 
-  /** `neverReceived`: orders of a session that never reached its venue, in all. */
-  constructor(setup: LaneSetup, neverReceived: (session: number) => number, log: (line: string) => void) {
+  #isJournalTold = false;
+
+  constructor(setup: LaneSetup, sources: LaneNewsSources) {
     this.#setup = setup;
-    this.#neverReceived = neverReceived;
-    this.#log = log;
+    this.#sources = sources;
+    this.#log = sources.log;
   }
 
   take(event: LaneEvent): void {
@@ -39,6 +50,7 @@ export class LaneNews {
     else if (event.kind === EventKind.account) this.#onAccount(event);
     else if (event.kind === EventKind.channel) this.#onChannel(event);
     else if (event.kind === EventKind.strategy) this.#onStrategy(event);
+    else if (event.kind === EventKind.journal) this.#onJournal(event);
   }
 
   /** "order session", and which where there are several. */
@@ -99,10 +111,17 @@ export class LaneNews {
 
   /** What could not be matched since the last time: the lane has held its orders against the venue's by now. */
   #lostText(session: number): string {
-    const lost = this.#neverReceived(session);
+    const lost = this.#sources.neverReceived(session);
     const news = lost - (this.#neverReceivedTold.get(session) ?? 0);
     this.#neverReceivedTold.set(session, lost);
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
+  }
+
+  #onJournal({ state }: LaneEvent): void {
+    const words = codes.journalStates[state] ?? "unknown";
+    const news = journalNews(words, !this.#isJournalTold, this.#sources.journalFailure());
+    this.#isJournalTold = true;
+    if (news !== undefined) this.#log(news);
   }
 
   #onStrategy({ strategy, state }: LaneEvent): void {

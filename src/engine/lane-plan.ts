@@ -2,6 +2,7 @@
  * From the configuration and the host to what each lane is told: which core, which polling, which instruments of which
  * feed. Pure but for what it is given. Its limits come apart (risk/limit-set.ts).
  */
+import { join } from "node:path";
 import {
   accountOfStrategy,
   feedOfInstrument,
@@ -11,8 +12,8 @@ import {
   sessionsOfLane,
 } from "../config/assignment.js";
 import { feesOfSession } from "../config/fees.js";
-import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
-import type { LaneFeed, LaneFees, LaneSetup } from "../lanes/lane-setup.js";
+import type { HotlaneConfig, JournalConfig, LaneConfig } from "../config/schema.js";
+import type { LaneFeed, LaneFees, LaneJournal, LaneSetup } from "../lanes/lane-setup.js";
 import { chooseCores } from "../tuning/core-choice.js";
 import type { Topology } from "../tuning/topology.js";
 
@@ -60,6 +61,7 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
     lockMemory: lane.lockMemory,
     hugePages: lane.hugePages,
     ...partsOf(lane.name, config, feeds),
+    journal: laneJournal(lane.name, config.journal),
     bookOrdersMax,
     ordersMax,
     floorMs,
@@ -71,6 +73,18 @@ function feesOf(config: HotlaneConfig, session: string): { fees?: LaneFees } {
   if (schedule === undefined) return {};
   const { sessions: _, byLiquidity, ...rest } = schedule;
   return { fees: { ...rest, byLiquidity: Object.entries(byLiquidity) } };
+}
+
+function laneJournal(lane: string, journal: JournalConfig): LaneJournal {
+  const { enabled, directory = "", policy, ringMegabytes } = journal;
+  return {
+    directory: enabled ? join(directory, lane) : "",
+    ringBytes: 2 ** Math.ceil(Math.log2(ringMegabytes)) * 2 ** 20,
+    segmentBytes: journal.segmentMegabytes * 2 ** 20,
+    syncIntervalNs: journal.syncMilliseconds * 1e6,
+    isSyncBeforeSend: policy === "syncBeforeSend",
+    lagMaxNs: journal.lagMillisecondsMax * 1e6,
+  };
 }
 
 function partsOf(

@@ -5,6 +5,7 @@ import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
+import { type JournalReport, journalLine } from "./journal-report.js";
 import type { Reconciliation } from "./reconcile.js";
 import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
@@ -92,6 +93,8 @@ export interface RunFacts {
   readonly sessions: readonly SessionReport[];
   /** Accounts whose trading is stopped until a human has looked. */
   readonly accountsInDoubt: readonly string[];
+  /** One a lane that keeps one. */
+  readonly journals: readonly JournalReport[];
   readonly orders: OrdersReport;
   /** Intents that the risk gate refused, by reason code (docs/risk.md). */
   readonly refusals: Readonly<Record<string, number>>;
@@ -305,6 +308,7 @@ export function reportText(report: HotlaneReport): string[] {
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
     ...report.channels.flatMap(fileLines),
+    ...report.journals.map(journalLine),
     "",
     ...table([sessionHeading, ...report.sessions.map(sessionRow)]),
     ...alertLines(report),

@@ -19,6 +19,7 @@ import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
+import { type JournalReport, journalReports, tailNews } from "./journal-report.js";
 import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
@@ -84,7 +85,11 @@ export class RunningLane implements KillableLane {
     };
     lane.ended.then(end, end);
     this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
-    this.#news = new LaneNews(lane.setup, (session) => this.#neverReceived(session), log);
+    this.#news = new LaneNews(lane.setup, {
+      neverReceived: (session) => this.#neverReceived(session),
+      journalFailure: () => this.reader.journal.failure,
+      log,
+    });
     this.#keepers = sessions.map(
       ({ addresses, credentials, reconnect, schedule }, session) =>
         new SessionKeeper({
@@ -112,6 +117,8 @@ export class RunningLane implements KillableLane {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
+    const tail = tailNews(lane.journalTail);
+    if (tail !== undefined) log(tail);
     return new RunningLane(lane, limits, players, sessions, log);
   }
 
@@ -213,6 +220,10 @@ export class RunningLane implements KillableLane {
       const player = this.#players[channel];
       return player === undefined ? report : { ...report, replay: player.report };
     });
+  }
+
+  get journals(): JournalReport[] {
+    return journalReports(this.setup, this.reader, this.#lane.journalTail, native.codes().journalStates);
   }
 
   get host(): LaneHostReport {

@@ -167,10 +167,11 @@ export const EventKind = {
   account: 10,
   trip: 11,
   limits: 12,
+  journal: 13,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits", "journal"] as const;
 
 /** What happened to an order (native/orders/order_update.hpp). */
 export const OrderChange = {
@@ -476,10 +477,13 @@ export const Refusal = {
   tradedNotionalDay: 63,
   selfMatch: 64,
   tooManyIntents: 65,
+  journalBehind: 66,
+  journalFull: 67,
+  journalFailed: 68,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
-export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "accountInDoubt", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "attributeNotCarried", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
+export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "accountInDoubt", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "attributeNotCarried", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents", "journalBehind", "journalFull", "journalFailed"] as const;
 
 /** The limits of one instrument, strategy, account or of the firm. A limit that the scope does not have is the largest value of its type; zero means zero, so that a record nobody filled in refuses everything. Money is ticks x shares. Byte offsets; `size` in bytes. */
 export const ScopeLimits = {
@@ -1005,7 +1009,7 @@ export const StrategyFrame = {
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 320,
+  size: 384,
   /** LaneState */
   state: 0,
   /** kill switches that are on, those of sessions left out */
@@ -1073,6 +1077,20 @@ export const LaneStatus = {
   alerts: 272,
   /** market-wide circuit breaker: level breached, 0: none */
   breakerLevel: 280,
+  /** journal/lane_records.hpp: JournalState */
+  journalState: 284,
+  /** errno of what the journal's writer could not do, 0: none */
+  journalFailure: 288,
+  /** put into the journal */
+  journalRecords: 296,
+  /** of them, with the ring's overhead */
+  journalBytes: 304,
+  /** not yet on disk */
+  journalLagBytes: 312,
+  journalLagBytesMax: 320,
+  /** age of the oldest record that is not on disk */
+  journalLagNs: 328,
+  journalLagNsMax: 336,
 } as const;
 
 /** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */
@@ -1249,7 +1267,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14593040,
+  size: 14593104,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1263,17 +1281,17 @@ export const LaneMemory = {
   /** accounts in use; written at start */
   accounts: 24,
   status: 64,
-  commands: 384,
-  watch: 16896,
-  kills: 17024,
-  firmShare: 20608,
-  risk: 20864,
+  commands: 448,
+  watch: 16960,
+  kills: 17088,
+  firmShare: 20672,
+  risk: 20928,
   /** the newest; the lane takes it over on set_limits */
-  stagedLimits: 23008,
-  histograms: 90064,
-  channel: 458896,
-  session: 706384,
-  views: 706896,
-  frames: 788816,
-  events: 961424,
+  stagedLimits: 23072,
+  histograms: 90128,
+  channel: 458960,
+  session: 706448,
+  views: 706960,
+  frames: 788880,
+  events: 961488,
 } as const;

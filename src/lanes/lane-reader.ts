@@ -29,7 +29,15 @@ import {
 /** Names of LaneStatus's 64-bit counters. */
 export type Counter = Exclude<
   keyof typeof LaneStatus,
-  "size" | "state" | "killSwitch" | "accountsInDoubt" | "systemPhase" | "heartbeatNs" | "breakerLevel"
+  | "size"
+  | "state"
+  | "killSwitch"
+  | "accountsInDoubt"
+  | "systemPhase"
+  | "heartbeatNs"
+  | "breakerLevel"
+  | "journalState"
+  | "journalFailure"
 >;
 
 /** Names of a session's 64-bit counters. */
@@ -225,6 +233,12 @@ export class LaneReader {
       messagesWindow: amount("messagesWindow"),
       enteredWindow: amount("enteredWindow"),
     };
+  }
+
+  /** A code of journal/lane_records.hpp's JournalState, and the errno of what the disk refused, 0: nothing. */
+  get journal(): { state: number; failure: number } {
+    const word = (offset: number): number => this.#view.getUint32(LaneMemory.status + offset, true);
+    return { state: word(LaneStatus.journalState), failure: word(LaneStatus.journalFailure) };
   }
 
   sessionState(session: number): number {

@@ -97,6 +97,20 @@ export interface LaneSession {
   fees?: LaneFees;
 }
 
+/** Where and how a lane's journal is kept. */
+export interface LaneJournal {
+  /** Of this lane alone; empty: none is kept. */
+  directory: string;
+  /** What may wait for the disk: a power of two. */
+  ringBytes: number;
+  segmentBytes: number;
+  syncIntervalNs: number;
+  /** Nothing leaves before it is on disk. */
+  isSyncBeforeSend: boolean;
+  /** What has waited longer for the disk stops trading. */
+  lagMaxNs: number;
+}
+
 export interface LaneSetup {
   name: string;
   /** Core to pin to; -1: none. */
@@ -119,6 +133,7 @@ export interface LaneSetup {
   bookOrdersMax: number;
   /** Own orders of each session at once: a power of two. */
   ordersMax: number;
+  journal: LaneJournal;
   /** How long the hiccup floor is measured before the first turn and after the last, ms. */
   floorMs: number;
 }
@@ -131,9 +146,19 @@ export interface HostGrant {
   reason: string;
 }
 
+/** What an earlier run's journal ended with. */
+export interface JournalTail {
+  file: string;
+  bytesKept: number;
+  /** Of a record that was not whole, cut off. */
+  bytesTorn: number;
+  /** Before its end, and left as it is. */
+  isDamaged: boolean;
+}
+
 /** What the worker tells the main thread. */
 export type LaneMessage =
-  | { kind: "ready"; grants: HostGrant[]; receiveBufferBytes: number }
+  | { kind: "ready"; grants: HostGrant[]; receiveBufferBytes: number; journalTail: JournalTail | null }
   | { kind: "strategyThrew"; strategy: number; callback: string; stack: string }
   | { kind: "failed"; message: string; code: string }
   | { kind: "ended" };

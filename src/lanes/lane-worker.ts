@@ -32,8 +32,8 @@ async function main(): Promise<void> {
         tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) }),
     });
   });
-  native.runLane(bytes, setup, strategies, (grants, receiveBufferBytes) =>
-    tell({ kind: "ready", grants, receiveBufferBytes }),
+  native.runLane(bytes, setup, strategies, (grants, receiveBufferBytes, journalTail) =>
+    tell({ kind: "ready", grants, receiveBufferBytes, journalTail }),
   );
   tell({ kind: "ended" });
 }

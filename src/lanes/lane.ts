@@ -7,7 +7,7 @@ import { type ErrorCode, HotlaneError } from "../errors.js";
 import { LaneMemory, LimitSet } from "./boundary.js";
 import { CommandWriter } from "./command-writer.js";
 import { EventReader } from "./event-reader.js";
-import type { HostGrant, LaneMessage, LaneSetup } from "./lane-setup.js";
+import type { HostGrant, JournalTail, LaneMessage, LaneSetup } from "./lane-setup.js";
 
 export interface StrategyFailure {
   strategy: number;
@@ -24,6 +24,8 @@ export class Lane {
   /** What the host granted; filled when the lane is ready. */
   grants: HostGrant[] = [];
   receiveBufferBytes = 0;
+  /** What an earlier run had left of its journal; null: nothing, or none is kept. */
+  journalTail: JournalTail | null = null;
   /** Settles when the loop has returned; rejects when it failed. */
   readonly ended: Promise<void>;
   readonly #onStrategyFailure: (failure: StrategyFailure) => void;
@@ -55,6 +57,7 @@ export class Lane {
         if (message.kind === "ready") {
           this.grants = message.grants;
           this.receiveBufferBytes = message.receiveBufferBytes;
+          this.journalTail = message.journalTail;
           markReady();
         } else if (message.kind === "strategyThrew") this.#onStrategyFailure(message);
         else if (message.kind === "failed")

@@ -13,7 +13,7 @@ import type {
   VenueSetup,
   VenueStart,
 } from "../venue/venue-setup.js";
-import type { HostGrant, LaneSetup } from "./lane-setup.js";
+import type { HostGrant, JournalTail, LaneSetup } from "./lane-setup.js";
 
 /** Names and words of the core's codes, by code. */
 export interface NativeCodes {
@@ -28,6 +28,8 @@ export interface NativeCodes {
   sessionFaults: string[];
   /** What a venue said that it should not have, in words. */
   venueAlerts: string[];
+  /** How well a journal is kept, in words. */
+  journalStates: string[];
 }
 
 /** `[priceTicks, shares, orders]`. */
@@ -94,6 +96,119 @@ export interface SocketPeer {
   userName: string;
 }
 
+/** How a file of a journal ended. */
+export type JournalFileEnd = "end" | "tornTail" | "corrupt" | "notALog" | "unknownVersion";
+
+export interface JournalReplayOptions {
+  /** Stop before the first input past this, ns since the Unix epoch. */
+  untilNs?: bigint;
+  /** Only look for the order that went out under this number; nothing is run. */
+  find?: number;
+  /** Tell this order's story: the strategy's index, and its own number of the order. */
+  order?: { strategy: number; order: number };
+}
+
+/** The first thing that a replayed lane did otherwise than its journal says. */
+export interface JournalDifference {
+  timeNs: bigint;
+  what: string;
+  /** Hexadecimal, from where they part; empty: nothing was. */
+  recorded: string;
+  replayed: string;
+}
+
+export interface JournalReplayReport {
+  lane: string;
+  strategies: string[];
+  records: number;
+  inputs: number;
+  /** That were the same. */
+  outputs: number;
+  /** Of them. */
+  hashes: number;
+  /** Of them, bytes for the venue. */
+  bytesSent: number;
+  firstNs: bigint;
+  lastNs: bigint;
+  /** The lane stopped in order, and all that it was told is here. */
+  isEnded: boolean;
+  failure: string | null;
+  difference: JournalDifference | null;
+}
+
+export interface ReplayedBook {
+  symbol: string;
+  /** A code of BookState. */
+  state: number;
+  lastPriceTicks: number;
+  bidLevels: number;
+  askLevels: number;
+  /** Best first. */
+  bids: BookLevel[];
+  asks: BookLevel[];
+}
+
+export interface ReplayedOrder {
+  strategy: string;
+  order: number;
+  number: number;
+  symbol: string;
+  side: "buy" | "sell";
+  priceTicks: number;
+  quantity: number;
+  leaves: number;
+  filled: number;
+  state: string;
+}
+
+export interface ReplayedPosition {
+  strategy: string;
+  symbol: string;
+  net: number;
+  openBuy: number;
+  openSell: number;
+  /** Ticks x shares. */
+  openNotional: number;
+  realised: number;
+}
+
+export interface GateFigure {
+  control: string;
+  scope: string;
+  unit: string;
+  value: number;
+  limit: number;
+  isKept: boolean;
+}
+
+export interface StoryEvent {
+  kind: "cause" | "call" | "intent" | "gate" | "sent" | "left" | "change";
+  timeNs: bigint;
+  facts: Record<string, string | number | bigint>;
+  /** call: the book then. */
+  bids?: BookLevel[];
+  asks?: BookLevel[];
+  /** gate */
+  figures?: GateFigure[];
+  /** sent: hexadecimal */
+  bytes?: string;
+}
+
+/** One run of a lane's journal, fed file by file; `feed` says false when nothing more is wanted. */
+export interface JournalReplay {
+  feed(chunk: Uint8Array): boolean;
+  endFile(): { end: JournalFileEnd; offset: number };
+  /** After the last file. */
+  finish(): void;
+  report(): JournalReplayReport;
+  found(): { strategy: number; order: number } | null;
+  /** 0 levels: all. */
+  books(levels: number): ReplayedBook[];
+  orders(): ReplayedOrder[];
+  positions(): ReplayedPosition[];
+  story(): StoryEvent[];
+}
+
 export interface NativeAddon {
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
@@ -121,6 +236,7 @@ export interface NativeAddon {
   playQueueBytes: number;
   /** Makes a queue in zeroed memory, before the lane and the player that share it are started. */
   makePlayQueue(memory: Uint8Array): void;
+  JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */
@@ -128,7 +244,7 @@ export interface NativeAddon {
     memory: Uint8Array,
     setup: LaneSetup,
     strategies: BoundStrategy[],
-    onReady: (grants: HostGrant[], receiveBufferBytes: number) => void,
+    onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
   ): void;
   /**
    * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer

@@ -117,9 +117,9 @@ class BurstLane {
     if (setup_.strategy != nullptr) strategies.push_back(setup_.strategy);
     failure_ = io::run_lane(
         settings_, *memory_, strategies,
-        [this](const std::vector<io::HostGrant>& grants, int receive_buffer_bytes) {
-          grants_ = grants;
-          receive_buffer_bytes_ = receive_buffer_bytes;
+        [this](const io::LaneOpening& opening) {
+          grants_ = opening.grants;
+          receive_buffer_bytes_ = opening.receive_buffer_bytes;
           tell(Phase::ready);
         },
         [this](const io::LiveLane& lane) { look_into(lane); });

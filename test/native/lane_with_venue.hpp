@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "allocation_count.hpp"
+#include "bad_lines.hpp"
 #include "lane/lane.hpp"
 #include "look_counter.hpp"
 #include "order_record.hpp"
@@ -50,13 +51,18 @@ struct LaneWithVenueSettings {
   uint32_t accounts = 1;
   // Of the lane's accounts at the venue.
   bool cancel_on_disconnect = false;
+  // Two lines that lose datagrams, in place of one that doesn't.
+  bool has_bad_lines = false;
+  // Where the lane puts its journal; null: nowhere.
+  JournalPipe* journal = nullptr;
+  LaneJournalSettings journal_settings{};
 };
 
 class LaneWithVenue {
  public:
   static constexpr TimeNs midnight = 1'700'006'400 * ns_per_second;
   static constexpr TimeNs opening = midnight + 34'200 * ns_per_second;
-  static constexpr TimeNs turn_ns = 200'000;
+  static constexpr TimeNs turn_ns = 250'000;  // the lane looks at the time every other turn
 
   static wire::Firm firm_of(uint32_t account) {
     return wire::Firm(std::string("FM") + static_cast<char>('A' + account));
@@ -68,7 +74,9 @@ class LaneWithVenue {
         random_(settings.seed),
         lines_(settings.sessions.size()),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
-        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies)) {
+        lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies,
+                                                  settings.journal)) {
+    if (settings.has_bad_lines) bad_lines_.emplace(settings.seed, exchange_settings(settings));
     in_lane([this] { lane_->start(now_); });
     exchange_->open_day(now_);
     turn();
@@ -120,8 +128,9 @@ class LaneWithVenue {
   }
   void hear(SessionId session, Bytes bytes) {
     in_lane([&] {
-      std::memcpy(lane_->session_space(session).data(), bytes.data(), bytes.size());
-      lane_->on_session_bytes(session, bytes.size(), looks_.ticks(), now_);
+      const std::span<std::byte> space = lane_->session_space(session, bytes.size());
+      std::memcpy(space.data(), bytes.data(), bytes.size());
+      lane_->on_session_bytes(session, space.first(bytes.size()), looks_.ticks(), now_);
     });
     record_.drain(memory_.events);
   }
@@ -165,6 +174,8 @@ class LaneWithVenue {
   [[nodiscard]] bool is_line_up() const noexcept {
     return std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line.has_value(); });
   }
+  // That the lane's connections have taken from it, ever.
+  [[nodiscard]] uint64_t sent_bytes() const noexcept { return sent_bytes_; }
   // All of them.
   [[nodiscard]] bool is_session_ready() const noexcept {
     for (size_t i = 0; i < lines_.size(); ++i) {
@@ -179,7 +190,7 @@ class LaneWithVenue {
   }
 
  private:
-  static constexpr uint32_t turns_per_status = 5;  // a millisecond
+  static constexpr uint32_t turns_per_status = 4;  // a millisecond
 
   static wire::soupbintcp::Username username_of(SessionId session) {
     return wire::soupbintcp::Username("lane" + std::to_string(session));
@@ -228,6 +239,8 @@ class LaneWithVenue {
     lane.hash_seed = settings.seed;
     // A mil a share, whatever it does: in ticks x shares, the shares that were traded.
     lane.fees.assign(boundary::sessions_max, schedule_of(10, 10, 10));
+    if (settings.has_bad_lines) BadLines::configure(lane.channels[0].stream, {username_of(0), password()});
+    lane.journal = settings.journal_settings;
     lane.book_orders_max = 1U << 14;
     return lane;
   }
@@ -246,31 +259,37 @@ class LaneWithVenue {
       default: return waiting;
     }
   }
-  [[nodiscard]] size_t carry(ByteQueue& from, std::span<std::byte> into) noexcept {
-    const Bytes waiting = from.waiting();
+  // The piece, copied into `into`; who sent it is told by the caller.
+  [[nodiscard]] Bytes carry(Bytes waiting, std::span<std::byte> into) noexcept {
     const size_t size = std::min(piece_of(waiting.size()), into.size());
     if (size > 0) std::memcpy(into.data(), waiting.data(), size);
-    from.consumed(size);
-    return size;
+    return into.first(size);
   }
 
   // What the lane's loop tells it once its sockets have taken everything.
   void note_all_sent() {
-    for (SessionId session = 0; session < lines_.size(); ++session) {
-      if (!lane_->session_out(session).is_empty()) return;
-    }
-    in_lane([this] { lane_->on_all_sent(); });
+    if (lane_->is_all_sent()) in_lane([this] { lane_->on_all_sent(); });
   }
   void serve_line(SessionId session) {
     if (!lines_[session]) return;
     SoupBinServer& server = exchange_->connection(*lines_[session]);
-    const size_t size = carry(lane_->session_out(session), server.receive_space());
-    if (size > 0) server.received(size, now_);
+    const size_t size = carry(lane_->session_waiting(session), server.receive_space()).size();
+    if (size > 0) {
+      server.received(size, now_);
+      sent_bytes_ += size;
+      in_lane([&] { lane_->on_session_sent(session, size, now_); });
+    }
     exchange_->serve(*lines_[session], now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line(session);
   }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
+    if (bad_lines_) {
+      const auto call = [this](auto&& input) { in_lane(input); };
+      bad_lines_->deliver(*lane_, packets, now_, looks_.ticks(), call);
+      packets.clear();
+      return bad_lines_->recover(*lane_, exchange_->published(), now_, call);
+    }
     for (size_t i = 0; i < packets.datagrams(); ++i) {
       in_lane([&] { lane_->on_datagram(0, 0, packets.datagram(i), {looks_.ticks(), now_}, now_); });
     }
@@ -279,10 +298,11 @@ class LaneWithVenue {
   void carry_answers(SessionId session) {
     if (!lines_[session]) return;
     if (lane_->wants_disconnect(session)) return cut_line(session);
-    size_t size = 0;
+    ByteQueue& out = exchange_->connection(*lines_[session]).out();
     in_lane([&] {
-      size = carry(exchange_->connection(*lines_[session]).out(), lane_->session_space(session));
-      if (size > 0) lane_->on_session_bytes(session, size, looks_.ticks(), now_);
+      const Bytes bytes = carry(out.waiting(), lane_->session_space(session));
+      if (!bytes.empty()) lane_->on_session_bytes(session, bytes, looks_.ticks(), now_);
+      out.consumed(bytes.size());
     });
   }
   // Whole packets, so that what is heard next begins one.
@@ -310,7 +330,9 @@ class LaneWithVenue {
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<Lane<LookCounter>> lane_;
   OrderRecord record_;
+  std::optional<BadLines> bad_lines_;
   TimeNs now_ = opening;
+  uint64_t sent_bytes_ = 0;
   uint32_t turns_ = 0;
   bool is_market_open_ = true;
 };

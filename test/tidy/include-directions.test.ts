@@ -21,8 +21,9 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   strategy: stages,
   venue: [...stages, "journal"],
   lane: core,
+  replay: core,
   io: core,
-  addon: [...core, "io"],
+  addon: [...core, "replay", "io"],
 };
 
 /** Clocks, threads, files and sockets: only native/io and native/addon may name them. */

@@ -90,7 +90,7 @@ describe("a configuration", () => {
       mistakesIn(`${sound}limits: { defaults: { orderQuantityMx: 5 } }\njournal: { enabled: perhaps }\n`),
     ).toEqual([
       `${file}:3:23: limits.defaults.orderQuantityMx: found an unknown key, expected a known key: did you mean "orderQuantityMax"?`,
-      `${file}:4:21: journal.enabled: found "perhaps", expected false: this version keeps no journal`,
+      `${file}:4:21: journal.enabled: found "perhaps", expected true or false`,
     ]);
   });
 

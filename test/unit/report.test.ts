@@ -61,6 +61,7 @@ const facts: RunFacts = {
     },
   ],
   accountsInDoubt: ["client"],
+  journals: [],
   orders: {
     sent: 5,
     accepted: 4,
@@ -151,6 +152,7 @@ describe("the report", () => {
       "channels",
       "sessions",
       "accountsInDoubt",
+      "journals",
       "orders",
       "refusals",
       "positions",

@@ -1,0 +1,46 @@
+#include "replay/recorded_strategy.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace hotlane {
+
+bool CallTape::add(Bytes payload) {
+  lane_record::Callback head;
+  if (payload.size() < sizeof head) return false;
+  std::memcpy(&head, payload.data(), sizeof head);
+  const Bytes slots = payload.subspan(sizeof head);
+  if (head.intents > boundary::intents_max || head.strategy >= boundary::strategies_max) return false;
+  if (slots.size() != head.intents * sizeof(boundary::IntentSlot)) return false;
+  RecordedCall& call = calls_.emplace_back();
+  call.number = head.call;
+  call.strategy = head.strategy;
+  call.has_failed = head.has_failed != 0;
+  call.timer_interval_ns = std::bit_cast<double>(uint64_t{head.timer_interval_bits});
+  call.intent_count = head.intents;
+  if (!slots.empty()) std::memcpy(call.intents.data(), slots.data(), slots.size());
+  return true;
+}
+
+const RecordedCall* CallTape::next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept {
+  ++made_;
+  if (watcher_ != nullptr) watcher_->on_call(strategy, kind, instrument);
+  if (calls_.empty() || calls_.front().number > made_) return nullptr;
+  current_ = calls_.front();
+  calls_.pop_front();
+  if (current_.number == made_ && current_.strategy == strategy) return &current_;
+  is_off_ = true;
+  return nullptr;
+}
+
+CallResult RecordedStrategy::play(CallKind kind, int32_t instrument) noexcept {
+  const RecordedCall* call = tape_.next(index_, kind, instrument);
+  if (call == nullptr) return CallResult::done;
+  frame_.timer_interval_ns = call->timer_interval_ns;
+  frame_.intent_count = static_cast<int32_t>(call->intent_count);
+  std::copy_n(call->intents.begin(), call->intent_count, frame_.intents);
+  return call->has_failed ? CallResult::failed : CallResult::done;
+}
+
+}  // namespace hotlane

@@ -1,0 +1,76 @@
+// Strategies that do again what a journal says they did: the code of the day is not run. The tape holds what
+// the calls of the input under way led to, by the call's number; a call that is not on it did nothing. One
+// thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <span>
+
+#include "journal/lane_records.hpp"
+#include "lane/boundary.hpp"
+#include "replay/replay_watcher.hpp"
+#include "session/byte_queue.hpp"
+#include "strategy/strategy_port.hpp"
+
+namespace hotlane {
+
+// What one call did.
+struct RecordedCall {
+  uint64_t number = 0;
+  uint8_t strategy = 0;
+  bool has_failed = false;
+  double timer_interval_ns = 0;
+  uint32_t intent_count = 0;
+  std::array<boundary::IntentSlot, boundary::intents_max> intents{};
+};
+
+class CallTape {
+ public:
+  // False: no such record can be.
+  [[nodiscard]] bool add(Bytes payload);
+  // The next call is of `strategy`: what it did, valid until the next one; null: nothing.
+  [[nodiscard]] const RecordedCall* next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept;
+  // Null: nobody.
+  void watch(ReplayWatcher* watcher) noexcept { watcher_ = watcher; }
+
+  // Calls were recorded that the lane did not make in their place: it does not do again what it did.
+  [[nodiscard]] bool is_off() const noexcept { return is_off_ || !calls_.empty(); }
+  [[nodiscard]] uint64_t calls() const noexcept { return made_; }
+
+ private:
+  std::deque<RecordedCall> calls_;
+  RecordedCall current_;
+  uint64_t made_ = 0;
+  bool is_off_ = false;
+  ReplayWatcher* watcher_ = nullptr;
+};
+
+class RecordedStrategy final : public StrategyPort {
+ public:
+  RecordedStrategy(uint8_t index, StrategyInterests interests, boundary::StrategyFrame& frame,
+                   CallTape& tape) noexcept
+      : index_(index), interests_(interests), frame_(frame), tape_(tape) {}
+
+  [[nodiscard]] StrategyInterests interests() const noexcept override { return interests_; }
+  [[nodiscard]] CallResult on_start() noexcept override { return play(CallKind::start); }
+  [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
+    return play(CallKind::book, instrument);
+  }
+  [[nodiscard]] CallResult on_trade() noexcept override { return play(CallKind::trade); }
+  [[nodiscard]] CallResult on_order() noexcept override { return play(CallKind::order); }
+  [[nodiscard]] CallResult on_timer() noexcept override { return play(CallKind::timer); }
+  [[nodiscard]] CallResult on_status() noexcept override { return play(CallKind::status); }
+  [[nodiscard]] CallResult on_stop() noexcept override { return play(CallKind::stop); }
+
+ private:
+  [[nodiscard]] CallResult play(CallKind kind, int32_t instrument = -1) noexcept;
+
+  uint8_t index_;
+  StrategyInterests interests_;
+  boundary::StrategyFrame& frame_;
+  CallTape& tape_;
+};
+
+}  // namespace hotlane
