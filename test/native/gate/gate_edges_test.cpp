@@ -22,11 +22,12 @@ TEST("the last share and the last tick of the domains pass, and one more of eith
 TEST("money limits hold to the tick, with an order of a single share") {
   const auto limited = [](int64_t ScopeLimits::*limit, RiskScope scope, Money value) {
     GateFixture f;
-    (scope == RiskScope::instrument ? f.limits->instruments[0]
-     : scope == RiskScope::strategy ? f.limits->strategies[0]
-     : scope == RiskScope::account  ? f.limits->accounts[0]
-                                    : f.limits->firm).*
-        limit = value;
+    // A name of its own: GCC 12 makes a copy of `(a ? b : c)` before `.*`, and sets that.
+    ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
+                       : scope == RiskScope::strategy ? f.limits->strategies[0]
+                       : scope == RiskScope::account  ? f.limits->accounts[0]
+                                                      : f.limits->firm;
+    its.*limit = value;
     f.apply();
     return f.ask(f.order(Side::buy, 1, bid_price));
   };
