@@ -179,7 +179,7 @@ TEST("attributes that are unknown or contradict each other are refused by their 
   passes([](A& a) { a.cross = CrossKind::closing; });
   passes([](A& a) { a.cross = CrossKind::closing, a.time_in_force = TimeInForce::at_close; });
   is(Refusal::invalid_cross,
-     [](A& a) { a.cross = CrossKind::closing, a.time_in_force = TimeInForce::at_open; });
+     [](A& a) { a.cross = CrossKind::opening, a.time_in_force = TimeInForce::at_close; });
   is(Refusal::invalid_cross, [](A& a) { a.cross = CrossKind::closing, a.peg_kind = PegKind::midpoint; });
   passes([](A& a) { a.is_post_only = true; });
   is(Refusal::invalid_post_only,
