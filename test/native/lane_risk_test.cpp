@@ -51,7 +51,7 @@ struct Day {
     boundary::CommandRing& ring = memory->commands;
     ring.slots[(ring.written - 1) % boundary::commands_max].scope = static_cast<uint32_t>(scope);
   }
-  [[nodiscard]] OrderGate& gate() noexcept { return pair->lane().desk().gate(); }
+  [[nodiscard]] const OrderGate& gate() noexcept { return pair->lane().desk().gate(); }
   [[nodiscard]] uint64_t refused(Refusal why) noexcept { return gate().count_of(why); }
   [[nodiscard]] uint32_t open_of(StrategyId strategy) noexcept {
     uint32_t open = 0;

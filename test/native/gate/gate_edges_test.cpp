@@ -22,11 +22,12 @@ TEST("the last share and the last tick of the domains pass, and one more of eith
 TEST("money limits hold to the tick, with an order of a single share") {
   const auto limited = [](int64_t ScopeLimits::*limit, RiskScope scope, Money value) {
     GateFixture f;
-    (scope == RiskScope::instrument ? f.limits->instruments[0]
-     : scope == RiskScope::strategy ? f.limits->strategies[0]
-     : scope == RiskScope::account  ? f.limits->accounts[0]
-                                    : f.limits->firm).*
-        limit = value;
+    // A name of its own: GCC 12 makes a copy of `(a ? b : c)` before `.*`, and sets that.
+    ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
+                       : scope == RiskScope::strategy ? f.limits->strategies[0]
+                       : scope == RiskScope::account  ? f.limits->accounts[0]
+                                                      : f.limits->firm;
+    its.*limit = value;
     f.apply();
     return f.ask(f.order(Side::buy, 1, bid_price));
   };
@@ -178,7 +179,7 @@ TEST("attributes that are unknown or contradict each other are refused by their 
   passes([](A& a) { a.cross = CrossKind::closing; });
   passes([](A& a) { a.cross = CrossKind::closing, a.time_in_force = TimeInForce::at_close; });
   is(Refusal::invalid_cross,
-     [](A& a) { a.cross = CrossKind::closing, a.time_in_force = TimeInForce::at_open; });
+     [](A& a) { a.cross = CrossKind::opening, a.time_in_force = TimeInForce::at_close; });
   is(Refusal::invalid_cross, [](A& a) { a.cross = CrossKind::closing, a.peg_kind = PegKind::midpoint; });
   passes([](A& a) { a.is_post_only = true; });
   is(Refusal::invalid_post_only,
