@@ -112,6 +112,8 @@ TEST("the first failure in the order of the checks is the one that is told") {
   CHECK(told() == Refusal::account_in_doubt);
   f.gate.set_reconciled(0, false);
   CHECK(told() == Refusal::not_reconciled);
+  inputs.outage = Refusal::journal_full;
+  CHECK(told() == Refusal::journal_full);
   f.limits->market.control_patience_ns = 1;
   f.apply();
   f.now += 2;

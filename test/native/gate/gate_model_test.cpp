@@ -92,6 +92,8 @@ class TwinGates {
     in.now = now_;
     in.strategy = strategy;
     in.is_session_ready = !dice_.one_in(150);
+    constexpr Refusal outages[] = {Refusal::journal_behind, Refusal::journal_full, Refusal::journal_failed};
+    if (dice_.one_in(150)) in.outage = outages[dice_.below(3)];
     in.is_account_in_doubt = dice_.one_in(150);
     in.can_be_carried = !dice_.one_in(150);
     in.has_order_room = !dice_.one_in(150);

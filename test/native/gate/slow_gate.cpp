@@ -183,6 +183,7 @@ Finding SlowGate::judge_state(const Question& q) {
   if (limits_.market.control_patience_ns > 0 && silence > limits_.market.control_patience_ns) {
     return no(Refusal::control_lost, RiskScope::firm, silence, limits_.market.control_patience_ns);
   }
+  if (q.in.outage != Refusal::none) return no(q.in.outage, RiskScope::none);
   if (!reconciled[q.account]) return no(Refusal::not_reconciled, RiskScope::account);
   if (q.in.is_account_in_doubt) return no(Refusal::account_in_doubt, RiskScope::account);
   if (!q.in.is_session_ready) return no(Refusal::session_down, RiskScope::port);

@@ -109,6 +109,12 @@ TEST("an account that is not reconciled, and a session that is down, send nothin
   inputs.is_account_in_doubt = true;
   CHECK_REFUSED(f.ask(f.plain(), inputs), Refusal::account_in_doubt, RiskScope::account, 0, 0);
   inputs = f.market();
+  for (const Refusal outage : {Refusal::journal_behind, Refusal::journal_full, Refusal::journal_failed}) {
+    inputs = f.market();
+    inputs.outage = outage;
+    CHECK_REFUSED(f.ask(f.plain(), inputs), outage, RiskScope::none, 0, 0);
+  }
+  inputs = f.market();
   inputs.can_be_carried = false;
   CHECK_REFUSED(f.ask(f.plain(), inputs), Refusal::attribute_not_carried, RiskScope::port, 0, 0);
 }
