@@ -17,6 +17,9 @@ const built = resolve(import.meta.dirname, "../../build/ts");
 const { RunningLane } = (await import(
   join(built, "engine/running-lane.js")
 )) as typeof import("../../src/engine/running-lane.js");
+const { RiskBook } = (await import(
+  join(built, "risk/risk-desk.js")
+)) as typeof import("../../src/risk/risk-desk.js");
 const { planLanes } = (await import(
   join(built, "engine/lane-plan.js")
 )) as typeof import("../../src/engine/lane-plan.js");
@@ -79,14 +82,16 @@ async function booksOf(replay: object): Promise<object[]> {
     instruments: [{ symbol: "AAPL" }, { symbol: "AMZN" }],
   });
   const feeds: LaneFeed[] = await resolveFeeds(config);
-  const [plan] = planLanes(config, feeds, {
+  const plans = planLanes(config, feeds, {
     topology: { cpus: [], nodes: [0], cards: [] },
     allowed: [0, 1],
     others: 1,
     card: undefined,
   });
+  const [plan] = plans;
   if (plan === undefined) throw new Error("no lane was planned");
-  const lane = await RunningLane.start(plan, [], () => undefined);
+  const limits = new RiskBook(config, undefined, 0).firstSet(plan, plans, 0);
+  const lane = await RunningLane.start(plan, limits, [], () => undefined);
   lane.play();
   await lane.played;
   const books = plan.instruments.map(({ symbol }, instrument) => {

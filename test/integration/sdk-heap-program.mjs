@@ -14,7 +14,13 @@ import {
   TradeSlot,
 } from "../../build/ts/lanes/boundary.js";
 import { bindStrategy } from "../../build/ts/sdk/binding.js";
-import { defineStrategy, OrderAttributes, OrderDisplay, Side, TimeInForce } from "../../build/ts/sdk/index.js";
+import {
+  defineStrategy,
+  OrderAttributes,
+  OrderDisplay,
+  Side,
+  TimeInForce,
+} from "../../build/ts/sdk/index.js";
 
 const calls = 1_000_000;
 const warmUpCalls = 300_000;

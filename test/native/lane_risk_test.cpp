@@ -81,7 +81,8 @@ void add(OpenShares& to, const Order& order) {
   int64_t shares = order.leaves;
   Money notional = int64_t{order.leaves} * order.price_ticks;
   if (order.pending_user_ref_num != 0) {
-    const int64_t used = int64_t{order.quantity} - order.leaves;
+    // What was cut off an order is no part of a replaced quantity (ouch50.md, Replace).
+    const int64_t used = int64_t{order.filled} - order.broken + order.prevented;
     const int64_t pending = std::max<int64_t>(int64_t{order.pending_quantity} - used, 0);
     shares = std::max(shares, pending);
     notional = std::max(notional, pending * order.pending_price_ticks);
