@@ -3,9 +3,9 @@
 import type { EndOfDay } from "../endofday/end-of-day.js";
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
+import { type JournalReport, journalLine } from "./journal-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
-import { type JournalReport, journalLine } from "./journal-report.js";
 import type { Reconciliation } from "./reconcile.js";
 import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
