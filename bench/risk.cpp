@@ -1,16 +1,15 @@
 // What the risk gate costs with every control on: intents checked in blocks, and the same loop without the
-// gate, block by block in turn, in one run. Prints ns an intent (percentiles over blocks, so that the clock's
-// own cost is spread) and the gate's own part: the difference of both. `--json` prints one object.
+// gate, block by block in turn, in one run. Percentiles over blocks, so that the clock's own cost is spread.
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <memory>
 #include <random>
+#include <string>
 #include <vector>
 
+#include "outcome.hpp"
 #include "risk/order_gate.hpp"
 
 namespace {
@@ -195,20 +194,9 @@ double time_block(const std::vector<Question>& block, Ask&& ask) {
   return static_cast<double>(std::chrono::nanoseconds(spent).count()) / intents_per_block;
 }
 
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print(const char* name, const std::vector<double>& sorted) {
-  std::printf("%-11s p50 %7.2f  p90 %7.2f  p99 %7.2f  p99.9 %7.2f  max %9.2f ns/intent\n", name,
-              percentile(sorted, 0.5), percentile(sorted, 0.9), percentile(sorted, 0.99),
-              percentile(sorted, 0.999), sorted.back());
-}
-
 }  // namespace
 
-int main(int count, char** arguments) {
-  const bool is_json = count > 1 && std::strcmp(arguments[1], "--json") == 0;
+int main(int argc, char** argv) {
   Flow flow;
   uint64_t sum = 0;
   std::vector<double> empty;
@@ -228,28 +216,18 @@ int main(int count, char** arguments) {
     empty.push_back(floor_ns);
     gated.push_back(gate_ns);
   }
-  std::sort(empty.begin(), empty.end());
-  std::sort(gated.begin(), gated.end());
-  const uint64_t asked = uint64_t{blocks + blocks_warm} * intents_per_block;
-  if (is_json) {
-    std::printf(
-        "{\"gateNs\":{\"p50\":%.2f,\"p99\":%.2f,\"p999\":%.2f},\"floorNs\":{\"p50\":%.2f,\"p99\":%.2f,"
-        "\"p999\":%.2f},\"passed\":%llu,\"asked\":%llu}\n",
-        percentile(gated, 0.5), percentile(gated, 0.99), percentile(gated, 0.999), percentile(empty, 0.5),
-        percentile(empty, 0.99), percentile(empty, 0.999),
-        static_cast<unsigned long long>(flow.gate().passed()), static_cast<unsigned long long>(asked));
-    return 0;
-  }
-  print("empty loop", empty);
-  print("risk gate", gated);
-  std::printf("gate without the loop: p50 %.2f ns; passed %llu of %llu intents\n",
-              percentile(gated, 0.5) - percentile(empty, 0.5),
-              static_cast<unsigned long long>(flow.gate().passed()), static_cast<unsigned long long>(asked));
+  bench::Outcome outcome("risk", "the order gate, with every control on, checks an intent in less than 50 ns",
+                         "ns/intent");
+  outcome.add("order gate", bench::Role::subject, gated);
+  outcome.add("empty loop", bench::Role::floor, empty);
+  outcome.note("passed", static_cast<double>(flow.gate().passed()));
+  outcome.note("intents", double{blocks + blocks_warm} * intents_per_block);
+  // What passes costs all there is; a refusal ends early.
   for (uint32_t code = 1; code < refusal_count; ++code) {
-    const uint64_t refused = flow.gate().count_of(static_cast<Refusal>(code));
-    if (refused != 0)
-      std::printf("  refused %llu: %s\n", static_cast<unsigned long long>(refused),
-                  words_of(static_cast<Refusal>(code)));
+    const auto refusal = static_cast<Refusal>(code);
+    const uint64_t refused = flow.gate().count_of(refusal);
+    if (refused != 0) outcome.note(std::string("refused: ") + words_of(refusal), static_cast<double>(refused));
   }
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }
