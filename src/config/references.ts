@@ -2,7 +2,13 @@
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
 import zlib from "node:zlib";
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
-import { feedOfInstrument, laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
+import {
+  areAllRecordings,
+  feedOfInstrument,
+  laneOfInstrument,
+  laneOfSession,
+  laneOfStrategy,
+} from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import { feeProblems } from "./fees.js";
 import { limitProblems } from "./limit-references.js";
@@ -125,7 +131,7 @@ function reconnectProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
 
 /** Every feed is a recording, so that there is no market to send orders to; or the feeds have mistakes that hide it. */
 function isRecordingAlone({ feeds }: Partial<HotlaneConfig>): boolean {
-  return feeds === undefined || (feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined));
+  return feeds === undefined || areAllRecordings(feeds);
 }
 
 /** A feed is lines or a recording; what belongs to the one makes no sense with the other. */
