@@ -226,7 +226,8 @@ int main(int argc, char** argv) {
   for (uint32_t code = 1; code < refusal_count; ++code) {
     const auto refusal = static_cast<Refusal>(code);
     const uint64_t refused = flow.gate().count_of(refusal);
-    if (refused != 0) outcome.note(std::string("refused: ") + words_of(refusal), static_cast<double>(refused));
+    if (refused != 0)
+      outcome.note(std::string("refused: ") + words_of(refusal), static_cast<double>(refused));
   }
   outcome.print(bench::wants_json(argc, argv));
   return 0;

@@ -102,8 +102,8 @@ uint64_t hash_positions(const OrderDesk& desk) noexcept {
 
 lane_record::StateHash hash_state(const MarketData& market, const boundary::LaneMemory& memory,
                                   const OrderDesk& desk) noexcept {
-  return {hash_channels(market), hash_books(market, memory), hash_sessions(desk), hash_orders(desk),
-          hash_positions(desk), desk.gate().state_hash()};
+  return {hash_channels(market), hash_books(market, memory), hash_sessions(desk),
+          hash_orders(desk),     hash_positions(desk),       desk.gate().state_hash()};
 }
 
 }  // namespace hotlane

@@ -1,7 +1,5 @@
 #include "lane/order_desk.hpp"
 
-#include "memory/seqlock.hpp"
-
 namespace hotlane {
 namespace {
 
@@ -189,47 +187,6 @@ void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
   publish_position(update.strategy, update.instrument);
 }
 
-void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding& finding,
-                       TimeNs now) noexcept {
-  const Refusal refusal = finding.refusal;
-  ++counts_.refused;
-  OrderUpdate update;
-  update.strategy = strategy;
-  update.strategy_order_id = intent.strategy_order_id;
-  update.instrument = intent.instrument;
-  update.side = intent.side;
-  update.reason = static_cast<uint16_t>(refusal);
-  // A refused replace or cancel leaves its order as it was; a refused new order never was one.
-  if (intent.kind != IntentKind::new_order) update.order = find(strategy, intent.strategy_order_id);
-  boundary::OrderUpdateSlot slot = slot_of(update);
-  if (update.order == nullptr) {
-    slot.state = static_cast<int32_t>(OrderState::refused);
-    slot.price_ticks = intent.price_ticks;
-    slot.quantity = intent.quantity;
-    slot.is_done = 1;
-  } else {
-    slot.instrument = update.order->instrument;
-    slot.side = static_cast<int32_t>(update.order->side);
-  }
-  updates_.push(strategy, slot);
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::refusal);
-  event.strategy = strategy;
-  event.instrument = static_cast<uint16_t>(slot.instrument);
-  event.side = static_cast<uint8_t>(slot.side);
-  event.state = static_cast<uint8_t>(OrderState::refused);
-  event.reason = static_cast<uint16_t>(refusal);
-  event.order_id = intent.strategy_order_id;
-  event.price_ticks = intent.price_ticks;
-  event.quantity = intent.quantity;
-  event.scope = static_cast<uint8_t>(finding.scope);
-  event.compared = finding.value;
-  event.limit = finding.limit;
-  event.limits_version = gate_.version();
-  events_.put(event);
-}
-
 void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, TimeNs now) noexcept {
   desk.take_event(
       event, now,
@@ -269,111 +226,6 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
   if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
   put_order_event(session, update, answer, now);
   if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
-}
-
-// An alert about an order is its account's; any other is of every account that trades by the session.
-void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
-                      const Order* order, TimeNs now) noexcept {
-  ++counts_.alerts;
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(boundary::EventKind::alert);
-  event.session = desk.id();
-  event.reason = static_cast<uint16_t>(alert);
-  event.state = casts_doubt(alert) ? 1 : 0;
-  if (answer != nullptr) {
-    event.user_ref_num = answer->user_ref_num;
-    event.match_number = answer->match_number;
-    event.last_quantity = answer->quantity;
-    event.last_price_ticks = answer->price_ticks;
-  }
-  if (order != nullptr) {
-    event.strategy = order->strategy;
-    event.instrument = order->instrument;
-    event.side = static_cast<uint8_t>(order->side);
-    event.order_id = order->strategy_order_id;
-  }
-  events_.put(event);
-  if (!casts_doubt(alert)) return;
-  const AccountSet concerned =
-      order != nullptr ? AccountSet{1} << account_of_strategy_[order->strategy] : traders_[desk.id()];
-  doubts_.raise(concerned, alert, desk.id(), now);
-  // A strategy must not give an order's number again that an earlier life has used.
-  if (alert == VenueAlert::adopted_order)
-    strategies_.skip_order_ids(order->strategy, order->strategy_order_id);
-}
-
-void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
-                                TimeNs now) noexcept {
-  boundary::Event event{};
-  event.time_ns = now;
-  event.kind = static_cast<uint16_t>(update.kind == OrderUpdateKind::filled ? boundary::EventKind::fill
-                                                                            : boundary::EventKind::order);
-  event.strategy = update.strategy;
-  event.instrument = update.instrument;
-  event.session = session;
-  event.side = static_cast<uint8_t>(update.side);
-  event.reason = update.reason;
-  event.order_id = update.strategy_order_id;
-  event.last_price_ticks = update.fill_price_ticks;
-  event.last_quantity = update.fill_quantity;
-  event.fee_nanos = update.fees.net();
-  event.undone_price_ticks = update.undone_price_ticks;
-  event.undone_quantity = update.undone_quantity;
-  event.change = static_cast<uint8_t>(update.kind);
-  event.liquidity = static_cast<uint8_t>(update.liquidity);
-  event.limits_version = gate_.version();
-  if (update.order != nullptr) {
-    event.state = static_cast<uint8_t>(update.order->state);
-    event.user_ref_num = update.order->user_ref_num;
-    event.price_ticks = update.order->price_ticks;
-    event.quantity = update.order->quantity;
-    event.leaves = update.order->leaves;
-    event.filled = update.order->filled;
-  }
-  if (answer != nullptr) {
-    // The number that the venue named: a fill may still come for one that a replace is about to end.
-    event.user_ref_num = answer->user_ref_num;
-    event.match_number = answer->match_number;
-    if (update.kind == OrderUpdateKind::replaced) event.previous_user_ref_num = answer->orig_user_ref_num;
-  }
-  events_.put(event);
-}
-
-MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
-  const OrderBook& book = market_.book(instrument);
-  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
-                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
-}
-
-void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
-  const Position& position = positions_.of(strategy, instrument);
-  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<double>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
-  publish_word(view.open_notional, static_cast<double>(position.open_notional));
-  publish_word(view.realised, static_cast<double>(position.realised));
-  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
-  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
-  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
-  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
-  publish_mark(strategy, instrument);
-}
-
-void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
-  const MarkPrice mark = mark_of_instrument(instrument);
-  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
-  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
-}
-
-void OrderDesk::publish_marks() noexcept {
-  for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
-    for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
-      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
-    }
-  }
 }
 
 void OrderDesk::apply_limits(const LimitSet& limits, TimeNs now) noexcept {

@@ -4,14 +4,12 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { FilePlayer, type PlayReport } from "../feed/file-player.js";
-import type { Replay } from "../feed/file-player-setup.js";
-import { recordingFile } from "../feed/recording-file.js";
-import { EventKind, linesMax } from "../lanes/boundary.js";
+import { EventKind } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
-import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import { limitSetVersion } from "../risk/limit-set.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
@@ -20,6 +18,7 @@ import { type ChannelReport, channelReports } from "./channel-report.js";
 import { type JournalReport, journalReports, tailNews } from "./journal-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
+import { withInputs } from "./lane-inputs.js";
 import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
@@ -384,29 +383,4 @@ export class RunningLane implements KillableLane {
     }
     return name;
   }
-}
-
-/** Where each channel's packets come from and are kept, once the lane is about to start. */
-function withInputs(setup: LaneSetup, players: readonly (FilePlayer | undefined)[]): LaneSetup {
-  const start = new Date();
-  const feeds = setup.feeds.map((feed, channel): LaneChannelSetup => {
-    const { name, replay, recordDirectory } = feed;
-    const player = players[channel];
-    return {
-      ...feed,
-      ...(recordDirectory === undefined
-        ? {}
-        : { recordFile: recordingFile(recordDirectory, `${setup.name}-${name}`, start) }),
-      ...(replay === undefined || player === undefined
-        ? {}
-        : { play: { queue: player.queue, lines: linesOf(replay), speed: replay.speed } }),
-    };
-  });
-  return { ...setup, feeds };
-}
-
-/** As many as the recording can have: captures that don't say may have two. */
-function linesOf({ kind, lines }: Replay): number {
-  if (kind === "itch") return 1;
-  return lines.length === 0 ? linesMax : lines.length;
 }

@@ -1,15 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { ConfigError } from "../../src/config/config-error.js";
-import { editDistance, nearestName } from "../../src/config/did-you-mean.js";
 import { embeddedConfig } from "../../src/config/embedded.js";
 import { configJsonSchema } from "../../src/config/json-schema.js";
 import { loadConfig, parseConfig } from "../../src/config/load.js";
 import { configSchema } from "../../src/config/schema.js";
-import { resolveSecret } from "../../src/config/secrets.js";
 import { seededRandom, seedNote, wholeBetween } from "./seeded-random.js";
 
 const root = resolve(import.meta.dirname, "..", "..");
@@ -379,35 +377,5 @@ describe("limits", () => {
     expect(mistakesIn(text).map((line) => line.slice(file.length + 1))).toEqual([
       '4:44: limits.strategies.a.entitled[1]: found "B", expected a symbol that strategy a trades',
     ]);
-  });
-});
-
-describe("a secret", () => {
-  const path = join(directory, "secret");
-
-  it("is read from a file that only its owner can read", () => {
-    writeFileSync(path, "s3cret\n", { mode: 0o600 });
-    expect(resolveSecret({ file: path }, "password", 10)).toBe("s3cret");
-  });
-
-  it("is refused from a file that others can read, without being told", () => {
-    chmodSync(path, 0o640);
-    expect(() => resolveSecret({ file: path }, "password", 10)).toThrow(/found mode 0640, expected 0600/);
-  });
-
-  it("is refused when it is absent or too long, without being told", () => {
-    expect(() => resolveSecret({ env: "HOTLANE_NOT_SET" }, "password", 10)).toThrow(/empty or not set/);
-    process.env.HOTLANE_TEST_SECRET = "hunter2hunter2";
-    expect(() => resolveSecret({ env: "HOTLANE_TEST_SECRET" }, "password", 10)).toThrow(/14 characters/);
-    expect(() => resolveSecret({ env: "HOTLANE_TEST_SECRET" }, "password", 10)).not.toThrow(/hunter2/);
-  });
-});
-
-describe("did you mean", () => {
-  it("measures distance as a metric", () => {
-    expect(editDistance("kitten", "sitting")).toBe(3);
-    expect(editDistance("", "abc")).toBe(3);
-    expect(nearestName("limtis", ["lanes", "limits"])).toBe("limits");
-    expect(nearestName("zzz", ["lanes", "limits"])).toBeUndefined();
   });
 });
