@@ -47,17 +47,17 @@ venue::ExchangeSettings exchange_settings() {
 LaneSettings lane_settings(Policy policy) {
   LaneSettings lane;
   lane.name = "bench";
-  const Limits limits{.is_set = true,
-                      .order_quantity_max = 1'000,
-                      .order_notional_max = Money{500} * 10'000 * 1'000,
-                      .collar_basis_points = 1'000,
-                      .position_max = 1'000'000,
-                      .messages_per_second_max = 1'000'000,
-                      .messages_burst_max = 1'000'000};
+  make_unlimited(lane.limits);
+  for (ScopeLimits& limits : lane.limits.instruments) {
+    limits.order_quantity_max = 1'000;
+    limits.order_notional_max = Money{500} * 10'000 * 1'000;
+    limits.reference_collar_basis_points = 1'000;
+    limits.position_max = 1'000'000;
+    limits.messages_per_second_max = limits.messages_burst_max = 1'000'000;
+  }
   LaneStrategySettings strategy;
-  strategy.limits = limits;
   for (uint16_t i = 0; i < instruments; ++i) {
-    lane.instruments.push_back({.symbol = exchange_settings().symbols[i], .limits = limits});
+    lane.instruments.push_back({.symbol = exchange_settings().symbols[i]});
     strategy.instruments.push_back(i);
   }
   lane.strategies.push_back(strategy);

@@ -175,7 +175,7 @@ async function run(options: RunOptions): Promise<void> {
       said.hide();
     });
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportText(report).join("\n")}\n`);
-  if (!report.reconciled) process.exitCode = exitCodes.notReconciled;
+  if (report.reconciled === false) process.exitCode = exitCodes.notReconciled;
   // Its thread would keep the process alive for ever.
   if (engine.hasLaneLeftBehind) process.stdout.end(() => process.exit(exitCodes.failure));
   throwFileErrors(report);

@@ -147,7 +147,7 @@ export class Engine {
     const endOfDay = await this.#day?.finish(
       venue === undefined
         ? { compared: false, why: differences.join("; "), differences: [] }
-        : { compared: true, differences: reconciled ? [] : differences },
+        : { compared: true, differences: reconciled === true ? [] : differences },
     );
     venue?.discard();
     const readers = this.#lanes.map(({ reader }) => reader);

@@ -60,11 +60,11 @@ export async function reconcileLanes(
     return { reconciled: true, differences: [], differenceCount: 0, venueOrders: 0 };
   }
   if (venue === undefined)
-    return notCompared("a real venue's own record is not available here: nothing was compared");
+    return { ...notCompared("a real venue's own record is not available here"), reconciled: null };
   if (!hasVenueReport) return notCompared("the venue left no record to compare with");
   const each = await Promise.all(lanes.map((lane, index) => reconcileLane(lane, index, venue.ledgerFile)));
   return {
-    reconciled: each.every(({ reconciled }) => reconciled),
+    reconciled: each.every(({ reconciled }) => reconciled === true),
     differences: each.flatMap(({ differences }) => differences).slice(0, differencesMax),
     differenceCount: each.reduce((sum, { differenceCount }) => sum + differenceCount, 0),
     venueOrders: each.reduce((sum, { venueOrders }) => sum + venueOrders, 0),

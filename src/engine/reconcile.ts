@@ -63,7 +63,8 @@ export const positionKey = ({ symbol, owner }: Pick<EngineOrder, "symbol" | "own
 export type NetPositions = ReadonlyMap<string, number>;
 
 export interface Reconciliation {
-  readonly reconciled: boolean;
+  /** null: there was no record of the venue's to hold ours against; `differences` says why. */
+  readonly reconciled: boolean | null;
   readonly differences: readonly string[];
   /** How many there are, told or not. */
   readonly differenceCount: number;

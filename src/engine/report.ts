@@ -111,7 +111,8 @@ export interface RunFacts {
 
 export interface HotlaneReport extends Omit<RunFacts, "reconciliation"> {
   readonly schema: "hotlane.report/1";
-  readonly reconciled: boolean;
+  /** null: there was no record of the venue's to hold ours against; `differences` says why. */
+  readonly reconciled: boolean | null;
   readonly differences: readonly string[];
 }
 
@@ -284,6 +285,8 @@ function verdictLines(report: HotlaneReport): string[] {
       `Reconciled: all ${formatCount(report.venue.orders)} orders agree with the venue's record of them.`,
     ];
   }
+  if (report.reconciled === null)
+    return [`Not held against the venue's record: ${report.differences.join("; ")}.`];
   return [
     "NOT reconciled with the venue's record:",
     ...report.differences.map((difference) => `  ${difference}`),

@@ -95,6 +95,8 @@ function startEngine(host: Host, network: TestNetwork, ports: Ports, setup: Engi
       sessions: [{ venue: [`${venue}:${ports.orders}`], ...login }],
       instruments: symbols.map((symbol) => ({ symbol })),
       strategies: [{ name: "bookkeeping", file: bookkeepingStrategy, parameters: { fills } }],
+      // A made-up market has no hours and no law.
+      limits: { defaults: { shortSale: "none" }, market: { anyHour: true } },
     },
     password,
   );

@@ -40,6 +40,8 @@ function writeConfig(file: string, directory: string): void {
       sessions: [{ venue: [orders], username: "TESTER", password }],
       instruments: symbols.map((symbol) => ({ symbol })),
       strategies: [{ name: "maker", file: strategy }],
+      // A made-up market has no hours and no law.
+      limits: { defaults: { shortSale: "none" }, market: { anyHour: true } },
     }),
   );
 }

@@ -68,7 +68,12 @@ describe("an engine at an OUCH 4.2 venue", () => {
       const password = { env: "HOTLANE_TEST_PASSWORD" };
       const [address, port] = group.split(":");
       const report = await run("ouch42", {
-        feeds: [{ lines: [{ group: address, port: Number(port), interface: "127.0.0.1" }] }],
+        feeds: [
+          {
+            lines: [{ group: address, port: Number(port), interface: "127.0.0.1" }],
+            rerequest: { servers: venue.ready.rerequest },
+          },
+        ],
         sessions: [
           {
             name: "older",
@@ -81,6 +86,8 @@ describe("an engine at an OUCH 4.2 venue", () => {
         accounts: [{ name: "house", firm: "HOUS" }],
         instruments: [{ symbol: "ALFA" }, { symbol: "BRAVO" }],
         strategies: [{ name: "maker", file: strategy }],
+        // A made-up market has no hours and no law.
+        limits: { defaults: { shortSale: "none" }, market: { anyHour: true } },
       });
       expect(report.sessions).toMatchObject([{ protocol: "ouch42", alerts: {}, malformed: 0, open: 0 }]);
       expect(report.orders.fills).toBeGreaterThan(0);

@@ -36,9 +36,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
 
+/** Engines so far: each has its own configuration, and its state beside it. */
+let played = 0;
+
 /** Runs an engine on a feed's `replay`, written as YAML, to its end. */
 async function play(replay: object, feed: object = {}): Promise<Outcome & { report: HotlaneReport }> {
-  const file = join(folder, "hotlane.yaml");
+  const file = join(folder, `hotlane-${++played}.yaml`);
   const config = {
     feeds: [{ replay, ...feed }],
     instruments: [{ symbol: "AAPL" }, { symbol: "AMZN" }],
