@@ -1,12 +1,12 @@
 // What the order gate costs: intents checked in blocks, against the same loop without the gate, in one run.
-// Prints ns an intent (percentiles over blocks, so that the clock's own cost is spread) and the ratio.
-#include <algorithm>
+// Percentiles over blocks, so that the clock's own cost is spread.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <random>
 #include <vector>
 
+#include "outcome.hpp"
 #include "risk/order_gate.hpp"
 
 namespace {
@@ -56,7 +56,7 @@ OrderGate open_gate() {
   return gate;
 }
 
-// Nanoseconds an intent, one figure a block, sorted.
+// Nanoseconds an intent, one figure a block.
 template <class Ask>
 std::vector<double> measure(std::vector<Question>& questions, Ask&& ask) {
   std::vector<double> ns_per_intent(blocks);
@@ -72,23 +72,12 @@ std::vector<double> measure(std::vector<Question>& questions, Ask&& ask) {
     const auto spent = std::chrono::steady_clock::now() - begun;
     figure = static_cast<double>(std::chrono::nanoseconds(spent).count()) / intents_per_block;
   }
-  std::sort(ns_per_intent.begin(), ns_per_intent.end());
   return ns_per_intent;
-}
-
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print(const char* name, const std::vector<double>& sorted) {
-  std::printf("%-11s p50 %7.2f  p90 %7.2f  p99 %7.2f  p99.9 %7.2f  max %9.2f ns/intent\n", name,
-              percentile(sorted, 0.5), percentile(sorted, 0.9), percentile(sorted, 0.99),
-              percentile(sorted, 0.999), sorted.back());
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   std::vector<Question> questions = seeded_questions();
   OrderGate gate = open_gate();
   uint64_t sum = 0;
@@ -100,10 +89,11 @@ int main() {
     sum += static_cast<uint64_t>(gate.check(question.intent, question.inputs).refusal());
     __asm__ volatile("" : "+r"(sum));
   });
-  print("empty loop", empty);
-  print("order gate", gated);
-  std::printf("ratio p50 %.1f, passed %llu of %llu\n", percentile(gated, 0.5) / percentile(empty, 0.5),
-              static_cast<unsigned long long>(gate.passed()),
-              static_cast<unsigned long long>(uint64_t{blocks} * intents_per_block));
+  bench::Outcome outcome("risk", "the order gate checks an intent in less than 50 ns", "ns/intent");
+  outcome.add("order gate", bench::Role::subject, gated);
+  outcome.add("empty loop", bench::Role::floor, empty);
+  outcome.note("passed", static_cast<double>(gate.passed()));
+  outcome.note("intents", double{blocks} * intents_per_block);
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }
