@@ -19,7 +19,7 @@
 
 namespace hotlane {
 
-struct OwnOrder {
+struct HistoryOrder {
   uint32_t handle = 0;  // the caller's number for it; free again once nothing of the order rests
   Locate locate = 0;
   Side side = Side::buy;
@@ -75,12 +75,12 @@ class HistoryMarket {
   [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
 
   // Takes what history shows at once, then rests at the tail of its level.
-  [[nodiscard]] HistoryEntryResult enter(const OwnOrder& order);
+  [[nodiscard]] HistoryEntryResult enter(const HistoryOrder& order);
   // Takes `shares` off a resting order, which keeps its place if some are left. Returns those taken off.
   Quantity cancel(uint32_t handle, Quantity shares) noexcept;
   // Cancels the order and enters the other, which loses priority even if all but the handle is the same.
   // Refused entries leave the first as it was; one that no longer rests is no obstacle: the caller decides.
-  [[nodiscard]] HistoryEntryResult replace(uint32_t handle, const OwnOrder& replacement);
+  [[nodiscard]] HistoryEntryResult replace(uint32_t handle, const HistoryOrder& replacement);
 
   [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;  // 0: nothing rests
   // Historical shares in front of ours at its price: all of them, where ours is hidden.
@@ -114,11 +114,11 @@ class HistoryMarket {
   Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
                         OrderReference against);
   // What it could take at once, up to its own shares.
-  [[nodiscard]] Quantity takeable(const OwnOrder& order) const noexcept;
-  Quantity take_displayed(const OwnOrder& order);
+  [[nodiscard]] Quantity takeable(const HistoryOrder& order) const noexcept;
+  Quantity take_displayed(const HistoryOrder& order);
   Quantity fill_own(uint32_t place, Quantity flow, OrderReference against);
-  [[nodiscard]] HistoryEntry check(const OwnOrder& order) const noexcept;
-  [[nodiscard]] HistoryEntryResult enter_checked(const OwnOrder& order);
+  [[nodiscard]] HistoryEntry check(const HistoryOrder& order) const noexcept;
+  [[nodiscard]] HistoryEntryResult enter_checked(const HistoryOrder& order);
 
   QueuedOrderPool pool_;
   ReferenceIndex historical_;

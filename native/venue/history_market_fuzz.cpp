@@ -39,15 +39,15 @@ class OwnOrders {
     };
     const uint32_t handle = pick(8, handles);
     const uint32_t shares = 10 * pick(16, 40);
-    const OwnOrder order{.handle = pick(20, handles),
-                         .locate = static_cast<Locate>(1 + pick(24, 4)),
-                         .side = pick(28, 2) == 0 ? Side::buy : Side::sell,
-                         .price_ticks = static_cast<PriceTicks>(9'995 + pick(32, 50)),
-                         .shares = shares,
-                         .is_immediate_or_cancel = pick(40, 4) == 0,
-                         .is_post_only = pick(42, 8) == 0,
-                         .is_hidden = pick(46, 4) == 0,
-                         .min_quantity = pick(48, 4) == 0 ? pick(50, 400) : 0};
+    const HistoryOrder order{.handle = pick(20, handles),
+                             .locate = static_cast<Locate>(1 + pick(24, 4)),
+                             .side = pick(28, 2) == 0 ? Side::buy : Side::sell,
+                             .price_ticks = static_cast<PriceTicks>(9'995 + pick(32, 50)),
+                             .shares = shares,
+                             .is_immediate_or_cancel = pick(40, 4) == 0,
+                             .is_post_only = pick(42, 8) == 0,
+                             .is_hidden = pick(46, 4) == 0,
+                             .min_quantity = pick(48, 4) == 0 ? pick(50, 400) : 0};
     switch (pick(44, 4)) {
       case 0: left_[handle] -= market_.cancel(handle, shares); break;
       case 1: take_entry(handle, order, market_.replace(handle, order)); break;
@@ -63,7 +63,7 @@ class OwnOrders {
  private:
   static constexpr uint32_t handles = 16;
 
-  void take_entry(uint32_t replaced, const OwnOrder& order, const HistoryEntryResult& entry) {
+  void take_entry(uint32_t replaced, const HistoryOrder& order, const HistoryEntryResult& entry) {
     if (entry.result >= HistoryEntry::handle_in_use) return;
     left_[replaced] = 0;
     left_[order.handle] = order.shares;

@@ -5,7 +5,7 @@
 
 namespace hotlane {
 
-HistoryEntryResult HistoryMarket::enter(const OwnOrder& order) {
+HistoryEntryResult HistoryMarket::enter(const HistoryOrder& order) {
   fills_.clear();
   const HistoryEntry refusal = check(order);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
@@ -13,7 +13,7 @@ HistoryEntryResult HistoryMarket::enter(const OwnOrder& order) {
   return enter_checked(order);
 }
 
-HistoryEntryResult HistoryMarket::replace(uint32_t handle, const OwnOrder& replacement) {
+HistoryEntryResult HistoryMarket::replace(uint32_t handle, const HistoryOrder& replacement) {
   fills_.clear();
   const HistoryEntry refusal = check(replacement);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
@@ -57,7 +57,7 @@ uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
   return shares;
 }
 
-HistoryEntry HistoryMarket::check(const OwnOrder& order) const noexcept {
+HistoryEntry HistoryMarket::check(const HistoryOrder& order) const noexcept {
   if (order.locate >= instruments_.size() || !instruments_[order.locate].is_announced) {
     return HistoryEntry::unknown_instrument;
   }
@@ -66,7 +66,7 @@ HistoryEntry HistoryMarket::check(const OwnOrder& order) const noexcept {
   return is_in_range ? HistoryEntry::rests : HistoryEntry::price_out_of_range;
 }
 
-HistoryEntryResult HistoryMarket::enter_checked(const OwnOrder& order) {
+HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
   const Quantity takeable_now = order.is_post_only || order.min_quantity > 0 ? takeable(order) : 0;
   if (order.is_post_only && takeable_now > 0) return {HistoryEntry::would_take, order.shares, {}};
   // Below its minimum it takes nothing.
@@ -89,7 +89,7 @@ HistoryEntryResult HistoryMarket::enter_checked(const OwnOrder& order) {
   return {HistoryEntry::rests, left, fills_};
 }
 
-Quantity HistoryMarket::takeable(const OwnOrder& order) const noexcept {
+Quantity HistoryMarket::takeable(const HistoryOrder& order) const noexcept {
   const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
   const auto levels = across.levels();
   Quantity shares = 0;
@@ -105,7 +105,7 @@ Quantity HistoryMarket::takeable(const OwnOrder& order) const noexcept {
 }
 
 // In price and time priority; our own orders across are stepped over: they never trade with each other.
-Quantity HistoryMarket::take_displayed(const OwnOrder& order) {
+Quantity HistoryMarket::take_displayed(const HistoryOrder& order) {
   const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
   const auto levels = across.levels();
   Quantity taken = 0;

@@ -73,7 +73,7 @@ MatchingEngine::Terms terms_of(const VenueOrder& order) noexcept {
           .max_floor = order.entered.max_floor};
 }
 
-OwnOrder own_order_of(const VenueOrder& order, uint32_t handle, Locate locate) noexcept {
+HistoryOrder own_order_of(const VenueOrder& order, uint32_t handle, Locate locate) noexcept {
   return {.handle = handle,
           .locate = locate,
           .side = order.side,

@@ -21,7 +21,7 @@ namespace hotlane::venue {
 
 // For the generated market and for the historical one.
 [[nodiscard]] MatchingEngine::Terms terms_of(const VenueOrder& order) noexcept;
-[[nodiscard]] OwnOrder own_order_of(const VenueOrder& order, uint32_t handle, Locate locate) noexcept;
+[[nodiscard]] HistoryOrder own_order_of(const VenueOrder& order, uint32_t handle, Locate locate) noexcept;
 
 // When an order entered now has lived long enough; 0: never.
 [[nodiscard]] uint64_t expiry_of(const OuchRequest& entered, uint64_t time_of_day) noexcept;

@@ -151,20 +151,20 @@ class Twins {
                                   static_cast<int32_t>(uint32_t{message.price})));
   }
 
-  OwnOrder make_own() {
-    OwnOrder order{.handle = ++handles_,
-                   .locate = locate(),
-                   .side = pick(2) == 0 ? Side::buy : Side::sell,
-                   .price_ticks = price(),
-                   .shares = shares(),
-                   .is_immediate_or_cancel = pick(4) == 0,
-                   .is_post_only = pick(6) == 0,
-                   .is_hidden = pick(4) == 0};
+  HistoryOrder make_own() {
+    HistoryOrder order{.handle = ++handles_,
+                       .locate = locate(),
+                       .side = pick(2) == 0 ? Side::buy : Side::sell,
+                       .price_ticks = price(),
+                       .shares = shares(),
+                       .is_immediate_or_cancel = pick(4) == 0,
+                       .is_post_only = pick(6) == 0,
+                       .is_hidden = pick(4) == 0};
     if (!order.is_post_only && pick(4) == 0)
       order.min_quantity = static_cast<Quantity>(1 + pick(order.shares));
     return order;
   }
-  void entered(const OwnOrder& order, const HistoryEntryResult& result) {
+  void entered(const HistoryOrder& order, const HistoryEntryResult& result) {
     entered_[order.handle] = order.shares;
     const bool is_gone =
         result.result == HistoryEntry::cancelled || result.result == HistoryEntry::would_take;
@@ -174,7 +174,7 @@ class Twins {
                                            order.is_post_only, order.is_hidden, order.min_quantity}));
   }
   void enter() {
-    const OwnOrder order = make_own();
+    const HistoryOrder order = make_own();
     entered(order, fast_.enter(order));
   }
   void cancel_own() {
@@ -186,7 +186,7 @@ class Twins {
   }
   void replace_own() {
     const uint32_t handle = own();
-    const OwnOrder order = make_own();
+    const HistoryOrder order = make_own();
     if (handle != order.handle) gone_[handle] += slow_.cancel(handle, UINT32_MAX);
     entered(order, fast_.replace(handle, order));
   }
@@ -269,7 +269,7 @@ TEST("on a real day, no message of history fills us beyond its own shares, nor i
   std::mt19937_64 random(test::seed());
   std::map<OrderReference, uint64_t> added;  // shares a historical order ever showed
   std::map<OrderReference, uint64_t> used;   // of those, shares that traded with us
-  std::map<uint32_t, OwnOrder> orders;
+  std::map<uint32_t, HistoryOrder> orders;
   uint32_t handle = 0;
   uint64_t fills = 0;
   uint64_t resting_fills = 0;
@@ -277,7 +277,7 @@ TEST("on a real day, no message of history fills us beyond its own shares, nor i
   const auto check = [&](std::span<const HistoryFill> some, uint64_t flow, bool uses_displayed) {
     uint64_t shares = 0;
     for (const HistoryFill& fill : some) {
-      const OwnOrder& order = orders[fill.handle];
+      const HistoryOrder& order = orders[fill.handle];
       CHECK(order.side == Side::buy ? fill.price_ticks <= order.price_ticks
                                     : fill.price_ticks >= order.price_ticks);
       shares += fill.shares;
@@ -308,12 +308,12 @@ TEST("on a real day, no message of history fills us beyond its own shares, nor i
       const Locate locate = static_cast<Locate>(1 + random() % 2);
       if (last_price[locate] == 0) continue;
       const PriceTicks price = last_price[locate] + static_cast<PriceTicks>(random() % 21) * 100 - 1'000;
-      const OwnOrder order{++handle,
-                           locate,
-                           random() % 2 == 0 ? Side::buy : Side::sell,
-                           price,
-                           static_cast<Quantity>(1 + random() % 200),
-                           random() % 8 == 0};
+      const HistoryOrder order{++handle,
+                               locate,
+                               random() % 2 == 0 ? Side::buy : Side::sell,
+                               price,
+                               static_cast<Quantity>(1 + random() % 200),
+                               random() % 8 == 0};
       orders[handle] = order;
       check(market.enter(order).fills, order.shares, true);
       if (handle > 40) market.cancel(handle - 40, UINT32_MAX);
