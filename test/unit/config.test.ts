@@ -7,7 +7,6 @@ import { ConfigError } from "../../src/config/config-error.js";
 import { editDistance, nearestName } from "../../src/config/did-you-mean.js";
 import { embeddedConfig } from "../../src/config/embedded.js";
 import { configJsonSchema } from "../../src/config/json-schema.js";
-import { instrumentLimits, messageLimits } from "../../src/config/limits.js";
 import { loadConfig, parseConfig } from "../../src/config/load.js";
 import { configSchema } from "../../src/config/schema.js";
 import { resolveSecret } from "../../src/config/secrets.js";
@@ -87,8 +86,8 @@ describe("a configuration", () => {
   });
 
   it("tells what was found, what was expected and what was probably meant", () => {
-    expect(mistakesIn(`${sound}limits: { orderQuantityMx: 5 }\njournal: { enabled: perhaps }\n`)).toEqual([
-      `${file}:3:11: limits.orderQuantityMx: found an unknown key, expected a known key: did you mean "orderQuantityMax"?`,
+    expect(mistakesIn(`${sound}limits: { defaults: { orderQuantityMx: 5 } }\njournal: { enabled: perhaps }\n`)).toEqual([
+      `${file}:3:23: limits.defaults.orderQuantityMx: found an unknown key, expected a known key: did you mean "orderQuantityMax"?`,
       `${file}:4:21: journal.enabled: found "perhaps", expected false: this version keeps no journal`,
     ]);
   });
@@ -302,20 +301,63 @@ describe("a configuration file", () => {
 });
 
 describe("limits", () => {
-  const limitsText = `${sound}strategies:
-  - { name: a, file: a.ts, limits: { positionMax: 70, orderQuantityMax: 999999, messageBurstMax: 5 } }
-limits: { positionMax: 100, orderQuantityMax: 10, orderNotionalDollarsMax: 3 }
-`.replace("{ symbol: AAPL }", "{ symbol: AAPL, limits: { orderQuantityMax: 20 } }, { symbol: MSFT }");
+  const mistakesOf = (limits: string): string[] =>
+    mistakesIn(`${sound}limits: ${limits}\n`).map((line) => line.slice(file.length + 1));
 
-  it("are an instrument's own or the common ones, and only tightened by a strategy", () => {
-    writeFileSync(join(directory, "a.ts"), "");
-    const config = parseConfig(limitsText, file);
-    expect(instrumentLimits(config, "AAPL")).toMatchObject({ orderQuantityMax: 20, positionMax: 70 });
-    expect(instrumentLimits(config, "MSFT")).toMatchObject({
-      orderQuantityMax: 10,
-      orderNotionalMax: 30_000,
+  it("have defaults of each instrument, and none of anything else", () => {
+    const { limits } = parseConfig(sound, file);
+    expect(limits.defaults).toEqual({
+      orderQuantityMax: 1_000,
+      orderNotionalDollarsMax: 1_000_000,
+      priceCollarBasisPoints: 500,
+      positionMax: 5_000,
+      referenceAgeMaxMs: 60_000,
+      priceStepTicks: 100,
+      priceStepSmallTicks: 1,
+      lotShares: 1,
+      shortSale: "auto",
     });
-    expect(messageLimits(config)).toEqual({ messagesPerSecondMax: 10_000, messageBurstMax: 5 });
+    expect(limits.firm).toEqual({ restricted: [] });
+    expect(limits.strategies).toEqual({});
+    expect(limits.market.port).toEqual({ perSecondMax: 10_000, burstMax: 1_000 });
+  });
+
+  it("name file, line, field and what is expected, for every number out of its range", () => {
+    expect(
+      mistakesOf("{ defaults: { orderQuantityMax: 0 }, firm: { loss: { dollarsMax: -1, effect: weep } } }"),
+    ).toEqual([
+      "3:41: limits.defaults.orderQuantityMax: found 0, expected a whole number from 1 to 999999 (shares in one order)",
+      "3:74: limits.firm.loss.dollarsMax: found -1, expected a whole number from 0 to 100000000000 (dollars lost today, realised and unrealised, after fees)",
+      '3:86: limits.firm.loss.effect: found "weep", expected reduceOnly or stop',
+    ]);
+    expect(mistakesOf("{ firm: { openOrderMax: 3 } }")).toEqual([
+      '3:11: limits.firm.openOrderMax: found an unknown key, expected a known key: did you mean "openOrdersMax"?',
+    ]);
+    expect(mistakesOf("{ instruments: { AAPL: { positionsMax: 3 } } }")).toEqual([
+      '3:26: limits.instruments.AAPL.positionsMax: found an unknown key, expected a known key: did you mean "positionMax"?',
+    ]);
+  });
+
+  it("are for names that there are, in hours and bands that make sense", () => {
+    expect(
+      mistakesOf(
+        "{ instruments: { MSFT: {}, AAPL: { luldLowerTicks: 200, luldUpperTicks: 200 } }, accounts: { other: {} }, strategies: { gone: {} }, market: { hours: { regularClose: 08:00 } } }",
+      ),
+    ).toEqual([
+      '3:32: limits.instruments.MSFT: found "MSFT", expected a symbol listed under instruments',
+      "3:81: limits.instruments.AAPL.luldUpperTicks: found 200, expected more than luldLowerTicks, which is 200",
+      '3:109: limits.accounts.other: found "other", expected the name of an account',
+      '3:135: limits.strategies.gone: found "gone", expected the name of a strategy',
+      '3:174: limits.market.hours.regularClose: found "08:00", expected a time not before regularOpen, which is 09:30',
+    ]);
+  });
+
+  it("entitle a strategy to what it trades at most", () => {
+    writeFileSync(join(directory, "a.ts"), "");
+    const text = `instruments: [{ symbol: A }, { symbol: B }]\nvenue: {}\nstrategies: [{ name: a, file: a.ts, instruments: [A] }]\nlimits: { strategies: { a: { entitled: [A, B] } } }\n`;
+    expect(mistakesIn(text).map((line) => line.slice(file.length + 1))).toEqual([
+      '4:44: limits.strategies.a.entitled[1]: found "B", expected a symbol that strategy a trades',
+    ]);
   });
 });
 
