@@ -18,27 +18,42 @@ uint32_t count(Napi::Object object, const char* name) {
   return object.Get(name).ToNumber().Uint32Value();
 }
 
-Limits read_instrument_limits(Napi::Object limits) {
-  Limits read;
-  read.is_set = true;
+// Limits of one instrument, whichever scope of the configuration they come from.
+ScopeLimits read_instrument_limits(Napi::Object limits) {
+  ScopeLimits read = unlimited_scope();
   read.order_quantity_max = count(limits, "orderQuantityMax");
   read.order_notional_max = static_cast<Money>(number(limits, "orderNotionalMax"));
-  read.collar_basis_points = count(limits, "priceCollarBasisPoints");
+  read.collar_basis_points = read.reference_collar_basis_points = count(limits, "priceCollarBasisPoints");
   read.position_max = static_cast<int64_t>(number(limits, "positionMax"));
   return read;
 }
 
-// The lane's message rate is each strategy's: the rest of a strategy's limits are already in its
-// instruments'.
-Limits read_strategy_limits(Napi::Object message_limits) {
-  Limits read;
-  read.is_set = true;
-  read.order_quantity_max = UINT32_MAX;
-  read.order_notional_max = INT64_MAX;
-  read.position_max = INT64_MAX;
-  read.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
-  read.messages_burst_max = count(message_limits, "messageBurstMax");
-  return read;
+// The lane's message rate is each instrument's and each strategy's: the rest of a strategy's limits are
+// already in its instruments'. A strategy may trade what it is told about, and nothing else.
+LimitSet read_limits(Napi::Object setup, const std::vector<LaneStrategySettings>& strategies) {
+  LimitSet set{};
+  make_unlimited(set);
+  const auto message_limits = setup.Get("messageLimits").As<Napi::Object>();
+  const auto set_rate = [&message_limits](ScopeLimits& limits) {
+    limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
+    limits.messages_burst_max = count(message_limits, "messageBurstMax");
+  };
+  const auto instruments = setup.Get("instruments").As<Napi::Array>();
+  for (uint32_t i = 0; i < instruments.Length(); ++i) {
+    set.instruments[i] =
+        read_instrument_limits(instruments.Get(i).As<Napi::Object>().Get("limits").As<Napi::Object>());
+    set_rate(set.instruments[i]);
+  }
+  for (StrategyRules& rules : set.strategy_rules) rules = {};
+  for (size_t i = 0; i < strategies.size(); ++i) {
+    set_rate(set.strategies[i]);
+    StrategyRules& rules = set.strategy_rules[i];
+    rules.is_approved = 1;
+    for (const InstrumentId instrument : strategies[i].instruments) {
+      rules.entitled[instrument / 64] |= uint64_t{1} << (instrument % 64);
+    }
+  }
+  return set;
 }
 
 LaneChannel read_channel(Napi::Object feed) {
@@ -180,14 +195,10 @@ std::vector<FeeSchedule> read_fee_schedules(Napi::Object setup) {
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
-  const auto message_limits = setup.Get("messageLimits").As<Napi::Object>();
   for (uint32_t i = 0; i < instruments.Length(); ++i) {
     const auto instrument = instruments.Get(i).As<Napi::Object>();
-    Limits limits = read_instrument_limits(instrument.Get("limits").As<Napi::Object>());
-    limits.messages_per_second_max = count(message_limits, "messagesPerSecondMax");
-    limits.messages_burst_max = count(message_limits, "messageBurstMax");
-    lane.instruments.push_back({wire::Symbol(text(instrument, "symbol")), limits,
-                                static_cast<SessionId>(count(instrument, "session"))});
+    lane.instruments.push_back(
+        {wire::Symbol(text(instrument, "symbol")), static_cast<SessionId>(count(instrument, "session"))});
   }
   lane.accounts = read_accounts(setup);
   lane.sessions = read_sessions(setup);
@@ -201,9 +212,9 @@ LaneSettings read_lane(Napi::Object setup) {
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));
     }
-    strategy.limits = read_strategy_limits(message_limits);
     lane.strategies.push_back(std::move(strategy));
   }
+  lane.limits = read_limits(setup, lane.strategies);
   const auto feeds = setup.Get("feeds").As<Napi::Array>();
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
     lane.channels.push_back(read_channel(feeds.Get(i).As<Napi::Object>()));

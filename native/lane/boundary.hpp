@@ -6,14 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "risk/risk_boundary.hpp"
+
 namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
 constexpr uint32_t layout_version = 1;
-constexpr uint32_t instruments_max = 256;  // instruments of one lane
-constexpr uint32_t strategies_max = 8;  // strategies of one lane
+constexpr uint32_t refusals_max = 96;  // places for counts of Refusal
 constexpr uint32_t sessions_max = 4;  // order sessions of one lane
-constexpr uint32_t accounts_max = 8;  // trading accounts of one lane
 constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
@@ -45,8 +45,8 @@ enum class BookState : uint8_t { waiting, live, halted, recovering, stale, close
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry };
-constexpr uint32_t command_kind_count = 11;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control };
+constexpr uint32_t command_kind_count = 15;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -57,8 +57,8 @@ enum class KillStep : uint8_t { none, seen, cancelled, sent };
 constexpr uint32_t kill_step_count = 4;
 
 // What a lane tells TypeScript.
-enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account };
-constexpr uint32_t event_kind_count = 11;
+enum class EventKind : uint8_t { none, order, fill, refusal, session, strategy, channel, kill_switch, state, alert, account, trip, limits };
+constexpr uint32_t event_kind_count = 13;
 
 // Where the exchange's day stands (ITCH 5.0 §1.1).
 enum class SystemPhase : uint8_t { unknown, start_of_messages, system_hours, market_hours, after_market_hours, end_of_system_hours, end_of_messages };
@@ -104,20 +104,35 @@ constexpr uint32_t order_capacity_count = 4;
 enum class SellKind : uint8_t { ordinary, short_sale, short_exempt };
 constexpr uint32_t sell_kind_count = 3;
 
-// Why an intent was refused (risk/refusal.hpp, which has the words).
-enum class Refusal : uint8_t { none, kill_switch_global, kill_switch_strategy, kill_switch_instrument, session_down, unknown_instrument, unknown_strategy, limit_missing, order_store_full, halted, stale_book, invalid_price, invalid_quantity, order_quantity, notional, no_reference_price, price_collar, position, message_rate, unknown_order, order_done, order_not_live, too_many_intents, duplicate_order_id, invalid_intent, unowned_instrument, invalid_time_in_force, invalid_display, invalid_capacity, invalid_sell_kind, invalid_min_quantity, invalid_max_floor, invalid_peg, invalid_cross, invalid_post_only, account_in_doubt, attribute_not_carried };
-constexpr uint32_t refusal_count = 37;
+// The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once.
+struct RiskView {
+  uint32_t limits_version;  // of the limit set that holds
+  uint32_t limits_refused;  // limit sets that were not what their command said
+  int64_t control_heard_ns;  // the last sign of life of the risk service
+  uint64_t refusals[refusals_max];  // intents by Refusal; `none`: passed
+  ScopeUsage firm;  // the lane's part
+  ScopeUsage strategies[strategies_max];
+  ScopeUsage accounts[accounts_max];
+};
+static_assert(sizeof(RiskView) == 2144);
+static_assert(offsetof(RiskView, limits_version) == 0);
+static_assert(offsetof(RiskView, limits_refused) == 4);
+static_assert(offsetof(RiskView, control_heard_ns) == 8);
+static_assert(offsetof(RiskView, refusals) == 16);
+static_assert(offsetof(RiskView, firm) == 784);
+static_assert(offsetof(RiskView, strategies) == 864);
+static_assert(offsetof(RiskView, accounts) == 1504);
 
 // One slot of the command ring. Written by TypeScript's main thread, read by the lane.
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
   uint8_t password[16];  // padded with spaces
-  uint32_t scope;  // KillScope (kill_switch)
+  uint32_t scope;  // KillScope (kill_switch), RiskScope (reduce_only, rearm)
   uint32_t kill_id;  // where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch)
   uint8_t padding[4];
   uint64_t switched_ticks;  // CPU counter when the switch was turned; 0: unknown (kill_switch)
@@ -170,8 +185,13 @@ struct Event {
   uint32_t filled;  // shares filled in all
   int32_t last_price_ticks;  // of a fill
   uint32_t last_quantity;  // of a fill
+  int64_t compared;  // what broke the limit, in the control's unit (refusal, trip)
+  int64_t limit;  // that it broke (refusal, trip)
+  uint32_t limits_version;  // of the limit set that held
+  uint8_t scope;  // RiskScope whose limit it was (refusal, trip)
+  uint8_t padding[3];
 };
-static_assert(sizeof(Event) == 64);
+static_assert(sizeof(Event) == 88);
 static_assert(offsetof(Event, time_ns) == 0);
 static_assert(offsetof(Event, match_number) == 8);
 static_assert(offsetof(Event, kind) == 16);
@@ -190,6 +210,11 @@ static_assert(offsetof(Event, leaves) == 48);
 static_assert(offsetof(Event, filled) == 52);
 static_assert(offsetof(Event, last_price_ticks) == 56);
 static_assert(offsetof(Event, last_quantity) == 60);
+static_assert(offsetof(Event, compared) == 64);
+static_assert(offsetof(Event, limit) == 72);
+static_assert(offsetof(Event, limits_version) == 80);
+static_assert(offsetof(Event, scope) == 84);
+static_assert(offsetof(Event, padding) == 85);
 
 // Events out. `written` and `dropped` are written by the lane, `read` by TypeScript.
 struct EventRing {
@@ -200,7 +225,7 @@ struct EventRing {
   uint8_t padding_read[60];
   Event slots[events_max];
 };
-static_assert(sizeof(EventRing) == 8388736);
+static_assert(sizeof(EventRing) == 11534464);
 static_assert(offsetof(EventRing, written) == 0);
 static_assert(offsetof(EventRing, dropped) == 4);
 static_assert(offsetof(EventRing, padding_written) == 8);
@@ -706,6 +731,9 @@ struct LaneMemory {
   CommandRing commands;
   LaneWatch watch;
   KillView kills[kills_max];
+  FirmShareWords firm_share;
+  RiskView risk;
+  LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
   ChannelView channel[channels_max];
   SessionView session[sessions_max];
@@ -713,7 +741,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9280576);
+static_assert(sizeof(LaneMemory) == 12495760);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -726,11 +754,14 @@ static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
 static_assert(offsetof(LaneMemory, watch) == 16896);
 static_assert(offsetof(LaneMemory, kills) == 17024);
-static_assert(offsetof(LaneMemory, histograms) == 20608);
-static_assert(offsetof(LaneMemory, channel) == 389440);
-static_assert(offsetof(LaneMemory, session) == 636928);
-static_assert(offsetof(LaneMemory, views) == 637440);
-static_assert(offsetof(LaneMemory, frames) == 719360);
-static_assert(offsetof(LaneMemory, events) == 891840);
+static_assert(offsetof(LaneMemory, firm_share) == 20608);
+static_assert(offsetof(LaneMemory, risk) == 20864);
+static_assert(offsetof(LaneMemory, staged_limits) == 23008);
+static_assert(offsetof(LaneMemory, histograms) == 90064);
+static_assert(offsetof(LaneMemory, channel) == 458896);
+static_assert(offsetof(LaneMemory, session) == 706384);
+static_assert(offsetof(LaneMemory, views) == 706896);
+static_assert(offsetof(LaneMemory, frames) == 788816);
+static_assert(offsetof(LaneMemory, events) == 961296);
 
 }  // namespace hotlane::boundary

@@ -19,7 +19,8 @@ ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneIn
               .growth = Growth::fixed,
               .orders_max = lane.book_orders_max,
               .instruments_max = boundary::instruments_max,
-              .hash_seed = lane.hash_seed}) {
+              .hash_seed = lane.hash_seed}),
+      traded_at_ns_(instruments.size()) {
   for (const LaneInstrument& instrument : instruments) {
     // Distinct symbols, at most instruments_max: TypeScript has checked, so the numbers run from 0.
     static_cast<void>(books_.track(instrument.symbol));
@@ -81,6 +82,7 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
     publish_status(book(instrument).status, memory_.views[instrument]);
   }
   if (change.is_traded && change.trade.is_printable) {
+    traded_at_ns_[change.instrument] = reinterpret_cast<const wire::itch50::Header*>(message)->timestamp;
     changes_.add_trade({instrument, change.trade});
     publish_trade(change.trade.price_ticks, change.trade.quantity, memory_.views[instrument]);
   }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <vector>
 
 #include "book/market_books.hpp"
 #include "feed/channel.hpp"
@@ -99,8 +100,11 @@ class ChannelMarket {
   [[nodiscard]] uint64_t snapshot_refused() const noexcept { return snapshot_refused_; }
   // Messages that followed a snapshot at once and did not fit it: a sign that it already contained them.
   [[nodiscard]] uint64_t join_collisions() const noexcept { return join_collisions_; }
-  // Exchange time of the newest message, ns since midnight.
+  // Exchange time of the newest message, ns since midnight; of an instrument's last trade, 0: none yet.
   [[nodiscard]] uint64_t time_of_day_ns() const noexcept { return time_of_day_ns_; }
+  [[nodiscard]] uint64_t traded_at_ns(InstrumentId instrument) const noexcept {
+    return traded_at_ns_[local(instrument)];
+  }
 
  private:
   // Orders are looked up this many messages ahead, while the ones before are applied.
@@ -172,6 +176,7 @@ class ChannelMarket {
   MessageSelector selector_;
   MarketBooks books_;
   std::array<LatencyHistogram, lines_max> leads_;  // by the line that was ahead
+  std::vector<uint64_t> traded_at_ns_;             // by book
   uint64_t time_of_day_ns_ = 0;
   uint64_t snapshot_refused_ = 0;
   uint64_t join_collisions_ = 0;

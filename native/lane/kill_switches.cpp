@@ -37,9 +37,10 @@ bool KillSwitches::take(const boundary::Command& command, OrderGate& gate, uint6
   return true;
 }
 
-void KillSwitches::bar(StrategyId strategy, OrderGate& gate) noexcept {
+void KillSwitches::bar(StrategyId strategy, bool is_fault, OrderGate& gate) noexcept {
   barred_[strategy] = true;
   wants_cancels_ = true;
+  if (is_fault) gate.fail_strategy(strategy);
   tell(gate);
 }
 
@@ -109,8 +110,9 @@ void KillSwitches::tell(OrderGate& gate) noexcept {
   is_any_on_ = firm_ || lane_ || accounts_.any() || strategies_.any() || barred_.any() ||
                instruments_.any() || sessions_.any();
   gate.kill_all(firm_ || lane_);
+  for (size_t i = 0; i < gate.accounts(); ++i) gate.kill_account(static_cast<AccountId>(i), accounts_[i]);
   for (size_t i = 0; i < strategy_count_; ++i) {
-    gate.kill_strategy(static_cast<StrategyId>(i), strategies_[i] || barred_[i] || accounts_[account_of_[i]]);
+    gate.kill_strategy(static_cast<StrategyId>(i), strategies_[i] || barred_[i]);
   }
   for (size_t i = 0; i < instrument_count_; ++i) {
     gate.kill_instrument(static_cast<InstrumentId>(i), instruments_[i] || sessions_[session_of_[i]]);

@@ -25,13 +25,12 @@ class KillSwitches {
                           const Clock& clock) noexcept {
     return take(command, gate, turn, since(command.switched_ticks, clock));
   }
-  // A strategy that failed or was stopped trades no more, whatever switch is turned off.
-  void bar(StrategyId strategy, OrderGate& gate) noexcept;
+  // A strategy that failed (`is_fault`) or was stopped trades no more, whatever switch is turned off.
+  void bar(StrategyId strategy, bool is_fault, OrderGate& gate) noexcept;
 
   // Of orders: to be cancelled while it is open.
-  [[nodiscard]] bool stops(const Order& order) const noexcept {
-    return is_any_on_ && is_stopped(order);
-  }  // Open orders that are stopped may have no cancel on their way: look through them.
+  [[nodiscard]] bool stops(const Order& order) const noexcept { return is_any_on_ && is_stopped(order); }
+  // Open orders that are stopped may have no cancel on their way: look through them.
   [[nodiscard]] bool wants_cancels() const noexcept { return wants_cancels_; }
   void want_cancels() noexcept { wants_cancels_ = true; }
   // How many are on that people turned on.

@@ -12,6 +12,7 @@
 #include "lane/count_publisher.hpp"
 #include "lane/market_data.hpp"
 #include "lane/order_desk.hpp"
+#include "lane/risk_publisher.hpp"
 #include "lane/strategy_desk.hpp"
 
 namespace hotlane {
@@ -46,7 +47,10 @@ class Lane {
         commands_(memory.commands),
         market_(settings, memory, stages_),
         strategies_(settings, memory, stages_, strategies),
-        desk_(settings, memory, stages_, market_, strategies_) {}
+        desk_(settings, memory, stages_, market_, strategies_) {
+    // What stands there already is in the settings.
+    static_cast<void>(look_for_grants(memory.firm_share, grants_));
+  }
 
   void start(TimeNs now) noexcept;
 
@@ -98,6 +102,11 @@ class Lane {
     obey(command, now);
     desk_.cancel_stopped(clock_, now);
   }
+  // The whole set at once, for every intent from now on.
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept { desk_.apply_limits(limits, now); }
+  // What the lane may use of the firm's limits.
+  void apply_grants(const FirmGrants& grants) noexcept { desk_.gate().apply_grants(grants); }
+
   // Once a turn: commands, timers, updates that wait, the stopping.
   void on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
@@ -112,6 +121,7 @@ class Lane {
  private:
   // A turn tells at most so many updates, so that a flood of answers can't starve the feed.
   static constexpr uint32_t updates_per_turn_max = 64;
+  static constexpr TimeNs risk_interval_ns = 1'000'000;
 
   // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
   // channel.
@@ -132,6 +142,7 @@ class Lane {
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
   void turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept;
+  void take_staged_limits(uint32_t version, TimeNs now) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
   void put_event(boundary::EventKind kind, uint16_t strategy, uint8_t state, uint32_t quantity,
                  TimeNs now) noexcept;
@@ -146,12 +157,16 @@ class Lane {
   boundary::LaneState state_ = boundary::LaneState::starting;
   std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
+  TimeNs risk_watched_ = 0;
+  FirmGrants grants_{};  // that the main thread has written, as far as seen
+  uint32_t limits_refused_ = 0;
   uint64_t turns_ = 0;
 };
 
 template <class Clock>
 void Lane<Clock>::start(TimeNs now) noexcept {
   state_ = boundary::LaneState::running;
+  desk_.gate().on_control(now);
   publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
@@ -263,6 +278,11 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   boundary::Command command;
   while (commands_.take(command)) obey(command, now);
   desk_.cancel_stopped(clock_, now);
+  if (look_for_grants(memory_.firm_share, grants_)) apply_grants(grants_);
+  if (now - risk_watched_ >= risk_interval_ns || now < risk_watched_) {
+    risk_watched_ = now;
+    desk_.watch_risk(now);
+  }
   desk_.on_time(clock_, now);
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
@@ -290,6 +310,18 @@ void Lane<Clock>::obey(const boundary::Command& command, TimeNs now) noexcept {
         if (strategies_.is_running(strategy)) stop_strategy(strategy, boundary::StrategyState::stopped, now);
       }
       break;
+    case boundary::CommandKind::set_limits:
+      take_staged_limits(static_cast<uint32_t>(command.value), now);
+      break;
+    case boundary::CommandKind::reduce_only:
+      desk_.gate().reduce_only(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
+                               command.value != 0);
+      break;
+    case boundary::CommandKind::rearm:
+      // A strategy that failed is called no more, whoever re-arms it.
+      desk_.gate().rearm(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index));
+      break;
+    case boundary::CommandKind::control: desk_.gate().on_control(now); break;
     case boundary::CommandKind::cancel_all: desk_.cancel_open(now); break;
     case boundary::CommandKind::none: break;
   }
@@ -356,10 +388,22 @@ void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cau
 
 template <class Clock>
 void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
-  desk_.bar_strategy(strategy);
+  desk_.bar_strategy(strategy, state == boundary::StrategyState::failed);
   strategies_.set_state(strategy, state);
   desk_.cancel_stopped(clock_, now);
   put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+}
+
+// TypeScript writes no set before the lane has taken over the last one; a set that is none is not taken.
+template <class Clock>
+void Lane<Clock>::take_staged_limits(uint32_t version, TimeNs now) noexcept {
+  if (memory_.staged_limits.version == version) {
+    apply_limits(memory_.staged_limits, now);
+  } else {
+    ++limits_refused_;
+  }
+  publish_word(memory_.risk.limits_version, desk_.gate().version());
+  publish_word(memory_.risk.limits_refused, limits_refused_);
 }
 
 template <class Clock>
@@ -421,6 +465,7 @@ void Lane<Clock>::publish_status(TimeNs now) noexcept {
   publish_word(out.turns, turns_);
   publish_market_counts(market_, memory_);
   publish_order_counts(desk_, memory_);
+  publish_risk(desk_.gate(), memory_);
   desk_.publish_marks();
   publish_word(out.strategy_calls, strategies_.calls());
   publish_word(out.strategies_failed, strategies_.failed());

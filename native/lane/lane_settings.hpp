@@ -7,7 +7,8 @@
 #include "feed/channel_settings.hpp"
 #include "memory/units.hpp"
 #include "orders/fee_schedule.hpp"
-#include "risk/limits.hpp"
+#include "risk/firm_share.hpp"
+#include "risk/limit_set.hpp"
 #include "session/venue_profile.hpp"
 #include "wire/alpha.hpp"
 
@@ -15,7 +16,6 @@ namespace hotlane {
 
 struct LaneInstrument {
   wire::Symbol symbol;
-  Limits limits;
   SessionId session = 0;  // that its orders go by
 };
 
@@ -25,8 +25,7 @@ struct LaneAccount {
 };
 
 struct LaneStrategySettings {
-  std::vector<InstrumentId> instruments;  // what it is told about and may trade
-  Limits limits;
+  std::vector<InstrumentId> instruments;  // what it is told about
   AccountId account = 0;
 };
 
@@ -45,6 +44,8 @@ struct LaneSettings {
   std::vector<VenueProfile> sessions{{}};        // 1 to boundary::sessions_max; one may never be connected
   std::vector<FeeSchedule> fees;                 // by session; one that has none charges nothing
   std::vector<LaneStrategySettings> strategies;  // at most boundary::strategies_max
+  LimitSet limits{};                             // refuses everything until TypeScript fills it in
+  FirmGrants grants = unlimited_grants();        // what it may use of the firm's limits at its start
   uint64_t hash_seed = 0;                        // of the order tables: another one each run
   uint32_t book_orders_max = 1U << 20;           // live orders in the books of one channel
   uint32_t orders_max = 1U << 14;                // of each session: open, or done and still remembered

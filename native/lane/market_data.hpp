@@ -29,6 +29,16 @@ class MarketData {
   }
   // The instrument of a symbol, where the lane has it; looks through all of them.
   [[nodiscard]] std::optional<InstrumentId> find(const wire::Symbol& symbol) const noexcept;
+  // What the exchange of the instrument's channel said last of its day.
+  [[nodiscard]] SystemPhase phase_of(InstrumentId instrument) const noexcept {
+    return channel(channel_of_[instrument]).books().system_phase();
+  }
+  // Exchange time since the instrument's last trade, ns; without one, or by its clock, 0.
+  [[nodiscard]] int64_t trade_age_ns(InstrumentId instrument) const noexcept {
+    const ChannelMarket& its = channel(channel_of_[instrument]);
+    const uint64_t at = its.traded_at_ns(instrument);
+    return at < its.time_of_day_ns() ? static_cast<int64_t>(its.time_of_day_ns() - at) : 0;
+  }
   // Exchange time of the newest message of any channel, ns since midnight.
   [[nodiscard]] uint64_t time_of_day_ns() const noexcept;
 

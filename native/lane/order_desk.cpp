@@ -11,6 +11,17 @@ bool is_told(OrderUpdateKind kind) noexcept {
          kind != OrderUpdateKind::unexpected;
 }
 
+GateSettings gate_settings_of(const LaneSettings& settings) {
+  GateSettings gate;
+  gate.instruments = static_cast<uint16_t>(settings.instruments.size());
+  gate.accounts = static_cast<uint16_t>(settings.accounts.size());
+  gate.sessions = static_cast<uint16_t>(settings.sessions.size());
+  gate.orders_max = settings.orders_max;
+  for (const LaneStrategySettings& its : settings.strategies) gate.account_of.push_back(its.account);
+  for (const LaneInstrument& its : settings.instruments) gate.session_of.push_back(its.session);
+  return gate;
+}
+
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
@@ -18,8 +29,7 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
     : stages_(stages),
       market_(market),
       strategies_(strategies),
-      gate_(static_cast<uint16_t>(settings.instruments.size()),
-            static_cast<uint16_t>(settings.strategies.size())),
+      gate_(gate_settings_of(settings)),
       kills_(settings, memory),
       positions_(static_cast<uint16_t>(settings.instruments.size()),
                  static_cast<uint16_t>(settings.strategies.size()),
@@ -32,17 +42,18 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
                                                       memory.session[i], events_));
   }
   for (size_t i = 0; i < settings.instruments.size(); ++i) {
-    gate_.set_instrument_limits(static_cast<InstrumentId>(i), settings.instruments[i].limits);
     session_of_instrument_.push_back(settings.instruments[i].session);
   }
   for (size_t i = 0; i < settings.strategies.size(); ++i) {
     const LaneStrategySettings& strategy = settings.strategies[i];
-    gate_.set_strategy_limits(static_cast<StrategyId>(i), strategy.limits);
     account_of_strategy_.push_back(strategy.account);
     for (const InstrumentId instrument : strategy.instruments) {
       traders_[session_of_instrument_[instrument]] |= AccountSet{1} << strategy.account;
     }
   }
+  note_traders(settings.limits);
+  gate_.apply_limits(settings.limits, 0);
+  gate_.apply_grants(settings.grants);
 }
 
 // The few sessions of a lane are asked in turn: one probe each.
@@ -87,8 +98,12 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   inputs.bid_ticks = book.bids.empty() ? 0 : book.bids.best()->price_ticks;
   inputs.ask_ticks = book.asks.empty() ? 0 : book.asks.best()->price_ticks;
   inputs.last_ticks = book.last_trade.price_ticks;
-  inputs.of_instrument = positions_.of_instrument(instrument).exposure;
-  inputs.of_strategy = positions_.of(strategy, instrument).exposure;
+  inputs.last_age_ns = market_.trade_age_ns(instrument);
+  inputs.is_crossed = book.is_crossed();
+  inputs.short_sale_test = book.status.short_sale_test;
+  inputs.phase = market_.phase_of(instrument);
+  const uint64_t time_of_day_ns = market_.time_of_day_ns();
+  if (time_of_day_ns != 0) inputs.time_of_day_ns = static_cast<int64_t>(time_of_day_ns);
   return inputs;
 }
 
@@ -112,7 +127,6 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
   if (!is_any_ready()) {
     Intent none{};
     none.kind = IntentKind::cancel;
-    gate_.count_refusal(Refusal::session_down);
     return refuse(strategy, none, Refusal::session_down, now);
   }
   for (const auto& desk : sessions_) {
@@ -123,7 +137,7 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
       intent.kind = IntentKind::cancel;
       intent.strategy_order_id = order.strategy_order_id;
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
-      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.refusal(), now);
+      if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
       static_cast<void>(send(std::move(verdict).take(), now));
     });
   }
@@ -143,14 +157,22 @@ UserRefNum OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   const AccountId account = account_of_strategy_[strategy];
   const SentIntent sent = desk.send(gated, accounts_[account], account, now);
   if (sent.number == 0) return 0;
-  positions_.apply(sent.update);
-  publish_position(strategy, sent.update.instrument);
+  take_over(sent.update, now);
   if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
   return sent.number;
 }
 
-void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+// Whoever keeps what an update changes.
+void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
+  positions_.apply(update);
+  gate_.apply(update, now);
+  publish_position(update.strategy, update.instrument);
+}
+
+void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding& finding,
+                       TimeNs now) noexcept {
   ++counts_.refused;
+  const Refusal refusal = finding.refusal;
   OrderUpdate update;
   update.strategy = strategy;
   update.strategy_order_id = intent.strategy_order_id;
@@ -181,6 +203,10 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusa
   event.order_id = intent.strategy_order_id;
   event.price_ticks = intent.price_ticks;
   event.quantity = intent.quantity;
+  event.scope = static_cast<uint8_t>(finding.scope);
+  event.compared = finding.value;
+  event.limit = finding.limit;
+  event.limits_version = gate_.version();
   events_.put(event);
 }
 
@@ -193,19 +219,23 @@ void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, Time
       [this, &desk, now](VenueAlert alert, const OrderAnswer* answer, const Order* order) noexcept {
         raise(desk, alert, answer, order, now);
       });
+  // What was pending has been settled: what the accounts have by this session is the venue's.
+  if (event.kind == OrderEntryEventKind::ready && !was_ready_[desk.id()]) {
+    was_ready_[desk.id()] = true;
+    note_reconciled();
+  }
 }
 
 void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
-  positions_.apply(update);
+  take_over(update, now);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
       update.order->state == OrderState::filled) {
     ++counts_.filled;
   }
   // A cancel that was lost or rejected leaves its order standing.
   if (update.order != nullptr && kills_.stops(*update.order)) kills_.want_cancels();
-  publish_position(update.strategy, update.instrument);
   put_order_event(session, update, answer, now);
   if (strategies_.wants_orders(update.strategy)) updates_.push(update.strategy, slot_of(update));
 }
@@ -256,6 +286,7 @@ void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, co
   event.order_id = update.strategy_order_id;
   event.last_price_ticks = update.fill_price_ticks;
   event.last_quantity = update.fill_quantity;
+  event.limits_version = gate_.version();
   if (update.order != nullptr) {
     event.state = static_cast<uint8_t>(update.order->state);
     event.user_ref_num = update.order->user_ref_num;

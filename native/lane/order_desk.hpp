@@ -69,9 +69,17 @@ class OrderDesk {
                                       const Clock& clock) noexcept {
     return kills_.turn(command, gate_, turn, clock);
   }
-  void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
+  void bar_strategy(StrategyId strategy, bool is_fault) noexcept { kills_.bar(strategy, is_fault, gate_); }
   // A human has looked at an account in doubt; -1: at all.
   void acknowledge(int32_t account, TimeNs now) noexcept { doubts_.acknowledge(account, now); }
+
+  // The risk officer's acts, and the risk service's sign of life.
+  [[nodiscard]] OrderGate& gate() noexcept { return gate_; }
+  [[nodiscard]] const OrderGate& gate() const noexcept { return gate_; }
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept;
+  // About once a millisecond: marks for the day's profit; orders of what the gate has switched off by itself
+  // are cancelled, and it is told.
+  void watch_risk(TimeNs now) noexcept;
 
   // What the open positions are worth now, for whoever reads them.
   void publish_marks() noexcept;
@@ -100,7 +108,17 @@ class OrderDesk {
   void complete(StrategyId strategy, Intent& intent) const noexcept;
   void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send(GatedIntent&& gated, TimeNs now) noexcept;
-  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept;
+  void refuse(StrategyId strategy, const Intent& intent, const Finding& finding, TimeNs now) noexcept;
+  // What the desk refuses before or after the gate: counted with the gate's own.
+  void refuse(StrategyId strategy, const Intent& intent, Refusal refusal, TimeNs now) noexcept {
+    gate_.count_refusal(refusal);
+    refuse(strategy, intent, Finding{refusal}, now);
+  }
+  void take_over(const OrderUpdate& update, TimeNs now) noexcept;
+  void tell_trips(TimeNs now) noexcept;
+  void cancel_tripped(TimeNs now) noexcept;
+  void note_traders(const LimitSet& limits) noexcept;
+  void note_reconciled() noexcept;
   void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
   void apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer, TimeNs now) noexcept;
   void raise(const SessionDesk& session, VenueAlert alert, const OrderAnswer* answer, const Order* order,
@@ -123,7 +141,11 @@ class OrderDesk {
   std::vector<AccountId> account_of_strategy_;
   std::vector<LaneAccount> accounts_;
   std::array<AccountSet, boundary::sessions_max>
-      traders_{};  // by session: accounts that trade what goes by it
+      traders_{};                                         // by session: accounts that trade what goes by it
+  std::array<bool, boundary::sessions_max> was_ready_{};  // by session: once at least
+  // By session: strategies that the gate has switched off, whose open orders there are to be cancelled once,
+  // a bit each.
+  std::array<uint8_t, boundary::sessions_max> tripped_{};
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;
@@ -143,11 +165,7 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
       continue;
     }
     Intent intent;
-    Refusal unread = read_intent(slot, intent);
-    if (unread == Refusal::none && intent.kind == IntentKind::new_order &&
-        !strategies_.owns(strategy, intent.instrument)) {
-      unread = Refusal::unowned_instrument;
-    }
+    const Refusal unread = read_intent(slot, intent);
     if (unread != Refusal::none) {
       refuse(strategy, intent, unread, now);
       continue;
@@ -158,7 +176,7 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     const uint64_t gated = clock.ticks();
     stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
     if (!verdict.has_passed()) {
-      refuse(strategy, intent, verdict.refusal(), now);
+      refuse(strategy, intent, verdict.finding(), now);
       continue;
     }
     const UserRefNum number = send(std::move(verdict).take(), now);

@@ -17,7 +17,7 @@ SessionDesk::SessionDesk(SessionId id, const LaneSettings& settings, const Marke
       view_(view),
       events_(events),
       entry_(settings.sessions[id], in_bytes, out_bytes),
-      orders_(settings.orders_max, fills_remembered, settings.fees_of(id)) {
+      orders_(settings.orders_max, fills_remembered, settings.fees_of(id), id) {
   for (const LaneStrategySettings& strategy : settings.strategies) accounts_.push_back(strategy.account);
 }
 

@@ -37,11 +37,13 @@ struct Order {
   OrderAttributes attributes{};
   OrderAttributes pending_attributes{};  // of a replace not answered yet
   OrderReference order_reference = 0;    // its number in ITCH
+  uint32_t slot = 0;                     // its place in the order store
   uint32_t previous_open = 0;            // the order store's list of open orders
   uint32_t next_open = 0;
   StrategyId strategy = 0;
   InstrumentId instrument = 0;
   AccountId account = 0;
+  SessionId session = 0;  // that it went by
   Side side = Side::buy;
   OrderState state = OrderState::pending_new;
   bool is_answered = false;   // the host has it, or had it

@@ -25,13 +25,14 @@ namespace {
 
 }  // namespace
 
-OrderStore::OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees)
+OrderStore::OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees, SessionId session)
     : orders_(orders_max),
       free_slots_(orders_max),
       by_number_(orders_max * numbers_kept_per_order),
       by_strategy_order_(orders_max),
       fills_(fills_max),
-      fees_(fees) {
+      fees_(fees),
+      session_(session) {
   for (uint32_t slot = 0; slot < orders_max; ++slot) free_slots_.push(slot);
 }
 
@@ -63,9 +64,10 @@ GatedOrder OrderStore::gated_order(StrategyId strategy, StrategyOrderId id) cons
           .is_replaceable = order->state == OrderState::live,
           .side = order->side,
           .instrument = order->instrument,
+          .slot = order->slot,
           .total = saturated_sum(order->filled, order->leaves),
           .used = order->used(),
-          .exposed = order->exposed};
+          .session = order->session};
 }
 
 Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum number) noexcept {
@@ -78,6 +80,8 @@ Order& OrderStore::take_slot(StrategyId strategy, StrategyOrderId id, UserRefNum
     by_strategy_order_.remove(key_of(order.strategy, order.strategy_order_id));
   }
   order = Order{};
+  order.slot = slot;
+  order.session = session_;
   order.strategy = strategy;
   order.strategy_order_id = id;
   order.user_ref_num = number;

@@ -12,7 +12,8 @@
 #include "orders/number_index.hpp"
 #include "orders/order.hpp"
 #include "orders/order_update.hpp"
-#include "risk/order_gate.hpp"
+#include "risk/gate_inputs.hpp"
+#include "risk/verdict.hpp"
 
 namespace hotlane {
 
@@ -63,7 +64,8 @@ struct CancelNumbers {
 
 class OrderStore {
  public:
-  OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees = {});
+  // `session`: the order session that its orders go by.
+  OrderStore(uint32_t orders_max, uint32_t fills_max, const FeeSchedule& fees = {}, SessionId session = 0);
 
   // What the gate needs to know of the order an intent means.
   [[nodiscard]] GatedOrder gated_order(StrategyId strategy, StrategyOrderId id) const noexcept;
@@ -174,6 +176,7 @@ class OrderStore {
   NumberIndex by_strategy_order_;
   FillLedger fills_;
   FeeSchedule fees_;
+  SessionId session_;
   uint32_t first_open_ = no_slot;
   uint32_t last_open_ = no_slot;
   uint32_t open_orders_ = 0;

@@ -38,7 +38,7 @@ void check(const OrderStore& store, const Positions& positions) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  OrderGate gate(1, 1);
+  OrderGate gate({.instruments = 1, .orders_max = 4, .account_of = {0}});
   FeeSchedule fees = schedule_of(-30, 30, INT32_MAX);
   fees.sec_cents_per_million = fees.taf_millionths_per_share = 2'000;
   OrderStore store(4, 8, fees);

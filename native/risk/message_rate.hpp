@@ -6,32 +6,47 @@
 #include <cstdint>
 
 #include "memory/units.hpp"
+#include "risk/limit_set.hpp"
 
 namespace hotlane {
 
 class MessageRate {
  public:
-  MessageRate() noexcept = default;
-  // At most `burst` at once, refilled at `per_second`. Either 0: nothing passes.
-  MessageRate(uint32_t per_second, uint32_t burst) noexcept {
-    if (per_second == 0 || burst == 0) return;
+  // At most `burst` at once, refilled at `per_second`. Either 0: nothing passes. What has been taken stays
+  // taken: another rate does not forget it.
+  void set(uint32_t per_second, uint32_t burst) noexcept {
+    if (per_second == no_count_limit) {
+      interval_ns_ = 0;
+      ahead_max_ns_ = always;
+      return;
+    }
     // Rounded up: never faster than asked for.
-    interval_ns_ = (ns_per_second + per_second - 1) / per_second;
-    ahead_max_ns_ = interval_ns_ * (static_cast<TimeNs>(burst) - 1);
+    interval_ns_ = per_second == 0 ? 0 : (ns_per_second + per_second - 1) / per_second;
+    ahead_max_ns_ = burst == 0 || per_second == 0 ? -always : interval_ns_ * (static_cast<TimeNs>(burst) - 1);
   }
 
-  [[nodiscard]] bool has_token(TimeNs now) const noexcept {
-    return interval_ns_ != 0 && due_ - now <= ahead_max_ns_;
+  // Negative: no message may go out now.
+  [[nodiscard]] TimeNs room(TimeNs now) const noexcept { return ahead_max_ns_ - (due_ - now); }
+  [[nodiscard]] bool has_token(TimeNs now) const noexcept { return room(now) >= 0; }
+  // A message goes out, for which there is a token.
+  void take(TimeNs now) noexcept { due_ = (due_ > now ? due_ : now) + interval_ns_; }
+  // One goes out that nothing holds back (a cancel): an empty bucket stays empty for as long as it was.
+  void take_if_any(TimeNs now) noexcept {
+    if (has_token(now)) take(now);
   }
-  // A message goes out. Without a token (a cancel) the bucket stays empty for as long as it was.
-  void take(TimeNs now) noexcept {
-    if (!has_token(now)) return;
-    due_ = (due_ > now ? due_ : now) + interval_ns_;
+  // How much of the burst is used up, in messages.
+  [[nodiscard]] int64_t used(TimeNs now) const noexcept {
+    return interval_ns_ == 0 || due_ <= now ? 0 : (due_ - now + interval_ns_ - 1) / interval_ns_;
+  }
+  [[nodiscard]] int64_t burst() const noexcept {
+    return interval_ns_ == 0 || ahead_max_ns_ < 0 ? 0 : ahead_max_ns_ / interval_ns_ + 1;
   }
 
  private:
+  static constexpr TimeNs always = INT64_MAX / 4;
+
   TimeNs interval_ns_ = 0;
-  TimeNs ahead_max_ns_ = 0;
+  TimeNs ahead_max_ns_ = -always;
   TimeNs due_ = 0;
 };
 

@@ -1,172 +1,187 @@
-// The gate's checks, cheapest and most general first; the message rate last, so that a refused intent takes
-// no token.
+// The pass over one intent; what changes the gate's own state stands in gate_updates.cpp, limits in
+// gate_limits.cpp.
 #include "risk/order_gate.hpp"
 
-namespace hotlane {
+#include <cassert>
 
+#include "risk/entitlement_controls.hpp"
+#include "risk/gate_question.hpp"
+#include "risk/gate_screen.hpp"
+#include "risk/gate_windows.hpp"
+#include "risk/order_controls.hpp"
+#include "risk/position_controls.hpp"
+#include "risk/price_controls.hpp"
+#include "risk/rate_controls.hpp"
+#include "risk/self_match_control.hpp"
+#include "risk/short_sale_controls.hpp"
+#include "risk/state_controls.hpp"
+
+namespace hotlane {
 namespace {
 
-// OUCH 5.0's domains (ouch50.md, Types), which every venue profile we have keeps within.
-constexpr PriceTicks price_ticks_max = 1'999'999'900;
-constexpr Quantity quantity_max = 999'999;
-constexpr uint64_t basis_points_whole = 10'000;
-
-[[nodiscard]] InstrumentId instrument_of(const Intent& intent, const GateInputs& inputs) noexcept {
-  return intent.kind == IntentKind::new_order ? intent.instrument : inputs.order.instrument;
-}
-
-[[nodiscard]] Side side_of(const Intent& intent, const GateInputs& inputs) noexcept {
-  return intent.kind == IntentKind::new_order ? intent.side : inputs.order.side;
-}
-
-// Shares that the order could fill from now on, if the intent is carried out.
-[[nodiscard]] int64_t open_after(const Intent& intent, const GateInputs& inputs) noexcept {
-  const int64_t quantity = intent.quantity;
-  return intent.kind == IntentKind::new_order ? quantity : quantity - int64_t{inputs.order.used};
-}
+constexpr OwnOrderRow no_order{};
 
 }  // namespace
 
-OrderGate::OrderGate(uint16_t instruments, uint16_t strategies)
-    : instruments_(instruments), strategies_(strategies) {}
-
-void OrderGate::set_instrument_limits(InstrumentId instrument, const Limits& limits) noexcept {
-  if (instrument >= instruments_.size()) return;
-  instruments_[instrument].limits = limits;
-  instruments_[instrument].rate = MessageRate(limits.messages_per_second_max, limits.messages_burst_max);
-}
-
-void OrderGate::set_strategy_limits(StrategyId strategy, const Limits& limits) noexcept {
-  if (strategy >= strategies_.size()) return;
-  strategies_[strategy].limits = limits;
-  strategies_[strategy].rate = MessageRate(limits.messages_per_second_max, limits.messages_burst_max);
-}
-
-void OrderGate::kill_strategy(StrategyId strategy, bool is_on) noexcept {
-  if (strategy < strategies_.size()) strategies_[strategy].is_killed = is_on;
-}
-
-void OrderGate::kill_instrument(InstrumentId instrument, bool is_on) noexcept {
-  if (instrument < instruments_.size()) instruments_[instrument].is_killed = is_on;
+OrderGate::OrderGate(const GateSettings& settings)
+    : instruments_count_(settings.instruments),
+      strategies_count_(static_cast<uint16_t>(settings.account_of.size())),
+      accounts_count_(settings.accounts),
+      orders_max_(settings.orders_max),
+      instruments_(settings.instruments),
+      strategies_(settings.account_of.size()),
+      accounts_(settings.accounts),
+      ports_(settings.sessions),
+      paths_(settings.account_of.size() * settings.instruments),
+      holdings_(size_t{settings.accounts} * settings.instruments),
+      session_of_(settings.session_of),
+      own_orders_(settings.sessions * settings.orders_max),
+      limits_(std::make_unique<LimitSet>()) {
+  session_of_.resize(settings.instruments);
+  for (uint16_t s = 0; s < strategies_count_; ++s) {
+    strategies_[s].account = settings.account_of[s];
+    for (uint16_t i = 0; i < instruments_count_; ++i) {
+      OrderPath& path = path_of(s, i);
+      path.instrument = &instruments_[i];
+      path.strategy = &strategies_[s];
+      path.account = &accounts_[strategies_[s].account];
+      path.account_holding = &holding_of(strategies_[s].account, i);
+      path.port = &ports_[session_of_[i]];
+    }
+  }
+  apply_limits(LimitSet{}, 0);
 }
 
 Verdict OrderGate::check(const Intent& intent, const GateInputs& inputs) noexcept {
-  const Refusal refusal = judge(intent, inputs);
-  ++counts_[static_cast<size_t>(refusal)];
-  return {refusal, GatedIntent(intent, inputs.strategy)};
+  Verdict verdict(intent, inputs.strategy);
+  if (!passes_quickly(intent, inputs)) [[unlikely]]
+    judge(intent, inputs, verdict.finding_);
+  ++counts_[static_cast<size_t>(verdict.finding_.refusal)];
+  return verdict;
 }
 
-Refusal OrderGate::judge(const Intent& intent, const GateInputs& inputs) noexcept {
-  if (const Refusal refusal = check_kind_fields(intent); refusal != Refusal::none) return refusal;
-  if (inputs.strategy >= strategies_.size()) return Refusal::unknown_strategy;
-  Scope& strategy = strategies_[inputs.strategy];
+// A new order or replace that is clear: charged, and passed. False: nothing was done.
+bool OrderGate::passes_quickly(const Intent& intent, const GateInputs& inputs) noexcept {
+  const bool is_new = intent.kind == IntentKind::new_order;
+  const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
+  const bool is_known = (id < instruments_count_) & (inputs.strategy < strategies_count_) &
+                        (intent.kind <= IntentKind::replace) & (inputs.order.slot < orders_max_) &
+                        (inputs.order.session < ports_.size());
+  if (!is_known) [[unlikely]]
+    return false;
+  OrderPath& path = path_of(inputs.strategy, id);
+  roll_windows(path, inputs.now);
+  const OwnOrderRow& row =
+      is_new ? no_order : own_orders_.row(row_of(inputs.order.session, inputs.order.slot));
+  const GateQuestion question(intent, inputs, market_, control_heard_, firm_, path, row);
+  GateScreen screen(question);
+  screen.look_at_state();
+  screen.look_at_market(control_patience_ns_, regular_phases_);
+  screen.look_at_form();
+  screen.look_at_price();
+  screen.look_at_rates();
+  screen.look_at_positions();
+  screen.look_at_budgets();
+  if (path.instrument->is_short_regulated && question.side != Side::buy) screen.look_at_short_sale();
+  uint64_t fingerprint = 0;
+  if (is_new) {
+    fingerprint = fingerprint_of(intent);
+    screen.look_at_recent(fingerprint);
+  }
+  if (!screen.is_clear()) [[unlikely]]
+    return false;
+  assert(([&] {
+    Finding finding;
+    return passes_controls(question, finding);
+  }()));
+  charge_order(path, question.more_notional, is_new, fingerprint, inputs.now);
+  return true;
+}
+
+bool OrderGate::passes_controls(const GateQuestion& q, Finding& finding) noexcept {
+  return passes_state(q, finding) && passes_entitlement(q, finding) && passes_form(q, finding) &&
+         passes_size(q, finding) && passes_collars(q, finding) && passes_bands(q, finding) &&
+         passes_rates(q, finding) && passes_short_sale(q, finding) && passes_exposure(q, finding) &&
+         passes_self_match(q, finding);
+}
+
+// The whole of the controls in their order, and every cancel.
+void OrderGate::judge(const Intent& intent, const GateInputs& inputs, Finding& finding) noexcept {
+  if (!knows(intent, inputs, finding)) return count_streak(intent, inputs.strategy, finding);
+  const bool is_new = intent.kind == IntentKind::new_order;
+  const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
+  OrderPath& path = path_of(inputs.strategy, id);
+  roll_windows(path, inputs.now);
   if (intent.kind == IntentKind::cancel) {
-    const Refusal refusal = judge_cancel(intent, inputs);
-    if (refusal == Refusal::none) {
-      instruments_[inputs.order.instrument].rate.take(inputs.now);
-      strategy.rate.take(inputs.now);
+    if (passes_cancel(intent, inputs, finding)) charge_cancel(path, inputs.now);
+    return;
+  }
+  const OwnOrderRow& row =
+      is_new ? no_order : own_orders_.row(row_of(inputs.order.session, inputs.order.slot));
+  const GateQuestion question(intent, inputs, market_, control_heard_, firm_, path, row);
+  if (!passes_controls(question, finding)) {
+    if (finding.refusal == Refusal::repeat_execution) {
+      set_stop(RiskScope::strategy, inputs.strategy, stop::repeat_execution, true);
     }
-    return refusal;
+    return count_streak(intent, inputs.strategy, finding);
   }
-  if (is_all_killed_) return Refusal::kill_switch_global;
-  if (strategy.is_killed) return Refusal::kill_switch_strategy;
-  if (!inputs.is_session_ready) return Refusal::session_down;
-  if (inputs.is_account_in_doubt) return Refusal::account_in_doubt;
-  if (!inputs.can_be_carried) return Refusal::attribute_not_carried;
-  if (const Refusal refusal = check_order(intent, inputs); refusal != Refusal::none) return refusal;
-  const InstrumentId id = instrument_of(intent, inputs);
-  if (id >= instruments_.size()) return Refusal::unknown_instrument;
-  Scope& instrument = instruments_[id];
-  if (instrument.is_killed) return Refusal::kill_switch_instrument;
-  if (!instrument.limits.is_set || !strategy.limits.is_set) return Refusal::limit_missing;
-  if (inputs.is_halted) return Refusal::halted;
-  if (inputs.is_book_stale) return Refusal::stale_book;
-  if (const Refusal refusal = check_limits(intent, inputs.of_instrument, instrument.limits, inputs);
-      refusal != Refusal::none) {
-    return refusal;
-  }
-  if (const Refusal refusal = check_limits(intent, inputs.of_strategy, strategy.limits, inputs);
-      refusal != Refusal::none) {
-    return refusal;
-  }
-  if (!instrument.rate.has_token(inputs.now) || !strategy.rate.has_token(inputs.now))
-    return Refusal::message_rate;
-  instrument.rate.take(inputs.now);
-  strategy.rate.take(inputs.now);
-  return Refusal::none;
+  charge_order(path, question.more_notional, is_new, is_new ? fingerprint_of(intent) : 0, inputs.now);
 }
 
-// A cancel lowers risk: neither switch, limit, halt nor rate holds it back.
-Refusal OrderGate::judge_cancel(const Intent& intent, const GateInputs& inputs) const noexcept {
-  if (!inputs.order.is_known || inputs.order.instrument >= instruments_.size()) return Refusal::unknown_order;
-  if (inputs.order.is_done) return Refusal::order_done;
-  if (!inputs.is_session_ready) return Refusal::session_down;
-  // The host ignores in silence a cut that does not cut (ouch50.md, Cancel X).
-  if (intent.quantity != 0 && intent.quantity >= inputs.order.total) return Refusal::invalid_quantity;
-  return Refusal::none;
-}
-
-Refusal OrderGate::check_kind_fields(const Intent& intent) noexcept {
-  if (intent.kind > IntentKind::cancel) return Refusal::invalid_intent;
-  if (intent.kind != IntentKind::new_order) return Refusal::none;
-  return intent.side > Side::sell ? Refusal::invalid_intent : Refusal::none;
-}
-
-Refusal OrderGate::check_order(const Intent& intent, const GateInputs& inputs) noexcept {
+// What the intent speaks of exists: nothing else can be asked of it before.
+bool OrderGate::knows(const Intent& intent, const GateInputs& inputs, Finding& finding) const noexcept {
+  if (inputs.strategy >= strategies_count_)
+    return refuse(finding, Refusal::not_entitled, RiskScope::strategy, inputs.strategy);
   if (intent.kind == IntentKind::new_order) {
-    if (inputs.is_order_id_used) return Refusal::duplicate_order_id;
-    if (!inputs.has_order_room) return Refusal::order_store_full;
-  } else {
-    if (!inputs.order.is_known) return Refusal::unknown_order;
-    if (inputs.order.is_done) return Refusal::order_done;
-    if (!inputs.order.is_replaceable) return Refusal::order_not_live;
+    if (intent.instrument >= instruments_count_) [[unlikely]]
+      return refuse(finding, Refusal::unknown_instrument, RiskScope::none, intent.instrument);
+    return true;
   }
-  if (intent.price_ticks < 1 || intent.price_ticks > price_ticks_max) return Refusal::invalid_price;
-  // A replace down to what is already gone would leave nothing: that is a cancel, and must be asked for as
-  // one.
-  if (intent.quantity < 1 || intent.quantity > quantity_max || open_after(intent, inputs) < 1) {
-    return Refusal::invalid_quantity;
-  }
-  return refusal_of(intent.attributes, side_of(intent, inputs), intent.quantity);
+  if (intent.kind > IntentKind::cancel)
+    return refuse(finding, Refusal::invalid_intent, RiskScope::none, static_cast<int64_t>(intent.kind));
+  if (!inputs.order.is_known || inputs.order.instrument >= instruments_count_ ||
+      inputs.order.slot >= orders_max_ || inputs.order.session >= ports_.size())
+    return refuse(finding, Refusal::unknown_order, RiskScope::none, intent.strategy_order_id);
+  if (inputs.order.is_done)
+    return refuse(finding, Refusal::order_done, RiskScope::none, intent.strategy_order_id);
+  if (intent.kind == IntentKind::replace && !inputs.order.is_replaceable)
+    return refuse(finding, Refusal::order_not_live, RiskScope::none, intent.strategy_order_id);
+  return true;
 }
 
-Refusal OrderGate::check_limits(const Intent& intent, const Exposure& exposure, const Limits& limits,
-                                const GateInputs& inputs) noexcept {
-  const int64_t open = open_after(intent, inputs);
-  if (open > int64_t{limits.order_quantity_max}) return Refusal::order_quantity;
-  // At most 1,999,999,900 x 999,999: far inside int64.
-  if (Money{intent.price_ticks} * open > limits.order_notional_max) return Refusal::notional;
-  if (const Refusal refusal = check_collar(intent.price_ticks, limits, inputs); refusal != Refusal::none) {
-    return refusal;
+// A cancel lowers risk: neither switch, limit, halt nor rate holds it back, but it counts into the rates.
+bool OrderGate::passes_cancel(const Intent& intent, const GateInputs& inputs, Finding& finding) noexcept {
+  // There is nobody to tell: what was pending is settled when the session is back.
+  if (!inputs.is_session_ready) return refuse(finding, Refusal::session_down, RiskScope::port);
+  // The host ignores in silence a cut that does not cut (ouch50.md, Cancel X).
+  if (intent.quantity != 0 && intent.quantity >= inputs.order.total) {
+    return refuse(finding, Refusal::invalid_quantity, RiskScope::none, intent.quantity, inputs.order.total);
   }
-  // Until a replace is answered either size may fill: the larger one counts.
-  const int64_t counted = intent.kind == IntentKind::new_order ? 0 : int64_t{inputs.order.exposed};
-  const int64_t more = open > counted ? open - counted : 0;
-  if (exposure.worst_case(side_of(intent, inputs), more) > limits.position_max) return Refusal::position;
-  return Refusal::none;
+  return true;
 }
 
-Refusal OrderGate::check_collar(PriceTicks price, const Limits& limits, const GateInputs& inputs) noexcept {
-  if (limits.collar_ticks == 0 && limits.collar_basis_points == 0) return Refusal::none;
-  int64_t twice_reference = 0;  // the mid may lie between two ticks
-  if (inputs.bid_ticks > 0 && inputs.ask_ticks > 0) {
-    twice_reference = int64_t{inputs.bid_ticks} + inputs.ask_ticks;
-  } else if (inputs.last_ticks > 0) {
-    twice_reference = 2 * int64_t{inputs.last_ticks};
-  } else {
-    return Refusal::no_reference_price;
+// Refusals of new orders and replaces in a row; those that are refused because it is off add nothing.
+void OrderGate::count_streak(const Intent& intent, StrategyId id, const Finding& finding) noexcept {
+  if (id >= strategies_count_ || intent.kind == IntentKind::cancel) return;
+  if (finding.refusal == Refusal::refusal_streak) return;
+  StrategyState& strategy = strategies_[id];
+  if (++strategy.refusals_in_a_row >= strategy.refusals_in_a_row_max) {
+    set_stop(RiskScope::strategy, id, stop::refusal_streak, true);
   }
-  const int64_t difference = 2 * int64_t{price} - twice_reference;
-  const int64_t twice_distance = difference < 0 ? -difference : difference;
-  if (limits.collar_ticks != 0 && twice_distance > 2 * int64_t{limits.collar_ticks})
-    return Refusal::price_collar;
-  // Unsigned: 2 x INT32_MAX x UINT32_MAX just fits.
-  if (limits.collar_basis_points != 0 &&
-      static_cast<uint64_t>(twice_distance) * basis_points_whole >
-          static_cast<uint64_t>(twice_reference) * limits.collar_basis_points) {
-    return Refusal::price_collar;
-  }
-  return Refusal::none;
+}
+
+void OrderGate::recharge(const Intent& intent, const GateInputs& inputs) noexcept {
+  Finding finding;
+  if (!knows(intent, inputs, finding)) return;
+  const bool is_new = intent.kind == IntentKind::new_order;
+  const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
+  OrderPath& path = path_of(inputs.strategy, id);
+  roll_windows(path, inputs.now);
+  if (intent.kind == IntentKind::cancel) return charge_cancel(path, inputs.now);
+  const OwnOrderRow& row =
+      is_new ? no_order : own_orders_.row(row_of(inputs.order.session, inputs.order.slot));
+  const GateQuestion question(intent, inputs, market_, control_heard_, firm_, path, row);
+  charge_order(path, question.more_notional, is_new, is_new ? fingerprint_of(intent) : 0, inputs.now);
 }
 
 }  // namespace hotlane

@@ -1,130 +1,204 @@
 // The one way from a strategy to the encoder (SEC 15c3-5 (c), RTS 6 art. 15): every intent is held against
-// the kill switches and limits here, and only the gate can make the GatedIntent that the order session takes.
-// Owned by a lane, called from its thread only; the lane changes limits and switches on command. Pure;
-// allocates at construction.
+// every control (docs/risk.md, in the order of risk-15c3-5.md §4), and only the gate can make the GatedIntent
+// that the order session takes. It keeps what its controls need itself, from order updates, marks and limits.
+// Owned by a lane, called from its thread only. Pure: the same calls give the same verdicts. Allocates at
+// construction.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
-#include <utility>
+#include <memory>
+#include <span>
 #include <vector>
 
-#include "memory/units.hpp"
-#include "risk/exposure.hpp"
-#include "risk/intent.hpp"
-#include "risk/limits.hpp"
-#include "risk/message_rate.hpp"
-#include "risk/refusal.hpp"
+#include "risk/firm_share.hpp"
+#include "risk/gate_inputs.hpp"
+#include "risk/gate_state.hpp"
+#include "risk/limit_set.hpp"
+#include "risk/own_orders.hpp"
+#include "risk/verdict.hpp"
 
 namespace hotlane {
 
-// The order that a replace or cancel means, as the order store has it.
-struct GatedOrder {
-  bool is_known = false;
-  bool is_done = false;
-  bool is_replaceable = false;  // live, nothing pending
-  Side side = Side::buy;
-  InstrumentId instrument = 0;
-  Quantity total = 0;    // shares of the whole order: filled + leaves
-  Quantity used = 0;     // of them gone for a replace: filled, or prevented by self-match
-  Quantity exposed = 0;  // counted in the exposures' open shares
+struct GateQuestion;
+
+struct GateSettings {
+  uint16_t instruments = 0;
+  uint16_t accounts = 1;
+  uint16_t sessions = 1;
+  uint32_t orders_max = 1U << 14;       // of each session
+  std::vector<AccountId> account_of{};  // by strategy: as many as there are
+  std::vector<SessionId> session_of{};  // by instrument; empty: all 0
 };
 
-// All that the gate reads besides its own limits; the lane fills it for each intent.
-struct GateInputs {
-  TimeNs now = 0;
-  StrategyId strategy = 0;
-  bool is_session_ready = false;
-  bool is_account_in_doubt = false;  // of the strategy's account
-  bool can_be_carried = true;        // the session's protocol has words for it
-  bool has_order_room = false;
-  bool is_order_id_used = false;  // new_order: the strategy has used this id
-  bool is_book_stale = false;
-  bool is_halted = false;
-  PriceTicks bid_ticks = 0;   // 0: none
-  PriceTicks ask_ticks = 0;   // 0: none
-  PriceTicks last_ticks = 0;  // last trade; 0: none
-  Exposure of_instrument;     // all strategies of the lane
-  Exposure of_strategy;       // this strategy in this instrument
-  GatedOrder order;           // replace, cancel
-};
-
-// An intent that has passed. Made by the gate only, moved but never copied.
-class GatedIntent {
- public:
-  GatedIntent(GatedIntent&&) noexcept = default;
-  GatedIntent& operator=(GatedIntent&&) noexcept = default;
-  GatedIntent(const GatedIntent&) = delete;
-  GatedIntent& operator=(const GatedIntent&) = delete;
-
-  [[nodiscard]] const Intent& intent() const noexcept { return intent_; }
-  [[nodiscard]] StrategyId strategy() const noexcept { return strategy_; }
-
- private:
-  friend class OrderGate;
-  GatedIntent(const Intent& intent, StrategyId strategy) noexcept : intent_(intent), strategy_(strategy) {}
-
-  Intent intent_;
-  StrategyId strategy_;
-};
-
-class Verdict {
- public:
-  [[nodiscard]] bool has_passed() const noexcept { return refusal_ == Refusal::none; }
-  [[nodiscard]] Refusal refusal() const noexcept { return refusal_; }
-  // Only where has_passed().
-  [[nodiscard]] GatedIntent take() && noexcept { return std::move(gated_); }
-
- private:
-  friend class OrderGate;
-  Verdict(Refusal refusal, GatedIntent&& gated) noexcept : refusal_(refusal), gated_(std::move(gated)) {}
-
-  Refusal refusal_;
-  GatedIntent gated_;
+// What the gate switched off by itself, to be told and its orders cancelled.
+struct Trip {
+  Refusal why = Refusal::none;
+  RiskScope scope = RiskScope::none;
+  uint16_t index = 0;
+  int64_t value = 0;
+  int64_t limit = 0;
 };
 
 class OrderGate {
  public:
-  OrderGate(uint16_t instruments, uint16_t strategies);
+  // Refuses everything until limits are applied, firm grants taken, accounts reconciled.
+  explicit OrderGate(const GateSettings& settings);
+  OrderGate(const OrderGate&) = delete;  // its paths point into it
+  OrderGate& operator=(const OrderGate&) = delete;
 
-  // One pass over one intent. Counts the verdict; a passed message takes its tokens.
+  // One pass over one intent. Counts the verdict; a passed message is charged to its rates.
   [[nodiscard]] Verdict check(const Intent& intent, const GateInputs& inputs) noexcept;
+  // Every update of the order store once, in order: what was sent, what the venue answered.
+  void apply(const OrderUpdate& update, TimeNs now) noexcept;
   // For what the lane itself refuses before it can ask (too_many_intents): counted with the rest.
   void count_refusal(Refusal refusal) noexcept { ++counts_[static_cast<size_t>(refusal)]; }
 
-  // Setting limits refills the rate's bucket.
-  void set_instrument_limits(InstrumentId instrument, const Limits& limits) noexcept;
-  void set_strategy_limits(StrategyId strategy, const Limits& limits) noexcept;
-  // Kill switches stop new orders and replaces; cancels pass. Whoever turns one off is the caller's audit.
-  void kill_all(bool is_on) noexcept { is_all_killed_ = is_on; }
-  void kill_strategy(StrategyId strategy, bool is_on) noexcept;
-  void kill_instrument(InstrumentId instrument, bool is_on) noexcept;
+  // The whole set at once; holds from the next check on. Neither rates nor usage are forgotten by it, and
+  // stops stay. What is working stays too, whatever the new limits say.
+  void apply_limits(const LimitSet& limits, TimeNs now) noexcept;
+  [[nodiscard]] const LimitSet& limits() const noexcept { return *limits_; }
+  [[nodiscard]] uint32_t version() const noexcept { return limits_->version; }
+
+  // The market's price of an instrument, for what is held of it and for what it is worth; 0 and below: no
+  // news.
+  void mark(InstrumentId instrument, PriceTicks ticks) noexcept;
+  // Calls visit(InstrumentId) for each instrument that somebody holds shares of.
+  template <class Visit>
+  void for_each_held(Visit&& visit) const noexcept;
+
+  // Stops new orders and replaces; cancels pass. Whoever turns one off is the caller's audit.
+  void kill_all(bool is_on) noexcept { set_stop(RiskScope::firm, 0, stop::killed, is_on); }
+  void kill_account(AccountId account, bool is_on) noexcept {
+    set_stop(RiskScope::account, account, stop::killed, is_on);
+  }
+  void kill_strategy(StrategyId strategy, bool is_on) noexcept {
+    set_stop(RiskScope::strategy, strategy, stop::killed, is_on);
+  }
+  void kill_instrument(InstrumentId instrument, bool is_on) noexcept {
+    set_stop(RiskScope::instrument, instrument, stop::killed, is_on);
+  }
+  void reduce_only(RiskScope scope, uint16_t index, bool is_on) noexcept {
+    set_stop(scope, index, stop::reduce_only, is_on);
+  }
+  // The strategy threw, or wrote more than there is room for: off until a person re-arms it.
+  void fail_strategy(StrategyId strategy) noexcept {
+    set_stop(RiskScope::strategy, strategy, stop::strategy_fault, true);
+  }
+  // A person's act: clears everything the gate has switched off there, and a strategy's fault; not a kill. A
+  // loss that is still too large switches off again at the next mark.
+  void rearm(RiskScope scope, uint16_t index) noexcept;
+  // The next thing that the gate switched off by itself; false: none. Given once.
+  [[nodiscard]] bool take_trip(Trip& out) noexcept;
+
+  // The account's orders and positions are, or are no longer, the venue's.
+  void set_reconciled(AccountId account, bool is_reconciled) noexcept;
+  // A sign of life of the risk service.
+  void on_control(TimeNs now) noexcept { control_heard_ = now; }
+  [[nodiscard]] TimeNs control_heard() const noexcept { return control_heard_; }
+
+  // Shares of the firm's limits: what the main thread wrote, then what is given back.
+  void apply_grants(const FirmGrants& grants) noexcept;
+  // Once a turn: what is asked back and has come free since. True: something was given.
+  bool give_back() noexcept;
+  [[nodiscard]] const FirmShare& share() const noexcept { return share_; }
+  [[nodiscard]] FirmAmounts firm_used() const noexcept;
+
+  // Before the first order: shares held from before today, at the price that today's profit begins from.
+  void set_opening_position(StrategyId strategy, InstrumentId instrument, int64_t shares,
+                            PriceTicks price_ticks) noexcept;
+  // A message that an earlier life of this lane sent, from its journal: charged to the rates as it was then.
+  void recharge(const Intent& intent, const GateInputs& inputs) noexcept;
 
   [[nodiscard]] uint64_t count_of(Refusal refusal) const noexcept {
     return counts_[static_cast<size_t>(refusal)];
   }
   [[nodiscard]] uint64_t passed() const noexcept { return count_of(Refusal::none); }
+  // Bits of risk/gate_state.hpp: stop.
+  [[nodiscard]] uint8_t stops_of(RiskScope scope, uint16_t index) const noexcept;
+  [[nodiscard]] const StrategyState& strategy(StrategyId id) const noexcept { return strategies_[id]; }
+  [[nodiscard]] const AccountState& account(AccountId id) const noexcept { return accounts_[id]; }
+  [[nodiscard]] const InstrumentState& instrument(InstrumentId id) const noexcept { return instruments_[id]; }
+  [[nodiscard]] const FirmState& firm() const noexcept { return firm_; }
+  [[nodiscard]] const ExposureCell& cell(StrategyId strategy, InstrumentId instrument) const noexcept {
+    return paths_[size_t{strategy} * instruments_count_ + instrument].cell;
+  }
+  [[nodiscard]] const AccountHolding& holding(AccountId account, InstrumentId instrument) const noexcept {
+    return holdings_[size_t{instrument} * accounts_count_ + account];
+  }
+  [[nodiscard]] uint16_t instruments() const noexcept { return instruments_count_; }
+  [[nodiscard]] uint16_t strategies() const noexcept { return strategies_count_; }
+  [[nodiscard]] uint16_t accounts() const noexcept { return accounts_count_; }
+  // Over everything that later verdicts depend on.
+  [[nodiscard]] uint64_t state_hash() const noexcept;
 
  private:
-  struct Scope {
-    Limits limits{};
-    MessageRate rate{};
-    bool is_killed = false;
-  };
+  [[nodiscard]] bool passes_quickly(const Intent& intent, const GateInputs& inputs) noexcept;
+  [[gnu::noinline]] void judge(const Intent& intent, const GateInputs& inputs, Finding& finding) noexcept;
+  [[nodiscard]] static bool passes_controls(const GateQuestion& q, Finding& finding) noexcept;
+  [[nodiscard]] static bool passes_cancel(const Intent& intent, const GateInputs& inputs,
+                                          Finding& finding) noexcept;
+  [[nodiscard]] bool knows(const Intent& intent, const GateInputs& inputs, Finding& finding) const noexcept;
+  void count_streak(const Intent& intent, StrategyId strategy, const Finding& finding) noexcept;
 
-  [[nodiscard]] Refusal judge(const Intent& intent, const GateInputs& inputs) noexcept;
-  [[nodiscard]] Refusal judge_cancel(const Intent& intent, const GateInputs& inputs) const noexcept;
-  [[nodiscard]] static Refusal check_kind_fields(const Intent& intent) noexcept;
-  [[nodiscard]] static Refusal check_order(const Intent& intent, const GateInputs& inputs) noexcept;
-  [[nodiscard]] static Refusal check_limits(const Intent& intent, const Exposure& exposure,
-                                            const Limits& limits, const GateInputs& inputs) noexcept;
-  [[nodiscard]] static Refusal check_collar(PriceTicks price, const Limits& limits,
-                                            const GateInputs& inputs) noexcept;
+  void set_stop(RiskScope scope, uint16_t index, uint8_t bit, bool is_on) noexcept;
+  [[nodiscard]] uint8_t* stops_at(RiskScope scope, uint16_t index) noexcept;
+  void set_firm_limits() noexcept;
+  void set_order_limits(StrategyId strategy, InstrumentId instrument) noexcept;
+  void set_own_best(OrderPath& path) noexcept;
+  void begin_day() noexcept;
 
-  bool is_all_killed_ = false;
-  std::vector<Scope> instruments_;
-  std::vector<Scope> strategies_;
+  struct Move;
+  void charge(const Order& order, Move& move) noexcept;
+  void note_fill(const OrderUpdate& update, TimeNs now) noexcept;
+  void carry_out(StrategyId strategy, InstrumentId instrument, const Move& move) noexcept;
+  void watch_losses(StrategyId strategy) noexcept;
+  void find_rooms() noexcept;
+  void find_own_best(InstrumentId instrument) noexcept;
+  void note_held(InstrumentId instrument) noexcept;
+
+  [[nodiscard]] OrderPath& path_of(StrategyId strategy, InstrumentId instrument) noexcept {
+    return paths_[size_t{strategy} * instruments_count_ + instrument];
+  }
+  [[nodiscard]] AccountHolding& holding_of(AccountId account, InstrumentId instrument) noexcept {
+    return holdings_[size_t{instrument} * accounts_count_ + account];
+  }
+  [[nodiscard]] uint32_t row_of(SessionId session, uint32_t slot) const noexcept {
+    return session * orders_max_ + slot;
+  }
+
+  uint16_t instruments_count_;
+  uint16_t strategies_count_;
+  uint16_t accounts_count_;
+  uint32_t orders_max_;
+  bool has_trips_ = false;
+  TimeNs control_heard_ = 0;
+  TimeNs control_patience_ns_ = 0;
+  unsigned regular_phases_ = 0;  // a bit for each SystemPhase in which regular orders may go
+  MarketRules market_{};
+  FirmState firm_;
+  std::vector<InstrumentState> instruments_;
+  std::vector<StrategyState> strategies_;
+  std::vector<AccountState> accounts_;
+  std::vector<MessageRate> ports_;
+  std::vector<OrderPath> paths_;          // strategy by strategy
+  std::vector<AccountHolding> holdings_;  // instrument by instrument, its accounts side by side
+  std::vector<SessionId> session_of_;
+  OwnOrders own_orders_;
   std::array<uint64_t, refusal_count> counts_{};
+  std::array<uint64_t, boundary::symbol_words> held_{};  // a bit for each instrument
+  FirmShare share_;
+  std::unique_ptr<LimitSet> limits_;
 };
+
+template <class Visit>
+void OrderGate::for_each_held(Visit&& visit) const noexcept {
+  for (uint32_t word = 0; word < held_.size(); ++word) {
+    for (uint64_t bits = held_[word]; bits != 0; bits &= bits - 1) {
+      visit(static_cast<InstrumentId>(word * 64 + static_cast<uint32_t>(std::countr_zero(bits))));
+    }
+  }
+}
 
 }  // namespace hotlane

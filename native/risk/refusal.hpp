@@ -1,81 +1,48 @@
-// Why the gate refused an intent. Codes are stable names: they stand in records, counters, the journal and
-// the API (docs/order-life.md says which rule asks for each). Only ever add at the end.
+// Why the gate refused an intent, in words. The codes are declared in native/lane/boundary.json, for they
+// stand in records, counters, the journal and the API; docs/risk.md has each with its rule and formula.
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
+
+#include "risk/risk_boundary.hpp"
 
 namespace hotlane {
 
-enum class Refusal : uint8_t {
-  none = 0,
-  kill_switch_global,
-  kill_switch_strategy,
-  kill_switch_instrument,
-  session_down,
-  unknown_instrument,
-  unknown_strategy,
-  limit_missing,
-  order_store_full,
-  halted,
-  stale_book,
-  invalid_price,
-  invalid_quantity,
-  order_quantity,
-  notional,
-  no_reference_price,
-  price_collar,
-  position,
-  message_rate,
-  unknown_order,
-  order_done,
-  order_not_live,    // a replace before the answer to the order or to an earlier replace or cancel
-  too_many_intents,  // more than max_intents_per_callback
-  duplicate_order_id,
-  invalid_intent,         // a kind, side or flag that is none
-  unowned_instrument,     // not one that the strategy may trade
-  invalid_time_in_force,  // this and below: an order's attributes (risk/order_attributes.hpp)
-  invalid_display,
-  invalid_capacity,
-  invalid_sell_kind,
-  invalid_min_quantity,
-  invalid_max_floor,
-  invalid_peg,
-  invalid_cross,
-  invalid_post_only,
-  account_in_doubt,       // a venue said what casts doubt on its positions, and no human has looked
-  attribute_not_carried,  // the session's protocol has no words for it
-};
-
-constexpr uint32_t refusal_count = 37;
+using boundary::Refusal;
+using boundary::refusal_count;
 
 [[nodiscard]] constexpr const char* words_of(Refusal refusal) noexcept {
   switch (refusal) {
     case Refusal::none: return "passed";
-    case Refusal::kill_switch_global: return "the kill switch is on for everything";
-    case Refusal::kill_switch_strategy: return "the kill switch is on for this strategy";
-    case Refusal::kill_switch_instrument: return "the kill switch is on for this instrument";
-    case Refusal::session_down: return "the order session is not ready to trade";
+    case Refusal::invalid_intent: return "the intent has an unknown kind, side or flag";
     case Refusal::unknown_instrument: return "no such instrument in this lane";
-    case Refusal::unknown_strategy: return "no such strategy in this lane";
-    case Refusal::limit_missing: return "no limits are set for this instrument or strategy";
-    case Refusal::order_store_full: return "too many open orders for the order store";
-    case Refusal::halted: return "trading in this instrument is halted";
-    case Refusal::stale_book: return "the book of this instrument is stale";
-    case Refusal::invalid_price: return "the price is outside 1 to 1,999,999,900 ticks";
-    case Refusal::invalid_quantity: return "the quantity is outside what the order can have";
-    case Refusal::order_quantity: return "the quantity exceeds the limit of one order";
-    case Refusal::notional: return "price times quantity exceeds the limit of one order";
-    case Refusal::no_reference_price: return "there is no price to compare the order's with";
-    case Refusal::price_collar: return "the price is too far from the reference price";
-    case Refusal::position: return "if all open orders filled, the position would exceed its limit";
-    case Refusal::message_rate: return "too many messages in a short time";
     case Refusal::unknown_order: return "no such order";
     case Refusal::order_done: return "the order is done";
     case Refusal::order_not_live: return "the order waits for an earlier answer";
-    case Refusal::too_many_intents: return "too many intents in one callback";
+    case Refusal::killed: return "the kill switch is on";
+    case Refusal::strategy_fault: return "the strategy failed and is off";
+    case Refusal::repeat_execution: return "the strategy re-entered after fills too often and is off";
+    case Refusal::refusal_streak:
+      return "too many of the strategy's intents were refused in a row: it is off";
+    case Refusal::loss_day: return "the day's loss has passed its limit";
+    case Refusal::reduce_only: return "only orders that shrink the position may pass";
+    case Refusal::control_lost: return "the risk service has not been heard for too long";
+    case Refusal::not_reconciled: return "the account's orders have not been reconciled with the venue";
+    case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
+    case Refusal::session_down: return "the order session is not ready to trade";
+    case Refusal::not_entitled: return "the strategy or account is not approved for this instrument";
+    case Refusal::instrument_restricted: return "the instrument is on the account's restricted list";
+    case Refusal::halted: return "trading in this instrument is halted";
+    case Refusal::book_stale: return "the book of this instrument is stale";
+    case Refusal::market_crossed: return "the book of this instrument is locked or crossed";
+    case Refusal::session_closed: return "the exchange's hours do not allow such an order now";
     case Refusal::duplicate_order_id: return "the strategy has used this order id before";
-    case Refusal::invalid_intent: return "the intent has an unknown kind, side or flag";
-    case Refusal::unowned_instrument: return "the strategy may not trade this instrument";
+    case Refusal::order_store_full: return "too many open orders for the order store";
+    case Refusal::market_order_barred: return "an order without a limit price";
+    case Refusal::invalid_price:
+      return "the price is outside 1 to 1,999,999,900 ticks, or off the price step";
+    case Refusal::invalid_quantity: return "the quantity is outside what the order can have, or off the lot";
     case Refusal::invalid_time_in_force: return "the time in force is unknown, or has no or a wrong expiry";
     case Refusal::invalid_display: return "the order's display is unknown";
     case Refusal::invalid_capacity: return "the order's capacity is unknown";
@@ -85,8 +52,38 @@ constexpr uint32_t refusal_count = 37;
     case Refusal::invalid_peg: return "the peg is unknown, or its offset has no peg or is too far";
     case Refusal::invalid_cross: return "the cross is unknown, or contradicts the time in force or the peg";
     case Refusal::invalid_post_only: return "a post-only order can neither be immediate nor for a cross";
-    case Refusal::account_in_doubt: return "the account's positions are in doubt until a human has looked";
     case Refusal::attribute_not_carried: return "the session's protocol has no words for such an order";
+    case Refusal::limit_missing:
+      return "no limits are set for this instrument, strategy, account or the firm";
+    case Refusal::order_quantity_max: return "the quantity exceeds the limit of one order";
+    case Refusal::order_adv_max: return "the quantity is too large a part of the average daily volume";
+    case Refusal::order_notional_max: return "price times quantity exceeds the limit of one order";
+    case Refusal::reference_stale:
+      return "there is no price, or none recent enough, to compare the order's with";
+    case Refusal::price_collar: return "the price is too far from the market's";
+    case Refusal::luld_band: return "the price is outside the limit-up limit-down band";
+    case Refusal::order_duplicate: return "too many equal orders in a short time";
+    case Refusal::message_rate_port: return "too many messages of this order session in a short time";
+    case Refusal::message_rate_account: return "too many messages of this account in a short time";
+    case Refusal::message_rate_strategy: return "too many messages of this strategy in a short time";
+    case Refusal::message_rate_instrument: return "too many messages in this instrument in a short time";
+    case Refusal::notional_rate: return "too much was entered in a short time";
+    case Refusal::order_trade_ratio: return "too many messages for each trade";
+    case Refusal::short_mark_wrong: return "a sale marked long would go beyond the shares owned";
+    case Refusal::locate_missing: return "no shares are located for this short sale";
+    case Refusal::short_state_unknown: return "whether the short sale price test holds is not known";
+    case Refusal::short_price_test: return "a short sale at or below the best bid while the price test holds";
+    case Refusal::position_max: return "if all open orders filled, the position would exceed its limit";
+    case Refusal::open_orders_max: return "too many working orders";
+    case Refusal::open_notional_max: return "the working orders' value would exceed its limit";
+    case Refusal::exposure_strategy_max: return "the strategy's exposure would exceed its limit";
+    case Refusal::exposure_account_max: return "the account's exposure would exceed its limit";
+    case Refusal::exposure_firm_max: return "the firm's exposure would exceed its limit";
+    case Refusal::net_exposure_max: return "the net exposure would exceed its limit";
+    case Refusal::credit_max: return "exposure and loss would exceed the credit";
+    case Refusal::traded_notional_day: return "the value traded today would exceed its limit";
+    case Refusal::self_match: return "the order could trade with one of our own";
+    case Refusal::too_many_intents: return "too many intents in one callback";
   }
   return "unknown";
 }

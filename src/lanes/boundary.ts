@@ -7,10 +7,16 @@ export const layoutVersion = 1;
 export const instrumentsMax = 256;
 /** strategies of one lane */
 export const strategiesMax = 8;
-/** order sessions of one lane */
-export const sessionsMax = 4;
 /** trading accounts of one lane */
 export const accountsMax = 8;
+/** 64-bit words with a bit for each instrument */
+export const symbolWords = 4;
+/** measures of FirmMeasure */
+export const firmMeasures = 5;
+/** places for counts of Refusal */
+export const refusalsMax = 96;
+/** order sessions of one lane */
+export const sessionsMax = 4;
 /** MoldUDP64 channels of one lane */
 export const channelsMax = 4;
 /** lines of one channel: A and B */
@@ -112,10 +118,14 @@ export const CommandKind = {
   massCancel: 8,
   disableEntry: 9,
   enableEntry: 10,
+  setLimits: 11,
+  reduceOnly: 12,
+  rearm: 13,
+  control: 14,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control"] as const;
 
 /** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
 export const KillScope = {
@@ -154,10 +164,12 @@ export const EventKind = {
   state: 8,
   alert: 9,
   account: 10,
+  trip: 11,
+  limits: 12,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names of EventKind by code. */
-export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account"] as const;
+export const eventKindNames = ["none", "order", "fill", "refusal", "session", "strategy", "channel", "killSwitch", "state", "alert", "account", "trip", "limits"] as const;
 
 /** Where the exchange's day stands (ITCH 5.0 §1.1). */
 export const SystemPhase = {
@@ -296,49 +308,326 @@ export type SellKind = (typeof SellKind)[keyof typeof SellKind];
 /** Names of SellKind by code. */
 export const sellKindNames = ["ordinary", "shortSale", "shortExempt"] as const;
 
-/** Why an intent was refused (risk/refusal.hpp, which has the words). */
+/** Whose limit, switch or usage. */
+export const RiskScope = {
+  none: 0,
+  instrument: 1,
+  strategy: 2,
+  account: 3,
+  port: 4,
+  firm: 5,
+} as const;
+export type RiskScope = (typeof RiskScope)[keyof typeof RiskScope];
+/** Names of RiskScope by code. */
+export const riskScopeNames = ["none", "instrument", "strategy", "account", "port", "firm"] as const;
+
+/** Among whose own working orders a new one may not find its match. */
+export const SelfMatchScope = {
+  off: 0,
+  account: 1,
+  firm: 2,
+} as const;
+export type SelfMatchScope = (typeof SelfMatchScope)[keyof typeof SelfMatchScope];
+/** Names of SelfMatchScope by code. */
+export const selfMatchScopeNames = ["off", "account", "firm"] as const;
+
+/** What the firm's limits over all lanes measure, and each lane has a share of. */
+export const FirmMeasure = {
+  grossExposure: 0,
+  netExposure: 1,
+  openNotional: 2,
+  openOrders: 3,
+  tradedNotional: 4,
+} as const;
+export type FirmMeasure = (typeof FirmMeasure)[keyof typeof FirmMeasure];
+/** Names of FirmMeasure by code. */
+export const firmMeasureNames = ["grossExposure", "netExposure", "openNotional", "openOrders", "tradedNotional"] as const;
+
+/** Why the gate refused an intent, in the order of its checks (docs/risk.md). Stable names; only ever add at the end. */
 export const Refusal = {
   none: 0,
-  killSwitchGlobal: 1,
-  killSwitchStrategy: 2,
-  killSwitchInstrument: 3,
-  sessionDown: 4,
-  unknownInstrument: 5,
-  unknownStrategy: 6,
-  limitMissing: 7,
-  orderStoreFull: 8,
-  halted: 9,
-  staleBook: 10,
-  invalidPrice: 11,
-  invalidQuantity: 12,
-  orderQuantity: 13,
-  notional: 14,
-  noReferencePrice: 15,
-  priceCollar: 16,
-  position: 17,
-  messageRate: 18,
-  unknownOrder: 19,
-  orderDone: 20,
-  orderNotLive: 21,
-  tooManyIntents: 22,
-  duplicateOrderId: 23,
-  invalidIntent: 24,
-  unownedInstrument: 25,
-  invalidTimeInForce: 26,
-  invalidDisplay: 27,
-  invalidCapacity: 28,
-  invalidSellKind: 29,
-  invalidMinQuantity: 30,
-  invalidMaxFloor: 31,
-  invalidPeg: 32,
-  invalidCross: 33,
-  invalidPostOnly: 34,
-  accountInDoubt: 35,
+  invalidIntent: 1,
+  unknownInstrument: 2,
+  unknownOrder: 3,
+  orderDone: 4,
+  orderNotLive: 5,
+  killed: 6,
+  strategyFault: 7,
+  repeatExecution: 8,
+  refusalStreak: 9,
+  lossDay: 10,
+  reduceOnly: 11,
+  controlLost: 12,
+  notReconciled: 13,
+  accountInDoubt: 14,
+  sessionDown: 15,
+  notEntitled: 16,
+  instrumentRestricted: 17,
+  halted: 18,
+  bookStale: 19,
+  marketCrossed: 20,
+  sessionClosed: 21,
+  duplicateOrderId: 22,
+  orderStoreFull: 23,
+  marketOrderBarred: 24,
+  invalidPrice: 25,
+  invalidQuantity: 26,
+  invalidTimeInForce: 27,
+  invalidDisplay: 28,
+  invalidCapacity: 29,
+  invalidSellKind: 30,
+  invalidMinQuantity: 31,
+  invalidMaxFloor: 32,
+  invalidPeg: 33,
+  invalidCross: 34,
+  invalidPostOnly: 35,
   attributeNotCarried: 36,
+  limitMissing: 37,
+  orderQuantityMax: 38,
+  orderAdvMax: 39,
+  orderNotionalMax: 40,
+  referenceStale: 41,
+  priceCollar: 42,
+  luldBand: 43,
+  orderDuplicate: 44,
+  messageRatePort: 45,
+  messageRateAccount: 46,
+  messageRateStrategy: 47,
+  messageRateInstrument: 48,
+  notionalRate: 49,
+  orderTradeRatio: 50,
+  shortMarkWrong: 51,
+  locateMissing: 52,
+  shortStateUnknown: 53,
+  shortPriceTest: 54,
+  positionMax: 55,
+  openOrdersMax: 56,
+  openNotionalMax: 57,
+  exposureStrategyMax: 58,
+  exposureAccountMax: 59,
+  exposureFirmMax: 60,
+  netExposureMax: 61,
+  creditMax: 62,
+  tradedNotionalDay: 63,
+  selfMatch: 64,
+  tooManyIntents: 65,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 /** Names of Refusal by code. */
-export const refusalNames = ["none", "killSwitchGlobal", "killSwitchStrategy", "killSwitchInstrument", "sessionDown", "unknownInstrument", "unknownStrategy", "limitMissing", "orderStoreFull", "halted", "staleBook", "invalidPrice", "invalidQuantity", "orderQuantity", "notional", "noReferencePrice", "priceCollar", "position", "messageRate", "unknownOrder", "orderDone", "orderNotLive", "tooManyIntents", "duplicateOrderId", "invalidIntent", "unownedInstrument", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "accountInDoubt", "attributeNotCarried"] as const;
+export const refusalNames = ["none", "invalidIntent", "unknownInstrument", "unknownOrder", "orderDone", "orderNotLive", "killed", "strategyFault", "repeatExecution", "refusalStreak", "lossDay", "reduceOnly", "controlLost", "notReconciled", "accountInDoubt", "sessionDown", "notEntitled", "instrumentRestricted", "halted", "bookStale", "marketCrossed", "sessionClosed", "duplicateOrderId", "orderStoreFull", "marketOrderBarred", "invalidPrice", "invalidQuantity", "invalidTimeInForce", "invalidDisplay", "invalidCapacity", "invalidSellKind", "invalidMinQuantity", "invalidMaxFloor", "invalidPeg", "invalidCross", "invalidPostOnly", "attributeNotCarried", "limitMissing", "orderQuantityMax", "orderAdvMax", "orderNotionalMax", "referenceStale", "priceCollar", "luldBand", "orderDuplicate", "messageRatePort", "messageRateAccount", "messageRateStrategy", "messageRateInstrument", "notionalRate", "orderTradeRatio", "shortMarkWrong", "locateMissing", "shortStateUnknown", "shortPriceTest", "positionMax", "openOrdersMax", "openNotionalMax", "exposureStrategyMax", "exposureAccountMax", "exposureFirmMax", "netExposureMax", "creditMax", "tradedNotionalDay", "selfMatch", "tooManyIntents"] as const;
+
+/** The limits of one instrument, strategy, account or of the firm. A limit that the scope does not have is the largest value of its type; zero means zero, so that a record nobody filled in refuses everything. Money is ticks x shares. Byte offsets; `size` in bytes. */
+export const ScopeLimits = {
+  size: 168,
+  /** price times quantity of one order */
+  orderNotionalMax: 0,
+  /** of all working orders */
+  openNotionalMax: 8,
+  /** worst case over all instruments, sizes added (strategy, account, firm) */
+  grossExposureMax: 16,
+  /** worst case over all instruments, long against short (strategy, account, firm) */
+  netExposureMax: 24,
+  /** gross exposure and the day's loss (account, firm) */
+  creditMax: 32,
+  /** of the day, realised and unrealised (strategy, account, firm) */
+  lossMax: 40,
+  /** of the day's fills, working orders counted as if filled (strategy, account, firm) */
+  tradedNotionalMax: 48,
+  /** entered within the window (instrument, strategy, account) */
+  notionalWindowMax: 56,
+  notionalWindowNs: 64,
+  /** (strategy, account) */
+  orderTradeWindowNs: 72,
+  /** (strategy) */
+  duplicateWindowNs: 80,
+  /** (strategy); 0: never forgotten before a person re-arms */
+  repeatWindowNs: 88,
+  /** shares long or short, working orders counted as if filled (instrument, strategy, account: in each instrument) */
+  positionMax: 96,
+  /** 0: everything is refused (limit_missing) */
+  isSet: 104,
+  /** shares of one order */
+  orderQuantityMax: 108,
+  /** through the opposite best */
+  collarTicks: 112,
+  /** through the opposite best */
+  collarBasisPoints: 116,
+  /** from the reference price, either way */
+  referenceCollarTicks: 120,
+  /** from the reference price, either way */
+  referenceCollarBasisPoints: 124,
+  /** working orders */
+  openOrdersMax: 128,
+  /** enters and replaces; cancels count and always pass (instrument, strategy, account) */
+  messagesPerSecondMax: 132,
+  /** at once */
+  messagesBurstMax: 136,
+  /** equal orders within the window (strategy) */
+  duplicatesMax: 140,
+  /** messages for each fill within the window (strategy, account) */
+  orderTradeRatioMax: 144,
+  /** messages within the window from which on the ratio counts */
+  orderTradeFrom: 148,
+  /** re-entries after a fill within the window (strategy) */
+  repeatExecutionsMax: 152,
+  /** (strategy) */
+  refusalsInARowMax: 156,
+  /** 1: a loss stops everything; 0: it leaves orders that shrink the position */
+  lossStops: 160,
+} as const;
+
+/** What a security is like, and what the law asks of orders in it. Byte offsets; `size` in bytes. */
+export const InstrumentRules = {
+  size: 48,
+  /** how old the last trade may be to serve as reference */
+  referenceAgeMaxNs: 0,
+  /** average daily volume; 0: not known */
+  advShares: 8,
+  /** of it, in one order */
+  advBasisPointsMax: 16,
+  /** prices from one dollar on are multiples of it */
+  priceStepTicks: 20,
+  /** prices below one dollar are */
+  priceStepSmallTicks: 24,
+  /** quantities are multiples of it */
+  lotShares: 28,
+  /** the price before there is a market, as the last close; 0: none */
+  referenceTicks: 32,
+  /** limit-up limit-down band; 0: none */
+  luldLowerTicks: 36,
+  /** 0: none */
+  luldUpperTicks: 40,
+  /** 1: Regulation SHO holds: marks, locates and the price test */
+  isShortRegulated: 44,
+} as const;
+
+/** What a strategy may do at all. Byte offsets; `size` in bytes. */
+export const StrategyRules = {
+  size: 40,
+  /** a bit for each instrument that it may trade */
+  entitled: 0,
+  /** 0: it may not trade */
+  isApproved: 32,
+} as const;
+
+/** What may be done for an account at all. Byte offsets; `size` in bytes. */
+export const AccountRules = {
+  size: 1064,
+  /** a bit for each instrument that it may not trade */
+  restricted: 0,
+  /** 0: nothing may be traded for it */
+  isApproved: 32,
+  /** 1: bona fide market making, no locate needed (Reg SHO 203(b)(2)(iii)) */
+  isLocateExempt: 36,
+  /** shares located for short sales today */
+  locateShares: 40,
+} as const;
+
+/** What holds for all orders of the lane. Times are of the exchange's day, ns since midnight. Byte offsets; `size` in bytes. */
+export const MarketRules = {
+  size: 64,
+  /** without a sign of life of the risk service for so long, nothing new leaves; 0: no such rule */
+  controlPatienceNs: 0,
+  /** regular trading hours */
+  regularOpenNs: 8,
+  /** not included */
+  regularCloseNs: 16,
+  /** hours for orders that are valid in them */
+  extendedOpenNs: 24,
+  /** not included */
+  extendedCloseNs: 32,
+  /** 1: nothing leaves before the exchange has said where its day stands */
+  isPhaseNeeded: 40,
+  /** SelfMatchScope */
+  selfMatch: 44,
+  /** 1: nothing leaves on a locked or crossed book */
+  isCrossedBarred: 48,
+  /** of one order session */
+  portMessagesPerSecondMax: 52,
+  /** at once */
+  portMessagesBurstMax: 56,
+} as const;
+
+/** Every limit of one lane: swapped as a whole at a turn of its loop. Written by TypeScript while no lane reads it, read by the lane. Byte offsets; `size` in bytes. */
+export const LimitSet = {
+  size: 67056,
+  /** from 1; each change has the next */
+  version: 0,
+  /** another one than before: what is counted by day begins anew */
+  tradingDay: 4,
+  instruments: 8,
+  instrumentRules: 43016,
+  strategies: 55304,
+  strategyRules: 56648,
+  accounts: 56968,
+  accountRules: 58312,
+  firm: 66824,
+  market: 66992,
+} as const;
+
+/** What a strategy, an account or the lane has used of its limits. Written by the lane about once a millisecond. Money is ticks x shares. Byte offsets; `size` in bytes. */
+export const ScopeUsage = {
+  size: 80,
+  /** risk/gate_state.hpp: stop; why it may not trade, a bit each */
+  stops: 0,
+  /** accounts: 1 */
+  isReconciled: 4,
+  openOrders: 8,
+  openNotional: 16,
+  /** working orders counted as if filled */
+  tradedNotional: 24,
+  grossExposure: 32,
+  netExposure: 40,
+  creditUsed: 48,
+  /** of the day, realised and unrealised, after fees */
+  profit: 56,
+  /** (strategy, account) */
+  messagesWindow: 64,
+  /** (strategy, account) */
+  enteredWindow: 72,
+} as const;
+
+/** The gate as the main thread sees it. Written by the lane about once a millisecond; the version at once. Byte offsets; `size` in bytes. */
+export const RiskView = {
+  size: 2144,
+  /** of the limit set that holds */
+  limitsVersion: 0,
+  /** limit sets that were not what their command said */
+  limitsRefused: 4,
+  /** the last sign of life of the risk service */
+  controlHeardNs: 8,
+  /** intents by Refusal; `none`: passed */
+  refusals: 16,
+  /** the lane's part */
+  firm: 784,
+  strategies: 864,
+  accounts: 1504,
+} as const;
+
+/** What one lane is granted of the firm's limits, by FirmMeasure. Written by the main thread, or before the lane runs. Byte offsets; `size` in bytes. */
+export const FirmGrants = {
+  size: 80,
+  /** ever granted, in all */
+  granted: 0,
+  /** no more than this should be held: the rest is asked back */
+  ceiling: 40,
+} as const;
+
+/** What one lane made of its shares of the firm's limits, by FirmMeasure. Written by the lane. Byte offsets; `size` in bytes. */
+export const FirmHoldings = {
+  size: 80,
+  /** ever given back, in all */
+  returned: 0,
+  /** of what is held */
+  used: 40,
+} as const;
+
+/** One lane's shares of the firm's limits, as the main thread and the lane tell each other (native/risk/firm_share.hpp). Byte offsets; `size` in bytes. */
+export const FirmShareWords = {
+  size: 256,
+  grants: 0,
+  holdings: 128,
+} as const;
 
 /** One slot of the command ring. Written by TypeScript's main thread, read by the lane. Byte offsets; `size` in bytes. */
 export const Command = {
@@ -347,7 +636,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -357,7 +646,7 @@ export const Command = {
   username: 20,
   /** padded with spaces */
   password: 28,
-  /** KillScope (kill_switch) */
+  /** KillScope (kill_switch), RiskScope (reduce_only, rearm) */
   scope: 44,
   /** where its KillView is to be found, by this modulo kills_max; 0: none is wanted (kill_switch) */
   killId: 48,
@@ -377,7 +666,7 @@ export const CommandRing = {
 
 /** One slot of the event ring. Written by the lane, read by TypeScript's main thread. Byte offsets; `size` in bytes. */
 export const Event = {
-  size: 64,
+  size: 88,
   /** ns since the Unix epoch */
   timeNs: 0,
   /** of a fill */
@@ -414,11 +703,19 @@ export const Event = {
   lastPriceTicks: 56,
   /** of a fill */
   lastQuantity: 60,
+  /** what broke the limit, in the control's unit (refusal, trip) */
+  compared: 64,
+  /** that it broke (refusal, trip) */
+  limit: 72,
+  /** of the limit set that held */
+  limitsVersion: 80,
+  /** RiskScope whose limit it was (refusal, trip) */
+  scope: 84,
 } as const;
 
 /** Events out. `written` and `dropped` are written by the lane, `read` by TypeScript. Byte offsets; `size` in bytes. */
 export const EventRing = {
-  size: 8388736,
+  size: 11534464,
   /** events ever written, modulo 2^32 */
   written: 0,
   /** events lost because the ring was full */
@@ -871,7 +1168,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9280576,
+  size: 12495760,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -888,10 +1185,14 @@ export const LaneMemory = {
   commands: 384,
   watch: 16896,
   kills: 17024,
-  histograms: 20608,
-  channel: 389440,
-  session: 636928,
-  views: 637440,
-  frames: 719360,
-  events: 891840,
+  firmShare: 20608,
+  risk: 20864,
+  /** the newest; the lane takes it over on set_limits */
+  stagedLimits: 23008,
+  histograms: 90064,
+  channel: 458896,
+  session: 706384,
+  views: 706896,
+  frames: 788816,
+  events: 961296,
 } as const;

@@ -90,7 +90,7 @@ export class Orders {
   /** Asks to cancel all open orders of this strategy, or those in one instrument. One intent, however many they are. */
   cancelAll(instrument?: Instrument): boolean {
     if (instrument !== undefined && this.#owned[instrument] !== 1) {
-      return this.#refuse(Refusal.unownedInstrument);
+      return this.#refuse(Refusal.notEntitled);
     }
     const slot = this.#next(IntentKind.cancelAll, 0);
     if (slot < 0) return false;
@@ -120,8 +120,7 @@ export class Orders {
     priceTicks: number,
     how: TimeInForce | OrderAttributes,
   ): OrderId {
-    const refusal =
-      this.#owned[instrument] === 1 ? refusalOfSize(quantity, priceTicks) : Refusal.unownedInstrument;
+    const refusal = this.#owned[instrument] === 1 ? refusalOfSize(quantity, priceTicks) : Refusal.notEntitled;
     if (refusal !== Refusal.none) {
       this.#refuse(refusal);
       return 0;

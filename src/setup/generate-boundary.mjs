@@ -1,5 +1,6 @@
-// Writes native/lane/boundary.hpp and src/lanes/boundary.ts from native/lane/boundary.json, so that both sides of
-// the boundary are one description. `--check` writes nothing and exits 1 when a file is out of date.
+// Writes native/lane/boundary.hpp, native/HOME/HOME_boundary.hpp for each home that a part names, and
+// src/lanes/boundary.ts from native/lane/boundary.json, so that both sides of the boundary are one description.
+// `--check` writes nothing and exits 1 when a file is out of date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,36 +47,49 @@ function layOut(description) {
     });
     if (offset % alignment !== 0)
       throw new Error(`boundary.json: ${name} has ${offset} bytes, not a multiple of ${alignment}`);
-    records.set(name, { size: offset, alignment, fields, doc: record.doc });
+    records.set(name, { size: offset, alignment, fields, doc: record.doc, home: record.home });
   }
   return records;
 }
 
-function writeCpp(description, records) {
+/** The parts of one home; without one, those of the lane, which includes the others. */
+function writeCpp(description, records, home) {
+  const isHere = (part) => part.home === home;
+  const constants = Object.entries(description.constants).filter(([, [, , its]]) => its === home);
+  const enums = Object.entries(description.enums).filter(([, entry]) => isHere(entry));
   const out = [
     `// ${generatedNote}`,
-    "// The memory that one lane shares with TypeScript: records, codes and bounds, with every offset asserted.",
+    home === undefined
+      ? "// The memory that one lane shares with TypeScript: records, codes and bounds, with every offset asserted."
+      : `// What ${home} shares with TypeScript: records, codes and bounds, with every offset asserted.`,
     "// clang-format off",
     "#pragma once",
     "",
     "#include <cstddef>",
     "#include <cstdint>",
     "",
-    "namespace hotlane::boundary {",
-    "",
-    `constexpr uint32_t magic = ${description.magic};`,
-    `constexpr uint32_t layout_version = ${description.version};`,
   ];
-  for (const [name, [value, doc]] of Object.entries(description.constants)) {
+  if (home === undefined) {
+    for (const its of homes) out.push(`#include "${its}/${its}_boundary.hpp"`, "");
+  }
+  out.push("namespace hotlane::boundary {", "");
+  if (home === undefined) {
+    out.push(
+      `constexpr uint32_t magic = ${description.magic};`,
+      `constexpr uint32_t layout_version = ${description.version};`,
+    );
+  }
+  for (const [name, [value, doc]] of constants) {
     out.push(`constexpr uint32_t ${name} = ${value};  // ${doc}`);
   }
-  for (const [name, { doc, names }] of Object.entries(description.enums)) {
+  for (const [name, { doc, names }] of enums) {
     out.push("", `// ${doc}`, `enum class ${name} : uint8_t { ${names.join(", ")} };`);
     out.push(
       `constexpr uint32_t ${name.replace(/(?<!^)([A-Z])/g, "_$1").toLowerCase()}_count = ${names.length};`,
     );
   }
   for (const [name, record] of records) {
+    if (!isHere(record)) continue;
     out.push("", `// ${record.doc}`, `struct ${name} {`);
     for (const field of record.fields) {
       const array = field.count === undefined ? "" : `[${field.count}]`;
@@ -132,7 +146,12 @@ function writeTypeScript(description, records) {
 
 const description = JSON.parse(readFileSync(sourcePath, "utf8"));
 const records = layOut(description);
+/** Folders of native/ that declare their own parts. */
+const homes = [...new Set([...records.values()].flatMap(({ home }) => (home ? [home] : [])))];
 const targets = {
+  ...Object.fromEntries(
+    homes.map((home) => [`native/${home}/${home}_boundary.hpp`, writeCpp(description, records, home)]),
+  ),
   "native/lane/boundary.hpp": writeCpp(description, records),
   "src/lanes/boundary.ts": writeTypeScript(description, records),
 };

@@ -8,16 +8,12 @@ namespace hotlane::test {
 
 class PermissiveGate {
  public:
-  PermissiveGate() : gate_(8, 4) {
-    Limits limits;
-    limits.is_set = true;
-    limits.order_quantity_max = 1'000'000;
-    limits.order_notional_max = INT64_MAX;
-    limits.position_max = INT64_MAX / 4;
-    limits.messages_per_second_max = 1'000'000'000;
-    limits.messages_burst_max = 1'000'000'000;
-    for (uint16_t i = 0; i < 8; ++i) gate_.set_instrument_limits(i, limits);
-    for (uint16_t i = 0; i < 4; ++i) gate_.set_strategy_limits(i, limits);
+  PermissiveGate() : gate_({.instruments = 8, .orders_max = 1U << 16, .account_of = {0, 0, 0, 0}}) {
+    LimitSet limits{};
+    make_unlimited(limits);
+    gate_.apply_limits(limits, 0);
+    gate_.apply_grants(unlimited_grants());
+    gate_.set_reconciled(0, true);
   }
 
   [[nodiscard]] Verdict check(const Intent& intent, GateInputs inputs) {

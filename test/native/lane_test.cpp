@@ -104,6 +104,21 @@ void check_positions(const Day& day) {
   }
 }
 
+// The gate reckons for itself, from the updates that it is told: at any time the same as the positions.
+void check_gate(Day& day) {
+  const OrderGate& gate = day.pair.lane().desk().gate();
+  for (StrategyId strategy = 0; strategy < day.ports.size(); ++strategy) {
+    for (InstrumentId instrument = 0; instrument < instruments; ++instrument) {
+      const boundary::PositionView& view = day.memory->frames[strategy].positions[instrument];
+      const ExposureCell& cell = gate.cell(strategy, instrument);
+      CHECK_EQUAL(static_cast<double>(cell.net), view.net);
+      CHECK_EQUAL(static_cast<double>(cell.open(Side::buy)), view.open_buy);
+      CHECK_EQUAL(static_cast<double>(cell.open(Side::sell)), view.open_sell);
+    }
+  }
+  CHECK_EQUAL(gate.firm().budget.used_of(BudgetLine::open_orders), int64_t{day.pair.open_orders()});
+}
+
 void check_counters(Day& day) {
   using boundary::EventKind;
   day.pair.publish_status();
@@ -191,9 +206,12 @@ Played play(uint64_t day_seed) {
   CHECK_EQUAL(day.sent(), uint64_t{0});
   CHECK(day.connect());
   day.pair.turn_times(some_turns());
+  check_gate(day);
   check_kill_switch(day);
   day.pair.turn_times(some_turns());
+  check_gate(day);
   check_lost_line(day, random.below(50));
+  check_gate(day);
   day.pair.turn_times(random.below(20));
   check_lost_line(day, random.below(5));
   check_thrown(day);
@@ -204,6 +222,7 @@ Played play(uint64_t day_seed) {
   CHECK(day.pair.turn_until(patience_turns, [&] { return !day.pair.is_line_up(); }));  // logged out
   check_orders(day);
   check_positions(day);
+  check_gate(day);
   check_counters(day);
   const boundary::LaneStatus& status = day.memory->status;
   return {day.pair.record().hash(), status.fills, status.replaced, status.never_received, status.refused};

@@ -17,17 +17,30 @@
 
 namespace hotlane::test {
 
+// Such that a seeded quoting strategy meets each of them now and then.
+inline LimitSet quoting_limits() {
+  LimitSet set{};
+  make_unlimited(set);
+  for (ScopeLimits& limits : set.instruments) {
+    limits.order_quantity_max = 1'000;
+    limits.order_notional_max = Money{500} * 10'000 * 1'000;
+    limits.reference_collar_basis_points = 1'000;
+    limits.position_max = 2'000;
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  for (ScopeLimits& limits : set.strategies) {
+    limits.messages_per_second_max = 20'000;
+    limits.messages_burst_max = 100;
+  }
+  return set;
+}
+
 struct LaneWithVenueSettings {
   uint64_t seed = 1;
   uint16_t instruments = 8;
   double messages_per_second = 50'000;
-  Limits limits{.is_set = true,
-                .order_quantity_max = 1'000,
-                .order_notional_max = Money{500} * 10'000 * 1'000,
-                .collar_basis_points = 1'000,
-                .position_max = 2'000,
-                .messages_per_second_max = 20'000,
-                .messages_burst_max = 100};
+  LimitSet limits = quoting_limits();
   // Each strategy's; all may trade every instrument.
   uint32_t strategies = 1;
   // That the strategies trade for, in turn.
@@ -156,9 +169,9 @@ class LaneWithVenue {
   }
   static LaneSettings lane_settings(const LaneWithVenueSettings& settings) {
     LaneSettings lane;
-    LaneStrategySettings strategy{{}, settings.limits};
+    LaneStrategySettings strategy;
     for (uint16_t i = 0; i < settings.instruments; ++i) {
-      lane.instruments.push_back({symbol_of(i), settings.limits});
+      lane.instruments.push_back({symbol_of(i)});
       strategy.instruments.push_back(i);
     }
     lane.strategies.assign(settings.strategies, strategy);
@@ -167,6 +180,7 @@ class LaneWithVenue {
       lane.strategies[i].account = static_cast<AccountId>(i % settings.accounts);
     }
     lane.channels.push_back({.stream = {}, .instruments = settings.instruments});
+    lane.limits = settings.limits;
     lane.hash_seed = settings.seed;
     lane.book_orders_max = 1U << 14;
     return lane;
