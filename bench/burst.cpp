@@ -1,337 +1,254 @@
-// What it costs to receive a datagram by each way in, beside a plain pass over its bytes, and what becomes of
-// a burst of 2,000,000 messages in one second: through a socket on the loopback, and through a socket and
-// AF_XDP over a veth pair. Usage: bench_burst [--messages-per-second N]. The veth pair needs root and
-// iproute2.
-#include <pthread.h>
+// Claim: a lane takes 2,000,000 messages in one second, and what its socket has no room for is line loss, and
+// repaired: at the end the books are those of a stream without loss; exits with 1 when they are not. A whole
+// lane (loop, sockets, channel, books, recovery) on core 1, the venue's own way out and its re-request and
+// GLIMPSE servers on core 0, by each way in. Usage: bench_burst [--messages-per-second N] [--messages N]
+// [--lines 1|2] [--buffer-kib N] [--requests-per-second N] [--real-time] [--json].
+#include <arpa/inet.h>
 #include <sched.h>
 
-#include <algorithm>
-#include <atomic>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string>
-#include <thread>
-#include <vector>
 
-#include "io/receiver_choice.hpp"
-#include "io/tsc_clock.hpp"
-#include "io/udp_multicast_sender.hpp"
-#include "veth_pair.hpp"
-#include "wire/moldudp64.hpp"
+#include "burst_lane.hpp"
+#include "lane/stage_histograms.hpp"
+#include "outcome.hpp"
+#include "way_in.hpp"
 
 namespace {
 
 using namespace hotlane;
-using namespace hotlane::io;
+using namespace hotlane::test;
+using bench::WayIn;
 
-constexpr uint32_t messages_per_datagram = 30;
-constexpr uint32_t message_bytes = 36;  // ITCH Add Order
-constexpr uint32_t datagram_bytes =
-    sizeof(wire::moldudp64::Header) + messages_per_datagram * (sizeof(wire::be16) + message_bytes);
-// Fewer than a veth device queues (256), so that none is lost while cost is measured.
-constexpr uint32_t datagrams_per_round = 192;
-constexpr uint32_t rounds = 1'000;
-constexpr TimeNs silence_ns = 300'000'000;  // after the sender's end: nothing more comes
-constexpr TimeNs burst_ns_max = 15'000'000'000;
+constexpr TimeNs turn_ns = 200'000;  // of the venue: what is due is sent together, as its own loop does
+constexpr TimeNs patience_ns = 120 * ns_per_second;
+constexpr uint16_t port = 30'731;
+constexpr uint64_t turns_to_empty = 10'000;  // of 32 datagrams a line
 
-TscClock& clock_of_run() {
-  static TscClock clock;
-  return clock;
-}
+struct Options {
+  uint64_t messages = 2'000'000;
+  uint64_t messages_per_second = 2'000'000;
+  std::vector<uint32_t> lines = {1, 2};
+  std::vector<uint64_t> buffer_kib = {32'768, 256};  // one that holds half of it all, one that does not
+  uint32_t requests_per_second = RepairSettings{}.requests_per_second_max;
+  bool is_real_time = false;
+  bool is_json = false;
+};
 
-void pin(int core) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(static_cast<unsigned>(core), &set);
-  pthread_setaffinity_np(pthread_self(), sizeof set, &set);
-}
+struct Run {
+  std::string failure;  // why it was not measured
+  double seconds = 0;   // of sending
+  TimeNs whole_after_ns = 0;
+  bool is_whole = false;
+  uint64_t datagrams = 0;  // on each line
+  uint64_t queue_limit = 0;
+  BurstEnd end;
+  std::unique_ptr<boundary::LaneMemory> memory;  // as the lane left it
 
-// The calling thread before all others, or no longer.
+  [[nodiscard]] const boundary::LineView& line(uint32_t index) const {
+    return memory->channel[0].line[index];
+  }
+};
+
 void go_first(bool wants) {
   sched_param priority{};
   priority.sched_priority = wants ? 1 : 0;
-  if (pthread_setschedparam(pthread_self(), wants ? SCHED_FIFO : SCHED_OTHER, &priority) != 0 && wants) {
-    std::printf("    real-time priority: not got\n");
+  if (sched_setscheduler(0, wants ? SCHED_FIFO : SCHED_OTHER, &priority) != 0 && wants) {
+    std::fprintf(stderr, "bench_burst: the venue got no real-time priority\n");
   }
 }
 
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+BurstLaneSetup lane_setup(const WayIn& way, const bench::Network& network, const BurstVenue& venue,
+                          const BurstVenue::Lines& lines, uint32_t line_count, int buffer_bytes,
+                          const Options& options) {
+  BurstLaneSetup setup;
+  for (uint32_t line = 0; line < line_count; ++line) {
+    setup.lines.push_back(bench::stream_of(way, network, lines[line].group, port, buffer_bytes));
+  }
+  in_addr address{};
+  inet_pton(AF_INET, network.sender_address().c_str(), &address);
+  setup.recovery.rerequest = {{ntohl(address.s_addr), venue.rerequest_port()}};
+  setup.recovery.snapshot = {{ntohl(address.s_addr), venue.glimpse_port()}};
+  setup.repair.requests_per_second_max = options.requests_per_second;
+  setup.host.core = 1;
+  setup.host.real_time = options.is_real_time;
+  setup.is_busy_polling = true;
+  setup.on_thread = [&network] { network.enter_receiver(); };
+  return setup;
 }
 
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted.empty() ? 0 : sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
+// Sends at an even rate until all is sent, then answers until the lane has everything.
+void drive(BurstVenue& venue, BurstLane& lane, const Options& options, Run& out) {
+  while (!lane.is_live()) venue.serve();  // a heartbeat has been heard
+  const TimeNs begun = io::system_time_ns();
+  TimeNs next_turn = begun;
+  TimeNs now = begun;
+  for (; !venue.is_all_published(); now = io::system_time_ns()) {
+    if (now >= next_turn) {
+      next_turn += turn_ns;
+      const auto due = static_cast<uint64_t>(next_turn - begun) * options.messages_per_second / ns_per_second;
+      venue.publish(due + 1 - std::min(due, venue.next_sequence()));
+    }
+    venue.serve();
+  }
+  out.seconds = static_cast<double>(now - begun) * 1e-9;
+  while (!lane.is_whole(venue.next_sequence()) && io::system_time_ns() - now < patience_ns) venue.serve();
+  out.whole_after_ns = io::system_time_ns() - now;
+  out.is_whole = lane.is_whole(venue.next_sequence());
 }
 
-void print_percentiles(const char* name, std::vector<double>& figures, const char* unit) {
-  std::sort(figures.begin(), figures.end());
-  std::printf("    %-22s p50 %9.1f  p90 %9.1f  p99 %9.1f  p99.9 %9.1f  max %11.1f %s\n", name,
-              percentile(figures, 0.5), percentile(figures, 0.9), percentile(figures, 0.99),
-              percentile(figures, 0.999), figures.empty() ? 0 : figures.back(), unit);
-}
-
-// Reads every byte, as a decoder would at least.
-uint64_t pass_over(std::span<const std::byte> bytes) {
-  uint64_t sum = 0;
-  for (; bytes.size() >= 8; bytes = bytes.subspan(8)) {
-    uint64_t word;
-    std::memcpy(&word, bytes.data(), sizeof word);
-    sum += word;
-  }
-  __asm__ volatile("" : "+r"(sum));
-  return sum;
-}
-
-// Datagrams with rising sequence numbers.
-class Traffic {
- public:
-  Traffic() : bytes_(size_t{UdpMulticastSender::batch_max} * datagram_bytes) {}
-
-  // How many of `count` datagrams the kernel took.
-  uint64_t send(UdpMulticastSender& sender, uint64_t count) {
-    const size_t batch = std::min<uint64_t>(count, UdpMulticastSender::batch_max);
-    std::vector<std::span<const std::byte>>& datagrams = datagrams_;
-    datagrams.clear();
-    for (size_t i = 0; i < batch; ++i) {
-      std::byte* datagram = bytes_.data() + i * datagram_bytes;
-      auto* header = reinterpret_cast<wire::moldudp64::Header*>(datagram);
-      header->sequence_number = next_ + i * messages_per_datagram;
-      header->message_count = messages_per_datagram;
-      datagrams.emplace_back(datagram, datagram_bytes);
-    }
-    const size_t taken = sender.send(datagrams);
-    next_ += taken * messages_per_datagram;
-    return taken;
-  }
-
- private:
-  std::vector<std::byte> bytes_;
-  std::vector<std::span<const std::byte>> datagrams_;
-  uint64_t next_ = 1;
-};
-
-struct Way {
-  const char* name;
-  bool is_veth;
-  ReceiveWay way;
-  XdpMode mode;
-};
-
-// Opens both ends of one way in. False: said why not.
-struct Wire {
-  bool open(const Way& way, int buffer_bytes) {
-    StreamSetup stream;
-    stream.udp.group = "239.255.70.31";
-    stream.udp.port = 30'731;
-    stream.udp.interface_address = way.is_veth ? test::VethPair::receiver_address : "127.0.0.1";
-    stream.udp.receive_buffer_bytes = buffer_bytes;
-    stream.way = way.way;
-    stream.xdp_mode = way.mode;
-    if (way.is_veth) {
-      veth = std::make_unique<test::VethPair>();
-      if (!veth->why_not().empty()) return skip(way, veth->why_not());
-      veth->enter_sender();
-    }
-    const std::string failure = sender.open(
-        {stream.udp.group, stream.udp.port, way.is_veth ? test::VethPair::sender_address : "127.0.0.1"});
-    if (way.is_veth) veth->enter_receiver();
-    opened = open_receivers({&stream, 1});
-    if (!failure.empty() || !opened.failure.empty()) return skip(way, failure + opened.failure);
-    for (const HostGrant& grant : opened.grants) {
-      if (grant.what == "AF_XDP" && !grant.is_granted) return skip(way, grant.reason);
-    }
-    std::printf("  %s\n", way.name);
-    for (const HostGrant& grant : opened.grants) {
-      std::printf("    %s: %s\n", grant.what.c_str(), grant.is_granted ? "got" : grant.reason.c_str());
-    }
-    return true;
-  }
-  static bool skip(const Way& way, const std::string& why) {
-    std::printf("  %s: not measured: %s\n", way.name, why.c_str());
-    return false;
-  }
-  DatagramReceiver& receiver() { return *opened.receivers[0]; }
-
-  std::unique_ptr<test::VethPair> veth;
-  UdpMulticastSender sender;
-  OpenedReceivers opened;
-};
-
-// Ns a datagram of a plain pass over as many bytes as a round has, in memory that the CPU has just seen.
-double measure_plain_pass() {
-  const TscClock& clock = clock_of_run();
-  const std::vector<std::byte> memory(size_t{datagrams_per_round} * datagram_bytes, std::byte{1});
-  std::vector<double> figures;
-  for (uint32_t round = 0; round < rounds; ++round) {
-    const uint64_t begin = TscClock::ticks();
-    for (uint32_t i = 0; i < datagrams_per_round; ++i) {
-      pass_over(std::span(memory).subspan(size_t{i} * datagram_bytes, datagram_bytes));
-    }
-    figures.push_back(static_cast<double>(clock.ns(TscClock::ticks() - begin)) / datagrams_per_round);
-  }
-  std::printf("  plain pass over %u bytes in memory\n", datagram_bytes);
-  print_percentiles("pass", figures, "ns/datagram");
-  return percentile(figures, 0.5);
-}
-
-// One thread sends a round and then takes it: what receiving costs the receiver, apart from what the sender
-// and the kernel's interrupts do meanwhile.
-void measure_cost(const Way& way, int buffer_bytes, double plain_ns) {
-  Wire wire;
-  if (!wire.open(way, buffer_bytes)) return;
-  const TscClock& clock = clock_of_run();
-  Traffic traffic;
-  std::vector<double> receive;
-  std::vector<double> pass;
-  for (uint32_t round = 0; round < rounds; ++round) {
-    for (uint64_t sent = 0; sent < datagrams_per_round;) {
-      sent += traffic.send(wire.sender, datagrams_per_round - sent);
-    }
-    while (true) {
-      const uint64_t begin = TscClock::ticks();
-      const auto datagrams = wire.receiver().receive();
-      const uint64_t received = TscClock::ticks();
-      for (const Datagram& datagram : datagrams) pass_over(datagram.bytes);
-      const uint64_t end = TscClock::ticks();
-      if (datagrams.empty()) break;
-      const auto count = static_cast<double>(datagrams.size());
-      receive.push_back(static_cast<double>(clock.ns(received - begin)) / count);
-      pass.push_back(static_cast<double>(clock.ns(end - received)) / count);
-    }
-  }
-  wire.receiver().sample();
-  const ReceiverCounters counters = wire.receiver().counters();
-  print_percentiles("receive", receive, "ns/datagram");
-  print_percentiles("pass afterwards", pass, "ns/datagram");
-  std::printf(
-      "    receive / plain pass p50 %.1f, (receive + pass) / plain pass %.1f; received %llu of %llu\n",
-      percentile(receive, 0.5) / plain_ns, (percentile(receive, 0.5) + percentile(pass, 0.5)) / plain_ns,
-      static_cast<unsigned long long>(counters.datagrams),
-      static_cast<unsigned long long>(uint64_t{rounds} * datagrams_per_round));
-}
-
-struct SenderRun {
-  std::atomic<bool> is_done{false};
-  uint64_t sent = 0;  // datagrams
-  double seconds = 0;
-  double cpu = 0;
-};
-
-// Sends as many datagrams as are due, at an even rate, for one second.
-void send_for_a_second(UdpMulticastSender& sender, uint64_t datagrams, bool is_real_time, SenderRun& run) {
-  pin(0);
-  go_first(is_real_time);
-  Traffic traffic;
-  const double cpu_before = cpu_seconds();
-  const TimeNs begin = system_time_ns();
-  TimeNs elapsed = 0;
-  while (run.sent < datagrams && elapsed < burst_ns_max) {
-    elapsed = system_time_ns() - begin;
-    const uint64_t due = std::min(datagrams, static_cast<uint64_t>(elapsed) * datagrams / ns_per_second + 1);
-    if (due > run.sent) run.sent += traffic.send(sender, due - run.sent);
-  }
-  run.seconds = static_cast<double>(elapsed) * 1e-9;
-  run.cpu = (cpu_seconds() - cpu_before) / run.seconds;
-  run.is_done.store(true, std::memory_order_release);
-}
-
-void print_burst(const SenderRun& run, const ReceiverCounters& counters, uint64_t messages_lost, double busy,
-                 std::vector<double>& waits) {
-  const auto sent = static_cast<unsigned long long>(run.sent);
-  std::printf("    sent %llu messages in %llu datagrams in %.3f s (sender %.0f%% of its core)\n",
-              sent * messages_per_datagram, sent, run.seconds, 100 * run.cpu);
-  std::printf("    received %llu datagrams, kernel drops %llu, unexplained %lld; line loss %llu messages\n",
-              static_cast<unsigned long long>(counters.datagrams),
-              static_cast<unsigned long long>(counters.kernel_drops),
-              static_cast<long long>(run.sent - counters.datagrams - counters.kernel_drops),
-              static_cast<unsigned long long>(messages_lost));
-  std::printf(
-      "    queue at its worst %.2f of %.2f MiB, full batches %llu; receiver busy %.1f%% of the time\n",
-      static_cast<double>(counters.queue_bytes_worst) / (1 << 20),
-      static_cast<double>(counters.queue_bytes_limit) / (1 << 20),
-      static_cast<unsigned long long>(counters.full_batches), 100 * busy);
-  print_percentiles("stamp to read", waits, "us");
-}
-
-void run_burst(const Way& way, int buffer_bytes, uint64_t datagrams, bool is_real_time) {
-  Wire wire;
-  if (!wire.open(way, buffer_bytes)) return;
-  TscClock& clock = clock_of_run();
-  clock.anchor();
-  std::vector<double> waits;
-  waits.reserve(datagrams);
-  SenderRun run;
-  std::thread sender(send_for_a_second, std::ref(wire.sender), datagrams, is_real_time, std::ref(run));
-  pin(1);
-  go_first(is_real_time);
-  uint64_t next = 1;
-  uint64_t lost = 0;
-  uint64_t busy_ticks = 0;
-  const uint64_t begin = TscClock::ticks();
-  uint64_t last = begin;
-  while (true) {
-    const uint64_t before = TscClock::ticks();
-    const auto received = wire.receiver().receive();
-    const TimeNs now = clock.at(TscClock::ticks());
-    for (const Datagram& datagram : received) {
-      const auto* header = reinterpret_cast<const wire::moldudp64::Header*>(datagram.bytes.data());
-      const uint64_t sequence = header->sequence_number;
-      lost += sequence > next ? sequence - next : 0;
-      next = sequence + messages_per_datagram;
-      pass_over(datagram.bytes);
-      if (datagram.received_ns != 0) waits.push_back(static_cast<double>(now - datagram.received_ns) * 1e-3);
-    }
-    const uint64_t after = TscClock::ticks();
-    if (!received.empty()) {
-      last = after;
-      busy_ticks += after - before;
-    } else if (run.is_done.load(std::memory_order_acquire) &&
-               clock.ns(after - last) > static_cast<uint64_t>(silence_ns)) {
-      break;
-    }
-  }
-  sender.join();
+Run measure(const WayIn& way, const BurstMarket& market, uint32_t lines, int buffer_bytes,
+            const Options& options) {
+  Run out;
+  const bench::Network network(way);
+  if (out.failure = network.why_not(); !out.failure.empty()) return out;
+  network.enter_sender();
+  BurstVenue venue(market);
+  BurstVenue::Lines places;
+  for (uint32_t line = 0; line < lines; ++line)
+    places[line] = {"239.255.70." + std::to_string(31 + line), port};
+  if (out.failure = venue.open(places, network.sender_address()); !out.failure.empty()) return out;
+  BurstLane lane(market, lane_setup(way, network, venue, places, lines, buffer_bytes, options));
+  if (out.failure = lane.start(); !out.failure.empty()) return out;
+  if (out.failure = bench::why_not_got(way, lane.grants()); !out.failure.empty()) return out;
+  go_first(options.is_real_time);
+  drive(venue, lane, options, out);
   go_first(false);
-  wire.receiver().sample();
-  if (next < 1 + run.sent * messages_per_datagram) lost += 1 + run.sent * messages_per_datagram - next;
-  print_burst(run, wire.receiver().counters(), lost,
-              static_cast<double>(busy_ticks) / static_cast<double>(last - begin), waits);
+  lane.settle(turns_to_empty);
+  out.end = lane.stop();
+  out.datagrams = venue.sent();
+  out.queue_limit = static_cast<uint64_t>(lane.receive_buffer_bytes());
+  out.memory = lane.take_memory();
+  return out;
+}
+
+const char* words_of_books(const Run& out) {
+  if (!out.is_whole) return "not whole";
+  if (!out.end.has_orders) return "differ";
+  // A snapshot does not tell the last trades before it (glimpse50 §2).
+  return out.end.has_trades ? "equal" : "equal, last trades not";
+}
+
+void print_head() {
+  std::printf("%-21s %5s %9s %10s %9s %8s %8s %8s %8s %9s %11s %10s %10s %10s  %s\n", "way in", "lines",
+              "buffer", "messages/s", "datagrams", "dropped", "on way", "lost", "repaired", "snapshots",
+              "whole after", "queue", "wait p50", "p99.9", "books");
+}
+
+// Dropped by the kernel, lost on the way to it, and messages lost: over all lines.
+void print_row(const WayIn& way, uint32_t lines, const Options& options, const Run& out) {
+  uint64_t received = 0, dropped = 0, lost = 0, queue = 0;
+  for (uint32_t i = 0; i < lines; ++i) {
+    received += out.line(i).packets;
+    dropped += out.line(i).kernel_drops;
+    lost += out.end.lines[i].lost;
+    queue = std::max(queue, out.line(i).queue_bytes_max);
+  }
+  const LatencyHistogram wire = StageHistograms(*out.memory).of(boundary::Stage::wire);
+  std::printf("%-21s %5u %5" PRIu64 " KiB %10.0f %9" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+              " %8" PRIu64 " %9" PRIu64 " %8.1f ms %6" PRIu64 " KiB %7.1f us %7.1f us  %s\n",
+              way.name, lines, out.queue_limit >> 10, static_cast<double>(options.messages) / out.seconds,
+              lines * out.datagrams, dropped, lines * out.datagrams - received - dropped, lost,
+              out.end.feed.repaired, out.end.feed.snapshots, static_cast<double>(out.whole_after_ns) * 1e-6,
+              queue >> 10, static_cast<double>(wire.percentile(0.5)) * 1e-3,
+              static_cast<double>(wire.percentile(0.999)) * 1e-3, words_of_books(out));
+}
+
+// What became of it, beside its series: how long datagrams waited between the kernel and the lane.
+void note_run(const std::string& run, uint32_t lines, const Options& options, const Run& out,
+              bench::Outcome& outcome) {
+  const auto note = [&](const char* what, auto value) {
+    outcome.note(std::string(what) + ", " + run, static_cast<double>(value));
+  };
+  uint64_t dropped = 0, lost = 0, queue = 0;
+  for (uint32_t i = 0; i < lines; ++i) {
+    dropped += out.line(i).kernel_drops;
+    lost += out.end.lines[i].lost;
+    queue = std::max(queue, out.line(i).queue_bytes_max);
+  }
+  const FeedCounters& feed = out.end.feed;
+  note("messagesPerSecond", static_cast<double>(options.messages) / out.seconds);
+  note("kernelDrops", dropped);
+  note("lostByLines", lost);
+  note("repaired", feed.repaired);
+  note("snapshots", feed.snapshots);
+  note("lost", feed.lost);
+  note("wholeAfterMs", static_cast<double>(out.whole_after_ns) * 1e-6);
+  note("queueBytesMax", queue);
+  outcome.remark(run + ": books " + words_of_books(out));
+}
+
+void add_run(const WayIn& way, uint32_t lines, const Options& options, const Run& out,
+             bench::Outcome& outcome) {
+  const std::string run = std::string(way.name) + ", " + std::to_string(lines) +
+                          (lines == 1 ? " line, " : " lines, ") + std::to_string(out.queue_limit >> 10) +
+                          " KiB";
+  outcome.add(run, bench::Role::other, StageHistograms(*out.memory).of(boundary::Stage::wire));
+  note_run(run, lines, options, out, outcome);
+}
+
+Options options_of(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    const uint64_t value = i + 1 < argc ? std::strtoull(argv[i + 1], nullptr, 10) : 0;
+    if (name == "--real-time") {
+      options.is_real_time = true;
+    } else if (name == "--json") {
+      options.is_json = true;
+    } else if (name == "--messages" && value >= 10'000) {
+      options.messages = value;
+    } else if (name == "--messages-per-second" && value > 0) {
+      options.messages_per_second = value;
+    } else if (name == "--lines" && (value == 1 || value == 2)) {
+      options.lines = {static_cast<uint32_t>(value)};
+    } else if (name == "--buffer-kib" && value > 0) {
+      options.buffer_kib = {value};
+    } else if (name == "--requests-per-second" && value > 0) {
+      options.requests_per_second = static_cast<uint32_t>(value);
+    } else {
+      std::fprintf(
+          stderr,
+          "usage: bench_burst [--messages N] [--messages-per-second N] [--lines 1|2] [--buffer-kib N] "
+          "[--requests-per-second N] [--real-time] [--json]; found %s\n",
+          name.c_str());
+      std::exit(2);
+    }
+    i += name == "--real-time" || name == "--json" ? 0 : 1;
+  }
+  return options;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  uint64_t messages_per_second = 2'000'000;
-  int buffer_bytes = 32 << 20;
-  bool is_real_time = false;
-  for (int i = 1; i < argc; ++i) {
-    const bool has_value = i + 1 < argc;
-    if (has_value && std::strcmp(argv[i], "--messages-per-second") == 0) {
-      messages_per_second = std::strtoull(argv[++i], nullptr, 10);
-    } else if (has_value && std::strcmp(argv[i], "--buffer-kib") == 0) {
-      buffer_bytes = std::atoi(argv[++i]) << 10;
-    } else if (std::strcmp(argv[i], "--real-time") == 0) {
-      is_real_time = true;
-    } else {
-      std::fprintf(stderr,
-                   "usage: bench_burst [--messages-per-second N] [--buffer-kib N] [--real-time]; found %s\n",
-                   argv[i]);
-      return 2;
+  const Options options = options_of(argc, argv);
+  cpu_set_t first_core;
+  CPU_ZERO(&first_core);
+  CPU_SET(0, &first_core);
+  sched_setaffinity(0, sizeof first_core, &first_core);
+  const BurstMarket market(1, options.messages);
+  bench::Outcome outcome("burst", "what 2,000,000 messages a second lose in a lane's socket is repaired",
+                         "ns/datagram in the socket");
+  if (!options.is_json) print_head();
+  bool is_good = true;
+  for (const uint64_t kib : options.buffer_kib) {
+    for (const uint32_t lines : options.lines) {
+      for (const WayIn& way : bench::ways_in) {
+        const Run out = measure(way, market, lines, static_cast<int>(kib << 10), options);
+        if (!out.failure.empty()) {
+          std::fprintf(stderr, "%s: not measured: %s\n", way.name, out.failure.c_str());
+          continue;
+        }
+        is_good = is_good && out.is_whole && out.end.has_orders;
+        add_run(way, lines, options, out, outcome);
+        if (!options.is_json) print_row(way, lines, options, out);
+        std::fflush(stdout);
+      }
     }
   }
-  const uint64_t datagrams = (messages_per_second + messages_per_datagram - 1) / messages_per_datagram;
-  constexpr Way ways[] = {{"socket, loopback", false, ReceiveWay::kernel, XdpMode::best},
-                          {"socket, veth", true, ReceiveWay::kernel, XdpMode::best},
-                          {"AF_XDP generic, veth", true, ReceiveWay::xdp, XdpMode::generic},
-                          {"AF_XDP native, veth", true, ReceiveWay::xdp, XdpMode::native}};
-  std::printf("cost of receiving, in rounds of %u datagrams that wait\n", datagrams_per_round);
-  const double plain_ns = measure_plain_pass();
-  for (const Way& way : ways) measure_cost(way, buffer_bytes, plain_ns);
-  std::printf("burst of %llu messages in one second, sender on core 0, receiver on core 1\n",
-              static_cast<unsigned long long>(messages_per_second));
-  for (const Way& way : ways) run_burst(way, buffer_bytes, datagrams, is_real_time);
-  return 0;
+  if (options.is_json) outcome.print(true);
+  return is_good ? 0 : 1;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "feed/channel.hpp"
+#include "outcome.hpp"
 #include "venue/seeded_random.hpp"
 
 namespace {
@@ -62,7 +63,7 @@ class Stream {
   std::vector<std::byte> bytes_;
 };
 
-// Nanoseconds a call of `take`, one figure a block of packets, sorted. `take` handles one packet of the
+// Nanoseconds a call of `take`, one figure a block of packets. `take` handles one packet of the
 // stream.
 template <class Take>
 std::vector<double> measure(Stream& stream, Take&& take) {
@@ -76,22 +77,7 @@ std::vector<double> measure(Stream& stream, Take&& take) {
       figures.push_back(static_cast<double>(std::chrono::nanoseconds(spent).count()) / packets_per_block);
     }
   }
-  std::sort(figures.begin(), figures.end());
   return figures;
-}
-
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print(const char* name, const std::vector<double>& sorted, const std::vector<double>& plain,
-           double copies) {
-  std::printf("%-34s p50 %7.2f  p90 %7.2f  p99 %7.2f  p99.9 %8.2f  max %9.2f ns/packet", name,
-              percentile(sorted, 0.5) / copies, percentile(sorted, 0.9) / copies,
-              percentile(sorted, 0.99) / copies, percentile(sorted, 0.999) / copies, sorted.back() / copies);
-  std::printf("  above the pass, p50 %6.2f, ratio %5.2f\n",
-              percentile(sorted, 0.5) / copies - percentile(plain, 0.5),
-              percentile(sorted, 0.5) / copies / percentile(plain, 0.5));
 }
 
 ChannelSettings settings_of(uint32_t lines) {
@@ -133,8 +119,8 @@ std::vector<std::byte> datagram_of(uint64_t first, uint64_t messages) {
 }
 
 // From the first sign of a gap until the channel is live again: 40 messages an answer, a round trip of 100
-// us.
-void print_repair_time(uint64_t missing) {
+// us. The median, in us of simulated time.
+double repair_time_us(uint64_t missing) {
   constexpr TimeNs round_trip = 100'000;
   constexpr uint64_t answer_messages_max = 40;
   ChannelSettings settings = settings_of(1);
@@ -162,16 +148,12 @@ void print_repair_time(uint64_t missing) {
     now += 100'000'000;
   }
   std::sort(times.begin(), times.end());
-  std::printf(
-      "gap of %4llu messages repaired by re-request: p50 %6.0f  p90 %6.0f  p99 %6.0f  max %6.0f us, "
-      "simulated\n",
-      static_cast<unsigned long long>(missing), percentile(times, 0.5), percentile(times, 0.9),
-      percentile(times, 0.99), times.back());
+  return times[times.size() / 2];
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   Stream stream;
   Sink sink;
   TimeNs now = 1'000'000'000;
@@ -195,18 +177,22 @@ int main() {
     if (i > 0 && !has_b_lost) lossy->on_datagram(1, stream.packet(i - 1), now += 100, sink);
     if (i == packets - 1) lossy->on_datagram(1, stream.packet(i), now += 100, sink);
   });
-  std::printf("%u packets of %u messages, %zu bytes each; blocks of %u packets\n", packets * rounds,
-              messages_per_packet, packet_length, packets_per_block);
-  print("plain pass over the bytes", plain, plain, 1);
-  print("one line, in order", in_order, plain, 1);
-  print("two lines, A then B, per packet", both, plain, 2);
-  print("two lines, 1% lost, per packet", repaired, plain, 2);
-  std::printf("held %llu, gaps %llu, lost %llu; given out %llu messages\n",
-              static_cast<unsigned long long>(lossy->counters().held),
-              static_cast<unsigned long long>(lossy->counters().gaps),
-              static_cast<unsigned long long>(lossy->counters().lost),
-              static_cast<unsigned long long>(sink.messages));
+  bench::Outcome outcome("feed", "arbitrating a packet costs less than 25 ns above reading its bytes once",
+                         "ns/packet");
+  outcome.add("plain pass over the bytes", bench::Role::floor, plain);
+  outcome.add("two lines, A then B", bench::Role::subject, both, 2);
+  outcome.add("one line, in order", bench::Role::other, in_order);
+  outcome.add("two lines, 1% lost", bench::Role::other, repaired, 2);
+  outcome.note("packets", double{packets} * rounds);
+  outcome.note("bytesPerPacket", packet_length);
+  outcome.note("held", static_cast<double>(lossy->counters().held));
+  outcome.note("lost", static_cast<double>(lossy->counters().lost));
   // 2,000 us of hold, 100 us of round trip, 1,000 requests a second: the defaults but for the network.
-  for (const uint64_t missing : {1U, 40U, 400U, 4'000U}) print_repair_time(missing);
+  for (const uint64_t missing : {1U, 40U, 400U, 4'000U}) {
+    outcome.note("repairUsOfGapOf" + std::to_string(missing), repair_time_us(missing));
+  }
+  outcome.remark(
+      "a line's packets are given once each: two lines cost twice the shown; gaps in simulated time");
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }

@@ -1,6 +1,6 @@
 // What keeping packets costs the thread that pushes them: packets pushed to a recorder, whose writer thread
 // writes them to a file, against copying the same bytes, in one run. Now and then it waits for the writer, so
-// that what is measured is a push and not a drop. Prints ns a packet (percentiles over blocks) and the ratio.
+// that what is measured is a push and not a drop. Percentiles over blocks.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "io/packet_recorder.hpp"
+#include "outcome.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ constexpr uint32_t blocks = 20'000;
 constexpr size_t packet_bytes_max = 1'472;      // of an Ethernet frame
 constexpr uint32_t blocks_between_waits = 100;  // 5 MB
 
-// Nanoseconds a packet, one figure a block, sorted.
+// Nanoseconds a packet, one figure a block.
 template <class Keep, class Wait>
 std::vector<double> measure(const std::vector<std::vector<std::byte>>& packets, Keep&& keep, Wait&& wait) {
   std::vector<double> ns_per_packet;
@@ -34,22 +35,12 @@ std::vector<double> measure(const std::vector<std::vector<std::byte>>& packets, 
     const auto ns = static_cast<double>(std::chrono::nanoseconds(spent).count());
     ns_per_packet.push_back(ns / packets_per_block);
   }
-  std::sort(ns_per_packet.begin(), ns_per_packet.end());
   return ns_per_packet;
-}
-
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
-void print(const char* name, const std::vector<double>& sorted) {
-  std::printf("%-6s p50 %7.1f  p90 %7.1f  p99 %7.1f  max %9.1f ns/packet\n", name, percentile(sorted, 0.5),
-              percentile(sorted, 0.9), percentile(sorted, 0.99), sorted.back());
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   std::mt19937_64 random(1);
   std::vector<std::vector<std::byte>> packets(4'096);
   for (auto& packet : packets) packet.resize(64 + random() % (packet_bytes_max - 64));
@@ -85,11 +76,12 @@ int main() {
   });
   recorder.close(0);
   std::remove(path);
-  print("copy", copied);
-  print("push", pushed);
-  const auto counters = recorder.counters();
-  std::printf(
-      "ratio p50 %.2f; %llu packets, %llu dropped\n", percentile(pushed, 0.5) / percentile(copied, 0.5),
-      static_cast<unsigned long long>(counters.packets), static_cast<unsigned long long>(counters.dropped));
+  bench::Outcome outcome("recording", "keeping a packet costs its lane little more than copying its bytes",
+                         "ns/packet");
+  outcome.add("push to the recorder", bench::Role::subject, pushed);
+  outcome.add("copy of the bytes", bench::Role::floor, copied);
+  outcome.note("packets", static_cast<double>(recorder.counters().packets));
+  outcome.note("dropped", static_cast<double>(recorder.counters().dropped));
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }

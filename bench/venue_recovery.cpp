@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "outcome.hpp"
 #include "venue/mold_publisher.hpp"
 #include "venue/published_feed.hpp"
 #include "venue/rerequest_server.hpp"
@@ -55,7 +56,7 @@ double publish(int live_max, Take&& take) {
   return seconds_since(begun);
 }
 
-void measure(int live_max) {
+void measure(int live_max, bench::Outcome& outcome) {
   venue::MoldPublisher packets(session);
   const double packed = publish(live_max, [&packets](Bytes message) {
     std::memcpy(packets.append(message.size()), message.data(), message.size());
@@ -73,11 +74,13 @@ void measure(int live_max) {
   const auto copy_begun = std::clock();
   std::memcpy(copy.data(), source.data(), copy.size());
   const double copied = seconds_since(copy_begun);
-  std::printf(
-      "%8zu live orders: packing %.0f ns a message, keeping %.0f ns more (ratio %.2f); snapshot %.2f ms, "
-      "%.0f ns an order (copying its bytes: %.2f ms)\n",
-      feed.orders(), packed / messages * 1e9, kept / messages * 1e9, kept / packed, made * 1e3,
-      made / static_cast<double>(std::max<size_t>(feed.orders(), 1)) * 1e9, copied * 1e3);
+  const std::string live = std::to_string(live_max) + " live orders";
+  outcome.add("keep it by number and as books, " + live, bench::Role::subject, {kept / messages * 1e9});
+  outcome.add("pack it into a datagram, " + live, bench::Role::floor, {packed / messages * 1e9});
+  const auto orders = static_cast<double>(std::max<size_t>(feed.orders(), 1));
+  outcome.note("snapshotMs, " + live, made * 1e3);
+  outcome.note("snapshotNsPerOrder, " + live, made / orders * 1e9);
+  outcome.note("copyMs of its bytes, " + live, copied * 1e3);
 
   venue::RerequestServer server(session);
   std::mt19937_64 random(1);
@@ -87,13 +90,17 @@ void measure(int live_max) {
     static_cast<void>(server.answer(std::as_bytes(std::span(&request, 1)), feed.messages()));
   }
   const double answered = seconds_since(asked);
-  std::printf("          re-request of a random place in %d messages: %.0f ns an answer of %.0f messages\n",
-              messages, answered / answers * 1e9, static_cast<double>(server.counters().messages) / answers);
+  outcome.note("rerequestNs of a random place, " + live, answered / answers * 1e9);
 }
 
 }  // namespace
 
-int main() {
-  for (const int live_max : {10'000, 1'000'000}) measure(live_max);
+int main(int argc, char** argv) {
+  bench::Outcome outcome("venue_recovery",
+                         "what it costs a venue to keep what others may miss, beside sending it alone",
+                         "ns/message");
+  for (const int live_max : {10'000, 1'000'000}) measure(live_max, outcome);
+  outcome.remark("CPU time of one run");
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }

@@ -1,12 +1,13 @@
 // What it costs to go on from a venue's record: ten minutes of a generated market at its default rate, with
 // an order a millisecond, replayed from memory; beside it, in the same run, the same market made the first
-// time. Prints both, their ratio, the record's size, and what a day of 6.5 hours comes to.
+// time.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <vector>
 
+#include "outcome.hpp"
 #include "venue/recorded_settings.hpp"
 #include "venue/venue_replay.hpp"
 #include "wire/ouch50_inbound.hpp"
@@ -28,7 +29,7 @@ double seconds_since(std::clock_t begun) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   venue::ExchangeSettings settings;
   settings.feed_session = wire::moldudp64::Session(std::string_view("BENCH"));
   settings.order_session = wire::soupbintcp::session_field("BENCH");
@@ -78,13 +79,18 @@ int main() {
     std::fprintf(stderr, "the replay differs: %s\n", replay.failure().c_str());
     return 1;
   }
-  const double per_message = replayed / static_cast<double>(messages) * 1e9;
-  std::printf("%lld s of market, %llu messages, %u orders: record %.1f MB\n", static_cast<long long>(seconds),
-              static_cast<unsigned long long>(messages), number, static_cast<double>(record.size()) / 1e6);
-  std::printf("made the first time in %.2f s of CPU, replayed in %.2f s (%.0f ns a message, ratio %.2f)\n",
-              live, replayed, per_message, replayed / live);
-  std::printf("a day of 6.5 hours: replayed in %.0f s of CPU, record %.0f MB\n",
-              replayed * day_seconds / static_cast<double>(seconds),
-              static_cast<double>(record.size()) * day_seconds / static_cast<double>(seconds) / 1e6);
+  const auto per_message = [messages](double spent) {
+    return std::vector<double>{spent / static_cast<double>(messages) * 1e9};
+  };
+  bench::Outcome outcome("venue_replay", "going on from a venue's record costs about what making its day did",
+                         "ns/message");
+  outcome.add("replayed", bench::Role::subject, per_message(replayed));
+  outcome.add("made the first time", bench::Role::baseline, per_message(live));
+  outcome.note("messages", static_cast<double>(messages));
+  outcome.note("orders", number);
+  outcome.note("recordMegabytes", static_cast<double>(record.size()) / 1e6);
+  outcome.note("replaySecondsOfADay", replayed * day_seconds / static_cast<double>(seconds));
+  outcome.remark("CPU time of one run of ten minutes of market; a day is 6.5 hours");
+  outcome.print(bench::wants_json(argc, argv));
   return 0;
 }

@@ -7,7 +7,9 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_book_file(env, exports);
   hotlane::addon::init_capture_replay(env, exports);
   hotlane::addon::init_feed_survey(env, exports);
+  hotlane::addon::init_file_player(env, exports);
   hotlane::addon::init_group_recording(env, exports);
+  hotlane::addon::init_hiccups(env, exports);
   hotlane::addon::init_lane(env, exports);
   hotlane::addon::init_venue(env, exports);
   return exports;

@@ -5,9 +5,11 @@
 
 namespace hotlane::addon {
 
+void init_file_player(Napi::Env env, Napi::Object exports);
 void init_feed_survey(Napi::Env env, Napi::Object exports);
 void init_group_recording(Napi::Env env, Napi::Object exports);
 void init_capture_replay(Napi::Env env, Napi::Object exports);
+void init_hiccups(Napi::Env env, Napi::Object exports);
 void init_lane(Napi::Env env, Napi::Object exports);
 void init_venue(Napi::Env env, Napi::Object exports);
 void init_book_file(Napi::Env env, Napi::Object exports);

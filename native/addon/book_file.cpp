@@ -7,6 +7,7 @@
 #include <string>
 
 #include "addon/bindings.hpp"
+#include "addon/itch_file_error.hpp"
 #include "book/market_books.hpp"
 #include "feed/itch_file.hpp"
 #include "wire/itch50.hpp"
@@ -25,19 +26,6 @@ MarketBooksSettings settings_of_file() noexcept {
   settings.levels_per_side_max = levels_at_start;
   settings.instruments_max = MarketBooks::instruments_limit;
   return settings;
-}
-
-// The names that src/lanes/native.ts declares as BookFileFault.
-const char* name_of(FileFault fault) noexcept {
-  switch (fault) {
-    case FileFault::none: return "none";
-    case FileFault::prefix_cut: return "prefixCut";
-    case FileFault::message_cut: return "messageCut";
-    case FileFault::message_length: return "messageLength";
-    case FileFault::frame_too_long: return "frameTooLong";
-    case FileFault::bytes_after_end: return "bytesAfterEnd";
-  }
-  return "none";
 }
 
 // Counts and offsets stay far below 2^53.
@@ -142,16 +130,7 @@ class BookFile : public Napi::ObjectWrap<BookFile> {
     }
     out.Set("refused", refused);
     out.Set("offset", number_of(env, reader_.offset()));
-    const FileError& error = reader_.error();
-    if (error.fault != FileFault::none) {
-      Napi::Object fault = Napi::Object::New(env);
-      fault.Set("fault", name_of(error.fault));
-      fault.Set("offset", number_of(env, error.offset));
-      fault.Set("expected", number_of(env, error.expected));
-      fault.Set("found", number_of(env, error.found));
-      fault.Set("type", std::string(error.type == 0 ? 0 : 1, error.type));
-      out.Set("error", fault);
-    }
+    if (reader_.error().fault != FileFault::none) out.Set("error", itch_file_error_of(env, reader_.error()));
     return out;
   }
 

@@ -18,6 +18,17 @@ inline std::string text_of(const IpEndpoint& endpoint) {
   return out;
 }
 
+// What text_of() writes; TypeScript has checked it.
+inline IpEndpoint endpoint_of(const std::string& text) {
+  IpEndpoint out;
+  const size_t colon = text.rfind(':');
+  out.is_ipv6 = text.front() == '[';
+  const std::string address = out.is_ipv6 ? text.substr(1, colon - 2) : text.substr(0, colon);
+  inet_pton(out.is_ipv6 ? AF_INET6 : AF_INET, address.c_str(), out.address.data());
+  out.port = static_cast<uint16_t>(std::stoul(text.substr(colon + 1)));
+  return out;
+}
+
 // Of an IPv4 address that TypeScript has checked.
 inline IpEndpoint ipv4_endpoint_of(const std::string& address, uint16_t port) {
   in_addr parsed{};

@@ -23,7 +23,8 @@ io::GroupRecordingSetup read_setup(Napi::Object setup) {
     io::UdpReceiverSetup receiver;
     receiver.group = group.Get("address").ToString().Utf8Value();
     receiver.port = static_cast<uint16_t>(group.Get("port").ToNumber().Uint32Value());
-    receiver.interface_address = setup.Get("interface").ToString().Utf8Value();
+    receiver.interface_address = group.Get("interface").ToString().Utf8Value();
+    receiver.source_address = group.Get("source").ToString().Utf8Value();
     receiver.stream = static_cast<uint16_t>(i);
     out.groups.push_back(receiver);
   }
@@ -64,6 +65,7 @@ class Recording : public Napi::ObjectWrap<Recording> {
     out.Set("fileBytes", number_of(env, counters.recorder.written_bytes));
     out.Set("droppedInRing", number_of(env, counters.recorder.dropped));
     out.Set("droppedInKernel", number_of(env, counters.kernel_drops));
+    out.Set("foreign", number_of(env, counters.foreign));
     out.Set("unwritten", number_of(env, counters.recorder.unwritten));
     const int failure = counters.recorder.failure;
     out.Set("failure",

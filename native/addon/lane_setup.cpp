@@ -49,6 +49,10 @@ LaneChannel read_channel(Napi::Object feed) {
   if (!session.empty()) stream.session = wire::moldudp64::Session(session);
   stream.first_sequence = static_cast<uint64_t>(number(feed, "firstSequence"));
   stream.lines = feed.Get("lines").As<Napi::Array>().Length();
+  if (feed.Get("play").IsObject()) {
+    channel.is_timed_by_packets = true;
+    stream.lines = count(feed.Get("play").As<Napi::Object>(), "lines");
+  }
   const auto rerequest = feed.Get("rerequest").As<Napi::Object>();
   stream.repair.servers = rerequest.Get("servers").As<Napi::Array>().Length();
   stream.repair.hold_ns = static_cast<TimeNs>(number(feed, "holdNs"));
@@ -93,6 +97,26 @@ std::vector<io::StreamSetup> read_lines(Napi::Object feed) {
   return lines;
 }
 
+// The queue's memory belongs to JavaScript, which holds it as long as the lane runs.
+PlayQueue* play_queue_of(Napi::Object play) {
+  auto memory = play.Get("queue").As<Napi::Uint8Array>();
+  return &PlayQueue::at({reinterpret_cast<std::byte*>(memory.Data()), memory.ByteLength()});
+}
+
+io::ChannelInput read_input(Napi::Object feed) {
+  io::ChannelInput input;
+  input.lines = read_lines(feed);
+  input.recovery = {read_servers(feed.Get("rerequest").As<Napi::Object>()),
+                    read_servers(feed.Get("snapshot").As<Napi::Object>())};
+  if (feed.Get("recordFile").IsString()) input.record_file = text(feed, "recordFile");
+  if (feed.Get("play").IsObject()) {
+    const auto play = feed.Get("play").As<Napi::Object>();
+    input.play = play_queue_of(play);
+    input.play_speed = number(play, "speed");
+  }
+  return input;
+}
+
 LaneSettings read_lane(Napi::Object setup) {
   LaneSettings lane;
   const auto instruments = setup.Get("instruments").As<Napi::Array>();
@@ -131,10 +155,7 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   settings.lane = read_lane(setup);
   const auto feeds = setup.Get("feeds").As<Napi::Array>();
   for (uint32_t i = 0; i < feeds.Length(); ++i) {
-    const auto feed = feeds.Get(i).As<Napi::Object>();
-    settings.lines.push_back(read_lines(feed));
-    settings.recovery.push_back({read_servers(feed.Get("rerequest").As<Napi::Object>()),
-                                 read_servers(feed.Get("snapshot").As<Napi::Object>())});
+    settings.inputs.push_back(read_input(feeds.Get(i).As<Napi::Object>()));
   }
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");

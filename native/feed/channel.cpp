@@ -153,6 +153,18 @@ void Channel::take_mark(uint32_t line, const MoldPacket& packet, TimeNs now) noe
   is_plain_ = false;
 }
 
+// As an end of session whose train is over: nobody is left who could close a gap.
+void Channel::take_input_end(bool is_broken, TimeNs now) noexcept {
+  if (!is_begun_) begin_at(mold::sequence_number_first);
+  if (heard_ == never) heard_ = now;
+  end_ = std::max(status_.known_end, status_.next_sequence);
+  end_heard_ = now - settings_.end_patience_ns - 1;
+  is_plain_ = false;
+  if (!is_broken) return;
+  is_lost_ = true;
+  lost_cause_ = short_cause_ = ChannelCause::input_broken;
+}
+
 // An answer is an ordinary packet, cut as the server likes (moldudp64 §3): it goes the lines' way, and no
 // further claim of it is believed.
 void Channel::take_answer(std::span<const std::byte> datagram, TimeNs now) noexcept {

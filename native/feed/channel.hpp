@@ -94,6 +94,13 @@ class Channel {
     look_around(now);
     work(now, sink);
   }
+  // Nothing more can come on any line: a recording was played to its end, or (`is_broken`) to where it breaks
+  // off. What is missing then is lost.
+  template <class Sink>
+  void on_input_end(bool is_broken, TimeNs now, Sink& sink) noexcept {
+    take_input_end(is_broken, now);
+    work(now, sink);
+  }
   // The next request to send; false: none is due.
   [[nodiscard]] bool next_request(TimeNs now, RerequestDatagram& out) noexcept;
 
@@ -144,6 +151,7 @@ class Channel {
   void take_mark(uint32_t line, const MoldPacket& packet, TimeNs now) noexcept;
   void take_duplicate(uint32_t line, const MoldPacket& packet, TimeNs now) noexcept;
   void take_overlapping(uint32_t line, const MoldPacket& packet, TimeNs now) noexcept;
+  void take_input_end(bool is_broken, TimeNs now) noexcept;
   void refuse(uint32_t line, PacketFault fault) noexcept;
   void count_foreign(uint32_t line, TimeNs now) noexcept;
   [[nodiscard]] bool admit(const MoldPacket& packet, TimeNs now) noexcept;
@@ -193,6 +201,7 @@ class Channel {
   bool is_begin_told_ = false;  // of the snapshot under way
   bool has_lead_ = false;
   ChannelCause lost_cause_ = ChannelCause::none;
+  ChannelCause short_cause_ = ChannelCause::session_ended_short;  // of what is missing at the end
   uint64_t end_ = 0;               // of the session, one past its last message; 0: not announced
   uint64_t counted_hole_end_ = 0;  // gaps below are counted
   TimeNs known_since_ = 0;         // of known_end

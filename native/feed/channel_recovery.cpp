@@ -122,7 +122,7 @@ void Channel::decide_whole(TimeNs now) noexcept {
 
 bool Channel::decide_gap(TimeNs now) noexcept {
   repair_.note_progress(status_.next_sequence);
-  if (is_train_over(now)) return give_up(ChannelCause::session_ended_short, now);
+  if (is_train_over(now)) return give_up(short_cause_, now);
   const ChannelCause cause = is_late_ ? ChannelCause::late_join : ChannelCause::gap;
   const TimeNs waited = now - (held_.empty() ? known_since_ : held_.front().arrived);
   if (waited >= 0 && waited < settings_.repair.hold_ns) {
@@ -135,8 +135,10 @@ bool Channel::decide_gap(TimeNs now) noexcept {
     counted_hole_end_ = hole_end();
   }
   const bool can_snapshot = snapshot_.is_usable();
+  // Over all holes: each answer brings some 40 messages, so many small ones take as long as one large one.
+  const uint64_t missing = status_.known_end - begin - held_.messages();
   const bool is_too_large =
-      can_snapshot && snapshot_.failures() == 0 && hole_end() - begin > settings_.repair.gap_messages_max;
+      can_snapshot && snapshot_.failures() == 0 && missing > settings_.repair.gap_messages_max;
   if (repair_.has_servers() && !repair_.is_exhausted() && !is_too_large) {
     enter_recovery(RecoveryStep::rerequest, cause, now);
     return false;
@@ -159,7 +161,7 @@ bool Channel::decide_gap(TimeNs now) noexcept {
 bool Channel::decide_snapshot(TimeNs now) noexcept {
   if (is_train_over(now)) {
     snapshot_.cancel();
-    return give_up_snapshot(ChannelCause::session_ended_short, now);
+    return give_up_snapshot(short_cause_, now);
   }
   if (!is_void_ && !is_back_ && held_.covers(status_.next_sequence, status_.known_end)) {
     // What was missing has come after all.

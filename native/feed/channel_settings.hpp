@@ -24,7 +24,8 @@ struct RepairSettings {
   uint32_t attempts_max = 8;        // requests without progress, over all servers
   uint16_t messages_per_request_max = 1'024;
   uint32_t requests_per_second_max = 1'000;  // token bucket, over all servers
-  uint64_t gap_messages_max = 100'000;       // a larger gap goes to the snapshot at once, where there is one
+  // When more than this is missing, over all gaps, the snapshot is taken at once, where there is one.
+  uint64_t gap_messages_max = 100'000;
 };
 
 struct SnapshotSettings {

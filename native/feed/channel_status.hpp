@@ -43,8 +43,9 @@ enum class ChannelCause : uint8_t {
   sequence_back,  // the lines count lower than what was applied: the stream began anew under its old name
   silent,         // no line was heard for too long: what exists is not known
   other_session,  // the same, and packets of another session came meanwhile
+  input_broken,   // lost: the recording that is played breaks off
 };
-constexpr size_t channel_cause_count = 11;
+constexpr size_t channel_cause_count = 12;
 
 [[nodiscard]] constexpr std::string_view words_of(ChannelState state) noexcept {
   constexpr std::array<std::string_view, channel_state_count> words = {"waiting", "live", "recovering",
@@ -67,7 +68,8 @@ constexpr size_t channel_cause_count = 11;
                                                                        "session ended with messages missing",
                                                                        "sequence went back",
                                                                        "silent",
-                                                                       "another session"};
+                                                                       "another session",
+                                                                       "the recording breaks off"};
   return words[static_cast<size_t>(cause)];
 }
 

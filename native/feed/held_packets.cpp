@@ -41,12 +41,11 @@ uint32_t HeldPackets::place_of(uint64_t sequence) const noexcept {
   return low;
 }
 
-// Holes on either side of a packet.
-uint32_t HeldPackets::breaks_around(uint32_t index) const noexcept {
-  uint32_t breaks = 0;
-  if (index > 0 && at(index - 1).end < at(index).sequence) ++breaks;
-  if (index + 1 < count_ && at(index).end < at(index + 1).sequence) ++breaks;
-  return breaks;
+// Messages of a packet that the one before it does not have; 0: there is no such packet.
+uint64_t HeldPackets::added_by(uint32_t index) const noexcept {
+  if (index >= count_) return 0;
+  const HeldPacket& packet = at(index);
+  return packet.end - (index == 0 ? packet.sequence : std::max(packet.sequence, at(index - 1).end));
 }
 
 HeldPackets::Insertion HeldPackets::insert(uint64_t sequence, uint64_t end,
@@ -61,24 +60,24 @@ HeldPackets::Insertion HeldPackets::insert(uint64_t sequence, uint64_t end,
   if (count_ == packets_max_ || !allocate(static_cast<uint32_t>(datagram.size()), offset))
     return Insertion::full;
   std::memcpy(bytes_.get() + offset, datagram.data(), datagram.size());
-  const bool splits = place > 0 && place < count_ && at(place - 1).end < at(place).sequence;
+  messages_ -= added_by(place);
   ++count_;
   for (uint32_t i = count_ - 1; i > place; --i) at(i) = at(i - 1);
   at(place) = {sequence, end, now, offset, static_cast<uint32_t>(datagram.size())};
-  breaks_ += breaks_around(place) - (splits ? 1 : 0);
+  messages_ += added_by(place) + added_by(place + 1);
   return Insertion::inserted;
 }
 
 void HeldPackets::erase(uint32_t index) noexcept {
   release(at(index));
-  breaks_ -= breaks_around(index);
+  messages_ -= added_by(index) + added_by(index + 1);
   if (index == 0) {
     ++first_;
   } else {
     for (uint32_t i = index; i + 1 < count_; ++i) at(i) = at(i + 1);
   }
   --count_;
-  if (index > 0 && index < count_ && at(index - 1).end < at(index).sequence) ++breaks_;
+  messages_ += added_by(index);
 }
 
 void HeldPackets::drop_before(uint64_t sequence) noexcept {
@@ -90,7 +89,8 @@ void HeldPackets::drop_from(uint64_t sequence) noexcept {
 }
 
 void HeldPackets::clear() noexcept {
-  first_ = count_ = breaks_ = 0;
+  first_ = count_ = 0;
+  messages_ = 0;
   head_ = tail_ = used_ = 0;
 }
 

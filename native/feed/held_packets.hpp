@@ -43,9 +43,12 @@ class HeldPackets {
   [[nodiscard]] std::span<const std::byte> bytes_of(const HeldPacket& packet) const noexcept {
     return {bytes_.get() + packet.offset, packet.length};
   }
+  // Messages that are held.
+  [[nodiscard]] uint64_t messages() const noexcept { return messages_; }
   // Whether [begin, end) is held without a hole.
   [[nodiscard]] bool covers(uint64_t begin, uint64_t end) const noexcept {
-    return begin >= end || (count_ > 0 && breaks_ == 0 && front().sequence <= begin && back().end >= end);
+    return begin >= end || (count_ > 0 && messages_ == back().end - front().sequence &&
+                            front().sequence <= begin && back().end >= end);
   }
 
  private:
@@ -61,7 +64,7 @@ class HeldPackets {
     return packets_[(first_ + index) & mask_];
   }
   [[nodiscard]] uint32_t place_of(uint64_t sequence) const noexcept;
-  [[nodiscard]] uint32_t breaks_around(uint32_t index) const noexcept;
+  [[nodiscard]] uint64_t added_by(uint32_t index) const noexcept;
   void erase(uint32_t index) noexcept;
   // Where `length` bytes may be written; false: no room.
   [[nodiscard]] bool allocate(uint32_t length, uint32_t& offset) noexcept;
@@ -76,10 +79,10 @@ class HeldPackets {
   std::unique_ptr<std::byte[]> bytes_;
   uint32_t first_ = 0;
   uint32_t count_ = 0;
-  uint32_t breaks_ = 0;  // neighbours with a hole between them
-  uint32_t head_ = 0;    // oldest chunk
-  uint32_t tail_ = 0;    // where the next one goes
-  uint32_t used_ = 0;    // bytes between them
+  uint64_t messages_ = 0;
+  uint32_t head_ = 0;  // oldest chunk
+  uint32_t tail_ = 0;  // where the next one goes
+  uint32_t used_ = 0;  // bytes between them
 };
 
 }  // namespace hotlane

@@ -4,8 +4,8 @@
 // A slot is 1,536 bytes: the longest payload of an Ethernet frame (1,472) in whole cache lines. The 32 slots
 // are 48 KiB side by side, and successive ones begin in different cache sets; slots of 64 KiB would all begin
 // in the same one, on a page each. The system call costs the same, the pass over the bytes afterwards 13.8 ns
-// with 64 KiB and 12.8 with these at p50, about a third at p99 (bench_burst). Only what is longer spills into
-// a large slot, and is put together there.
+// with 64 KiB and 12.8 with these at p50, about a third at p99 (bench_receive). Only what is longer spills
+// into a large slot, and is put together there.
 #pragma once
 
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
-// What the lane sees of a way in: batches of datagrams, whichever way they came (kernel socket, AF_XDP). The
-// lane's thread calls receive(); a virtual call a batch, none a datagram. Nothing here blocks or allocates
-// after opening.
+// What the lane sees of a way in: batches of datagrams, whichever way they came (kernel socket, AF_XDP, a
+// recording). The lane's thread calls receive(); a virtual call a batch, none a datagram. Nothing here blocks
+// or allocates after opening.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,10 @@ namespace hotlane::io {
 struct Datagram {
   std::span<const std::byte> bytes;
   TimeNs received_ns = 0;       // when it reached this host, by the system's clock; 0: not known
+  TimeNs recorded_ns = 0;       // of a recording: when it was received then, by whatever clock; 0: not known
   uint32_t source_address = 0;  // IPv4, host order
   uint16_t source_port = 0;
+  bool is_recorded = false;
   uint16_t stream = 0;  // which of the configured streams: UdpReceiverSetup::stream
 };
 

@@ -14,16 +14,17 @@ constexpr TimeNs anchor_interval_ns = ns_per_second;
 constexpr TimeNs yield_after_ns = 20'000;
 // A line has at most two (AF_XDP and the socket beside it), a channel two more, the session one.
 constexpr size_t descriptors_max = boundary::channels_max * (2 * boundary::lines_max + 2) + 1;
-constexpr int yield_wait_ms = 1;  // bounds how late timers, commands and heartbeats can be
+constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:
   LaneLoop(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-           std::span<StrategyPort* const> strategies)
+           std::span<StrategyPort* const> strategies, ChannelRecorders& recorders)
       : settings_(settings),
         memory_(memory),
         lane_(settings.lane, memory, clock_, strategies),
-        lines_(lane_, clock_) {}
+        recorders_(recorders),
+        lines_(lane_, clock_, recorders) {}
 
   // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
@@ -35,14 +36,15 @@ class LaneLoop {
   [[nodiscard]] std::string open() {
     descriptors_.reserve(descriptors_max);
     waits_.reserve(descriptors_max);
-    for (const RecoveryPlaces& places : settings_.recovery) {
+    for (const ChannelInput& input : settings_.inputs) {
       auto sockets = std::make_unique<RecoverySockets>(lane_, static_cast<uint32_t>(recovery_.size()));
-      if (std::string failure = sockets->open(places); !failure.empty()) return failure;
+      if (std::string failure = sockets->open(input.recovery); !failure.empty()) return failure;
       recovery_.push_back(std::move(sockets));
     }
-    return lines_.open(settings_.lines);
+    return lines_.open(settings_.inputs);
   }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
+  [[nodiscard]] const LiveLane& lane() const noexcept { return lane_; }
 
   void run() noexcept {
     measure_floor();
@@ -51,6 +53,8 @@ class LaneLoop {
     flush(clock_.at(clock_.ticks()));
     session_.close();
     lines_.publish(memory_);
+    recorders_.close([this](uint32_t channel) noexcept { return lines_.kernel_drops(channel); });
+    recorders_.publish(memory_);
     measure_floor();
     lane_.publish_status(clock_.at(clock_.ticks()));
   }
@@ -73,9 +77,10 @@ class LaneLoop {
         last_anchor_ = now;
         clock_.anchor();
         lines_.publish(memory_);
+        recorders_.publish(memory_);
       }
     }
-    if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait();
+    if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
   }
 
   bool take_session(TimeNs now) noexcept {
@@ -119,14 +124,15 @@ class LaneLoop {
     return sent > 0;
   }
 
-  void wait() noexcept {
+  void wait(TimeNs now) noexcept {
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
     if (session_.state() == TcpState::open) descriptors_.push_back(session_.descriptor());
     waits_.clear();
     for (const int descriptor : descriptors_) waits_.push_back({descriptor, POLLIN, 0});
-    poll(waits_.data(), waits_.size(), yield_wait_ms);
+    const timespec at_most{0, lines_.wait_max(now, yield_wait_ns)};
+    ppoll(waits_.data(), waits_.size(), &at_most, nullptr);
   }
 
   void measure_floor() noexcept {
@@ -143,6 +149,7 @@ class LaneLoop {
   TscClock clock_;
   TcpClient session_;
   LiveLane lane_;
+  ChannelRecorders& recorders_;
   LineReceivers lines_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
@@ -155,19 +162,24 @@ class LaneLoop {
 }  // namespace
 
 std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready) {
-  // Pinned first, so that the lane's tables are taken from memory near its core.
+                     std::span<StrategyPort* const> strategies, const LaneReady& on_ready,
+                     const LaneOver& on_over) {
+  // Recorders before all: their threads are to run where this one may now, not on the lane's core.
+  const auto recorders = std::make_unique<ChannelRecorders>();
+  if (std::string failure = recorders->open(settings.inputs); !failure.empty()) return failure;
+  // Pinned next, so that the lane's tables are taken from memory near its core.
   std::vector<HostGrant> grants = prepare_thread(settings.host);
   const auto append = [&grants](const std::vector<HostGrant>& more) {
     grants.insert(grants.end(), more.begin(), more.end());
   };
-  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies);
+  const auto loop = std::make_unique<LaneLoop>(settings, memory, strategies, *recorders);
   append(loop->prepare_memory());
   std::string failure = loop->open();
   if (!failure.empty()) return failure;
   append(loop->lines().grants());
   on_ready(grants, loop->lines().receive_buffer_bytes());
   loop->run();
+  if (on_over) on_over(loop->lane());
   return {};
 }
 

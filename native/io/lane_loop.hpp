@@ -7,18 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "io/channel_input.hpp"
 #include "io/host_setup.hpp"
-#include "io/receiver_choice.hpp"
-#include "io/recovery_sockets.hpp"
+#include "io/live_lane.hpp"
 #include "strategy/strategy_port.hpp"
 
 namespace hotlane::io {
 
 struct LaneLoopSettings {
   LaneSettings lane;
-  // One for each of lane.channels: its lines, A or A and B; whom it may ask for what is missing.
-  std::vector<std::vector<StreamSetup>> lines;
-  std::vector<RecoveryPlaces> recovery;
+  std::vector<ChannelInput> inputs;  // one for each of lane.channels
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last
@@ -27,8 +25,13 @@ struct LaneLoopSettings {
 // Called once, when all is open and prepared and the first turn is about to run.
 using LaneReady = std::function<void(const std::vector<HostGrant>& grants, int receive_buffer_bytes)>;
 
+// Called once, after the last turn, for who looks into what the lane leaves behind: its books to their full
+// depth.
+using LaneOver = std::function<void(const LiveLane& lane)>;
+
 // Empty: the lane ran and stopped; else why it could not start, in words.
 [[nodiscard]] std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& memory,
-                                   std::span<StrategyPort* const> strategies, const LaneReady& on_ready);
+                                   std::span<StrategyPort* const> strategies, const LaneReady& on_ready,
+                                   const LaneOver& on_over = nullptr);
 
 }  // namespace hotlane::io

@@ -6,11 +6,11 @@
 
 namespace hotlane::io {
 
-std::string LineReceivers::open(const std::vector<std::vector<StreamSetup>>& lines) {
+std::string LineReceivers::open(std::span<const ChannelInput> inputs) {
   std::vector<StreamSetup> streams;
-  for (size_t channel = 0; channel < lines.size(); ++channel) {
-    for (size_t line = 0; line < lines[channel].size(); ++line) {
-      streams.push_back(lines[channel][line]);
+  for (size_t channel = 0; channel < inputs.size(); ++channel) {
+    for (size_t line = 0; line < inputs[channel].lines.size(); ++line) {
+      streams.push_back(inputs[channel].lines[line]);
       streams.back().udp.stream = static_cast<uint16_t>(channel * boundary::lines_max + line);
     }
   }
@@ -25,7 +25,40 @@ std::string LineReceivers::open(const std::vector<std::vector<StreamSetup>>& lin
     };
     if (std::none_of(grants_.begin(), grants_.end(), is_same)) grants_.push_back(std::move(grant));
   }
+  for (size_t channel = 0; channel < inputs.size(); ++channel) {
+    if (inputs[channel].play == nullptr) continue;
+    auto receiver = std::make_unique<PlayReceiver>(*inputs[channel].play, inputs[channel].play_speed, clock_);
+    plays_.push_back({receiver.get(), static_cast<uint32_t>(channel)});
+    receivers_.push_back(std::move(receiver));
+    first_streams_.push_back(static_cast<uint16_t>(channel * boundary::lines_max));
+  }
   return {};
+}
+
+void LineReceivers::end_plays(TimeNs now) noexcept {
+  std::erase_if(plays_, [this, now](const Play& play) noexcept {
+    const InputEnd end = play.receiver->end();
+    if (end == InputEnd::none) return false;
+    lane_.on_input_end(play.channel, end == InputEnd::broken, now);
+    play.receiver->note_played();
+    return true;
+  });
+}
+
+TimeNs LineReceivers::wait_max(TimeNs now, TimeNs most) const noexcept {
+  for (const Play& play : plays_) {
+    const TimeNs due = play.receiver->next_due();
+    if (due != 0) most = std::clamp<TimeNs>(due - now, 0, most);
+  }
+  return most;
+}
+
+uint64_t LineReceivers::kernel_drops(uint32_t channel) const noexcept {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < receivers_.size(); ++i) {
+    if (first_streams_[i] / boundary::lines_max == channel) sum += receivers_[i]->counters().kernel_drops;
+  }
+  return sum;
 }
 
 void LineReceivers::publish(boundary::LaneMemory& memory) noexcept {

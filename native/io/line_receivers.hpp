@@ -1,22 +1,25 @@
 // Every line of a lane's channels, whichever way it comes in, and what its receivers count. Hands datagrams
-// to the lane. Lane's thread only; never blocks.
+// to the lane, and to the recorders of the channels that are kept. Lane's thread only; never blocks.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "io/channel_input.hpp"
+#include "io/channel_recorders.hpp"
 #include "io/live_lane.hpp"
-#include "io/receiver_choice.hpp"
+#include "io/play_receiver.hpp"
 
 namespace hotlane::io {
 
 class LineReceivers {
  public:
-  LineReceivers(LiveLane& lane, TscClock& clock) noexcept : lane_(lane), clock_(clock) {}
+  LineReceivers(LiveLane& lane, TscClock& clock, ChannelRecorders& recorders) noexcept
+      : lane_(lane), clock_(clock), recorders_(recorders) {}
 
-  // `lines[channel]`: A, or A and B. Empty: good; else what could not be opened and why, in words.
-  [[nodiscard]] std::string open(const std::vector<std::vector<StreamSetup>>& lines);
+  // One of each channel. Empty: good; else what could not be opened and why, in words.
+  [[nodiscard]] std::string open(std::span<const ChannelInput> inputs);
 
   // Takes what has come; `after_each()` once a datagram, so that what it caused leaves before the next is
   // looked at. False: nothing had come.
@@ -31,11 +34,15 @@ class LineReceivers {
       const TimeNs arrived_ns = clock_.at(arrived);
       for (const Datagram& datagram : datagrams) {
         note_wire_time(datagram, arrived_ns);
+        const TimeNs reached = datagram.is_recorded ? datagram.recorded_ns : datagram.received_ns;
         lane_.on_datagram(datagram.stream / boundary::lines_max, datagram.stream % boundary::lines_max,
-                          datagram.bytes, {arrived, datagram.received_ns}, now);
+                          datagram.bytes, {arrived, reached}, now);
         after_each();
+        recorders_.push(datagram, arrived_ns);
       }
     }
+    if (!plays_.empty()) [[unlikely]]
+      end_plays(now);
     return is_busy;
   }
 
@@ -45,11 +52,23 @@ class LineReceivers {
 
   // To wait on until something arrives, appended to `out`.
   void list_descriptors(std::vector<int>& out) const;
+  // No longer than so long, from `now` on: a recorded packet is due then. `most` where none is known to be.
+  [[nodiscard]] TimeNs wait_max(TimeNs now, TimeNs most) const noexcept;
+  // Since opening, of the channel's lines.
+  [[nodiscard]] uint64_t kernel_drops(uint32_t channel) const noexcept;
   [[nodiscard]] const std::vector<HostGrant>& grants() const noexcept { return grants_; }
   // Of the first line, as granted.
   [[nodiscard]] int receive_buffer_bytes() const noexcept;
 
  private:
+  // A recording that goes on, with the channel that it is played into.
+  struct Play {
+    PlayReceiver* receiver = nullptr;
+    uint32_t channel = 0;
+  };
+
+  // Tells the lane of recordings whose last packet it has had.
+  void end_plays(TimeNs now) noexcept;
   void note_wire_time(const Datagram& datagram, TimeNs arrived_ns) noexcept {
     if (datagram.received_ns == 0) return;
     const TimeNs waited = arrived_ns - datagram.received_ns;
@@ -59,8 +78,10 @@ class LineReceivers {
 
   LiveLane& lane_;
   TscClock& clock_;
+  ChannelRecorders& recorders_;
   std::vector<std::unique_ptr<DatagramReceiver>> receivers_;
   std::vector<uint16_t> first_streams_;  // of each receiver
+  std::vector<Play> plays_;
   std::vector<HostGrant> grants_;
 };
 

@@ -144,7 +144,10 @@ void XdpReceiver::report(const XdpSetup& setup, uint32_t busy_poll_us) {
 }
 
 std::span<const Datagram> XdpReceiver::receive() noexcept {
-  give_back();
+  if (!lent_.give_back(fill_)) [[unlikely]] {
+    wake_driver();
+    return {};
+  }
   if (++turn_ % turns_between_beside == 0) [[unlikely]] {
     if (const auto datagrams = receive_beside(); !datagrams.empty()) return datagrams;
   }
@@ -157,7 +160,7 @@ std::span<const Datagram> XdpReceiver::receive() noexcept {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const xdp_desc& frame = *xsk_ring_cons__rx_desc(&arrived_, first + i);
-    held_frames_[i] = frame.addr & frame_mask;
+    lent_.add(frame.addr & frame_mask);
     if (i + 1 < count) {
       const uint64_t next = xsk_ring_cons__rx_desc(&arrived_, first + i + 1)->addr;
       __builtin_prefetch(memory_.get() + next - sizeof(XdpStamp));
@@ -165,22 +168,11 @@ std::span<const Datagram> XdpReceiver::receive() noexcept {
     if (read(frame, datagrams_[kept])) ++kept;
   }
   xsk_ring_cons__release(&arrived_, count);
-  held_ = count;
   if (count == batch_max) [[unlikely]] {
     ++own_.full_batches;
     sample();
   }
   return {datagrams_.data(), kept};
-}
-
-// The frames of the last call are the kernel's again. The ring has room for all frames there are.
-void XdpReceiver::give_back() noexcept {
-  if (held_ == 0) return;
-  uint32_t slot = 0;
-  xsk_ring_prod__reserve(&fill_, held_, &slot);
-  for (uint32_t i = 0; i < held_; ++i) *xsk_ring_prod__fill_addr(&fill_, slot + i) = held_frames_[i];
-  xsk_ring_prod__submit(&fill_, held_);
-  held_ = 0;
 }
 
 // Some drivers stop when they ran out of frames, and a busy-polled one works only when called.
@@ -245,7 +237,7 @@ std::span<const Datagram> XdpReceiver::receive_beside() noexcept {
 
 void XdpReceiver::sample() noexcept {
   const uint32_t waiting = __atomic_load_n(arrived_.producer, __ATOMIC_RELAXED) - arrived_.cached_cons;
-  own_.queue_bytes_worst = std::max(own_.queue_bytes_worst, uint64_t{waiting + held_} * frame_bytes);
+  own_.queue_bytes_worst = std::max(own_.queue_bytes_worst, uint64_t{waiting + lent_.size()} * frame_bytes);
   xdp_statistics statistics{};
   socklen_t length = sizeof statistics;
   if (getsockopt(xsk_socket__fd(socket_.get()), SOL_XDP, XDP_STATISTICS, &statistics, &length) != 0) return;

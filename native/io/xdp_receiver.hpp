@@ -16,6 +16,7 @@
 
 #include "feed/received_frame.hpp"
 #include "io/udp_receiver.hpp"
+#include "io/xdp_lent_frames.hpp"
 #include "io/xdp_program.hpp"
 
 namespace hotlane::io {
@@ -37,7 +38,7 @@ struct Unmap {
 
 class XdpReceiver final : public DatagramReceiver {
  public:
-  static constexpr uint32_t batch_max = 32;
+  static constexpr uint32_t batch_max = XdpLentFrames::frames_max;
   static constexpr uint32_t frame_bytes =
       4'096;  // kernel headroom of 256 included; longer frames are dropped
   static constexpr uint32_t streams_max = 256;
@@ -75,7 +76,6 @@ class XdpReceiver final : public DatagramReceiver {
 
   [[nodiscard]] std::string open_rings(const XdpSetup& setup);
   void report(const XdpSetup& setup, uint32_t busy_poll_us);
-  void give_back() noexcept;
   void wake_driver() noexcept;
   [[nodiscard]] bool read(const xdp_desc& frame, Datagram& out) noexcept;
   [[nodiscard]] TimeNs take_stamp(std::byte* frame) noexcept;
@@ -98,8 +98,7 @@ class XdpReceiver final : public DatagramReceiver {
   uint32_t beside_next_ = 0;
   TimeNs epoch_of_monotonic_ns_ = 0;
   uint64_t epoch_taken_at_ns_ = 0;  // by the monotonic clock
-  uint32_t held_ = 0;               // frames handed on by the last receive()
-  std::array<uint64_t, batch_max> held_frames_{};
+  XdpLentFrames lent_;              // of the datagrams handed on by the last receive()
   std::array<Datagram, batch_max> datagrams_{};
   ReceiverCounters own_;
   std::vector<HostGrant> grants_;

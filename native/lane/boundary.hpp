@@ -508,9 +508,15 @@ struct ChannelView {
   uint64_t held_dropped;  // datagrams ahead of a gap for which there was no room
   uint64_t malformed;  // datagrams refused as a whole, of lines and servers
   uint64_t foreign;  // datagrams of another session
+  uint64_t recorded;  // datagrams handed to its recording, those dropped there included
+  uint64_t record_written;  // of them, those in the file
+  uint64_t record_bytes;  // of the file
+  uint64_t record_dropped;  // datagrams for which the recording's ring had no room
+  uint64_t record_unwritten;  // datagrams that the file did not take
+  uint64_t record_failure;  // errno of the write that failed; 0: none
   LineView line[lines_max];  // A, B
 };
-static_assert(sizeof(ChannelView) == 61824);
+static_assert(sizeof(ChannelView) == 61872);
 static_assert(offsetof(ChannelView, state) == 0);
 static_assert(offsetof(ChannelView, step) == 4);
 static_assert(offsetof(ChannelView, cause) == 8);
@@ -529,7 +535,13 @@ static_assert(offsetof(ChannelView, snapshots_failed) == 96);
 static_assert(offsetof(ChannelView, held_dropped) == 104);
 static_assert(offsetof(ChannelView, malformed) == 112);
 static_assert(offsetof(ChannelView, foreign) == 120);
-static_assert(offsetof(ChannelView, line) == 128);
+static_assert(offsetof(ChannelView, recorded) == 128);
+static_assert(offsetof(ChannelView, record_written) == 136);
+static_assert(offsetof(ChannelView, record_bytes) == 144);
+static_assert(offsetof(ChannelView, record_dropped) == 152);
+static_assert(offsetof(ChannelView, record_unwritten) == 160);
+static_assert(offsetof(ChannelView, record_failure) == 168);
+static_assert(offsetof(ChannelView, line) == 176);
 
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {
@@ -547,7 +559,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 9174784);
+static_assert(sizeof(LaneMemory) == 9174976);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -558,8 +570,8 @@ static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 384);
 static_assert(offsetof(LaneMemory, histograms) == 16896);
 static_assert(offsetof(LaneMemory, channel) == 385728);
-static_assert(offsetof(LaneMemory, views) == 633024);
-static_assert(offsetof(LaneMemory, frames) == 714944);
-static_assert(offsetof(LaneMemory, events) == 786048);
+static_assert(offsetof(LaneMemory, views) == 633216);
+static_assert(offsetof(LaneMemory, frames) == 715136);
+static_assert(offsetof(LaneMemory, events) == 786240);
 
 }  // namespace hotlane::boundary

@@ -13,6 +13,7 @@ ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneIn
       stages_(stages),
       changes_(changes),
       first_(first),
+      is_timed_by_packets_(settings.is_timed_by_packets),
       channel_(settings.stream),
       books_({.coverage = Coverage::tracked,
               .growth = Growth::fixed,

@@ -4,6 +4,7 @@
 // own.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -16,10 +17,12 @@
 
 namespace hotlane {
 
-// When a datagram was there: by the clock's ticks for us, and before that for the host.
+// When a datagram was there: by the clock's ticks for us, and before that for the host that took it off the
+// line.
 struct Arrival {
   uint64_t ticks = 0;
-  TimeNs reached = 0;  // ns since the Unix epoch, by the kernel or the card; 0: not known
+  TimeNs reached =
+      0;  // ns since the Unix epoch, by the kernel or the card, of a recording then; 0: not known
 };
 
 class ChannelMarket {
@@ -34,6 +37,11 @@ class ChannelMarket {
   void on_datagram(uint32_t line, std::span<const std::byte> datagram, const Arrival& arrival, TimeNs now,
                    const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell, arrival.ticks};
+    if (is_timed_by_packets_) [[unlikely]] {
+      // First what the time up to it brings: the end of a hold, a silence.
+      now = stream_time_ = std::max(stream_time_, arrival.reached);
+      channel_.on_time(now, sink);
+    }
     channel_.on_datagram(line, datagram, now, sink, arrival.reached);
     if (const LineLead* lead = channel_.lead())
       leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
@@ -49,7 +57,13 @@ class ChannelMarket {
   template <class Clock, class Tell>
   void on_time(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
     Sink<Clock, Tell> sink{*this, clock, tell};
-    channel_.on_time(now, sink);
+    channel_.on_time(is_timed_by_packets_ ? stream_time_ : now, sink);
+  }
+  // Nothing more comes on its lines.
+  template <class Clock, class Tell>
+  void on_input_end(bool is_broken, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
+    Sink<Clock, Tell> sink{*this, clock, tell};
+    channel_.on_input_end(is_broken, is_timed_by_packets_ ? stream_time_ : now, sink);
   }
   // The snapshot server's connection: it opened, brought `size` bytes into stream().snapshot_space(), was
   // lost.
@@ -152,6 +166,8 @@ class ChannelMarket {
   StageHistograms& stages_;
   MarketChanges& changes_;
   InstrumentId first_;
+  const bool is_timed_by_packets_;
+  TimeNs stream_time_ = 0;  // where it is: the latest arrival stamp
   Channel channel_;
   MessageSelector selector_;
   MarketBooks books_;

@@ -46,6 +46,8 @@ class Lane {
   void on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
                    const Arrival& arrival, TimeNs now) noexcept;
   void on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept;
+  // Nothing more can come on the channel's lines: its recording ends, or breaks off.
+  void on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept;
 
   // The channel's snapshot server: that its connection opened, brought bytes into
   // stream(channel).snapshot_space(), was lost. What is to be sent or opened, stream(channel) says.
@@ -146,6 +148,11 @@ void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const s
 template <class Clock>
 void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
   market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
+}
+
+template <class Clock>
+void Lane<Clock>::on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept {
+  market_.channel(channel).on_input_end(is_broken, now, clock_, market_teller(channel, Cause{}, now));
 }
 
 template <class Clock>

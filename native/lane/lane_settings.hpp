@@ -24,6 +24,9 @@ struct LaneStrategySettings {
 struct LaneChannel {
   ChannelSettings stream;
   uint32_t instruments = 0;  // how many of the lane's it carries
+  // Time in its stream is what its packets' arrival stamps say, not the lane's: a recording, which is the
+  // same at whatever speed it is played.
+  bool is_timed_by_packets = false;
 };
 
 struct LaneSettings {

@@ -1,6 +1,6 @@
 // Packets from one thread to another: a ring of bytes with one producer and one consumer, neither of which
 // ever waits. What does not fit is refused, and the producer counts it. Packets lie in one piece, so the
-// consumer reads them where they are. All memory is taken and touched at construction.
+// consumer reads them where they are. All memory is taken and touched at construction, or is the caller's.
 //
 // Orders: the producer writes a packet, then moves `written_` (release); the consumer's load of it (acquire)
 // sees the packet whole. The consumer is done with packets before it moves `read_` (release); the producer's
@@ -8,6 +8,7 @@
 // looks again only when that says full or empty.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,8 @@ struct RingPacket {
   uint32_t destination_address = 0;
   uint16_t source_port = 0;
   uint16_t destination_port = 0;
+  uint16_t stream = 0;               // as io::Datagram's
+  bool is_at_once = false;           // of a recording that is played: without waiting for its time
   std::span<const std::byte> bytes;  // UDP payload
 };
 
@@ -33,7 +36,10 @@ class PacketRing {
   static constexpr size_t packet_bytes_max = 65'507;
 
   // `bytes`: a power of two, at least 2^18.
-  explicit PacketRing(size_t bytes) : size_(bytes), memory_(std::make_unique<std::byte[]>(bytes)) {}
+  explicit PacketRing(size_t bytes)
+      : size_(bytes), own_(std::make_unique<std::byte[]>(bytes)), memory_(own_.get()) {}
+  // In memory that outlives it, of such a size, aligned to 32 bytes.
+  explicit PacketRing(std::span<std::byte> memory) noexcept : size_(memory.size()), memory_(memory.data()) {}
   PacketRing(const PacketRing&) = delete;
   PacketRing& operator=(const PacketRing&) = delete;
 
@@ -74,7 +80,9 @@ class PacketRing {
     out.destination_address = header.destination_address;
     out.source_port = header.source_port;
     out.destination_port = header.destination_port;
-    out.bytes = {memory_.get() + at + sizeof(Header), header.length};
+    out.stream = header.stream;
+    out.is_at_once = header.is_at_once;
+    out.bytes = {memory_ + at + sizeof(Header), header.length};
     consumer_at_ += record_length(header.length);
     return true;
   }
@@ -93,7 +101,9 @@ class PacketRing {
     uint32_t destination_address = 0;
     uint16_t source_port = 0;
     uint16_t destination_port = 0;
-    uint64_t padding = 0;
+    uint16_t stream = 0;
+    bool is_at_once = false;
+    std::array<uint8_t, 5> padding{};
   };
   static_assert(sizeof(Header) == alignment, "so that a wrap mark always fits");
 
@@ -101,23 +111,30 @@ class PacketRing {
     return (sizeof(Header) + bytes + alignment - 1) & ~(alignment - 1);
   }
   void write_header(size_t at, const Header& header) noexcept {
-    std::memcpy(memory_.get() + at, &header, sizeof header);
+    std::memcpy(memory_ + at, &header, sizeof header);
   }
   [[nodiscard]] Header read_header(size_t at) const noexcept {
     Header header;
-    std::memcpy(&header, memory_.get() + at, sizeof header);
+    std::memcpy(&header, memory_ + at, sizeof header);
     return header;
   }
   void write_packet(size_t at, const RingPacket& packet) noexcept {
-    write_header(at, {packet.time, static_cast<uint32_t>(packet.bytes.size()), packet.source_address,
-                      packet.destination_address, packet.source_port, packet.destination_port, 0});
+    write_header(at, {.time = packet.time,
+                      .length = static_cast<uint32_t>(packet.bytes.size()),
+                      .source_address = packet.source_address,
+                      .destination_address = packet.destination_address,
+                      .source_port = packet.source_port,
+                      .destination_port = packet.destination_port,
+                      .stream = packet.stream,
+                      .is_at_once = packet.is_at_once});
     if (!packet.bytes.empty()) {
-      std::memcpy(memory_.get() + at + sizeof(Header), packet.bytes.data(), packet.bytes.size());
+      std::memcpy(memory_ + at + sizeof(Header), packet.bytes.data(), packet.bytes.size());
     }
   }
 
   const size_t size_;
-  std::unique_ptr<std::byte[]> memory_;
+  std::unique_ptr<std::byte[]> own_;
+  std::byte* const memory_;
   alignas(64) std::atomic<uint64_t> written_{0};  // bytes ever; producer writes
   uint64_t producer_written_ = 0;
   uint64_t producer_read_ = 0;

@@ -2,6 +2,7 @@
  * than its books. Called by `hotlane book`. Never throws for what is wrong inside the file: that is in the report. */
 import { messageOf } from "../errors.js";
 import { BrokenPackingError, type InputFile, openInputFile } from "../files/input-file.js";
+import { describeItchError } from "../files/itch-error.js";
 import { readingText, showProgress } from "../files/progress-line.js";
 import { type BookFile, type BookFileInstrument, type BookFileSummary, native } from "../lanes/native.js";
 
@@ -24,36 +25,6 @@ export interface BookFileReport extends Omit<BookFileSummary, "error" | "offset"
   malformed: number;
   error?: BookFileError;
   instruments: BookFileInstrument[];
-}
-
-/** What a fault means, in words. */
-function describe({
-  fault,
-  offset,
-  expected,
-  found,
-  type,
-}: NonNullable<BookFileSummary["error"]>): BookFileError {
-  switch (fault) {
-    case "prefixCut":
-      return { offset, expected: "a message length of 2 bytes", found: `the end of the file after ${found}` };
-    case "messageCut":
-      return {
-        offset,
-        expected: `a message of ${expected} bytes`,
-        found: `the end of the file after ${found} of them`,
-      };
-    case "messageLength":
-      return {
-        offset,
-        expected: `${expected} bytes for message type ${type}`,
-        found: `a length of ${found}`,
-      };
-    case "frameTooLong":
-      return { offset, expected: `a message of at most ${expected} bytes`, found: `a length of ${found}` };
-    case "bytesAfterEnd":
-      return { offset, expected: "nothing after the end of session (a length of 0)", found: "more bytes" };
-  }
 }
 
 /** Feeds the file until its end or until the books want no more. A broken packing is the file's fault. */
@@ -81,7 +52,7 @@ export async function readBookFile(path: string, until: number | undefined): Pro
   const hideProgress = showProgress(() => readingText(input.bytesRead(), input.bytes));
   const packingError = await feedAll(input, books).finally(hideProgress);
   const inside = books.summary().error;
-  const error = inside === undefined ? packingError : describe(inside);
+  const error = inside === undefined ? packingError : { offset: inside.offset, ...describeItchError(inside) };
   return error === undefined ? { books } : { books, error };
 }
 

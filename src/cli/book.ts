@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type BookFileReading, type BookFileReport, readBookFile, reportOf } from "../book/book-file.js";
 import { bookTable } from "../book/book-table.js";
+import { timeOfDayNs } from "../config/time-of-day.js";
 import { HotlaneError } from "../errors.js";
 
 interface BookOptions {
@@ -13,14 +14,11 @@ interface BookOptions {
 
 const levelsDefault = 5;
 
-/** `HH:MM[:SS[.n]]`, exchange time, as nanoseconds since midnight. */
 export function parseTimeOfDay(text: string): number {
-  const match = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?$/.exec(text);
-  if (match === null)
+  const time = timeOfDayNs(text);
+  if (time === undefined)
     throw new InvalidArgumentError(`Expected HH:MM, HH:MM:SS or HH:MM:SS.n, found "${text}".`);
-  const [, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match;
-  const wholeSeconds = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
-  return wholeSeconds * 1e9 + Number(fraction.padEnd(9, "0"));
+  return time;
 }
 
 function parseLevels(text: string): number {

@@ -41,6 +41,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./replay.js")).replayCommand(),
   },
   {
+    name: "doctor",
+    summary: "check what this host gives its lanes, and mend what can be mended",
+    load: async () => (await import("./doctor.js")).doctorCommand(),
+  },
+  {
     name: "config",
     summary: "check a configuration file, or show it with every default filled in",
     load: async () => (await import("./config.js")).configCommand(),

@@ -11,7 +11,8 @@ function check(file: string): void {
   const counts = Object.entries({ lanes, feeds, sessions, instruments, strategies }).map(
     ([section, list]) => `${list.length} ${section}`,
   );
-  const market = venue === undefined ? "real venue" : "embedded venue";
+  const isRecorded = feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined);
+  const market = venue !== undefined ? "embedded venue" : isRecorded ? "recordings" : "real venue";
   process.stdout.write(`${file} is sound: ${counts.join(", ")}, ${market}\n`);
 }
 

@@ -14,7 +14,7 @@ import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/running-lane.js";
 import { showOnTerminal } from "../engine/terminal-screen.js";
-import { UsageError } from "../errors.js";
+import { HotlaneError, UsageError } from "../errors.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
 
@@ -96,7 +96,7 @@ async function settingsFor(options: RunOptions, log: (line: string) => void): Pr
   };
 }
 
-/** Resolves when the run is to end: its time is up, the file has been played, or a signal came. */
+/** Resolves when the run is to end: its time is up, what is recorded has been played, or a signal came. */
 function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | undefined): Promise<void> {
   let timeIsUp: NodeJS.Timeout | undefined;
   return new Promise<void>((resolve, reject) => {
@@ -104,6 +104,7 @@ function untilEnd(engine: Engine, settings: EngineSettings, seconds: number | un
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
     settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
+    void engine.played.then(() => resolve());
     engine.failed.catch(reject);
     // A timer left behind would keep the process alive until its time, long after a signal ended the run.
   }).finally(() => clearTimeout(timeIsUp));
@@ -135,6 +136,20 @@ async function run(options: RunOptions): Promise<void> {
   for (const line of late) process.stderr.write(`hotlane: ${line}\n`);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${reportText(report).join("\n")}\n`);
   if (!report.reconciled) process.exitCode = exitCodes.notReconciled;
+  throwFileErrors(report);
+}
+
+/** A recording that breaks off, or that can't be kept, is told in the report; the run has failed all the same. */
+function throwFileErrors({ channels }: HotlaneReport): void {
+  const broken = channels.flatMap(({ replay }) => replay?.errors ?? []);
+  if (broken.length > 0) {
+    throw new HotlaneError("feed/corrupt-file", `${broken.join("\n")}; what was good before it was played`);
+  }
+  const failed = channels.find(({ record }) => record !== undefined && record.failure !== null)?.record;
+  if (failed !== undefined) {
+    const lost = `${failed.unwritten} packets are not in it, ${failed.written} are`;
+    throw new HotlaneError("record/write", `cannot write ${failed.file}: ${failed.failure}: ${lost}`);
+  }
 }
 
 export function runCommand(): Command {

@@ -1,6 +1,8 @@
 // The kinds of value that a configuration field can hold. Used by schema.ts alone.
 // Guarantees: every kind's `error` is the phrase that follows "expected" in a message, with range and unit.
+import { isIPv4, isIPv6 } from "node:net";
 import * as z from "zod";
+import { timeOfDayPattern, timeOfDayWords } from "./time-of-day.js";
 
 const portMax = 65_535;
 
@@ -54,6 +56,27 @@ export const hostAndPort = () =>
     `HOST:PORT such as ouch.example.com:9010, port 1 to ${portMax}`,
   );
 
+/** A captured datagram's destination, as `hotlane feed` names it. */
+export const captureDestination = () => {
+  const error = "a destination such as 233.54.12.111:26477 or [ff05::1]:26477";
+  return z.string({ error }).refine((value) => {
+    const match = /^(?:\[(.+)\]|(.+)):(\d{1,5})$/.exec(value);
+    const port = Number(match?.[3]);
+    const isAddress = match?.[1] === undefined ? isIPv4(match?.[2] ?? "") : isIPv6(match[1]);
+    return isAddress && port >= 1 && port <= portMax;
+  }, error);
+};
+
+export const timeOfDay = () => text(timeOfDayPattern, timeOfDayWords);
+
+/** How fast a recording is played. */
+export const playSpeed = () => {
+  const error = "a number from 0.001 to 1000000 (times the recorded speed), or max";
+  return z
+    .union([z.literal("max"), z.number({ error }).min(0.001, { error }).max(1_000_000, { error })], { error })
+    .describe("times the recorded speed, 0.001 to 1000000; max: as fast as the lane takes it");
+};
+
 /** MoldUDP64 §1 and SoupBinTCP, "Field encoding": sessions are 10 alphanumeric bytes. */
 export const sessionName = () => text(/^[A-Za-z0-9]{1,10}$/, "a session of 1 to 10 letters and digits");
 
@@ -64,6 +87,8 @@ export const strategyFile = () =>
   text(/\.(ts|mts|js|mjs)$/, "the path of a TypeScript or JavaScript file (.ts, .mts, .js, .mjs)");
 
 export const directoryPath = () => text(/./, "the path of a directory");
+
+export const inputFile = () => text(/./, "the path of a file");
 
 const environmentName = () => text(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
 

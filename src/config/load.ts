@@ -56,12 +56,16 @@ function missingFiles(
   sections: Partial<HotlaneConfig>,
   directory: string,
 ): { path: FieldPath; expected: string }[] {
-  return (sections.strategies ?? []).flatMap(({ file }, index) => {
+  const look = (file: string, path: FieldPath): { path: FieldPath; expected: string }[] => {
     const absolute = resolve(directory, file);
-    return existsSync(absolute)
-      ? []
-      : [{ path: ["strategies", index, "file"], expected: `a file at ${absolute}` }];
-  });
+    return existsSync(absolute) ? [] : [{ path, expected: `a file at ${absolute}` }];
+  };
+  return [
+    ...(sections.strategies ?? []).flatMap(({ file }, index) => look(file, ["strategies", index, "file"])),
+    ...(sections.feeds ?? []).flatMap(({ replay }, feed) =>
+      (replay?.files ?? []).flatMap((file, index) => look(file, ["feeds", feed, "replay", "files", index])),
+    ),
+  ];
 }
 
 /** Checks `text`; `file` names it in messages, and what it refers to is looked for beside it. */
@@ -98,11 +102,13 @@ function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneCon
   const beside = (secret: SecretReference): SecretReference =>
     "file" in secret ? { file: resolve(directory, secret.file) } : secret;
   const sessions = config.sessions.map((session) => ({ ...session, password: beside(session.password) }));
-  const feeds = config.feeds.map(({ snapshot, ...feed }) =>
-    snapshot === undefined
-      ? feed
-      : { ...feed, snapshot: { ...snapshot, password: beside(snapshot.password) } },
-  );
+  const inside = (path: string): string => resolve(directory, path);
+  const feeds = config.feeds.map(({ snapshot, replay, record, ...feed }) => ({
+    ...feed,
+    ...(snapshot === undefined ? {} : { snapshot: { ...snapshot, password: beside(snapshot.password) } }),
+    ...(replay === undefined ? {} : { replay: { ...replay, files: replay.files.map(inside) } }),
+    ...(record === undefined ? {} : { record: { directory: inside(record.directory) } }),
+  }));
   return { ...config, strategies, sessions, feeds };
 }
 

@@ -1,9 +1,10 @@
 // What must agree between sections of a configuration: names used twice, names used but not given.
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
-import { laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
+import { feedOfInstrument, laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import type { HotlaneConfig } from "./schema.js";
+import { timeOfDayNs } from "./time-of-day.js";
 
 /** A mistake between sections; `found` is told instead of the value where that says more. */
 export interface ReferenceProblem {
@@ -102,7 +103,7 @@ function venueProblems(config: Partial<HotlaneConfig>, hasSoundVenue: boolean): 
     if (config.venue !== undefined && count > 0) {
       return [{ path: [name], expected: "none, because the embedded venue (venue) brings its own" }];
     }
-    if (config.venue === undefined && count === 0) {
+    if (config.venue === undefined && count === 0 && !(name === "sessions" && isRecordingAlone(config))) {
       return [{ path: [name], found: "none", expected: "one, because there is no embedded venue (venue)" }];
     }
     return [];
@@ -123,6 +124,53 @@ function reconnectProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
   );
 }
 
+/** Every feed is a recording, so that there is no market to send orders to; or the feeds have mistakes that hide it. */
+function isRecordingAlone({ feeds }: Partial<HotlaneConfig>): boolean {
+  return feeds === undefined || (feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined));
+}
+
+/** A feed is lines or a recording; what belongs to the one makes no sense with the other. */
+function feedProblems({ feeds = [] }: Partial<HotlaneConfig>): ReferenceProblem[] {
+  return feeds.flatMap((feed, index): ReferenceProblem[] => {
+    const path = (...fields: (string | number)[]): FieldPath => ["feeds", index, ...fields];
+    const { lines, replay } = feed;
+    if (replay === undefined) {
+      if (lines !== undefined) return [];
+      const expected = "lines (where it comes in) or replay (recorded files)";
+      return [{ path: path(), found: "neither lines nor replay", expected }];
+    }
+    const problems: ReferenceProblem[] = [];
+    for (const field of ["lines", "rerequest", "snapshot", "record"] as const) {
+      if (feed[field] === undefined) continue;
+      problems.push({ path: path(field), expected: "none, because the feed is a recording (replay)" });
+    }
+    if (feed.receive !== "kernel")
+      problems.push({ path: path("receive"), expected: "none, because the feed is a recording (replay)" });
+    const from = timeOfDayNs(replay.from ?? "");
+    const to = timeOfDayNs(replay.to ?? "");
+    if (from !== undefined && to !== undefined && from >= to)
+      problems.push({ path: path("replay", "to"), expected: `a time after from, which is ${replay.from}` });
+    return problems;
+  });
+}
+
+/** Orders on a recorded market would meet a real one that has moved on. */
+function recordingWithSession(config: Partial<HotlaneConfig>): ReferenceProblem[] {
+  const { lanes, feeds, sessions, instruments } = config;
+  if (!lanes || !feeds || !sessions || !instruments) return [];
+  const whole = { lanes };
+  return sessions.flatMap((session, index): ReferenceProblem[] => {
+    const lane = laneOfSession(whole, session);
+    const recording = instruments
+      .filter((instrument) => laneOfInstrument(whole, instrument) === lane)
+      .map((instrument) => feeds.find(({ name }) => name === feedOfInstrument({ feeds }, instrument)))
+      .find((feed) => feed?.replay !== undefined);
+    if (recording === undefined) return [];
+    const expected = `the session of a lane without a recording: lane ${lane} has feed ${recording.name}, and its orders would meet a market that has moved on`;
+    return [{ path: ["sessions", index], found: `a session of lane ${lane}`, expected }];
+  });
+}
+
 /** `config` holds the sound sections only; `hasSoundVenue` tells an absent venue from a faulty one. */
 export function referenceProblems(
   config: Partial<HotlaneConfig>,
@@ -137,5 +185,7 @@ export function referenceProblems(
     ...laneProblems(config),
     ...venueProblems(config, hasSoundVenue),
     ...reconnectProblems(config),
+    ...feedProblems(config),
+    ...recordingWithSession(config),
   ];
 }

@@ -10,6 +10,8 @@ const feedsMax = channelsMax;
 /** One a lane in this version. */
 const sessionsMax = lanesMax;
 const venueAddressesMax = 4;
+/** Files of one recording that are read side by side. */
+const replayFilesMax = 16;
 /** As many of each kind as a channel has room for (native/feed/channel_settings.hpp). */
 const feedServersMax = 4;
 const cpuMax = 1023;
@@ -75,7 +77,7 @@ const rerequestSchema = z.strictObject({
     .default(8),
   requestsPerSecondMax: field.wholeNumber(1, 100_000, "requests a second, over all servers").default(1_000),
   gapMessagesMax: field
-    .wholeNumber(1, 1_000_000_000, "messages of the largest gap to ask for; a larger one needs a snapshot")
+    .wholeNumber(1, 1_000_000_000, "missing messages to ask for, over all gaps; more need a snapshot")
     .default(100_000),
 });
 
@@ -85,11 +87,37 @@ const snapshotSchema = z.strictObject({
   password: field.secretReference(),
 });
 
+const replaySchema = z.strictObject({
+  files: listOf(field.inputFile(), "files", 1, replayFilesMax).describe(
+    "captures of the channel (pcap, pcapng), read side by side, or one ITCH 5.0 file; plain, gzip or zstd; relative to this configuration file",
+  ),
+  lines: listOf(field.captureDestination(), "destinations (ADDRESS:PORT)", 1, linesMax)
+    .optional()
+    .describe(
+      "of captures: where lines A and B were sent to; absent: the first two destinations that get the session seen first",
+    ),
+  speed: field.playSpeed().default(1),
+  from: field
+    .timeOfDay()
+    .optional()
+    .describe("exchange time at which the timing begins; what is before is played at once"),
+  to: field.timeOfDay().optional().describe("exchange time at which the recording ends"),
+});
+
+const recordSchema = z.strictObject({
+  directory: field
+    .directoryPath()
+    .describe("a pcapng file for each run and lane is written here; relative to this configuration file"),
+});
+
 const feedSchema = z.strictObject({
   name: field.partName().default("itch"),
-  lines: listOf(lineSchema, "lines", 1, linesMax).describe(
-    "A and B: the same MoldUDP64 stream on two ways; one line is enough, two lose less",
-  ),
+  lines: listOf(lineSchema, "lines", 1, linesMax)
+    .optional()
+    .describe("A and B: the same MoldUDP64 stream on two ways; one line is enough, two lose less"),
+  replay: replaySchema
+    .optional()
+    .describe("recorded files in place of lines; no orders are sent on what they tell"),
   session: field
     .sessionName()
     .optional()
@@ -109,6 +137,7 @@ const feedSchema = z.strictObject({
     .enum(["kernel", "xdp", "auto"], { error: "kernel, xdp or auto" })
     .default("kernel")
     .describe("kernel: sockets; xdp: AF_XDP, or sockets with a word why not; auto: AF_XDP where it works"),
+  record: recordSchema.optional().describe("keep what the lines bring; absent: it is not kept"),
 });
 
 const reconnectSchema = z.strictObject({
@@ -212,7 +241,7 @@ export const sectionSchemas = {
     .describe("not with an embedded venue, which is its own feed"),
   sessions: listOf(sessionSchema, "sessions", 0, sessionsMax)
     .default([])
-    .describe("not with an embedded venue"),
+    .describe("not with an embedded venue; none where every feed is a recording (replay)"),
   instruments: listOf(instrumentSchema, "instruments", 1, instrumentsMax * lanesMax),
   strategies: listOf(strategySchema, "strategies", 0, strategiesMax * lanesMax).default([]),
   limits: limitsSchema

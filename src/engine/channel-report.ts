@@ -2,7 +2,10 @@
  * What the report and the live view say of a lane's market-data channels: where each stands, what was missed and how it
  * was made good, line by line. Read from the lane's shared tables, on the main thread, any time.
  */
+import { getSystemErrorName } from "node:util";
+import type { PlayReport } from "../feed/file-player.js";
 import type { LaneReader } from "../lanes/lane-reader.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 
@@ -26,6 +29,20 @@ export interface LineReport {
   readonly lead: StageReport;
 }
 
+/** What was kept of a channel's lines. Every packet handed to it is in exactly one of the three below `packets`. */
+export interface ChannelRecordingReport {
+  readonly file: string;
+  readonly packets: number;
+  readonly written: number;
+  /** No room in the ring: the disk was too slow. */
+  readonly dropped: number;
+  /** The file took no more. */
+  readonly unwritten: number;
+  readonly fileBytes: number;
+  /** Why it took no more, as the system names it. */
+  readonly failure: string | null;
+}
+
 export interface ChannelReport {
   readonly lane: string;
   readonly name: string;
@@ -47,6 +64,10 @@ export interface ChannelReport {
   readonly snapshotsFailed: number;
   readonly heldDropped: number;
   readonly lines: readonly LineReport[];
+  /** Of a feed that is a recording: what was played. */
+  readonly replay?: PlayReport;
+  /** Of a feed that is kept. */
+  readonly record?: ChannelRecordingReport;
 }
 
 function lineReport(reader: LaneReader, channel: number, line: number): LineReport {
@@ -68,9 +89,32 @@ function lineReport(reader: LaneReader, channel: number, line: number): LineRepo
   };
 }
 
-export function channelReports(lane: string, names: readonly string[], reader: LaneReader): ChannelReport[] {
-  return names.map((name, channel) => {
-    const { state, step, cause, lines } = reader.channel(channel);
+function recordingReport(reader: LaneReader, channel: number, file: string): ChannelRecordingReport {
+  const counter = (which: Parameters<LaneReader["channelCounter"]>[1]): number =>
+    reader.channelCounter(channel, which);
+  const failure = counter("recordFailure");
+  return {
+    file,
+    packets: counter("recorded"),
+    written: counter("recordWritten"),
+    dropped: counter("recordDropped"),
+    unwritten: counter("recordUnwritten"),
+    fileBytes: counter("recordBytes"),
+    failure: failure === 0 ? null : getSystemErrorName(-failure),
+  };
+}
+
+/** A recording's second line is only there once it has brought something. */
+function lineReports(reader: LaneReader, channel: number, isReplay: boolean): LineReport[] {
+  const { lines } = reader.channel(channel);
+  return Array.from({ length: lines }, (_, line) => lineReport(reader, channel, line)).filter(
+    ({ packets }, line) => !isReplay || line === 0 || packets > 0,
+  );
+}
+
+export function channelReports({ name: lane, feeds }: LaneSetup, reader: LaneReader): ChannelReport[] {
+  return feeds.map(({ name, replay, recordFile }, channel) => {
+    const { state, step, cause } = reader.channel(channel);
     const counter = (which: Parameters<LaneReader["channelCounter"]>[1]): number =>
       reader.channelCounter(channel, which);
     return {
@@ -90,7 +134,8 @@ export function channelReports(lane: string, names: readonly string[], reader: L
       snapshots: counter("snapshots"),
       snapshotsFailed: counter("snapshotsFailed"),
       heldDropped: counter("heldDropped"),
-      lines: Array.from({ length: lines }, (_, line) => lineReport(reader, channel, line)),
+      lines: lineReports(reader, channel, replay !== undefined),
+      ...(recordFile === undefined ? {} : { record: recordingReport(reader, channel, recordFile) }),
     };
   });
 }

@@ -9,6 +9,7 @@ import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
+import { hostCores } from "./host-cores.js";
 import { planLanes } from "./lane-plan.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
@@ -50,9 +51,10 @@ export class Engine {
   /** Starts the lanes, then the embedded venue, so that the lanes hear its first message. */
   static async start(settings: EngineSettings): Promise<Engine> {
     const { config, venue, feeds } = settings;
-    // The main thread and, where it runs here, the venue.
-    const others = venue === undefined ? 0 : 1;
-    const plans = planLanes(config, feeds, { allowed: native.allowedCores(), others });
+    // Besides the main thread: the venue, where it runs here, and who reads recordings.
+    const isReading = feeds.some(({ replay }) => replay !== undefined);
+    const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
+    const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
     const lanes = await startLanes(plans, settings);
     if (venue !== undefined) await startVenue(venue, lanes);
     const engine = new Engine(settings, lanes);
@@ -60,10 +62,11 @@ export class Engine {
     return engine;
   }
 
-  /** Resolves once every order session may trade, or after `patienceMs`. */
+  /** Resolves once every order session may trade, or after `patienceMs`; then recordings begin to play. */
   async untilReady(patienceMs: number): Promise<boolean> {
     await until(() => this.#isReady, patienceMs);
     this.#startedMs = Date.now();
+    for (const lane of this.#lanes) lane.play();
     return this.#isReady;
   }
 
@@ -105,6 +108,11 @@ export class Engine {
     );
     // What the last messages caused is on its way.
     await pause(answersMs);
+  }
+
+  /** Resolves when every feed of every lane is a recording and has been played to its end; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#lanes.map(({ played }) => played));
   }
 
   /** Any lane's end, should it come before it was asked for. */

@@ -6,6 +6,8 @@ import { feedOfInstrument, laneOfInstrument, laneOfStrategy } from "../config/as
 import { instrumentLimits, messageLimits } from "../config/limits.js";
 import type { HotlaneConfig, LaneConfig } from "../config/schema.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
+import { chooseCores } from "../tuning/core-choice.js";
+import type { Topology } from "../tuning/topology.js";
 
 /** Live orders in the books of one lane. Beyond it a new order is refused, counted, and its book not trusted. */
 const bookOrdersMax = 1 << 20;
@@ -16,22 +18,26 @@ const floorMs = 200;
 
 /** What the host has to give. */
 export interface HostCores {
+  readonly topology: Topology;
   /** What this process may run on. */
   readonly allowed: readonly number[];
   /** Threads besides the lanes that need a core to themselves. */
   readonly others: number;
+  /** The network card that the lanes hear; undefined: not known. */
+  readonly card: string | undefined;
 }
 
-/** The cores of lanes that leave the choice to us: from the last one down, those that others name left out. */
-function chooseCores(lanes: readonly LaneConfig[], { allowed }: HostCores): number[] {
-  const named = new Set(lanes.map(({ core }) => core));
-  const free = allowed.filter((core) => !named.has(core));
-  return lanes.map(({ core }) => (core === "auto" ? (free.pop() ?? allowed.at(-1) ?? -1) : core));
+/** The cores of lanes that leave the choice to us, those that others name left out; one for several if need be. */
+function laneCores(lanes: readonly LaneConfig[], { topology, allowed, card }: HostCores): number[] {
+  const taken = lanes.flatMap(({ core }) => (core === "auto" ? [] : [core]));
+  const count = lanes.length - taken.length;
+  const chosen = chooseCores(topology, { count, allowed, taken, card }).map(({ cpu }) => cpu);
+  return lanes.map(({ core }) => (core === "auto" ? (chosen.shift() ?? allowed.at(-1) ?? -1) : core));
 }
 
 /** One setup a lane, in the configuration's order. `feeds`: of all lanes, addresses resolved. */
 export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cores: HostCores): LaneSetup[] {
-  const chosen = chooseCores(config.lanes, cores);
+  const chosen = laneCores(config.lanes, cores);
   // A loop that never sleeps on a core that others need makes everything slower, itself included.
   const hasCoresToSpare = cores.allowed.length >= config.lanes.length + 1 + cores.others;
   return config.lanes.map((lane, index) => ({

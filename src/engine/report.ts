@@ -145,6 +145,33 @@ function recoveryLines(channels: readonly ChannelReport[]): string[] {
     );
 }
 
+/** What was played from files into a channel, what was kept of it, and what went wrong with either. */
+function fileLines({ name, replay, record }: ChannelReport): string[] {
+  const lines: string[] = [];
+  if (replay !== undefined) {
+    const share = replay.isPlayed ? "to the end" : `${playedPercent(replay)}%`;
+    const skipped = Object.entries(replay.skipped).map(([what, count]) => `${formatCount(count)} ${what}`);
+    const others = skipped.length === 0 ? "" : `; not of its lines: ${skipped.join(", ")}`;
+    lines.push(
+      `${name}: ${formatCount(replay.played)} packets played of ${replay.files.join(", ")}, ${share}${others}`,
+      ...replay.errors.map((error) => `${name}: ${error}`),
+    );
+  }
+  if (record !== undefined) {
+    const lost = record.dropped + record.unwritten;
+    const failure = record.failure === null ? "" : ` (${record.failure})`;
+    lines.push(
+      `${name}: ${formatCount(record.written)} packets kept in ${record.file}, ${lost === 0 ? "none dropped" : `${formatCount(record.dropped)} dropped, ${formatCount(record.unwritten)} not written${failure}`}`,
+    );
+  }
+  return lines;
+}
+
+/** How much of a recording's files has been read. */
+export function playedPercent({ bytes, bytesRead }: { bytes: number; bytesRead: number }): number {
+  return bytes === 0 ? 0 : Math.floor((100 * bytesRead) / bytes);
+}
+
 const channelHeading = [
   "line",
   "state",
@@ -160,6 +187,9 @@ const channelHeading = [
 ];
 
 function verdictLines(report: HotlaneReport): string[] {
+  if (report.reconciled && report.orders.sent + report.venue.orders === 0) {
+    return ["No order was sent: there is nothing to reconcile."];
+  }
   if (report.reconciled) {
     return [
       `Reconciled: all ${formatCount(report.venue.orders)} orders agree with the venue's record of them.`,
@@ -187,6 +217,7 @@ export function reportText(report: HotlaneReport): string[] {
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
     ...recoveryLines(report.channels),
+    ...report.channels.flatMap(fileLines),
     "",
     ...table([
       latencyHeading,

@@ -2,11 +2,14 @@
  * One lane while it runs, as the main thread sees it: its order session kept connected, its events taken into the record
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
-import { EventKind, SessionState, strategyStateNames } from "../lanes/boundary.js";
+import { FilePlayer, type PlayReport } from "../feed/file-player.js";
+import type { Replay } from "../feed/file-player-setup.js";
+import { recordingFile } from "../feed/recording-file.js";
+import { EventKind, linesMax, SessionState, strategyStateNames } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader } from "../lanes/lane-reader.js";
-import type { LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
@@ -34,6 +37,8 @@ export class RunningLane {
   readonly #keeper: SessionKeeper | undefined;
   readonly #record: OrderRecord;
   readonly #symbols: readonly string[];
+  /** By channel: what plays files into it; undefined: it has lines. */
+  readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
   /** The state of each channel that the operator was last told. */
   readonly #toldChannels = new Map<number, string>();
@@ -41,8 +46,14 @@ export class RunningLane {
   #isDownTold = false;
   #neverReceivedTold = 0;
 
-  private constructor(lane: Lane, session: OrderSessionSettings | undefined, log: (line: string) => void) {
+  private constructor(
+    lane: Lane,
+    players: readonly (FilePlayer | undefined)[],
+    session: OrderSessionSettings | undefined,
+    log: (line: string) => void,
+  ) {
     this.setup = lane.setup;
+    this.#players = players;
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
@@ -64,11 +75,34 @@ export class RunningLane {
     session: OrderSessionSettings | undefined,
     log: (line: string) => void,
   ): Promise<RunningLane> {
-    const lane = await Lane.start(setup, ({ strategy, callback, stack }) => {
+    const players = setup.feeds.map(({ replay, session: name }, channel) =>
+      replay === undefined ? undefined : new FilePlayer(replay, channel, name),
+    );
+    const lane = await Lane.start(withInputs(setup, players), ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
-    return new RunningLane(lane, session, log);
+    return new RunningLane(lane, players, session, log);
+  }
+
+  /** Begins to play its recordings. */
+  play(): void {
+    for (const [channel, player] of this.#players.entries()) {
+      if (player === undefined) continue;
+      player.start();
+      void player.ended.then(() => this.#tellPlayed(channel, player.report));
+      // Nobody takes from its queue any more.
+      this.#lane.ended.catch(() => player.stop());
+    }
+  }
+
+  /** Resolves when all its channels are recordings and have been played; else never. */
+  get played(): Promise<unknown> {
+    return Promise.all(this.#players.map((player) => player?.ended ?? new Promise<never>(() => undefined)));
+  }
+
+  get hasSession(): boolean {
+    return this.#keeper !== undefined;
   }
 
   /** Its session may trade, or it has none. */
@@ -101,11 +135,10 @@ export class RunningLane {
   }
 
   get channels(): ChannelReport[] {
-    return channelReports(
-      this.setup.name,
-      this.setup.feeds.map(({ name }) => name),
-      this.reader,
-    );
+    return channelReports(this.setup, this.reader).map((report, channel) => {
+      const player = this.#players[channel];
+      return player === undefined ? report : { ...report, replay: player.report };
+    });
   }
 
   get host(): LaneHostReport {
@@ -146,8 +179,15 @@ export class RunningLane {
   async stop(): Promise<void> {
     this.#keeper?.stop();
     this.#lane.commands.stop();
-    await this.#lane.ended;
+    await Promise.all([this.#lane.ended, ...this.#players.map((player) => player?.stop())]);
     this.#takeEvents();
+  }
+
+  #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {
+    const name = this.setup.feeds[channel]?.name ?? String(channel);
+    for (const error of errors) this.#log(`feed ${name}: ${error}; what was good before it was played`);
+    if (isPlayed)
+      this.#log(`feed ${name}: ${played} packets of ${files.join(", ")} were played; no more comes`);
   }
 
   #takeEvents(): void {
@@ -201,4 +241,29 @@ export class RunningLane {
     const name = this.setup.strategies[strategy]?.name ?? String(strategy);
     this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
   }
+}
+
+/** Where each channel's packets come from and are kept, once the lane is about to start. */
+function withInputs(setup: LaneSetup, players: readonly (FilePlayer | undefined)[]): LaneSetup {
+  const start = new Date();
+  const feeds = setup.feeds.map((feed, channel): LaneChannelSetup => {
+    const { name, replay, recordDirectory } = feed;
+    const player = players[channel];
+    return {
+      ...feed,
+      ...(recordDirectory === undefined
+        ? {}
+        : { recordFile: recordingFile(recordDirectory, `${setup.name}-${name}`, start) }),
+      ...(replay === undefined || player === undefined
+        ? {}
+        : { play: { queue: player.queue, lines: linesOf(replay), speed: replay.speed } }),
+    };
+  });
+  return { ...setup, feeds };
+}
+
+/** As many as the recording can have: captures that don't say may have two. */
+function linesOf({ kind, lines }: Replay): number {
+  if (kind === "itch") return 1;
+  return lines.length === 0 ? linesMax : lines.length;
 }

@@ -4,7 +4,7 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { ChannelReport } from "./channel-report.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
-import { stageNames } from "./report.js";
+import { playedPercent, stageNames } from "./report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
 /** Instruments shown; the rest are counted. */
@@ -88,14 +88,20 @@ function feedColour({ lost, malformed }: EngineSnapshot["feed"]): Pick<Line, "co
 }
 
 /** One line a channel: where it stands, and since when if that is not where it should. */
-function channelLine({ name, state, step, cause, sinceNs, repaired, lost }: ChannelReport): Line {
+function channelLine(channel: ChannelReport): Line {
+  const { name, state, step, cause, sinceNs, repaired, lost, replay, record } = channel;
   const isWell = state === "live" || state === "ended";
   const how = step === "none" ? "" : ` by ${step}`;
   const why = isWell
     ? ""
     : ` since ${new Date(sinceNs / 1e6).toISOString().slice(11, 23)} because of ${cause}${how}`;
+  const played = replay === undefined ? "" : `  played ${playedPercent(replay)}%`;
+  const kept =
+    record === undefined
+      ? ""
+      : `  kept ${formatCount(record.written)}  dropped ${formatCount(record.dropped + record.unwritten)}`;
   return {
-    text: `channel ${name}: ${state}${why}  repaired ${formatCount(repaired)}  lost ${formatCount(lost)}`,
+    text: `channel ${name}: ${state}${why}  repaired ${formatCount(repaired)}  lost ${formatCount(lost)}${played}${kept}`,
     ...(isWell ? {} : { colour: "yellow" as const }),
   };
 }

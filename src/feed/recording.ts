@@ -5,11 +5,16 @@ import { HotlaneError, messageOf } from "../errors.js";
 import { native } from "../lanes/native.js";
 import { type Ipv4Endpoint, ipv4EndpointText } from "./ipv4-endpoint.js";
 
-export interface RecordingSetup {
-  file: string;
-  groups: Ipv4Endpoint[];
+export interface RecordedGroup extends Ipv4Endpoint {
   /** IPv4 address of the interface to join on. */
   interface: string;
+  /** The only sender to listen to; empty: any. */
+  source: string;
+}
+
+export interface RecordingSetup {
+  file: string;
+  groups: RecordedGroup[];
   /** 0: no end by count. */
   packetsMax: number;
 }
@@ -23,6 +28,8 @@ export interface RecordingCounters {
   fileBytes: number;
   droppedInRing: number;
   droppedInKernel: number;
+  /** Of another sender than the one to listen to; not recorded. */
+  foreign: number;
   /** Packets that the file did not take. */
   unwritten: number;
   /** Why it did not. */
@@ -46,6 +53,7 @@ export interface RecordReport {
   written: number;
   fileBytes: number;
   dropped: { ring: number; kernel: number };
+  foreign: number;
   unwritten: number;
 }
 
@@ -95,6 +103,7 @@ export async function record(setup: RecordingSetup, control: RecordingControl): 
     written: counters.written,
     fileBytes: counters.fileBytes,
     dropped: { ring: counters.droppedInRing, kernel: counters.droppedInKernel },
+    foreign: counters.foreign,
     unwritten: counters.unwritten,
   };
 }

@@ -2,7 +2,7 @@
  * Reads captures side by side through the native survey. Called by `hotlane feed`. What is wrong inside a capture is in
  * the outcome, beside what was good before it.
  */
-import { BrokenPackingError, type InputFile, openInputFile } from "../files/input-file.js";
+import { ChunkSources } from "../files/chunk-sources.js";
 import { native } from "../lanes/native.js";
 import { captureErrorText } from "./capture-error.js";
 import type { SurveyFindings } from "./survey-findings.js";
@@ -28,66 +28,26 @@ export interface SurveyOptions {
   onProgress?: (bytesRead: number, bytes: number) => void;
 }
 
-/** One capture's chunks, and how its packing broke, if it did. */
-interface Source {
-  input: InputFile;
-  chunks: AsyncGenerator<Uint8Array, void, undefined>;
-  broken?: BrokenPackingError;
-}
-
-async function nextChunk(source: Source): Promise<Uint8Array | undefined> {
-  try {
-    const { value, done } = await source.chunks.next();
-    return done === true ? undefined : (value ?? undefined);
-  } catch (error) {
-    if (!(error instanceof BrokenPackingError)) throw error;
-    source.broken = error;
-    return undefined;
-  }
-}
-
-async function openAll(files: readonly string[]): Promise<Source[]> {
-  const sources: Source[] = [];
-  try {
-    for (const file of files) {
-      const input = await openInputFile(file);
-      sources.push({ input, chunks: input.chunks() });
-    }
-    return sources;
-  } catch (error) {
-    await closeAll(sources);
-    throw error;
-  }
-}
-
-async function closeAll(sources: readonly Source[]): Promise<void> {
-  for (const { chunks } of sources) await chunks.return();
-}
-
 export async function surveyCaptures(files: readonly string[], options: SurveyOptions): Promise<Survey> {
-  const sources = await openAll(files);
+  const sources = await ChunkSources.open(files);
   const survey = new native.FeedSurvey(files.length, options.bodies);
-  const bytes = sources.reduce((sum, { input }) => sum + input.bytes, 0);
   try {
     for (let file = survey.wanted(); file >= 0; file = survey.wanted()) {
-      const source = sources[file];
-      const chunk = source === undefined ? undefined : await nextChunk(source);
+      const chunk = await sources.next(file);
       if (chunk === undefined) survey.finish(file);
       else survey.feed(file, chunk);
-      options.onProgress?.(
-        sources.reduce((sum, { input }) => sum + input.bytesRead(), 0),
-        bytes,
-      );
+      options.onProgress?.(sources.bytesRead, sources.bytes);
     }
   } finally {
-    await closeAll(sources);
+    await sources.close();
   }
-  const broken = sources.flatMap(({ input, broken }, file): BrokenCapture[] => {
+  const broken = files.flatMap((path, file): BrokenCapture[] => {
     const error = survey.error(file);
+    const brokenPacking = sources.brokenPacking(file);
     // A broken packing cuts the capture in it: it is the cause.
-    if (broken !== undefined) return [{ file: input.path, reason: "file cut", text: broken.message }];
+    if (brokenPacking !== undefined) return [{ file: path, reason: "file cut", text: brokenPacking }];
     if (error === null) return [];
-    return [{ file: input.path, reason: error.fault, text: `${input.path}: ${captureErrorText(error)}` }];
+    return [{ file: path, reason: error.fault, text: `${path}: ${captureErrorText(error)}` }];
   });
   return { findings: survey.report(), broken };
 }

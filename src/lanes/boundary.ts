@@ -553,7 +553,7 @@ export const LineView = {
 
 /** One channel: where it stands, and what it went through since the lane's start. Written as LineView is. Byte offsets; `size` in bytes. */
 export const ChannelView = {
-  size: 61824,
+  size: 61872,
   /** feed/channel_status.hpp: ChannelState */
   state: 0,
   /** RecoveryStep */
@@ -589,13 +589,25 @@ export const ChannelView = {
   malformed: 112,
   /** datagrams of another session */
   foreign: 120,
+  /** datagrams handed to its recording, those dropped there included */
+  recorded: 128,
+  /** of them, those in the file */
+  recordWritten: 136,
+  /** of the file */
+  recordBytes: 144,
+  /** datagrams for which the recording's ring had no room */
+  recordDropped: 152,
+  /** datagrams that the file did not take */
+  recordUnwritten: 160,
+  /** errno of the write that failed; 0: none */
+  recordFailure: 168,
   /** A, B */
-  line: 128,
+  line: 176,
 } as const;
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 9174784,
+  size: 9174976,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -608,7 +620,7 @@ export const LaneMemory = {
   commands: 384,
   histograms: 16896,
   channel: 385728,
-  views: 633024,
-  frames: 714944,
-  events: 786048,
+  views: 633216,
+  frames: 715136,
+  events: 786240,
 } as const;

@@ -2,7 +2,9 @@
  * What a lane is told at its start. Made by the engine from the configuration, handed through the worker to the native
  * loop, which trusts it: everything here has been checked.
  */
+
 import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
+import type { Replay } from "../feed/file-player-setup.js";
 
 /** One of a channel's lines: where it comes in. */
 export interface LaneLine {
@@ -42,6 +44,20 @@ export interface LaneFeed {
   };
   snapshot: { servers: LaneServer[]; username: string; password: string };
   receive: "kernel" | "xdp" | "auto";
+  /** Recorded files in place of lines. */
+  replay?: Replay;
+  /** What the lines bring is kept in a file there. */
+  recordDirectory?: string;
+}
+
+/** A channel of a lane, as its native loop is told of it. */
+export interface LaneChannelSetup extends LaneFeed {
+  /** How many of the lane's instruments it carries. */
+  instruments: number;
+  /** Where recorded packets come from, in place of lines: how many lines they may have, times the recorded speed. */
+  play?: { queue: Uint8Array; lines: number; speed: number };
+  /** The capture that its lines are kept in. */
+  recordFile?: string;
 }
 
 export interface LaneStrategy {
@@ -62,7 +78,7 @@ export interface LaneSetup {
   lockMemory: boolean;
   hugePages: boolean;
   /** Each with the number of its instruments, which follow each other in `instruments`, feed by feed. */
-  feeds: (LaneFeed & { instruments: number })[];
+  feeds: LaneChannelSetup[];
   /** The lane's instruments, in the order of their numbers. */
   instruments: { symbol: string; limits: InstrumentLimits }[];
   strategies: LaneStrategy[];

@@ -1,8 +1,10 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
+import type { FilePlayerSetup, NativeFilePlayer } from "../feed/file-player-setup.js";
 import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
 import type { CaptureReplay, ReplaySetup } from "../feed/replaying.js";
 import type { FeedSurvey } from "../feed/survey-findings.js";
+import type { ItchError } from "../files/itch-error.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type {
   VenueLedgerOrder,
@@ -25,9 +27,6 @@ export interface NativeCodes {
   /** Why an order session was lost, in words. */
   sessionFaults: string[];
 }
-
-/** Why the reading of an ITCH file stopped before its end. */
-export type BookFileFault = "prefixCut" | "messageCut" | "messageLength" | "frameTooLong" | "bytesAfterEnd";
 
 /** `[priceTicks, shares, orders]`. */
 export type BookLevel = [number, number, number];
@@ -55,8 +54,7 @@ export interface BookFileSummary {
   refused: Record<string, number>;
   /** Bytes of the file read up to the last whole message. */
   offset: number;
-  /** Lengths in bytes; `offset` is that of the frame that is wrong. */
-  error?: { fault: BookFileFault; offset: number; expected: number; found: number; type: string };
+  error?: ItchError;
 }
 
 /** The books of an ITCH file, fed chunk by chunk. */
@@ -68,6 +66,13 @@ export interface BookFile {
   summary(): BookFileSummary;
   /** In the order of their appearance; 0 levels: all. */
   instruments(levels: number): BookFileInstrument[];
+}
+
+/** Pauses beyond a window's length; `counts` by bucket of latency/bucket-index.ts. */
+export interface HiccupRun {
+  isPinned: boolean;
+  maximumNs: number;
+  counts: BigUint64Array;
 }
 
 export interface NativeAddon {
@@ -88,6 +93,15 @@ export interface NativeAddon {
   CaptureReplay: new (
     setup: ReplaySetup,
   ) => CaptureReplay;
+  /** Plays files into a queue that was made by makePlayQueue(). */
+  FilePlayer: new (
+    queue: Uint8Array,
+    setup: FilePlayerSetup,
+  ) => NativeFilePlayer;
+  /** Of the memory of a queue. */
+  playQueueBytes: number;
+  /** Makes a queue in zeroed memory, before the lane and the player that share it are started. */
+  makePlayQueue(memory: Uint8Array): void;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */
@@ -110,6 +124,8 @@ export interface NativeAddon {
     onStarted: (start: VenueStart) => void,
   ): VenueOutcome;
   allowedCores(): number[];
+  /** Pauses of an empty loop on a core; blocks for as long as it measures. */
+  measureHiccups(core: number, milliseconds: number): HiccupRun;
   codes(): NativeCodes;
 }
 

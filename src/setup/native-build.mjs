@@ -58,13 +58,17 @@ export async function buildPreset(root, preset, targets, toolchain) {
   const inputs = ["native", join("test", "native"), "bench", "CMakeLists.txt", "CMakePresets.json"];
   const print = fingerprint(root, inputs, [process.arch, generator, String(hasAfXdp), ...targets]);
   const folder = join("build", preset);
-  if (isFresh(root, preset, print, [join(folder, "native_tests")])) return;
-  forget(root, preset);
-  process.stderr.write(`hotlane: building the native tests (${preset})\n`);
+  const stamp = `${preset}.${targets.join(".")}`;
+  const products = targets
+    .filter((target) => target === "native_tests")
+    .map((target) => join(folder, target));
+  if (isFresh(root, stamp, print, products)) return;
+  forget(root, stamp);
+  process.stderr.write(`hotlane: building ${targets.join(", ")} (${preset})\n`);
   dropUnusableFolder(root, folder, toolchain);
   await runCommand("cmake", ["--preset", preset, "-G", generator], { directory: root });
   await runCommand("cmake", ["--build", folder, "--parallel", jobs, "--target", ...targets], {
     directory: root,
   });
-  record(root, preset, print);
+  record(root, stamp, print);
 }

@@ -1,4 +1,5 @@
-// Makes a clone ready to run: packages, addon, TypeScript; with --tests the native test builds too.
+// Makes a clone ready to run: packages, addon, TypeScript; with --tests the native test
+// builds too, with --benchmarks the benchmarks.
 // Run by `npm start` and `npm test` before anything else, so it needs nothing but Node.js itself.
 // Does only what is stale, prints to standard error alone, exits 1 with the reason when a step fails.
 import { dirname, resolve } from "node:path";
@@ -16,16 +17,17 @@ const testBuilds = {
   asan: ["native_tests", "fuzz_targets"],
   tsan: ["native_tests"],
 };
+const benchBuilds = { release: ["benchmarks"] };
 const forTests = process.argv.includes("--tests");
+const forBenchmarks = process.argv.includes("--benchmarks");
 
 async function prepare() {
   const toolchain = checkToolchain();
   await installPackages(root);
   await buildTypescript(root);
   await buildAddon(root, toolchain);
-  if (!forTests) return;
-  for (const [preset, targets] of Object.entries(testBuilds))
-    await buildPreset(root, preset, targets, toolchain);
+  const builds = forTests ? testBuilds : forBenchmarks ? benchBuilds : {};
+  for (const [preset, targets] of Object.entries(builds)) await buildPreset(root, preset, targets, toolchain);
 }
 
 try {

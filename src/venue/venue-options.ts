@@ -4,10 +4,10 @@
  */
 import { isIPv4 } from "node:net";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { timeOfDayNs } from "../config/time-of-day.js";
 import { UsageError } from "../errors.js";
 import type { FeedLine, VenueAccount } from "./venue-setup.js";
 
-const nsPerSecond = 1e9;
 const defaultGroup = "239.255.70.1:30501";
 
 export interface VenueOptions {
@@ -76,11 +76,10 @@ function parseAccount(text: string, before: VenueAccount[] | undefined): VenueAc
   return [...(before ?? []), { username: match[1] ?? "", password: match[2] ?? "" }];
 }
 
-/** HH:MM[:SS[.fraction]] as ns since midnight. */
 function parseTime(text: string): number {
-  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
-  return (Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)) * nsPerSecond;
+  const time = timeOfDayNs(text);
+  if (time === undefined) throw new InvalidArgumentError("expected a time of day like 09:30 or 09:30:00.5.");
+  return time;
 }
 
 /** Everyone on this host may know the default account; a network is not told it. */

@@ -1,35 +1,21 @@
-// Lanes on real sockets behind a bad network, and late: what they end with are the books of a lane that heard
-// everything. Real processes: a venue, a relay that loses, repeats, reorders and delays by its seed, three lanes.
-import { createSocket } from "node:dgram";
-import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+// Engines on real sockets behind a bad network, and late: what they end with are the books of one that heard everything.
+// Real processes: a venue, a relay that loses, repeats, reorders and delays by its seed, three engines. Once on the
+// loopback and once in network namespaces of their own, joined by veth pairs, where those may be made.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { RunningLane as RunningLaneType } from "../../src/engine/running-lane.js";
-import type { LaneFeed } from "../../src/lanes/lane-setup.js";
 import { seed, seedNote } from "../unit/seeded-random.js";
-import { ImpairingRelay, isRelayBuilt } from "./impairing-relay.js";
+import { bookkeepingStrategy, EngineUnderTest, passwordVariable } from "./engine-under-test.js";
+import { ImpairingRelay, isRelayBuilt, type RelayCounts } from "./impairing-relay.js";
+import { addressOf, freePort, type Host, loopback, type TestNetwork, vethPairs } from "./test-network.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
-const built = resolve(import.meta.dirname, "../../build/ts");
-const { RunningLane } = (await import(
-  join(built, "engine/running-lane.js")
-)) as typeof import("../../src/engine/running-lane.js");
-const { planLanes } = (await import(
-  join(built, "engine/lane-plan.js")
-)) as typeof import("../../src/engine/lane-plan.js");
-const { configSchema } = (await import(
-  join(built, "config/schema.js")
-)) as typeof import("../../src/config/schema.js");
-const { addressNumber } = (await import(
-  join(built, "lanes/command-writer.js")
-)) as typeof import("../../src/lanes/command-writer.js");
-
-const loopback = "127.0.0.1";
 const [groupA, groupB, relayedA, relayedB] = ["239.255.73.1", "239.255.73.2", "239.255.73.3", "239.255.73.4"];
 const symbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA"];
-const account = { username: "TESTER", password: "letmein" };
+const names = ["whole", "behind", "late"] as const;
+const password = "letmein";
+const fillsWanted = 20;
 const patienceMs = 60_000;
+const bad = { loss: 0.2, burstEvery: 300, burstLength: 40, duplicate: 0.05, reorder: 0.05, reorderDepth: 8 };
 
 /** Ended after each test, whatever came of it. */
 const ending: (() => unknown)[] = [];
@@ -37,146 +23,205 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-function freePort(kind: "udp" | "tcp"): Promise<number> {
-  return new Promise((tell) => {
-    if (kind === "udp") {
-      const socket = createSocket("udp4");
-      socket.bind(0, loopback, () => {
-        const { port } = socket.address();
-        socket.close(() => tell(port));
-      });
-      return;
-    }
-    const server = createServer();
-    server.listen(0, loopback, () => {
-      const address = server.address();
-      server.close(() => tell(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
-
-interface Ways {
-  groups: string[];
-  port: number;
-  /** Of a re-request server and a snapshot server, 0: none. */
+/** The ports of one run: the feed's, the venue's three. */
+interface Ports {
+  feed: number;
+  orders: number;
   rerequest: number;
   glimpse: number;
 }
 
-function feedOf({ groups, port, rerequest, glimpse }: Ways): LaneFeed {
-  const servers = (at: number) => (at === 0 ? [] : [{ address: addressNumber(loopback), port: at }]);
+async function choosePorts(): Promise<Ports> {
   return {
-    name: "venue",
-    lines: groups.map((group) => ({ group, port, interface: loopback, source: "", queue: 0 })),
-    session: "",
-    firstSequence: 1,
-    holdNs: 2_000_000,
-    rerequest: {
-      servers: servers(rerequest),
-      timeoutNs: 50_000_000,
-      attemptsMax: 50,
-      requestsPerSecondMax: 1_000,
-      gapMessagesMax: 1_000_000,
-    },
-    snapshot: { servers: servers(glimpse), ...account },
-    receive: "kernel",
+    feed: await freePort("udp"),
+    orders: await freePort("tcp"),
+    rerequest: await freePort("udp"),
+    glimpse: await freePort("tcp"),
   };
 }
 
-async function startLane(name: string, ways: Ways): Promise<RunningLaneType> {
-  const config = configSchema.parse({
-    lanes: [{ name, poll: "yield" }],
-    instruments: symbols.map((symbol) => ({ symbol })),
-    venue: {},
-  });
-  const [plan] = planLanes(config, [feedOf(ways)], { allowed: [0, 1], others: 1 });
-  if (plan === undefined) throw new Error("no lane was planned");
-  const lane = await RunningLane.start(plan, undefined, () => undefined);
-  ending.push(() => lane.stop());
-  return lane;
-}
-
-const stateOf = (lane: RunningLaneType): string => lane.channels[0]?.state ?? "";
-
-function booksOf(lane: RunningLaneType): object[] {
-  return symbols.map((symbol, instrument) => {
-    const { bids, asks, lastPriceTicks, lastQuantity, volume } = lane.reader.book(instrument);
-    return { symbol, bids, asks, lastPriceTicks, lastQuantity, volume };
+function startRelay(network: TestNetwork, ports: Ports): Promise<ImpairingRelay> {
+  const { feed, rerequest } = ports;
+  return ImpairingRelay.start(network.between, {
+    seed,
+    a: { in: `${groupA}:${feed}`, out: `${relayedA}:${feed}`, ...bad, deadEvery: 2_000, deadLength: 300 },
+    b: { in: `${groupB}:${feed}`, out: `${relayedB}:${feed}`, ...bad, delay: 0.05, delayUs: 3_000 },
+    rerequest: `${addressOf(network.venue)}:${rerequest}`,
+    requestLoss: 0.1,
+    answerLoss: 0.1,
+    secondsMax: 170,
   });
 }
 
-describe.skipIf(!isRelayBuilt)("lanes on a bad network", () => {
-  it("end with the books of a lane that heard everything", { timeout: 180_000 }, async () => {
-    const port = await freePort("udp");
-    const rerequest = await freePort("udp");
-    const glimpse = await freePort("tcp");
-    const bad = {
-      loss: 0.2,
-      burstEvery: 300,
-      burstLength: 40,
-      duplicate: 0.05,
-      reorder: 0.05,
-      reorderDepth: 8,
-    };
-    const relay = await ImpairingRelay.start({
-      seed,
-      a: { in: `${groupA}:${port}`, out: `${relayedA}:${port}`, ...bad, deadEvery: 2_000, deadLength: 300 },
-      b: { in: `${groupB}:${port}`, out: `${relayedB}:${port}`, ...bad, delay: 0.05, delayUs: 3_000 },
-      rerequest: `${loopback}:${rerequest}`,
-      requestLoss: 0.1,
-      answerLoss: 0.1,
-      secondsMax: 170,
-    });
-    ending.push(() => relay.stop());
-    const clean = { groups: [groupA, groupB], port, rerequest, glimpse };
-    const reference = await startLane("reference", clean);
-    const behind = await startLane("behind", {
-      groups: [relayedA, relayedB],
-      port,
-      rerequest: relay.rerequestPort,
-      glimpse,
-    });
-    const venue = await VenueUnderTest.start(
-      ...["--group", `${groupA}:${port}`, "--group-b", `${groupB}:${port}`],
-      ...["--rerequest-port", String(rerequest), "--glimpse-port", String(glimpse)],
-      ...["--symbols", symbols.join(","), "--rate", "5000", "--seed", String(1 + (seed % 1_000))],
-      ...["--account", `${account.username}:${account.password}`, "--end-train", "60000"],
-    );
-    ending.push(() => venue.kill());
-    await pause(2_000);
-    // In mid-day, with nothing but GLIMPSE to tell what came before.
-    const late = await startLane("late", { ...clean, rerequest: 0 });
-    await vi.waitFor(() => expect(stateOf(late)).toBe("live"), { timeout: patienceMs, interval: 20 });
-    await pause(2_000);
-    venue.endDay();
-    for (const lane of [reference, behind, late]) {
-      await vi.waitFor(() => expect(stateOf(lane), `${lane.setup.name}, ${seedNote}`).toBe("ended"), {
-        timeout: patienceMs,
-        interval: 20,
-      });
+function startVenue({ venue }: TestNetwork, ports: Ports): Promise<VenueUnderTest> {
+  return VenueUnderTest.startOn(
+    venue,
+    ...["--interface", addressOf(venue), "--port", String(ports.orders)],
+    ...["--group", `${groupA}:${ports.feed}`, "--group-b", `${groupB}:${ports.feed}`],
+    ...["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)],
+    ...["--symbols", symbols.join(","), "--rate", "5000", "--seed", String(1 + (seed % 1_000))],
+    ...names.flatMap((name) => ["--account", `${name}:${password}`]),
+    ...["--end-train", "60000"],
+  );
+}
+
+interface EngineSetup {
+  /** Its account's, too. */
+  name: (typeof names)[number];
+  groups: string[];
+  /** Where it asks for what is missing. */
+  rerequest: string;
+  gapMessagesMax: number;
+  /** How many of its orders are to fill. */
+  fills: number;
+}
+
+function startEngine(host: Host, network: TestNetwork, ports: Ports, setup: EngineSetup): EngineUnderTest {
+  const venue = addressOf(network.venue);
+  const { name, groups, rerequest, gapMessagesMax, fills } = setup;
+  const login = { username: name, password: { env: passwordVariable } };
+  const engine = new EngineUnderTest(
+    host,
+    {
+      lanes: [{ poll: "yield" }],
+      feeds: [
+        {
+          name: "venue",
+          lines: groups.map((group) => ({ group, port: ports.feed, interface: addressOf(host) })),
+          rerequest: { servers: [rerequest], timeoutMs: 5, attemptsMax: 50, gapMessagesMax },
+          snapshot: { servers: [`${venue}:${ports.glimpse}`], ...login },
+        },
+      ],
+      sessions: [{ venue: [`${venue}:${ports.orders}`], ...login }],
+      instruments: symbols.map((symbol) => ({ symbol })),
+      strategies: [{ name: "bookkeeping", file: bookkeepingStrategy, parameters: { fills } }],
+    },
+    password,
+  );
+  ending.push(() => engine.end());
+  return engine;
+}
+
+function until(what: string, isSo: () => boolean, engine: EngineUnderTest): Promise<void> {
+  return vi.waitFor(() => expect(isSo(), `${what}, ${seedNote}:\n${engine.log}`).toBe(true), {
+    timeout: patienceMs,
+    interval: 20,
+  });
+}
+
+interface Day {
+  engines: Record<(typeof names)[number], EngineUnderTest>;
+  venue: VenueUnderTest;
+  relay: ImpairingRelay;
+}
+
+/** A day from its first message to its end, one engine beside the venue, one behind the relay, one there from mid-day. */
+async function playDay(network: TestNetwork): Promise<Day> {
+  const ports = await choosePorts();
+  const relay = await startRelay(network, ports);
+  ending.push(() => relay.stop());
+  const far = {
+    groups: [relayedA, relayedB],
+    rerequest: `${network.between.addresses.at(-1)}:${relay.rerequestPort}`,
+  };
+  const whole = startEngine(network.venue, network, ports, {
+    name: "whole",
+    groups: [groupA, groupB],
+    rerequest: `${addressOf(network.venue)}:${ports.rerequest}`,
+    gapMessagesMax: 1_000_000,
+    fills: 0,
+  });
+  const behind = startEngine(network.receiver, network, ports, {
+    name: "behind",
+    ...far,
+    gapMessagesMax: 1_000_000,
+    fills: fillsWanted,
+  });
+  for (const engine of [whole, behind]) await until("started", () => engine.has("started"), engine);
+  const venue = await startVenue(network, ports);
+  ending.push(() => venue.kill());
+  await until("traded", () => behind.has("traded"), behind);
+  await pause(1_000);
+  // In mid-day, with more missing than may be asked for: GLIMPSE must tell what came before.
+  const late = startEngine(network.receiver, network, ports, {
+    name: "late",
+    ...far,
+    gapMessagesMax: 1_000,
+    fills: 0,
+  });
+  await until("live", () => late.has("live"), late);
+  await pause(1_000);
+  venue.endDay();
+  for (const engine of [whole, behind, late]) {
+    await until("over", () => engine.has("over") && engine.hasSaid("feed venue: ended"), engine);
+  }
+  return { engines: { whole, behind, late }, venue, relay };
+}
+
+function expectSameBooks({ whole, behind, late }: Day["engines"]): void {
+  expect(whole.books.map(({ symbol }) => symbol)).toEqual(symbols);
+  expect(behind.books, seedNote).toEqual(whole.books);
+  // Trades before a snapshot are not in it.
+  const levels = ({ books }: EngineUnderTest): object[] => books.map(({ bids, asks }) => ({ bids, asks }));
+  expect(levels(late), seedNote).toEqual(levels(whole));
+}
+
+function expectBadNetwork(counts: RelayCounts): void {
+  expect(counts.lines.every(({ droppedMessages }) => droppedMessages > 1_000)).toBe(true);
+  expect(counts.rerequests.requests).toBeGreaterThan(0);
+}
+
+async function expectRecovery(network: TestNetwork): Promise<void> {
+  ending.push(() => network.close());
+  const { engines, venue, relay } = await playDay(network);
+  expectSameBooks(engines);
+  const counts = await relay.stop();
+  expectBadNetwork(counts);
+  const { whole, behind, late } = {
+    whole: await engines.whole.stop(),
+    behind: await engines.behind.stop(),
+    late: await engines.late.stop(),
+  };
+  const [all, mended, joined] = [whole, behind, late].map(({ channels }) => channels[0]);
+  expect(all).toMatchObject({ state: "ended", lost: 0, snapshots: 0 });
+  expect(mended, seedNote).toMatchObject({ state: "ended", lost: 0, nextSequence: all?.nextSequence });
+  expect(joined, seedNote).toMatchObject({ state: "ended", lost: 0, nextSequence: all?.nextSequence });
+  expect(mended?.repaired, seedNote).toBeGreaterThan(0);
+  expect(
+    mended?.lines.every(({ lost, wins }) => lost > 0 && wins > 0),
+    seedNote,
+  ).toBe(true);
+  expect(joined?.snapshots, seedNote).toBeGreaterThan(0);
+  // Its orders took the same way.
+  const { sent, accepted, fills, open } = behind.orders;
+  expect(fills).toBeGreaterThanOrEqual(fillsWanted);
+  expect({ accepted, open }).toEqual({ accepted: sent, open: 0 });
+  const outcome = await venue.stop();
+  const netOf = (symbol: string): number =>
+    outcome.positions.find((one) => one.account === "behind" && one.symbol === symbol)?.net ?? 0;
+  expect(outcome.orders).toBe(sent);
+  for (const { symbol, net } of behind.positions) expect(net, symbol).toBe(netOf(symbol));
+  console.log(
+    `relay dropped ${counts.lines.map(({ droppedMessages }) => droppedMessages).join(" and ")} messages; ` +
+      `${mended?.gaps} gaps, ${mended?.repaired} brought by ${mended?.requests} requests, ${mended?.snapshots} snapshots; ` +
+      `late: ${joined?.repaired} brought by requests, ${joined?.snapshots} snapshots`,
+  );
+}
+
+describe.skipIf(!isRelayBuilt)("engines on a bad network", () => {
+  it("end with the books of one that heard everything, on the loopback", { timeout: 180_000 }, async () => {
+    await expectRecovery(loopback());
+  });
+
+  it("end with the books of one that heard everything, on veth pairs in network namespaces", {
+    timeout: 180_000,
+  }, async (context) => {
+    const network = await vethPairs();
+    if (typeof network === "string") {
+      console.log(`engines on a bad network: not run on veth pairs, only on the loopback: ${network}`);
+      context.skip(`no veth pairs in network namespaces: ${network}`);
+    } else {
+      await expectRecovery(network);
     }
-    const counts = await relay.stop();
-    const [whole, mended, joined] = [reference, behind, late].map((lane) => lane.channels[0]);
-    expect(counts.lines.every(({ droppedMessages }) => droppedMessages > 1_000)).toBe(true);
-    expect(mended, seedNote).toMatchObject({ lost: 0, nextSequence: whole?.nextSequence });
-    expect(mended?.repaired, seedNote).toBeGreaterThan(0);
-    expect(
-      mended?.lines.every(({ lost, wins }) => lost > 0 && wins > 0),
-      seedNote,
-    ).toBe(true);
-    expect(joined, seedNote).toMatchObject({ lost: 0, nextSequence: whole?.nextSequence });
-    expect(joined?.snapshots, seedNote).toBeGreaterThan(0);
-    expect(booksOf(behind), seedNote).toEqual(booksOf(reference));
-    // Trades before a snapshot are not in it.
-    const levels = (lane: RunningLaneType): object[] =>
-      symbols.map((_, instrument) => {
-        const { bids, asks } = lane.reader.book(instrument);
-        return { bids, asks };
-      });
-    expect(levels(late), seedNote).toEqual(levels(reference));
-    console.log(
-      `relay dropped ${counts.lines.map(({ droppedMessages }) => droppedMessages).join(" and ")} messages; ` +
-        `${mended?.gaps} gaps, ${mended?.repaired} brought by ${mended?.requests} requests, ${mended?.snapshots} snapshots`,
-    );
   });
 });

@@ -1,9 +1,10 @@
 // The bad network of the integration tests: runs the native relay (test/native/relay) between a venue and its receivers,
 // and gives its account of what it did.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { type Host, spawnOn } from "./test-network.js";
 
 const program = resolve(import.meta.dirname, "../../build/release/impairing_relay");
 /** The relay is built with the native tests. */
@@ -37,8 +38,6 @@ export interface RelaySettings {
   rerequest?: string;
   requestLoss?: number;
   answerLoss?: number;
-  inInterface?: string;
-  outInterface?: string;
   /** It ends by itself after that. */
   secondsMax?: number;
 }
@@ -89,15 +88,17 @@ export class ImpairingRelay {
     this.rerequestPort = rerequestPort;
   }
 
-  /** Resolves when it has joined the venue's groups. */
-  static start(settings: RelaySettings): Promise<ImpairingRelay> {
-    const { a, b, ...whole } = settings;
+  /** From the host's first interface to its last. Resolves when it has joined the venue's groups. */
+  static start(host: Host, settings: RelaySettings): Promise<ImpairingRelay> {
+    const { a, b, ...rest } = settings;
+    const whole = { ...rest, inInterface: host.addresses[0], outInterface: host.addresses.at(-1) };
     const options = Object.entries(whole).flatMap(([name, value]) => [
       `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`,
       String(value),
     ]);
     const args = [...options, ...lineArguments(a, "a"), ...(b === undefined ? [] : lineArguments(b, "b"))];
-    const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawnOn(host, program, args);
+    child.stderr.pipe(process.stderr);
     return new Promise((resolve, reject) => {
       const counts = new Promise<RelayCounts>((tell) => {
         createInterface({ input: child.stdout }).on("line", (line) => {

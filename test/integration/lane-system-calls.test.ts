@@ -3,7 +3,7 @@
 // interpreter and the compiler left (madvise, mprotect), so the thread is looked at in windows until it has settled.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -14,7 +14,7 @@ const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 // The loop's own: receive the feed, receive and send on the session, wait on both when there is nothing to do. A wait
 // that strace interrupts goes on as restart_syscall.
 // getsockopt: a full batch, or once a second, asks for the socket's drops and its queue's depth.
-const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "getsockopt", "poll", "restart_syscall"]);
+const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "getsockopt", "ppoll", "restart_syscall"]);
 const windowsMax = 8;
 const windowMs = 1_500;
 
@@ -54,6 +54,9 @@ interface Traced {
   others: string[];
   refusal?: string;
 }
+
+/** Of a lane without sockets. */
+const waits = ["ppoll", "restart_syscall"];
 
 /** A window on a host that lets the lane hardly run shows nothing. */
 function isAtWork({ calls }: Traced): boolean {
@@ -115,3 +118,40 @@ it("a lane at work makes no system call but its sockets'", async (context) => {
   expect(report.reconciled).toBe(true);
   expect(report.orders.open).toBe(0);
 });
+
+const shared = process.env.HOTLANE_SHARED ?? "";
+const sample = join(shared, "data/itch/aapl-amzn-2012-06-21.itch.gz");
+
+it.skipIf(shared === "" || !existsSync(sample))(
+  "a lane that plays a recording makes no system call but its wait: it reads no file",
+  async (context) => {
+    const reason = obstacle();
+    if (reason !== undefined) return context.skip(reason);
+    const folder = mkdtempSync(join(tmpdir(), "hotlane-strace-"));
+    const config = join(folder, "hotlane.yaml");
+    const feeds = [{ replay: { files: [sample], from: "09:30" } }];
+    writeFileSync(config, JSON.stringify({ feeds, instruments: [{ symbol: "AAPL" }, { symbol: "AMZN" }] }));
+    const command = [program, "run", "--config", config, "--seconds", "60", "--json"];
+    const engine = spawn(process.execPath, command);
+    const closed = once(engine, "close");
+    let output = "";
+    engine.stdout.on("data", (chunk) => {
+      output += String(chunk);
+    });
+    try {
+      await told(engine, "feed itch: live");
+      const thread = laneThread(engine.pid as number);
+      const traced = await trace(thread, join(folder, "window"));
+      if (traced.refusal !== undefined) return context.skip(`strace may not attach: ${traced.refusal}`);
+      process.stdout.write(`  ${JSON.stringify(Object.fromEntries(traced.calls))}\n`);
+      expect([...traced.calls.keys()].filter((name) => !waits.includes(name))).toEqual([]);
+      expect(traced.calls.get("ppoll") ?? 0, "the lane turned").toBeGreaterThan(100);
+    } finally {
+      engine.kill("SIGINT");
+      await closed;
+      rmSync(folder, { recursive: true, force: true });
+    }
+    const report = JSON.parse(output) as HotlaneReport;
+    expect(report.feed.messages, "it was played meanwhile").toBeGreaterThan(100);
+  },
+);

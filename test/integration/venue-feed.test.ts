@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { FeedLineListener, RerequestClient, type Snapshot, takeSnapshot } from "./feed-line.js";
 import { ImpairingRelay, isRelayBuilt } from "./impairing-relay.js";
 import { LiveOrders } from "./live-orders.js";
+import { loopback } from "./test-network.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const [groupA, groupB, relayedA, relayedB] = ["239.255.71.1", "239.255.71.2", "239.255.71.3", "239.255.71.4"];
@@ -184,7 +185,7 @@ describe.skipIf(!isRelayBuilt)("the impairing relay", () => {
     const [a, b] = [await listen(relayedA, port), await listen(relayedB, port)];
     const [direct, place] = [await listen(groupA, port), await freePort()];
     const common = { duplicate: 0.03, reorder: 0.05, reorderDepth: 6, delay: 0.05, delayUs: 3_000 };
-    const relay = await ImpairingRelay.start({
+    const relay = await ImpairingRelay.start(loopback().between, {
       seed: 11,
       a: {
         in: `${groupA}:${port}`,

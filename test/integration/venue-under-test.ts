@@ -1,10 +1,11 @@
 // `hotlane venue --json` as a user starts it: the built program as a process of its own, its events read line by line.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { VenueReady } from "../../src/engine/venue-process.js";
 import type { VenueOutcome } from "../../src/venue/venue-setup.js";
+import { type Host, loopback, spawnOn } from "./test-network.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 
@@ -20,9 +21,12 @@ export class VenueUnderTest {
   }
 
   static start(...args: string[]): Promise<VenueUnderTest> {
-    const child = spawn(process.execPath, [program, "venue", "--json", ...args], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    return VenueUnderTest.startOn(loopback().venue, ...args);
+  }
+
+  static startOn(host: Host, ...args: string[]): Promise<VenueUnderTest> {
+    const child = spawnOn(host, process.execPath, [program, "venue", "--json", ...args]);
+    child.stderr.pipe(process.stderr);
     return new Promise((resolve, reject) => {
       const report = new Promise<VenueOutcome>((tell) => {
         createInterface({ input: child.stdout }).on("line", (line) => {

@@ -111,6 +111,26 @@ TEST("snapshot: a number behind what is held is met by a re-request of the diffe
   CHECK(feed.state() == ChannelState::live);
 }
 
+TEST("snapshot: small gaps that together are more than is asked for are met by one, not gap by gap") {
+  for (const uint64_t gap_messages_max : {19U, 20U}) {
+    ChannelSettings settings = with_snapshots(1);
+    settings.repair.gap_messages_max = gap_messages_max;
+    Feed feed(settings);
+    feed.take(numbered_data(1, 1));
+    for (uint64_t sequence = 4; sequence <= 31; sequence += 3) feed.take(numbered_data(sequence, 1));
+    feed.wait(3 * ms);
+    if (gap_messages_max == 20) {
+      CHECK(feed.request() == std::make_pair(uint64_t{2}, uint64_t{2}));
+      CHECK(!feed.connect());
+    } else {
+      CHECK(feed.request() == std::make_pair(uint64_t{0}, uint64_t{0}));
+      CHECK(feed.connect());
+      feed.receive(snapshot("32"));
+      CHECK(feed.state() == ChannelState::live);
+    }
+  }
+}
+
 TEST(
     "snapshot: without a re-request server, a number behind what is held takes another snapshot, after a "
     "pause") {

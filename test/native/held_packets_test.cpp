@@ -2,6 +2,7 @@
 #include "feed/held_packets.hpp"
 
 #include <map>
+#include <set>
 
 #include "harness.hpp"
 #include "mold_datagrams.hpp"
@@ -42,6 +43,11 @@ TEST("held packets: whatever is held comes back whole and in order, within its b
         std::erase_if(slow, [&](const auto& entry) { return entry.second.first > from; });
       }
       REQUIRE(held.size() == slow.size() && held.size() <= packets_max);
+      std::set<uint64_t> messages;
+      for (const auto& [from, packet] : slow) {
+        for (uint64_t sequence = from; sequence < packet.first; ++sequence) messages.insert(sequence);
+      }
+      CHECK_EQUAL(held.messages(), messages.size());
       if (slow.empty()) continue;
       CHECK_EQUAL(held.front().sequence, slow.begin()->first);
       CHECK_EQUAL(held.back().end, slow.rbegin()->second.first);

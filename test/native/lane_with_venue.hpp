@@ -11,20 +11,11 @@
 
 #include "allocation_count.hpp"
 #include "lane/lane.hpp"
+#include "look_counter.hpp"
 #include "order_record.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::test {
-
-// Every look is a tick later, and a tick is a nanosecond: spans are counts of looks.
-class LookCounter {
- public:
-  [[nodiscard]] uint64_t ticks() const noexcept { return ++looks_; }
-  [[nodiscard]] uint64_t ns(uint64_t span_ticks) const noexcept { return span_ticks; }
-
- private:
-  mutable uint64_t looks_ = 0;
-};
 
 struct LaneWithVenueSettings {
   uint64_t seed = 1;

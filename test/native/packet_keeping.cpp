@@ -20,6 +20,7 @@
 #include "io/capture_replay.hpp"
 #include "io/group_recording.hpp"
 #include "io/packet_recorder.hpp"
+#include "temporary_file.hpp"
 
 using namespace hotlane;
 using namespace hotlane::io;
@@ -27,29 +28,11 @@ using namespace hotlane::io;
 namespace {
 
 using test::Bytes;
+using test::TemporaryFile;
 using Random = std::mt19937_64;
 
 constexpr TimeNs start = 1'700'000'000'000'000'000;
 constexpr auto patience = std::chrono::seconds(20);  // a hung test ends; no test passes or fails by its speed
-
-// A file of this process, gone with the test.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const char* name)
-      : path_(std::filesystem::temp_directory_path() / (std::to_string(getpid()) + "-" + name)) {}
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  [[nodiscard]] std::string path() const { return path_.string(); }
-  [[nodiscard]] Bytes bytes() const {
-    std::ifstream file(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 Bytes random_bytes(Random& random, size_t length) {
   Bytes out(length);

@@ -100,6 +100,69 @@ describe("a configuration", () => {
     expect(mistakesIn(both)).toHaveLength(1);
   });
 
+  it("may play recorded files in place of a feed's lines, and then needs no session", () => {
+    writeFileSync(join(directory, "a.pcap"), "");
+    const config = parseConfig(
+      "feeds: [{ replay: { files: [a.pcap], from: 09:30, speed: 2.5 } }]\ninstruments: [{ symbol: A }]\n",
+      file,
+    );
+    expect(config.feeds[0]?.replay).toEqual({
+      files: [join(directory, "a.pcap")],
+      from: "09:30",
+      speed: 2.5,
+    });
+    expect(config.sessions).toEqual([]);
+  });
+
+  it("may keep what a feed's lines bring, in a directory beside the configuration", () => {
+    const text = [
+      "feeds: [{ lines: [{ group: 239.1.1.1, port: 1 }], record: { directory: kept } }]",
+      "sessions: [{ venue: [a:1], username: me, password: { env: X } }]",
+      "instruments: [{ symbol: A }]",
+    ].join("\n");
+    expect(parseConfig(text, file).feeds[0]?.record).toEqual({ directory: join(directory, "kept") });
+  });
+
+  it("has every mistake about recordings named with its place", () => {
+    const text = [
+      "feeds:",
+      "  - name: neither",
+      "  - name: both",
+      "    lines: [{ group: 239.1.1.1, port: 1 }]",
+      "    replay: { files: [a.pcap] }",
+      "  - name: asking",
+      "    replay: { files: [a.pcap, gone.pcap], from: 10:00, to: 09:30 }",
+      "    rerequest: { servers: [a:1] }",
+      "    receive: auto",
+      "    record: { directory: kept }",
+      "sessions: [{ venue: [a:1], username: me, password: { env: X } }]",
+      "instruments: [{ symbol: A, feed: asking }]",
+    ].join("\n");
+    writeFileSync(join(directory, "a.pcap"), "");
+    expect(mistakesIn(text).map((line) => line.slice(file.length + 1))).toEqual([
+      "2:5: feeds[0]: found neither lines nor replay, expected lines (where it comes in) or replay (recorded files)",
+      "4:12: feeds[1].lines: found a list of 1, expected none, because the feed is a recording (replay)",
+      `7:31: feeds[2].replay.files[1]: found "gone.pcap", expected a file at ${join(directory, "gone.pcap")}`,
+      '7:60: feeds[2].replay.to: found "09:30", expected a time after from, which is 10:00',
+      "8:16: feeds[2].rerequest: found a mapping, expected none, because the feed is a recording (replay)",
+      '9:14: feeds[2].receive: found "auto", expected none, because the feed is a recording (replay)',
+      "10:13: feeds[2].record: found a mapping, expected none, because the feed is a recording (replay)",
+      "11:12: sessions[0]: found a session of lane main, expected the session of a lane without a recording: lane main has feed asking, and its orders would meet a market that has moved on",
+    ]);
+    const values = [
+      ["speed: fast", "a number from 0.001 to 1000000 (times the recorded speed), or max"],
+      ["from: 25:00", "a time of day, HH:MM, HH:MM:SS or HH:MM:SS.n"],
+      ["lines: [239.1.1.1]", "a destination such as 233.54.12.111:26477 or [ff05::1]:26477"],
+      ["lines: ['[239.1.1.1]:5']", "a destination such as 233.54.12.111:26477 or [ff05::1]:26477"],
+    ] as const;
+    for (const [value, expected] of values) {
+      const feeds = `feeds: [{ replay: { files: [a.pcap], ${value} } }]`;
+      const mistakes = mistakesIn(`${feeds}\ninstruments: [{ symbol: A }]\n`);
+      expect(mistakes, value).toHaveLength(1);
+      expect(mistakes[0]).toContain(`expected ${expected}`);
+    }
+  });
+
   it("gives every part to one lane that has it, or says where not", () => {
     const text = [
       "lanes: [{ name: a }, { name: b }, { name: a }]",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.js";
-import { planLanes } from "../../src/engine/lane-plan.js";
+import { type HostCores, planLanes } from "../../src/engine/lane-plan.js";
 import type { LaneFeed } from "../../src/lanes/lane-setup.js";
 
 const feed = (name: string): LaneFeed => ({
@@ -12,6 +12,25 @@ const feed = (name: string): LaneFeed => ({
   rerequest: { servers: [], timeoutNs: 1, attemptsMax: 0, requestsPerSecondMax: 1, gapMessagesMax: 0 },
   snapshot: { servers: [], username: "", password: "" },
   receive: "kernel",
+});
+
+/** As many cores as are allowed, all alike. */
+const host = (allowed: number[], others: number): HostCores => ({
+  topology: {
+    cpus: allowed.map((number) => ({
+      number,
+      package: 0,
+      node: 0,
+      siblings: [number],
+      cacheMates: allowed,
+      isIsolated: false,
+    })),
+    nodes: [0],
+    cards: [],
+  },
+  allowed,
+  others,
+  card: undefined,
 });
 
 const config = configSchema.parse({
@@ -31,7 +50,7 @@ const config = configSchema.parse({
 });
 
 describe("the plan of the lanes", () => {
-  const [fast, slow] = planLanes(config, [feed("x"), feed("y")], { allowed: [0, 1, 2, 3], others: 0 });
+  const [fast, slow] = planLanes(config, [feed("x"), feed("y")], host([0, 1, 2, 3], 0));
 
   it("numbers a lane's instruments feed by feed, and says how many each feed has", () => {
     expect(fast?.instruments.map(({ symbol }) => symbol)).toEqual(["B", "A", "D"]);
@@ -56,7 +75,7 @@ describe("the plan of the lanes", () => {
 
   it("polls busily only when every lane and every other thread has a core", () => {
     const busy = (allowed: number[], others: number): boolean[] =>
-      planLanes(config, [feed("x")], { allowed, others }).map(({ isBusyPolling }) => isBusyPolling);
+      planLanes(config, [feed("x")], host(allowed, others)).map(({ isBusyPolling }) => isBusyPolling);
     expect(busy([0, 1, 2], 0)).toEqual([true, true]);
     expect(busy([0, 1, 2], 1)).toEqual([false, false]);
   });

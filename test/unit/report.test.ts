@@ -141,6 +141,35 @@ describe("the report", () => {
   });
 });
 
+describe("a feed of files and a feed that is kept", () => {
+  const played = { played: 1_000, lines: ["239.1.1.1:1"], bytes: 200, bytesRead: 50 };
+  const replay = { files: ["a.pcap", "b.pcap"], speed: 2, ...played, skipped: { TCP: 3 }, errors: ["torn"] };
+  const counts = { packets: 12, written: 7, dropped: 4, unwritten: 1, fileBytes: 900 };
+  const record = { file: "kept.pcapng", ...counts, failure: "ENOSPC" };
+
+  it("are told in the report, with what went wrong", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const text = reportText(buildReport({ ...facts, channels })).join("\n");
+    expect(text).toContain("itch: 1,000 packets played of a.pcap, b.pcap, 25%; not of its lines: 3 TCP");
+    expect(text).toContain("itch: torn");
+    expect(text).toContain("itch: 7 packets kept in kept.pcapng, 4 dropped, 1 not written (ENOSPC)");
+    const whole = [{ ...channel, replay: { ...replay, errors: [], isPlayed: true } }];
+    expect(reportText(buildReport({ ...facts, channels: whole })).join("\n")).toContain("to the end");
+  });
+
+  it("are shown while they run", () => {
+    const channels = [{ ...channel, replay: { ...replay, isPlayed: false }, record }];
+    const view = viewLines({ ...snapshot, channels }, 200, false).join("\n");
+    expect(view).toContain("played 25%  kept 7  dropped 5");
+  });
+
+  it("need no reconciliation where no order was sent", () => {
+    const orders = { ...facts.orders, sent: 0 };
+    const venue = { ...facts.venue, orders: 0 };
+    expect(reportText(buildReport({ ...facts, orders, venue })).at(-1)).toContain("No order was sent");
+  });
+});
+
 describe("the live view", () => {
   it("keeps within any width, with or without colours", () => {
     for (let width = 0; width <= 160; width += 1) {
