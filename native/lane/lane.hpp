@@ -54,9 +54,9 @@ class Lane {
   void on_snapshot_open(uint32_t channel, TimeNs now) noexcept;
   void on_snapshot_bytes(uint32_t channel, size_t size, TimeNs now) noexcept;
   void on_snapshot_lost(uint32_t channel, TimeNs now) noexcept;
-  // The large tables, for the edge to prepare before start(): each channel's orders.
-  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
-    return market_.channel(channel).order_memory();
+  // The large tables, for the edge to prepare before start(): each channel's books.
+  [[nodiscard]] std::array<std::span<std::byte>, 4> book_memory(uint32_t channel) noexcept {
+    return market_.channel(channel).book_memory();
   }
   [[nodiscard]] Channel& stream(uint32_t channel) noexcept { return market_.channel(channel).stream(); }
 
