@@ -73,8 +73,10 @@ BookChange MarketBooks::apply_status(const std::byte* message) noexcept {
     return change.is_status_changed ? &books_[change.instrument].status : nullptr;
   };
   // Of interest to strategies, but nothing that is kept here.
-  const auto pass_on = [this, &change](const wire::Symbol& symbol) noexcept {
-    change.instrument = find(symbol);
+  const auto pass_on = [this, &change, message](const wire::Symbol& symbol) noexcept {
+    const Locate locate = itch::view<itch::Header>(message).stock_locate;
+    const InstrumentId known = by_locate_[locate];
+    change.instrument = known == no_instrument ? find(symbol) : instrument_at(locate);
     change.is_notice = change.instrument != no_instrument;
   };
   switch (type) {

@@ -7,6 +7,7 @@ namespace hotlane {
 namespace {
 
 constexpr uint32_t cells_mask = (1U << 30) - 1;
+constexpr uint32_t refilled = 4;  // windows, when the last near one is gone
 
 [[nodiscard]] uint32_t grid_bit(uint32_t block) noexcept {
   return is_coarse(block) ? 1U << 30 : 1U << 31;
@@ -28,23 +29,39 @@ PriceLadders::PriceLadders(const LadderBounds& bounds, Growth growth, uint64_t s
       heads_(size_t{bounds.instruments_max} * 2),
       cells_(std::clamp(bounds.cells_max, 1U, cells_limit - 1) + size_t{1}),
       links_(cells_.size()),
-      tree_(cells_, links_, seed) {}
+      tree_(links_, seed) {}
 
 // ---- What add() and reduce() leave out: a window's beginning and end, levels too large for one, two grids
 
 PriceLadders::Addition PriceLadders::add_rarely(LadderIndex ladder, PricePlace place,
                                                 Quantity quantity) noexcept {
+  const uint32_t cell = find(ladder, block_of(place));
+  if (cell == 0) return add_first(ladder, place, quantity);
   const uint64_t best_before = best_rank(ladder);
-  uint32_t cell = find(ladder, block_of(place));
-  const bool is_new = cell == 0;
-  if (is_new) cell = open(ladder, block_of(place));
-  if (cell == 0) return {};
   const uint32_t slot = slot_of(place);
-  const bool is_added = add_to_level(cell, slot, quantity);
-  if (!is_added && is_new) close(cell);
+  if (!add_to_level(cell, slot, quantity)) return {};
   note_best(ladder);
-  if (!is_added) return {};
   return {handle_of(cell, ladder, slot), rank_of(place) >= best_before};
+}
+
+// The first order of its window, which is none of a level too large.
+PriceLadders::Addition PriceLadders::add_first(LadderIndex ladder, PricePlace place,
+                                               Quantity quantity) noexcept {
+  const uint32_t block = block_of(place);
+  const uint32_t group = group_of(block);
+  const uint32_t first_group = group_of(heads_[ladder].block[0]);  // of an empty side: 0
+  // Only among windows of its own group does it take a look at them to see which is the best.
+  const bool is_best =
+      group > first_group || empty(ladder) || (group == first_group && rank_of(place) > best_rank(ladder));
+  const uint32_t cell = open(ladder, block);
+  if (cell == 0) return {};
+  PriceWindow& window = window_at(cell);
+  const uint32_t slot = slot_of(place);
+  window.shares[slot] = quantity;
+  window.orders[slot] = 1;
+  window.live = static_cast<uint16_t>(1U << slot);
+  if (heads_[ladder].cell[0] == cell) note_best(ladder);
+  return {handle_of(cell, ladder, slot), is_best};
 }
 
 bool PriceLadders::reduce_rarely(LevelHandle level, Quantity quantity, bool is_gone) noexcept {
@@ -81,7 +98,7 @@ uint32_t PriceLadders::open(LadderIndex ladder, uint32_t block) noexcept {
   window.block = block;
   window.ladder = ladder;
   LadderHead& head = heads_[ladder];
-  list(head, cell);
+  list(head, cell, block);
   head.counts() |= grid_bit(block);
   if (has_both_grids(head.counts())) note_sharing(ladder, group_of(block));
   return cell;
@@ -100,14 +117,17 @@ void PriceLadders::close(uint32_t cell) noexcept {
   }
 }
 
-void PriceLadders::list(LadderHead& head, uint32_t cell) noexcept {
-  const uint32_t block = window_at(cell).block;
+void PriceLadders::list(LadderHead& head, uint32_t cell, uint32_t block) noexcept {
   uint32_t at = 0;
-  while (at < near_max && head.cell[at] != 0 && head.block[at] > block) ++at;
-  if (at == near_max) return tree_.insert(head.further, cell);
+  while (at < near_max && head.block[at] > block) ++at;
+  if (at == near_max || (head.cell[at] == 0 && head.further != 0)) {
+    tree_.insert(head.further, cell, block);
+    return;
+  }
   if (at == 0 && head.cell[0] != 0) window_at(head.cell[0]).best = PriceWindow::no_best;
-  if (head.cell[near_max - 1] != 0) tree_.insert(head.further, head.cell[near_max - 1]);
-  for (uint32_t i = near_max - 1; i > at; --i) {
+  const uint32_t last = near_max - 1;
+  if (head.cell[last] != 0) tree_.insert(head.further, head.cell[last], head.block[last]);
+  for (uint32_t i = last; i > at; --i) {
     head.cell[i] = head.cell[i - 1];
     head.block[i] = head.block[i - 1];
   }
@@ -123,10 +143,14 @@ void PriceLadders::unlist(LadderHead& head, uint32_t cell) noexcept {
     head.cell[at] = head.cell[at + 1];
     head.block[at] = head.block[at + 1];
   }
-  const uint32_t following = tree_.best(head.further);
-  if (following != 0) tree_.erase(head.further, following);
-  head.cell[at] = following;
-  head.block[at] = following == 0 ? 0 : window_at(following).block;
+  head.cell[at] = 0;
+  head.block[at] = 0;
+  if (head.cell[0] != 0) return;
+  for (uint32_t i = 0; i < refilled && head.further != 0; ++i) {
+    head.cell[i] = tree_.best(head.further);
+    head.block[i] = tree_.block_at(head.cell[i]);
+    tree_.erase(head.further, head.cell[i]);
+  }
 }
 
 // Whether the windows of a group lie across one another, so that the best of them isn't simply the first.
@@ -150,8 +174,7 @@ void PriceLadders::note_best(LadderIndex ladder) noexcept {
 PriceLadders::Group PriceLadders::group_at(LadderIndex ladder, uint32_t group) const noexcept {
   Group members;
   bool has_coarse = false;
-  walk_windows(ladder, group << group_bits | price_grid::coarse, [&](uint32_t cell) noexcept {
-    const uint32_t block = window_at(cell).block;
+  walk_windows(ladder, group << group_bits | price_grid::coarse, [&](uint32_t cell, uint32_t block) noexcept {
     if (group_of(block) != group) return false;
     has_coarse |= is_coarse(block);
     members.cell[members.size++] = cell;

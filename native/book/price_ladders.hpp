@@ -129,11 +129,12 @@ class PriceLadders {
   static constexpr uint32_t cells_limit = 1U << 26;  // a LevelHandle has room for their numbers
   static constexpr uint32_t group_windows_max = 1 + price_grid::cent_ticks;
 
-  // The best windows of a side, best first, zeros behind them.
+  // The best windows of a side, one to seven of them, best first, zeros behind. All that are worse stand in
+  // the tree; so windows that come and go at the touch move nothing there and back.
   struct alignas(64) LadderHead {
     uint32_t block[near_max + 1];  // the last one is none, but `counts`
     uint32_t cell[near_max];
-    uint32_t further;  // root of the tree of the others; they are there only if all seven are
+    uint32_t further;  // root of the tree
 
     // Cells in use, and in the two upper bits whether windows of the coarse and of the fine grid have been
     // opened since the side was empty.
@@ -165,8 +166,9 @@ class PriceLadders {
   [[nodiscard]] uint32_t find(LadderIndex ladder, uint32_t block) const noexcept;
   [[nodiscard]] uint32_t open(LadderIndex ladder, uint32_t block) noexcept;
   void close(uint32_t cell) noexcept;
-  void list(LadderHead& head, uint32_t cell) noexcept;
+  void list(LadderHead& head, uint32_t cell, uint32_t block) noexcept;
   void unlist(LadderHead& head, uint32_t cell) noexcept;
+  [[nodiscard]] Addition add_first(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept;
   void note_sharing(LadderIndex ladder, uint32_t group) noexcept;
   void note_best(LadderIndex ladder) noexcept;
   [[nodiscard]] bool add_to_level(uint32_t cell, uint32_t slot, Quantity quantity) noexcept;
@@ -178,13 +180,12 @@ class PriceLadders {
   [[nodiscard]] uint64_t best_rank(LadderIndex ladder) const noexcept;
   [[nodiscard]] Level level_at(uint32_t cell, uint32_t slot) const noexcept;
   size_t sort_levels(const Group& group, std::span<Level> out) const noexcept;
-  // Calls visit(cell) for windows from block `first` on, best first, until it returns false.
+  // Calls visit(cell, block) for windows from block `first` on, best first, until it returns false.
   template <class Visit>
   void walk_windows(LadderIndex ladder, uint32_t first, Visit&& visit) const noexcept {
     const LadderHead& head = heads_[ladder];
-    for (const uint32_t cell : head.cell) {
-      if (cell == 0) return;
-      if (window_at(cell).block <= first && !visit(cell)) return;
+    for (uint32_t i = 0; i < near_max && head.cell[i] != 0; ++i) {
+      if (head.block[i] <= first && !visit(head.cell[i], head.block[i])) return;
     }
     tree_.walk(head.further, first, visit);
   }
@@ -203,7 +204,7 @@ class PriceLadders {
 template <class Visit>
 void PriceLadders::walk(LadderIndex ladder, Visit&& visit) const noexcept {
   uint32_t group_done = UINT32_MAX;
-  walk_windows(ladder, UINT32_MAX, [&](uint32_t cell) noexcept {
+  walk_windows(ladder, UINT32_MAX, [&](uint32_t cell, uint32_t block) noexcept {
     const PriceWindow& window = window_at(cell);
     if ((window.special & PriceWindow::is_shared) == 0) {
       for (unsigned live = window.live; live != 0;) {
@@ -213,7 +214,7 @@ void PriceLadders::walk(LadderIndex ladder, Visit&& visit) const noexcept {
       }
       return true;
     }
-    const uint32_t group_here = group_of(window.block);
+    const uint32_t group_here = group_of(block);
     if (group_here == group_done) return true;
     group_done = group_here;
     std::array<Level, group_windows_max * window_prices> levels;
