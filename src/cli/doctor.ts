@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { HotlaneError, messageOf } from "../errors.js";
+import { HotlaneError, messageOf, UsageError } from "../errors.js";
 import { applyAdvice, type Changer, type Outcome, undoAdvice } from "../tuning/apply.js";
 import { parseCpuList } from "../tuning/cpu-list.js";
 import { diagnose } from "../tuning/doctor.js";
@@ -89,15 +89,11 @@ function wishesOf({ lanes, cores, card }: DoctorOptions) {
 function examine(options: DoctorOptions): void {
   const isHere = options.host === undefined;
   if (!isHere && (options.apply || options.undo || options.measure))
-    throw new HotlaneError(
-      "cli/usage",
-      "--host shows another host: it can't be changed or measured from here",
-    );
+    throw new UsageError("--host shows another host: it can't be changed or measured from here");
   const tree = isHere ? thisHost() : readRecorded(options.host ?? "");
-  const cpus = diagnose(tree, wishesOf(options)).lanes.map(({ cpu }) => cpu);
-  const seconds = options.measure === true ? measureSecondsDefault : options.measure;
+  const seconds = options.measure === true ? measureSecondsDefault : (options.measure ?? 0);
+  const cpus = seconds === 0 ? [] : diagnose(tree, wishesOf(options)).lanes.map(({ cpu }) => cpu);
   const measure = (when: string): void => {
-    if (seconds === undefined) return;
     for (const cpu of cpus) process.stderr.write(`${hiccupText(cpu, measureHiccups(cpu, seconds), when)}\n`);
   };
   measure(options.apply || options.undo ? "before" : "now");

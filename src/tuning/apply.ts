@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { HotlaneError } from "../errors.js";
-import type { Setting } from "./check.js";
+import { chosen, type Setting } from "./check.js";
 import type { Diagnosis } from "./doctor.js";
 import type { HostTree, WriteFile } from "./host-tree.js";
 
@@ -59,13 +59,8 @@ function writeNote(file: string, host: string, changes: readonly Change[]): void
   renameSync(`${file}.new`, file);
 }
 
-/** The value that a file of choices (`always [madvise] never`) has chosen is what must be written to get it back. */
-function writable(text: string): string {
-  return /\[([^\]]+)\]/.exec(text)?.[1] ?? text;
-}
-
 function holds(tree: HostTree, { path, value }: Setting): boolean {
-  return writable(tree.read(path) ?? "") === value;
+  return chosen(tree.read(path) ?? "") === value;
 }
 
 /** Writes every setting of what is bad. What the kernel refuses is told and changes nothing. */
@@ -77,7 +72,7 @@ export function applyAdvice({ tree, write, noteFile }: Changer, diagnosis: Diagn
     for (const setting of settings) {
       const before = tree.read(setting.path);
       if (before === undefined || holds(tree, setting)) continue;
-      const change = { id: check.id, path: setting.path, before: writable(before), after: setting.value };
+      const change = { id: check.id, path: setting.path, before: chosen(before), after: setting.value };
       writeNote(noteFile, tree.name, [...noted, change]);
       const failure = write(setting.path, setting.value);
       outcomes.push({ change, failure });
@@ -97,7 +92,7 @@ export function undoAdvice({ tree, write, noteFile }: Changer): Outcome[] {
     const { path, before, after } = change;
     const now = tree.read(path);
     // A CPU that was taken offline has taken its other files with it: they come back as the kernel makes them.
-    const isOurs = now !== undefined && writable(now) === after;
+    const isOurs = now !== undefined && chosen(now) === after;
     const failure = isOurs
       ? write(path, before)
       : `it holds ${now ?? "nothing"} and not our ${after}: left alone`;

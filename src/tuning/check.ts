@@ -1,4 +1,5 @@
 /** What a check of the host is, and what it finds. The checks themselves: checks/, a file a subject. */
+import { cpuMask, parseCpuMask } from "./cpu-list.js";
 import type { HostTree } from "./host-tree.js";
 import type { Topology } from "./topology.js";
 
@@ -69,16 +70,36 @@ export function bad(
   return { standing: "bad", found, wanted, ...nothing, ...cure };
 }
 
-/** A kernel file that is to hold one value. */
+/** The CPUs that are no lane's. */
+export function otherCpus({ topology, laneCpus }: Pick<Subject, "topology" | "laneCpus">): number[] {
+  return topology.cpus.map(({ number }) => number).filter((cpu) => !laneCpus.includes(cpu));
+}
+
+/** One CPU must remain for everything else. */
+export function canBeSpared({ topology, laneCpus }: Subject): boolean {
+  return topology.cpus.length > laneCpus.length;
+}
+
+/** A kernel file that is to hold one value; of a file of choices, the one that is chosen. */
 export function inspectValue(
   { tree }: Subject,
   path: string,
   wanted: string,
   isGood: (found: string) => boolean = (found) => found === wanted,
 ): Inspection {
-  const found = tree.read(path);
-  if (found === undefined) return unknown(`${path} is not here`, wanted);
+  const text = tree.read(path);
+  if (text === undefined) return unknown(`${path} is not here`, wanted);
+  const found = chosen(text);
   return isGood(found) ? good(found) : bad(found, wanted, { settings: [{ path, value: wanted }] });
+}
+
+/** A mask that must leave the lanes' CPUs out. */
+export function inspectMask(subject: Subject, path: string): Inspection {
+  const wanted = cpuMask(otherCpus(subject));
+  const found = subject.tree.read(path);
+  if (found === undefined) return unknown(`${path} is not here`, wanted);
+  if (!parseCpuMask(found).some((cpu) => subject.laneCpus.includes(cpu))) return good(found);
+  return bad(found, wanted, { settings: [{ path, value: wanted }] });
 }
 
 /** The choice between brackets, as in `always [madvise] never`. */

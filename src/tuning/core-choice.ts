@@ -36,7 +36,7 @@ function meritsOf(topology: Topology, card: string | undefined, taken: ReadonlyS
       holds: (cpu) => cpu.siblings.every((sibling) => sibling === cpu.number || !taken.has(sibling)),
       reason: "its core's other threads are no lane's",
     },
-    { holds: (cpu) => node < 0 || cpu.node === node, reason: `on ${card ?? "the card"}'s node ${node}` },
+    ...(node < 0 ? [] : [{ holds: (cpu: Cpu) => cpu.node === node, reason: `on ${card}'s node ${node}` }]),
     // The first core gets what the kernel gives to no other in particular: interrupts, timers, housekeeping.
     {
       holds: (cpu) => first === undefined || !first.siblings.includes(cpu.number),
@@ -62,10 +62,7 @@ export function chooseCores(topology: Topology, { count, allowed, taken, card }:
     );
     if (best === undefined) break;
     used.add(best.number);
-    const isNear = (reason: string): boolean => !reason.endsWith("node -1");
-    const reasons = merits
-      .filter(({ holds, reason }) => holds(best) && isNear(reason))
-      .map(({ reason }) => reason);
+    const reasons = merits.filter(({ holds }) => holds(best)).map(({ reason }) => reason);
     choices.push({ cpu: best.number, reasons });
   }
   return choices;

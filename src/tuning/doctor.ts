@@ -48,7 +48,7 @@ function cardOf(topology: Topology, wished: string | undefined): string | undefi
 }
 
 /** What a disturbance costs in a second, in µs: what the advice is sorted by. */
-export function costUsPerSecond({ pauseUs, perSecond }: Check): number {
+function costUsPerSecond({ pauseUs, perSecond }: Check): number {
   return pauseUs * perSecond;
 }
 

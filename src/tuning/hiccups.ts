@@ -2,29 +2,23 @@
 import { formatNs } from "../engine/text-table.js";
 import { native } from "../lanes/native.js";
 import { fromSharedCounts } from "../latency/shared-histogram.js";
+import { type StageReport, stageReport } from "../latency/stage-report.js";
 
-const percentiles = [50, 90, 99, 99.9, 99.99] as const;
-
-export interface Hiccups {
+/** ns; `max` to the nanosecond. */
+export interface Hiccups extends StageReport {
   readonly isPinned: boolean;
-  /** ns, by percentile, in the order of `percentiles`. */
-  readonly atNs: readonly number[];
-  readonly maximumNs: number;
 }
 
 /** Blocks for as long as it measures. */
 export function measureHiccups(cpu: number, seconds: number): Hiccups {
   const { isPinned, maximumNs, counts } = native.measureHiccups(cpu, seconds * 1000);
-  const histogram = fromSharedCounts(counts);
-  return {
-    isPinned,
-    maximumNs,
-    atNs: percentiles.map((percentile) => histogram.getValueAtPercentile(percentile)),
-  };
+  return { ...stageReport(fromSharedCounts(counts)), max: maximumNs, isPinned };
 }
 
-export function hiccupText(cpu: number, { isPinned, atNs, maximumNs }: Hiccups, when: string): string {
-  const parts = percentiles.map((percentile, index) => `p${percentile} ${formatNs(atNs[index] ?? 0)}`);
+export function hiccupText(cpu: number, hiccups: Hiccups, when: string): string {
+  const { isPinned, p50, p90, p99, p999, p9999, max } = hiccups;
+  const parts = Object.entries({ p50, p90, p99, "p99.9": p999, "p99.99": p9999, max });
+  const figures = parts.map(([name, ns]) => `${name} ${formatNs(ns)}`).join(", ");
   const where = isPinned ? `CPU ${cpu}` : `CPU ${cpu} was not to be had: on some other`;
-  return `pauses of an empty loop ${when}, ${where}: ${parts.join(", ")}, max ${formatNs(maximumNs)}`;
+  return `pauses of an empty loop ${when}, ${where}: ${figures}`;
 }

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { messageOf } from "../errors.js";
 
 export interface HostTree {
   /** Whose it is. */
@@ -61,7 +62,7 @@ export const writeHere: WriteFile = (path, value) => {
     writeFileSync(path, value);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 };
 

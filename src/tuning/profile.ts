@@ -1,5 +1,5 @@
 /** A host's advice as files to install: a profile for tuned, a unit for systemd, the boot parameters. Pure. */
-import { chosen } from "./check.js";
+import { otherCpus } from "./check.js";
 import { formatCpuList } from "./cpu-list.js";
 import type { Diagnosis, Finding } from "./doctor.js";
 
@@ -10,7 +10,7 @@ function comment({ check }: Finding): string {
   return `# ${check.title}: ${check.why}.\n# Risk: ${check.risk}. Undo: ${check.undo}.`;
 }
 
-/** What is good stays good for a reason: a profile says it too, so that an update of the host does not undo it. */
+/** The settings below a folder, each check's with its reasons above. */
 function lines(
   findings: readonly Finding[],
   folder: string,
@@ -35,7 +35,7 @@ export function tunedProfile(diagnosis: Diagnosis): string {
     const name = path.slice(sysctlFolder.length).replaceAll("/", ".");
     return `${name}=${value}`;
   });
-  const sysfs = lines(findings, sysFolder, (path, value) => `${path}=${chosen(value)}`);
+  const sysfs = lines(findings, sysFolder, (path, value) => `${path}=${value}`);
   const boot = bootParameters(diagnosis);
   return [
     `# Hotlane on ${host}: made by \`hotlane doctor --tuned\`. Install as /etc/tuned/hotlane/tuned.conf, then`,
@@ -56,8 +56,8 @@ export function tunedProfile(diagnosis: Diagnosis): string {
 
 /** For /etc/systemd/system/hotlane.service. */
 export function systemdUnit({ lanes, topology }: Diagnosis): string {
-  const own = new Set(lanes.map(({ cpu }) => cpu));
-  const others = topology.cpus.map(({ number }) => number).filter((cpu) => !own.has(cpu));
+  const own = lanes.map(({ cpu }) => cpu);
+  const others = otherCpus({ topology, laneCpus: own });
   return [
     "# Made by `hotlane doctor --systemd`. Install as /etc/systemd/system/hotlane.service.",
     "[Unit]",
@@ -73,7 +73,7 @@ export function systemdUnit({ lanes, topology }: Diagnosis): string {
     "Restart=on-failure",
     "RestartSec=1",
     "# Lanes pin themselves; everything else of the engine stays off their CPUs.",
-    `CPUAffinity=${formatCpuList(others.length === 0 ? [...own] : others)}`,
+    `CPUAffinity=${formatCpuList(others.length === 0 ? own : others)}`,
     "# Memory that stays, and real-time priority where the configuration asks for it.",
     "LimitMEMLOCK=infinity",
     "LimitRTPRIO=80",

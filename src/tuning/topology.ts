@@ -5,14 +5,10 @@ import type { HostTree } from "./host-tree.js";
 /** What Linux calls a CPU: a core, or one of a core's hardware threads. */
 export interface Cpu {
   readonly number: number;
-  /** Socket. */
-  readonly package: number;
   /** NUMA node. */
   readonly node: number;
   /** The hardware threads of its core, itself included. */
   readonly siblings: readonly number[];
-  /** Those with which it shares its last-level cache, itself included. */
-  readonly cacheMates: readonly number[];
   readonly isIsolated: boolean;
 }
 
@@ -44,20 +40,6 @@ function wholeNumber(text: string | undefined): number {
   return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : -1;
 }
 
-/** The CPUs that share the largest cache that a CPU has. */
-function cacheMatesOf(tree: HostTree, cpu: number): number[] {
-  const indexes = numbersAfter(tree.list(`${cpuFolder}/cpu${cpu}/cache`), "index");
-  let mates = [cpu];
-  let level = 0;
-  for (const index of indexes) {
-    const folder = `${cpuFolder}/cpu${cpu}/cache/index${index}`;
-    const its = wholeNumber(tree.read(`${folder}/level`));
-    const shared = parseCpuList(tree.read(`${folder}/shared_cpu_list`) ?? "");
-    if (its > level && shared.length > 0) [level, mates] = [its, shared];
-  }
-  return mates;
-}
-
 /** Only what has a device behind it: no loopback, no bridge, no tunnel. */
 function cardsOf(tree: HostTree): NetworkCard[] {
   return tree
@@ -79,14 +61,11 @@ export function readTopology(tree: HostTree): Topology {
   }
   const isolated = new Set(parseCpuList(tree.read(`${cpuFolder}/isolated`) ?? ""));
   const cpus = parseCpuList(tree.read(`${cpuFolder}/online`) ?? "").map((number) => {
-    const folder = `${cpuFolder}/cpu${number}/topology`;
-    const siblings = parseCpuList(tree.read(`${folder}/thread_siblings_list`) ?? "");
+    const siblings = parseCpuList(tree.read(`${cpuFolder}/cpu${number}/topology/thread_siblings_list`) ?? "");
     return {
       number,
-      package: Math.max(0, wholeNumber(tree.read(`${folder}/physical_package_id`))),
       node: nodeOf.get(number) ?? 0,
       siblings: siblings.length === 0 ? [number] : siblings,
-      cacheMates: cacheMatesOf(tree, number),
       isIsolated: isolated.has(number),
     };
   });

@@ -19,10 +19,8 @@ const host = (allowed: number[], others: number): HostCores => ({
   topology: {
     cpus: allowed.map((number) => ({
       number,
-      package: 0,
       node: 0,
       siblings: [number],
-      cacheMates: allowed,
       isIsolated: false,
     })),
     nodes: [0],

@@ -1,6 +1,17 @@
 /** Checks: who else runs on the lanes' cores. */
-import { bad, type Check, good, inspectValue, irrelevant, type Subject, unknown } from "../check.js";
-import { cpuMask, formatCpuList, parseCpuList, parseCpuMask } from "../cpu-list.js";
+import {
+  bad,
+  type Check,
+  canBeSpared,
+  good,
+  type Inspection,
+  inspectMask,
+  inspectValue,
+  irrelevant,
+  type Subject,
+  unknown,
+} from "../check.js";
+import { formatCpuList, parseCpuList } from "../cpu-list.js";
 
 const cpuFolder = "/sys/devices/system/cpu";
 
@@ -18,9 +29,11 @@ function missing(laneCpus: readonly number[], text: string): number[] {
   return laneCpus.filter((cpu) => !has.has(cpu));
 }
 
-/** One CPU must remain for everything else. */
-function canBeSpared({ topology, laneCpus }: Subject): boolean {
-  return topology.cpus.length > laneCpus.length;
+/** A list of the kernel's that must have the lanes' CPUs; which boot parameter puts them there. */
+function inspectBootList({ laneCpus }: Subject, found: string, parameter: string): Inspection {
+  if (missing(laneCpus, found).length === 0) return good(found);
+  const isNone = found === "" || found === "(null)";
+  return bad(isNone ? "none" : found, formatCpuList(laneCpus), { boot: [parameter] });
 }
 
 const isolation: Check = {
@@ -36,8 +49,7 @@ const isolation: Check = {
     if (!canBeSpared(subject)) return irrelevant("no CPU would be left for the rest of the system");
     const found = subject.tree.read(`${cpuFolder}/isolated`);
     if (found === undefined) return unknown(`${cpuFolder}/isolated is not here`, lanes);
-    if (missing(subject.laneCpus, found).length === 0) return good(found);
-    return bad(found === "" ? "none" : found, lanes, { boot: [`isolcpus=managed_irq,domain,${lanes}`] });
+    return inspectBootList(subject, found, `isolcpus=managed_irq,domain,${lanes}`);
   },
 };
 
@@ -50,12 +62,9 @@ const tickless: Check = {
   risk: "system calls of a tickless CPU cost some 100 ns more",
   undo: "remove the parameter and boot",
   inspect(subject) {
-    const lanes = formatCpuList(subject.laneCpus);
     if (!canBeSpared(subject)) return irrelevant("one CPU at least must keep the time");
     const found = subject.tree.read(`${cpuFolder}/nohz_full`) ?? bootValue(subject, "nohz_full") ?? "";
-    if (missing(subject.laneCpus, found).length === 0) return good(found);
-    const isNone = found === "" || found === "(null)";
-    return bad(isNone ? "none" : found, lanes, { boot: [`nohz_full=${lanes}`] });
+    return inspectBootList(subject, found, `nohz_full=${formatCpuList(subject.laneCpus)}`);
   },
 };
 
@@ -68,12 +77,11 @@ const callbacks: Check = {
   risk: "none known; the other CPUs do the work",
   undo: "remove the parameter and boot",
   inspect(subject) {
-    const lanes = formatCpuList(subject.laneCpus);
     if (!canBeSpared(subject)) return irrelevant("no other CPU could do it");
     // nohz_full takes them away as well.
     const found = bootValue(subject, "rcu_nocbs") ?? bootValue(subject, "nohz_full") ?? "";
-    if (found === "all" || missing(subject.laneCpus, found).length === 0) return good(found);
-    return bad(found === "" ? "none" : found, lanes, { boot: [`rcu_nocbs=${lanes}`] });
+    if (found === "all") return good(found);
+    return inspectBootList(subject, found, `rcu_nocbs=${formatCpuList(subject.laneCpus)}`);
   },
 };
 
@@ -142,15 +150,6 @@ const watchdogs: Check = {
     return inspectValue(subject, "/proc/sys/kernel/watchdog", "0");
   },
 };
-
-/** A mask that must leave the lanes' CPUs out. */
-export function inspectMask({ tree, topology, laneCpus }: Subject, path: string): ReturnType<typeof good> {
-  const wanted = cpuMask(topology.cpus.map(({ number }) => number).filter((cpu) => !laneCpus.includes(cpu)));
-  const found = tree.read(path);
-  if (found === undefined) return unknown(`${path} is not here`, wanted);
-  if (!parseCpuMask(found).some((cpu) => laneCpus.includes(cpu))) return good(found);
-  return bad(found, wanted, { settings: [{ path, value: wanted }] });
-}
 
 export const coreChecks: readonly Check[] = [
   throttling,

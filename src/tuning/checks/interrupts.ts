@@ -1,7 +1,16 @@
 /** Checks: interrupts of devices on the lanes' CPUs. */
-import { bad, type Check, good, irrelevant, type Subject, unknown } from "../check.js";
+import {
+  bad,
+  type Check,
+  canBeSpared,
+  good,
+  inspectMask,
+  irrelevant,
+  otherCpus,
+  type Subject,
+  unknown,
+} from "../check.js";
 import { formatCpuList, parseCpuList } from "../cpu-list.js";
-import { inspectMask } from "./cores.js";
 
 const irqFolder = "/proc/irq";
 
@@ -31,8 +40,8 @@ const affinity: Check = {
   risk: "the other CPUs must be able to take them; a card's queue that a lane polls itself may stay",
   undo: "write the old list into the same file",
   inspect(subject) {
-    const { topology, laneCpus } = subject;
-    const others = topology.cpus.map(({ number }) => number).filter((cpu) => !laneCpus.includes(cpu));
+    const { laneCpus } = subject;
+    const others = otherCpus(subject);
     if (others.length === 0) return irrelevant("no other CPU could take them");
     const all = interruptsOf(subject);
     if (all.length === 0) return unknown(`${irqFolder} lists none`, "none on lanes' CPUs");
@@ -55,8 +64,7 @@ const defaults: Check = {
   risk: "none known",
   undo: "write the old mask into the same file",
   inspect(subject) {
-    if (subject.topology.cpus.length <= subject.laneCpus.length)
-      return irrelevant("no other CPU could take them");
+    if (!canBeSpared(subject)) return irrelevant("no other CPU could take them");
     return inspectMask(subject, `${irqFolder}/default_smp_affinity`);
   },
 };

@@ -1,5 +1,5 @@
 /** Checks: what the kernel does to a lane's memory behind its back, and what it may have of it. */
-import { bad, type Check, chosen, good, inspectValue, irrelevant, unknown } from "../check.js";
+import { bad, type Check, good, inspectValue, irrelevant, unknown } from "../check.js";
 
 const hugeFolder = "/sys/kernel/mm/transparent_hugepage";
 
@@ -11,13 +11,8 @@ const hugePages: Check = {
   why: "the order tables of a whole market don't fit the TLB in pages of 4 KiB: each access then costs a page walk too",
   risk: "with always every process gets them, and the kernel stops to make them: madvise gives them to who asks",
   undo: "write the old choice into the same file",
-  inspect({ tree }) {
-    const path = `${hugeFolder}/enabled`;
-    const found = tree.read(path);
-    if (found === undefined) return unknown(`${path} is not here`, "madvise");
-    const choice = chosen(found);
-    if (choice === "madvise") return good(choice);
-    return bad(choice, "madvise", { settings: [{ path, value: "madvise" }] });
+  inspect(subject) {
+    return inspectValue(subject, `${hugeFolder}/enabled`, "madvise");
   },
 };
 
@@ -29,13 +24,8 @@ const defragmentation: Check = {
   why: "with always, whoever touches new memory may wait for milliseconds while pages are moved together",
   risk: "none: a lane takes its memory at its start",
   undo: "write the old choice into the same file",
-  inspect({ tree }) {
-    const path = `${hugeFolder}/defrag`;
-    const found = tree.read(path);
-    if (found === undefined) return unknown(`${path} is not here`, "madvise");
-    const choice = chosen(found);
-    if (choice !== "always") return good(choice);
-    return bad(choice, "madvise", { settings: [{ path, value: "madvise" }] });
+  inspect(subject) {
+    return inspectValue(subject, `${hugeFolder}/defrag`, "madvise", (choice) => choice !== "always");
   },
 };
 

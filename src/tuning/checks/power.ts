@@ -1,11 +1,26 @@
 /** Checks: how fast a lane's CPU runs and how fast it wakes. */
-
-import type { Setting } from "../check.js";
-import { bad, type Check, good, irrelevant, unknown } from "../check.js";
+import { bad, type Check, good, irrelevant, type Setting, type Subject, unknown } from "../check.js";
 
 const cpuFolder = "/sys/devices/system/cpu";
 /** A state that wakes faster than this is as good as none. */
 const wakeUsMax = 2;
+
+/** What a file of the lanes' CPUs holds, CPU by CPU; where it isn't, there is none. */
+function frequencyFiles({ tree, laneCpus }: Subject, name: string): Setting[] {
+  return laneCpus.flatMap((cpu) => {
+    const path = `${cpuFolder}/cpu${cpu}/cpufreq/${name}`;
+    const value = tree.read(path);
+    return value === undefined ? [] : [{ path, value }];
+  });
+}
+
+function withoutPerformance(files: readonly Setting[]): Setting[] {
+  return files.filter(({ value }) => value !== "performance");
+}
+
+function toPerformance(files: readonly Setting[]): Setting[] {
+  return files.map(({ path }) => ({ path, value: "performance" }));
+}
 
 const governor: Check = {
   id: "power/governor",
@@ -15,16 +30,13 @@ const governor: Check = {
   why: "a CPU that was slowed down takes tens of µs to speed up again, and is slow until then",
   risk: "more power and heat; thermal limits may slow all CPUs",
   undo: "write the old governor into the same file",
-  inspect({ tree, laneCpus }) {
-    const path = (cpu: number): string => `${cpuFolder}/cpu${cpu}/cpufreq/scaling_governor`;
-    const read = laneCpus.map((cpu) => ({ cpu, name: tree.read(path(cpu)) }));
-    if (read.every(({ name }) => name === undefined)) return irrelevant("the host sets the frequency itself");
-    const slow = read.filter(({ name }) => name !== undefined && name !== "performance");
+  inspect(subject) {
+    const files = frequencyFiles(subject, "scaling_governor");
+    if (files.length === 0) return irrelevant("the host sets the frequency itself");
+    const slow = withoutPerformance(files);
     if (slow.length === 0) return good("performance");
-    const found = [...new Set(slow.map(({ name }) => name))].join(", ");
-    return bad(found, "performance", {
-      settings: slow.map(({ cpu }) => ({ path: path(cpu), value: "performance" })),
-    });
+    const found = [...new Set(slow.map(({ value }) => value))].join(", ");
+    return bad(found, "performance", { settings: toPerformance(slow) });
   },
 };
 
@@ -88,16 +100,13 @@ const energyBias: Check = {
   why: "with an energy preference the processor itself ramps up slowly, whatever the governor says",
   risk: "more power and heat",
   undo: "write the old value into the same file",
-  inspect({ tree, laneCpus }) {
-    const path = (cpu: number): string => `${cpuFolder}/cpu${cpu}/cpufreq/energy_performance_preference`;
-    const read = laneCpus.map((cpu) => ({ cpu, name: tree.read(path(cpu)) }));
-    if (read.length === 0) return unknown("no lane's CPU is known", "performance");
-    if (read.every(({ name }) => name === undefined)) return irrelevant("the processor has none");
-    const slow = read.filter(({ name }) => name !== undefined && name !== "performance");
+  inspect(subject) {
+    if (subject.laneCpus.length === 0) return unknown("no lane's CPU is known", "performance");
+    const files = frequencyFiles(subject, "energy_performance_preference");
+    if (files.length === 0) return irrelevant("the processor has none");
+    const slow = withoutPerformance(files);
     if (slow.length === 0) return good("performance");
-    return bad(slow[0]?.name ?? "", "performance", {
-      settings: slow.map(({ cpu }) => ({ path: path(cpu), value: "performance" })),
-    });
+    return bad(slow[0]?.value ?? "", "performance", { settings: toPerformance(slow) });
   },
 };
 
