@@ -7,6 +7,7 @@
 #include <string>
 
 #include "addon/bindings.hpp"
+#include "addon/count_number.hpp"
 #include "addon/itch_file_error.hpp"
 #include "book/market_books.hpp"
 #include "feed/itch_file.hpp"
@@ -26,11 +27,6 @@ MarketBooksSettings settings_of_file() noexcept {
   settings.levels_per_side_max = levels_at_start;
   settings.instruments_max = MarketBooks::instruments_limit;
   return settings;
-}
-
-// Counts and offsets stay far below 2^53.
-Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
 }
 
 Napi::Array levels_of(Napi::Env env, const PriceLevels& side, size_t levels_max) {

@@ -3,6 +3,7 @@
 
 #include <napi.h>
 
+#include "addon/count_number.hpp"
 #include "feed/capture_records.hpp"
 
 namespace hotlane::addon {
@@ -13,9 +14,9 @@ inline Napi::Value capture_error_of(Napi::Env env, const CaptureError& error) {
   const std::string_view fault = text_of(error.fault);
   Napi::Object out = Napi::Object::New(env);
   out.Set("fault", Napi::String::New(env, fault.data(), fault.size()));
-  out.Set("offset", Napi::Number::New(env, static_cast<double>(error.offset)));
-  out.Set("expected", Napi::Number::New(env, static_cast<double>(error.expected)));
-  out.Set("found", Napi::Number::New(env, static_cast<double>(error.found)));
+  out.Set("offset", number_of(env, error.offset));
+  out.Set("expected", number_of(env, error.expected));
+  out.Set("found", number_of(env, error.found));
   return out;
 }
 

@@ -6,14 +6,11 @@
 
 #include "addon/bindings.hpp"
 #include "addon/capture_error.hpp"
+#include "addon/count_number.hpp"
 #include "addon/endpoint_text.hpp"
 
 namespace hotlane::addon {
 namespace {
-
-Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
 
 IpEndpoint endpoint_of(Napi::Object object) {
   return ipv4_endpoint_of(object.Get("address").ToString().Utf8Value(),

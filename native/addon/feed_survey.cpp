@@ -5,6 +5,7 @@
 
 #include "addon/bindings.hpp"
 #include "addon/capture_error.hpp"
+#include "addon/count_number.hpp"
 #include "addon/endpoint_text.hpp"
 #include "feed/capture_merge.hpp"
 #include "feed/feed_survey.hpp"
@@ -12,10 +13,6 @@
 namespace hotlane::addon {
 namespace {
 
-// Counts and offsets stay far below 2^53; a forged sequence number may be rounded.
-Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
 // Ns since the Unix epoch pass 2^53.
 Napi::Value time_of(Napi::Env env, TimeNs time) {
   return time == 0 ? env.Null() : Napi::Value(Napi::BigInt::New(env, int64_t{time}));

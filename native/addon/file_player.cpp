@@ -8,6 +8,7 @@
 
 #include "addon/bindings.hpp"
 #include "addon/capture_error.hpp"
+#include "addon/count_number.hpp"
 #include "addon/endpoint_text.hpp"
 #include "addon/itch_file_error.hpp"
 #include "feed/capture_packets.hpp"
@@ -17,10 +18,6 @@
 
 namespace hotlane::addon {
 namespace {
-
-Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
 
 std::span<std::byte> memory_of(const Napi::Value& value) {
   auto memory = value.As<Napi::Uint8Array>();

@@ -5,13 +5,10 @@
 #include <cstring>
 
 #include "addon/bindings.hpp"
+#include "addon/count_number.hpp"
 
 namespace hotlane::addon {
 namespace {
-
-Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
 
 io::GroupRecordingSetup read_setup(Napi::Object setup) {
   io::GroupRecordingSetup out;

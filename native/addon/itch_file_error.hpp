@@ -3,6 +3,7 @@
 
 #include <napi.h>
 
+#include "addon/count_number.hpp"
 #include "feed/itch_file.hpp"
 
 namespace hotlane::addon {
@@ -24,9 +25,9 @@ inline Napi::Value itch_file_error_of(Napi::Env env, const FileError& error) {
   if (error.fault == FileFault::none) return env.Null();
   Napi::Object out = Napi::Object::New(env);
   out.Set("fault", name_of(error.fault));
-  out.Set("offset", Napi::Number::New(env, static_cast<double>(error.offset)));
-  out.Set("expected", Napi::Number::New(env, static_cast<double>(error.expected)));
-  out.Set("found", Napi::Number::New(env, static_cast<double>(error.found)));
+  out.Set("offset", number_of(env, error.offset));
+  out.Set("expected", number_of(env, error.expected));
+  out.Set("found", number_of(env, error.found));
   out.Set("type", std::string(error.type == 0 ? 0 : 1, error.type));
   return out;
 }

@@ -1,7 +1,5 @@
 #include "io/channel_recorders.hpp"
 
-#include <arpa/inet.h>
-
 #include "memory/seqlock.hpp"
 
 namespace hotlane::io {
@@ -12,9 +10,8 @@ std::string ChannelRecorders::open(std::span<const ChannelInput> inputs) {
     if (input.record_file.empty()) continue;
     Recording& recording = recordings_[channel];
     for (size_t line = 0; line < input.lines.size(); ++line) {
-      in_addr group{};
-      inet_pton(AF_INET, input.lines[line].udp.group.c_str(), &group);
-      recording.lines[line] = {ntohl(group.s_addr), input.lines[line].udp.port};
+      const UdpReceiverSetup& udp = input.lines[line].udp;
+      recording.lines[line] = RecordedGroup::of(udp.group, udp.port);
     }
     recording.recorder = std::make_unique<PacketRecorder>();
     if (std::string failure = recording.recorder->open({input.record_file}); !failure.empty()) return failure;
@@ -23,15 +20,8 @@ std::string ChannelRecorders::open(std::span<const ChannelInput> inputs) {
 }
 
 void ChannelRecorders::record(const Recording& recording, const Datagram& datagram, TimeNs arrived) noexcept {
-  const Destination& line = recording.lines[datagram.stream % boundary::lines_max];
-  RingPacket packet;
-  packet.time = datagram.received_ns != 0 ? datagram.received_ns : arrived;
-  packet.source_address = datagram.source_address;
-  packet.source_port = datagram.source_port;
-  packet.destination_address = line.address;
-  packet.destination_port = line.port;
-  packet.bytes = datagram.bytes;
-  recording.recorder->push(packet);
+  const RecordedGroup& line = recording.lines[datagram.stream % boundary::lines_max];
+  recording.recorder->push(line.packet(datagram, datagram.received_ns != 0 ? datagram.received_ns : arrived));
 }
 
 void ChannelRecorders::publish(boundary::LaneMemory& memory) const noexcept {

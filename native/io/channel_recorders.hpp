@@ -8,8 +8,8 @@
 #include <string>
 
 #include "io/channel_input.hpp"
-#include "io/datagram_receiver.hpp"
 #include "io/packet_recorder.hpp"
+#include "io/recorded_group.hpp"
 #include "lane/boundary.hpp"
 
 namespace hotlane::io {
@@ -39,13 +39,9 @@ class ChannelRecorders {
   }
 
  private:
-  struct Destination {
-    uint32_t address = 0;  // host order
-    uint16_t port = 0;
-  };
   struct Recording {
     std::unique_ptr<PacketRecorder> recorder;  // null: not recorded
-    std::array<Destination, boundary::lines_max> lines{};
+    std::array<RecordedGroup, boundary::lines_max> lines{};
   };
 
   static void record(const Recording& recording, const Datagram& datagram, TimeNs arrived) noexcept;

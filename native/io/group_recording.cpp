@@ -1,6 +1,5 @@
 #include "io/group_recording.hpp"
 
-#include <arpa/inet.h>
 #include <poll.h>
 
 #include <limits>
@@ -14,20 +13,13 @@ constexpr int poll_ms = 50;  // how late a stop may be seen
 // After it, so many batches a group are still taken: what had arrived, but not a stream that never pauses.
 constexpr uint32_t last_rounds_max = 4096;
 
-uint32_t host_order(const std::string& address) noexcept {
-  in_addr out{};
-  inet_pton(AF_INET, address.c_str(), &out);
-  return ntohl(out.s_addr);
-}
-
 }  // namespace
 
 std::string GroupRecording::start(const GroupRecordingSetup& setup) {
   for (const UdpReceiverSetup& wanted : setup.groups) {
     auto group = std::make_unique<Group>();
     if (std::string failure = group->receiver.open(wanted); !failure.empty()) return failure;
-    group->address = host_order(wanted.group);
-    group->port = wanted.port;
+    group->sent_to = RecordedGroup::of(wanted.group, wanted.port);
     groups_.push_back(std::move(group));
   }
   if (std::string failure = recorder_.open(setup.file); !failure.empty()) return failure;
@@ -68,14 +60,8 @@ bool GroupRecording::take(Group& group) noexcept {
   for (const Datagram& datagram : datagrams) {
     if (packets_left_ == 0) return true;
     --packets_left_;
-    RingPacket packet;
-    packet.time = datagram.received_ns != 0 ? datagram.received_ns : system_time_ns();
-    packet.source_address = datagram.source_address;
-    packet.source_port = datagram.source_port;
-    packet.destination_address = group.address;
-    packet.destination_port = group.port;
-    packet.bytes = datagram.bytes;
-    recorder_.push(packet);
+    const TimeNs time = datagram.received_ns != 0 ? datagram.received_ns : system_time_ns();
+    recorder_.push(group.sent_to.packet(datagram, time));
   }
   return !datagrams.empty();
 }

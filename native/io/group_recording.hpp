@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "io/packet_recorder.hpp"
+#include "io/recorded_group.hpp"
 #include "io/udp_receiver.hpp"
 
 namespace hotlane::io {
@@ -46,8 +47,7 @@ class GroupRecording {
  private:
   struct Group {
     UdpReceiver receiver;
-    uint32_t address = 0;  // host order
-    uint16_t port = 0;
+    RecordedGroup sent_to;
   };
 
   void receive_until_stopped() noexcept;

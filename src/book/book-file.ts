@@ -52,7 +52,7 @@ export async function readBookFile(path: string, until: number | undefined): Pro
   const hideProgress = showProgress(() => readingText(input.bytesRead(), input.bytes));
   const packingError = await feedAll(input, books).finally(hideProgress);
   const inside = books.summary().error;
-  const error = inside === undefined ? packingError : { offset: inside.offset, ...describeItchError(inside) };
+  const error = inside === undefined ? packingError : describeItchError(inside);
   return error === undefined ? { books } : { books, error };
 }
 

@@ -4,6 +4,7 @@ import { type BookFileReading, type BookFileReport, readBookFile, reportOf } fro
 import { bookTable } from "../book/book-table.js";
 import { timeOfDayNs } from "../config/time-of-day.js";
 import { HotlaneError } from "../errors.js";
+import { itchErrorText } from "../files/itch-error.js";
 
 interface BookOptions {
   at?: number;
@@ -48,8 +49,7 @@ async function showBooks(file: string, options: BookOptions): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : bookTable(report));
   if (options.symbols !== undefined) warnOfMissing(options.symbols, report);
   if (report.error !== undefined) {
-    const { offset, expected, found } = report.error;
-    const text = `${file}: at byte ${offset}: expected ${expected}, found ${found}`;
+    const text = `${file}: ${itchErrorText(report.error)}`;
     throw new HotlaneError("book/corrupt-file", `${text}; what was good before it is reported`);
   }
 }

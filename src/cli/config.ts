@@ -2,6 +2,7 @@
 // Loaded by hotlane.ts when called. Touches nothing but the file it is given.
 import { Command } from "commander";
 import { stringify } from "yaml";
+import { areAllRecordings } from "../config/assignment.js";
 import { embeddedConfig } from "../config/embedded.js";
 import { configJsonSchema } from "../config/json-schema.js";
 import { loadConfig } from "../config/load.js";
@@ -11,8 +12,8 @@ function check(file: string): void {
   const counts = Object.entries({ lanes, feeds, sessions, instruments, strategies }).map(
     ([section, list]) => `${list.length} ${section}`,
   );
-  const isRecorded = feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined);
-  const market = venue !== undefined ? "embedded venue" : isRecorded ? "recordings" : "real venue";
+  const market =
+    venue !== undefined ? "embedded venue" : areAllRecordings(feeds) ? "recordings" : "real venue";
   process.stdout.write(`${file} is sound: ${counts.join(", ")}, ${market}\n`);
 }
 

@@ -32,3 +32,8 @@ export function feedOfInstrument(
 ): string {
   return feed ?? feeds[0]?.name ?? "";
 }
+
+/** No feed has lines, so there is no market to send orders to. */
+export function areAllRecordings(feeds: readonly Pick<FeedConfig, "replay">[]): boolean {
+  return feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined);
+}

@@ -1,7 +1,13 @@
 // What must agree between sections of a configuration: names used twice, names used but not given.
 // Called by load.ts with the sections that are sound in themselves, so that these mistakes are told with the rest.
 import { instrumentsMax, strategiesMax } from "../lanes/boundary.js";
-import { feedOfInstrument, laneOfInstrument, laneOfSession, laneOfStrategy } from "./assignment.js";
+import {
+  areAllRecordings,
+  feedOfInstrument,
+  laneOfInstrument,
+  laneOfSession,
+  laneOfStrategy,
+} from "./assignment.js";
 import type { FieldPath } from "./config-error.js";
 import type { HotlaneConfig } from "./schema.js";
 import { timeOfDayNs } from "./time-of-day.js";
@@ -126,7 +132,7 @@ function reconnectProblems(config: Partial<HotlaneConfig>): ReferenceProblem[] {
 
 /** Every feed is a recording, so that there is no market to send orders to; or the feeds have mistakes that hide it. */
 function isRecordingAlone({ feeds }: Partial<HotlaneConfig>): boolean {
-  return feeds === undefined || (feeds.length > 0 && feeds.every(({ replay }) => replay !== undefined));
+  return feeds === undefined || areAllRecordings(feeds);
 }
 
 /** A feed is lines or a recording; what belongs to the one makes no sense with the other. */

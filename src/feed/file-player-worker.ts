@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.js";
 import { ChunkSources } from "../files/chunk-sources.js";
-import { describeItchError } from "../files/itch-error.js";
+import { describeItchError, itchErrorText } from "../files/itch-error.js";
 import { native } from "../lanes/native.js";
 import { captureErrorText } from "./capture-error.js";
 import type { FilePlayerMessage, FilePlayerSetup, PlayProgress } from "./file-player-setup.js";
@@ -42,9 +42,7 @@ function errorsOf(sources: ChunkSources): string[] {
     if (packing !== undefined) return [packing];
     const { capture, itch } = player.error(file);
     if (capture !== null) return [`${path}: ${captureErrorText(capture)}`];
-    if (itch === null) return [];
-    const { expected, found } = describeItchError(itch);
-    return [`${path}: at byte ${itch.offset}: expected ${expected}, found ${found}`];
+    return itch === null ? [] : [`${path}: ${itchErrorText(describeItchError(itch))}`];
   });
 }
 

@@ -45,10 +45,6 @@ export class ChunkSources {
     }
   }
 
-  path(file: number): string {
-    return this.#sources[file]?.input.path ?? "";
-  }
-
   /** What was wrong with what the file is packed in, in words; undefined: nothing so far. */
   brokenPacking(file: number): string | undefined {
     return this.#sources[file]?.broken?.message;

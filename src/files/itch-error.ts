@@ -12,24 +12,37 @@ export interface ItchError {
   type: string;
 }
 
-/** What was expected at the offset and what was found there. */
-export function describeItchError({ fault, expected, found, type }: ItchError): {
+export interface ItchErrorWords {
+  offset: number;
   expected: string;
   found: string;
-} {
+}
+
+/** `at byte 1234: expected …, found …` */
+export function itchErrorText({ offset, expected, found }: ItchErrorWords): string {
+  return `at byte ${offset}: expected ${expected}, found ${found}`;
+}
+
+/** What was expected at the offset and what was found there. */
+export function describeItchError({ fault, offset, expected, found, type }: ItchError): ItchErrorWords {
   switch (fault) {
     case "prefixCut":
-      return { expected: "a message length of 2 bytes", found: `the end of the file after ${found}` };
+      return { offset, expected: "a message length of 2 bytes", found: `the end of the file after ${found}` };
     case "messageCut":
       return {
+        offset,
         expected: `a message of ${expected} bytes`,
         found: `the end of the file after ${found} of them`,
       };
     case "messageLength":
-      return { expected: `${expected} bytes for message type ${type}`, found: `a length of ${found}` };
+      return {
+        offset,
+        expected: `${expected} bytes for message type ${type}`,
+        found: `a length of ${found}`,
+      };
     case "frameTooLong":
-      return { expected: `a message of at most ${expected} bytes`, found: `a length of ${found}` };
+      return { offset, expected: `a message of at most ${expected} bytes`, found: `a length of ${found}` };
     case "bytesAfterEnd":
-      return { expected: "nothing after the end of session (a length of 0)", found: "more bytes" };
+      return { offset, expected: "nothing after the end of session (a length of 0)", found: "more bytes" };
   }
 }

@@ -2,7 +2,6 @@
  * What a lane is told at its start. Made by the engine from the configuration, handed through the worker to the native
  * loop, which trusts it: everything here has been checked.
  */
-
 import type { InstrumentLimits, MessageLimits } from "../config/limits.js";
 import type { Replay } from "../feed/file-player-setup.js";
 
