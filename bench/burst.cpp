@@ -137,15 +137,27 @@ void print_head() {
               "whole after", "queue", "wait p50", "p99.9", "books");
 }
 
+struct LineTotals {
+  uint64_t received = 0;  // datagrams
+  uint64_t dropped = 0;   // by the kernel
+  uint64_t lost = 0;      // messages
+  uint64_t queue = 0;     // bytes, the deepest
+};
+
+LineTotals totals_of(const Run& out, uint32_t lines) {
+  LineTotals sum;
+  for (uint32_t i = 0; i < lines; ++i) {
+    sum.received += out.line(i).packets;
+    sum.dropped += out.line(i).kernel_drops;
+    sum.lost += out.end.lines[i].lost;
+    sum.queue = std::max(sum.queue, out.line(i).queue_bytes_max);
+  }
+  return sum;
+}
+
 // Dropped by the kernel, lost on the way to it, and messages lost: over all lines.
 void print_row(const WayIn& way, uint32_t lines, const Options& options, const Run& out) {
-  uint64_t received = 0, dropped = 0, lost = 0, queue = 0;
-  for (uint32_t i = 0; i < lines; ++i) {
-    received += out.line(i).packets;
-    dropped += out.line(i).kernel_drops;
-    lost += out.end.lines[i].lost;
-    queue = std::max(queue, out.line(i).queue_bytes_max);
-  }
+  const auto [received, dropped, lost, queue] = totals_of(out, lines);
   const LatencyHistogram wire = StageHistograms(*out.memory).of(boundary::Stage::wire);
   std::printf("%-21s %5u %5" PRIu64 " KiB %10.0f %9" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
               " %8" PRIu64 " %9" PRIu64 " %8.1f ms %6" PRIu64 " KiB %7.1f us %7.1f us  %s\n",
@@ -162,21 +174,16 @@ void note_run(const std::string& run, uint32_t lines, const Options& options, co
   const auto note = [&](const char* what, auto value) {
     outcome.note(std::string(what) + ", " + run, static_cast<double>(value));
   };
-  uint64_t dropped = 0, lost = 0, queue = 0;
-  for (uint32_t i = 0; i < lines; ++i) {
-    dropped += out.line(i).kernel_drops;
-    lost += out.end.lines[i].lost;
-    queue = std::max(queue, out.line(i).queue_bytes_max);
-  }
+  const LineTotals lines_sum = totals_of(out, lines);
   const FeedCounters& feed = out.end.feed;
   note("messagesPerSecond", static_cast<double>(options.messages) / out.seconds);
-  note("kernelDrops", dropped);
-  note("lostByLines", lost);
+  note("kernelDrops", lines_sum.dropped);
+  note("lostByLines", lines_sum.lost);
   note("repaired", feed.repaired);
   note("snapshots", feed.snapshots);
   note("lost", feed.lost);
   note("wholeAfterMs", static_cast<double>(out.whole_after_ns) * 1e-6);
-  note("queueBytesMax", queue);
+  note("queueBytesMax", lines_sum.queue);
   outcome.remark(run + ": books " + words_of_books(out));
 }
 

@@ -1,7 +1,6 @@
 // What keeping packets costs the thread that pushes them: packets pushed to a recorder, whose writer thread
 // writes them to a file, against copying the same bytes, in one run. Now and then it waits for the writer, so
 // that what is measured is a push and not a drop. Percentiles over blocks.
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>

@@ -2,7 +2,6 @@
 // Percentiles over blocks, so that the clock's own cost is spread.
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <random>
 #include <vector>
 

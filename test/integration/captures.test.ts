@@ -1,33 +1,17 @@
 // `hotlane feed`, `record` and `replay` as a user starts them, on real captures and on a venue's live feed; and what
 // tshark, which reads the same protocols, says of our captures.
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { FeedReport } from "../../src/feed/feed-report.js";
 import type { RecordReport } from "../../src/feed/recording.js";
 import type { ReplayReport } from "../../src/feed/replaying.js";
+import { hotlane, program, run } from "./run-program.js";
 
-const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
-const outputBytesMax = 64 << 20;
 const folder = mkdtempSync(join(tmpdir(), "hotlane-captures-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function run(command: string, args: readonly string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(command, args, { maxBuffer: outputBytesMax }, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-    });
-  });
-}
-const hotlane = (...args: string[]): Promise<Outcome> => run(process.execPath, [program, ...args]);
 
 async function feed(...args: string[]): Promise<FeedReport> {
   const { code, stdout, stderr } = await hotlane("feed", "--json", ...args);

@@ -1,7 +1,7 @@
 // What a lane receives, kept as a capture while it trades: an engine and a venue as real processes on the loopback. The
 // capture is held against the engine's own report, read by tshark, and played to another lane. And a configured feed's
 // lines recorded without an engine.
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,9 +10,9 @@ import type { ChannelReport } from "../../src/engine/channel-report.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
 import type { FeedReport } from "../../src/feed/feed-report.js";
 import type { RecordReport } from "../../src/feed/recording.js";
+import { type Outcome, program, run } from "./run-program.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
-const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
 const folder = mkdtempSync(join(tmpdir(), "hotlane-lane-recording-"));
 const recordings = join(folder, "made/by/the engine");
@@ -23,20 +23,6 @@ const secondsOfTrading = 3;
 const port = 35_000 + (process.pid % 4_000) * 4;
 const groups = ["239.255.78.1", "239.255.78.2"] as const;
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((done) => {
-    const options = { maxBuffer: 64 << 20, env: { ...process.env, ...env } };
-    execFile(command, args, options, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-    });
-  });
-}
 const hotlane = (...args: string[]): Promise<Outcome> =>
   run(process.execPath, [program, ...args], { HOTLANE_TEST_PASSWORD: "letmein" });
 

@@ -1,6 +1,6 @@
 // Recorded files as a lane's feed, as a user starts it: `hotlane run` on a configuration that plays an ITCH file or
 // captures of two lines; what a bad file does; and the books, compared with those of `hotlane book`.
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,6 +12,7 @@ import type { HotlaneReport } from "../../src/engine/report.js";
 import type { LaneFeed } from "../../src/lanes/lane-setup.js";
 import { seededRandom, seedNote } from "../unit/seeded-random.js";
 import { destinations, type TwoLines, twoLines } from "./capture-file.js";
+import { hotlane, type Outcome } from "./run-program.js";
 
 const built = resolve(import.meta.dirname, "../../build/ts");
 const { RunningLane } = (await import(
@@ -27,23 +28,8 @@ const { configSchema } = (await import(
   join(built, "config/schema.js")
 )) as typeof import("../../src/config/schema.js");
 
-const program = join(built, "cli/hotlane.js");
 const folder = mkdtempSync(join(tmpdir(), "hotlane-recordings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function hotlane(...args: string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-    });
-  });
-}
 
 const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
 

@@ -7,11 +7,11 @@
 #include <thread>
 
 #include "book/market_books.hpp"
+#include "book_sink.hpp"
 #include "datagram_sender.hpp"
 #include "feed/capture_packets.hpp"
 #include "feed/channel.hpp"
 #include "feed/itch_packets.hpp"
-#include "feed/message_selector.hpp"
 #include "feed/recorded_play.hpp"
 #include "harness.hpp"
 #include "io/play_receiver.hpp"
@@ -181,19 +181,6 @@ TEST("flat out, a full ring holds the reader back, and every packet reaches the 
 }
 
 namespace {
-
-struct BookSink {
-  MarketBooks books{{.coverage = Coverage::all, .growth = Growth::doubling}};
-  MessageSelector selector;
-
-  void on_messages(std::span<const MessageBytes> messages) {
-    for (const std::byte* message : selector.select(messages)) books.apply(message);
-  }
-  void on_snapshot_begin() {}
-  void on_snapshot_message(MessageBytes) {}
-  void on_snapshot_end() {}
-  void on_status(const ChannelStatus&) {}
-};
 
 struct Outcome {
   uint64_t books = 0;

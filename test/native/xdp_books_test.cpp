@@ -2,9 +2,8 @@
 // socket.
 #include <memory>
 
-#include "book/market_books.hpp"
+#include "book_sink.hpp"
 #include "feed/channel.hpp"
-#include "feed/message_selector.hpp"
 #include "venue/exchange.hpp"
 #include "xdp_wire.hpp"
 
@@ -39,19 +38,6 @@ std::vector<Payload> market_datagrams(uint64_t seed) {
   }
   return all;
 }
-
-struct BookSink {
-  MarketBooks books{{.coverage = Coverage::all, .growth = Growth::doubling}};
-  MessageSelector selector;
-
-  void on_messages(std::span<const MessageBytes> messages) {
-    for (const std::byte* message : selector.select(messages)) books.apply(message);
-  }
-  void on_snapshot_begin() {}
-  void on_snapshot_message(MessageBytes) {}
-  void on_snapshot_end() {}
-  void on_status(const ChannelStatus&) {}
-};
 
 // 0: the channel does not call its books live.
 uint64_t books_of(const std::vector<Payload>& datagrams) {
