@@ -7,6 +7,7 @@
 
 #include "orders/order_store.hpp"
 #include "orders/positions.hpp"
+#include "risk/order_gate.hpp"
 
 namespace {
 

@@ -26,18 +26,17 @@ RecordedSettings small_lane() {
   lane.name = "fuzz";
   lane.book_orders_max = 1U << 8;
   lane.orders_max = 1U << 6;
-  const Limits limits{.is_set = true,
-                      .order_quantity_max = 1'000,
-                      .order_notional_max = 1'000'000'000,
-                      .collar_ticks = 1'000'000,
-                      .position_max = 1'000,
-                      .messages_per_second_max = 1'000,
-                      .messages_burst_max = 100};
-  lane.instruments.push_back({.symbol = wire::Symbol(std::string_view("A")), .limits = limits});
+  make_unlimited(lane.limits);
+  ScopeLimits& limits = lane.limits.instruments[0];
+  limits.order_quantity_max = limits.messages_per_second_max = 1'000;
+  limits.order_notional_max = 1'000'000'000;
+  limits.reference_collar_ticks = 1'000'000;
+  limits.position_max = 1'000;
+  limits.messages_burst_max = 100;
+  lane.instruments.push_back({.symbol = wire::Symbol(std::string_view("A"))});
   LaneStrategySettings strategy;
   strategy.name = "s";
   strategy.instruments = {0};
-  strategy.limits = limits;
   lane.strategies.push_back(strategy);
   LaneChannel channel;
   channel.instruments = 1;
