@@ -18,6 +18,7 @@ class EventWriter {
 
   // Lane only. While muted, what is put is not told: it was, in an earlier life.
   void mute(bool is_muted) noexcept { is_muted_ = is_muted; }
+  [[nodiscard]] bool is_muted() const noexcept { return is_muted_; }
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
     if (is_muted_) [[unlikely]]

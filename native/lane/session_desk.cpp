@@ -98,7 +98,6 @@ bool SessionDesk::recall_bytes(Bytes bytes, TimeNs now) noexcept {
 void SessionDesk::end_recall() noexcept {
   entry_.on_disconnect();
   wants_disconnect_ = false;
-  publish_word(view_.state, static_cast<uint32_t>(boundary::SessionState::down));
 }
 
 uint32_t SessionDesk::send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept {
@@ -179,6 +178,8 @@ void SessionDesk::take_connection(const OrderEntryEvent& event, TimeNs now) noex
 }
 
 void SessionDesk::set_state(boundary::SessionState state, uint16_t reason, TimeNs now) noexcept {
+  // What an earlier life went through is nobody's news, and its session is not this one.
+  if (events_.is_muted()) return;
   publish_word(view_.state, static_cast<uint32_t>(state));
   boundary::Event event{};
   event.time_ns = now;

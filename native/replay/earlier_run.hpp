@@ -24,8 +24,8 @@ class EarlierRun {
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
   [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return settings_; }
-  // The lane had begun to work. One that had not, sent nothing, and may not have taken over all that the run
-  // before it knew.
+  // The lane had begun to work, or had taken over all that the run before it knew. One that had neither has
+  // sent nothing, and does not know all.
   [[nodiscard]] bool is_started() const noexcept { return is_started_; }
   // It was stopped in order.
   [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }
