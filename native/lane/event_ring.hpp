@@ -16,12 +16,14 @@ class EventWriter {
   EventWriter(boundary::EventRing& ring, bool is_digested) noexcept
       : ring_(ring), is_digested_(is_digested), written_(ring.written), read_seen_(ring.read) {}
 
-  // Lane only. While muted, what is put is not told: it was, in an earlier life.
+  // Lane only. While muted, only what is of orders is told: an earlier life's, for whoever keeps them and may
+  // not have heard its last words. The rest was news then.
   void mute(bool is_muted) noexcept { is_muted_ = is_muted; }
   [[nodiscard]] bool is_muted() const noexcept { return is_muted_; }
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
-    if (is_muted_) [[unlikely]]
+    if (is_muted_ && event.kind != static_cast<uint16_t>(boundary::EventKind::order) &&
+        event.kind != static_cast<uint16_t>(boundary::EventKind::fill)) [[unlikely]]
       return true;
     if (is_digested_) told_.add_words(event);
     if (written_ - read_seen_ == boundary::events_max) {

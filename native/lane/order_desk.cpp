@@ -220,7 +220,7 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
   if (!is_told(update.kind)) return;
   take_over(update, now);
   if (is_recalling_) [[unlikely]]
-    return;
+    return put_order_event(session, update, answer, now);
   if (is_recovering(session)) [[unlikely]] {
     recovery_.late_fills += update.kind == OrderUpdateKind::filled ? 1 : 0;
     recovery_.never_received += update.kind == OrderUpdateKind::never_received ? 1 : 0;

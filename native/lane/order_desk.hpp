@@ -54,10 +54,10 @@ class OrderDesk {
 
   // Before the lane starts, all that orders follow from in the run that it goes on from
   // (replay/earlier_run.hpp), record by record: orders, positions, rates, doubts and the sessions' places
-  // become what they were. Nobody is told. False: no such record.
+  // become what they were. Strategies are not told, TypeScript is of orders alone. False: no such record.
   [[nodiscard]] bool take_earlier(const Record& record) noexcept;
-  // That was all. The sessions are down, no account is reconciled, and what is still open is told, and
-  // cancelled once its session is ready: today's strategies do not know it.
+  // That was all. The sessions are down, no account is reconciled, and what is still open is cancelled once
+  // its session is ready: today's strategies do not know it.
   void end_earlier(TimeNs now) noexcept;
 
   // Takes the intents that a callback left in its strategy's frame: gate, encode, record.

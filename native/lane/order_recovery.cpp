@@ -84,6 +84,8 @@ void OrderDesk::recall_sent(SessionId session, StrategyId strategy, const Intent
   gate_.recharge(intent, inputs);
   const OrderUpdate update = desk.recall_sent(strategy, intent, number, account_of_strategy_[strategy]);
   if (update.order != nullptr) take_over(update, now);
+  if (update.order != nullptr && intent.kind == IntentKind::new_order)
+    put_order_event(session, update, nullptr, now);
   strategies_.skip_order_ids(strategy, intent.strategy_order_id);
 }
 
@@ -138,17 +140,6 @@ void OrderDesk::end_earlier(TimeNs now) noexcept {
     }
   }
   doubts_.tell_all(now);
-  for (const auto& desk : sessions_) {
-    desk->orders().for_each_open([this, &desk, now](const Order& order) noexcept {
-      OrderUpdate update;
-      update.order = &order;
-      update.strategy = order.strategy;
-      update.strategy_order_id = order.strategy_order_id;
-      update.instrument = order.instrument;
-      update.side = order.side;
-      put_order_event(desk->id(), update, nullptr, now);
-    });
-  }
 }
 
 // A cancel may be lost or refused: asked until none is open.
