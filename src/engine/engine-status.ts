@@ -3,6 +3,7 @@
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames, sessionStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
+import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { RunningLane } from "./running-lane.js";
 import { formatCount, table } from "./text-table.js";
 
@@ -29,6 +30,8 @@ export interface EngineStatus {
   readonly pid: number;
   readonly startedAt: string;
   readonly lanes: readonly LaneStatusReport[];
+  /** Of each lane that went on from an earlier run, what it found. */
+  readonly recovery: readonly RecoveryReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
   /** Absent: none is kept. */
@@ -57,7 +60,7 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
 }
 
 /** The same for people. */
-export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): string[] {
+export function statusText({ pid, startedAt, lanes, recovery, killed }: EngineStatus): string[] {
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -69,5 +72,6 @@ export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): str
     ({ subject: { scope, name }, at, by, reason }) =>
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
-  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills];
+  const recoveries = recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`);
+  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...recoveries, ...kills];
 }
