@@ -22,6 +22,8 @@ export interface LaneStatusReport {
   /** Events that were lost: records are not whole. */
   readonly eventsLost: number;
   readonly sessions: readonly { readonly name: string; readonly state: string }[];
+  /** Shares held, negative when short; those of nothing are left out. */
+  readonly positions: readonly { readonly account: string; readonly symbol: string; readonly net: number }[];
 }
 
 export interface EngineStatus {
@@ -31,6 +33,8 @@ export interface EngineStatus {
   readonly lanes: readonly LaneStatusReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
+  /** Accounts whose trading is stopped until a person has looked (`hotlane acknowledge`). */
+  readonly accountsInDoubt: readonly string[];
   /** Absent: none is kept. */
   readonly dropCopy?: DropCopyCounts;
   readonly watchdog: { readonly isOn: boolean; readonly lateLooks: number };
@@ -53,11 +57,14 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
       name,
       state: sessionStateNames[reader.sessionState(session)] ?? "unknown",
     })),
+    positions: lane.positions
+      .filter(({ net }) => net !== 0)
+      .map(({ account, symbol, net }) => ({ account, symbol, net })),
   };
 }
 
 /** The same for people. */
-export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): string[] {
+export function statusText({ pid, startedAt, lanes, killed, accountsInDoubt }: EngineStatus): string[] {
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -69,5 +76,6 @@ export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): str
     ({ subject: { scope, name }, at, by, reason }) =>
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
-  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills];
+  const doubts = accountsInDoubt.map((name) => `in doubt: account ${name} (hotlane acknowledge)`);
+  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills, ...doubts];
 }

@@ -199,7 +199,18 @@ export class Engine {
 
   /** A human has looked at an account in doubt: it may trade again. */
   acknowledgeAccount(name: string): void {
+    this.checkAccount(name);
     for (const lane of this.#lanes) lane.acknowledgeAccount(name);
+  }
+
+  /** Throws where no account has this name. */
+  checkAccount(name: string): void {
+    const known = [...new Set(this.#lanes.flatMap(({ names }) => names.accounts))];
+    if (known.includes(name)) return;
+    throw new HotlaneError(
+      "engine/unknown-account",
+      `account: found "${name}", expected one of: ${known.join(", ")}`,
+    );
   }
 
   /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
@@ -220,6 +231,7 @@ export class Engine {
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
       killed: this.kills.active,
+      accountsInDoubt: this.accountsInDoubt,
       ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
