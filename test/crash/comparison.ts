@@ -1,0 +1,149 @@
+// Holds an engine and its venue against each other while nothing of the engine's moves: the venue's ledger and its record
+// of what it received on the one side, the engine's positions, open orders and journals on the other.
+import type { EngineStatus } from "../../src/engine/engine-status.js";
+import { type LedgerOrder, netPositions, positionKey, readLedger } from "../../src/engine/reconcile.js";
+import type { CrashSite } from "./crash-site.js";
+import { type ReceivedOrder, ReceivedOrders } from "./received-orders.js";
+import { type SentOrder, SentOrders, sentKey } from "./sent-orders.js";
+import { userOf } from "./site-setup.js";
+
+export interface Findings {
+  /** Orders that the venue has and the engine neither sent by its journals nor adopted, or that one alone holds open. */
+  unknownOrders: number;
+  positionDifferences: number;
+  /** Orders of one name that the venue received, or of one number that went out, more than once. */
+  duplicateOrders: number;
+  /** With syncBeforeSend: orders that the venue received and no journal has. */
+  missingFromJournal: number;
+  /** Orders that no journal has, and that the engine found at the venue, told and cast doubt on. */
+  adopted: number;
+  /** What differs, in words. */
+  readonly told: string[];
+}
+
+export function nothingFound(): Findings {
+  return {
+    unknownOrders: 0,
+    positionDifferences: 0,
+    duplicateOrders: 0,
+    missingFromJournal: 0,
+    adopted: 0,
+    told: [],
+  };
+}
+
+/** Whatever is counted as one is told too. */
+export const hasDifference = ({ told }: Findings): boolean => told.length > 0;
+
+const isOpenAtVenue = ({ state }: LedgerOrder): boolean => state === "open";
+
+function twice(keys: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => seen.has(key) || !seen.add(key));
+}
+
+export class Comparison {
+  readonly #site: CrashSite;
+  readonly #received: ReceivedOrders;
+  readonly #sent: SentOrders;
+  /** Told before, so that each difference counts once. */
+  readonly #told = new Set<string>();
+
+  constructor(site: CrashSite) {
+    this.#site = site;
+    this.#received = new ReceivedOrders(site.recordFile, site.setup.protocols);
+    this.#sent = new SentOrders(site.journalFolder, "main");
+  }
+
+  /** `status`: of the engine, calm. `adopted`: orders that it says it has adopted since the last time. */
+  async compare(status: EngineStatus, adopted: number): Promise<Findings> {
+    const found = nothingFound();
+    await this.#site.writeLedger();
+    const ledger = await this.#ledger();
+    const received = this.#received.read();
+    const sent = await this.#sent.read();
+    this.#compareNumbers(found, received, sent);
+    this.#compareOrders(found, ledger, received, new Set(sent.map(sentKey)), adopted);
+    this.#compareOpen(found, ledger, status);
+    this.#comparePositions(found, ledger, status);
+    return found;
+  }
+
+  async #ledger(): Promise<LedgerOrder[]> {
+    const { protocols } = this.#site.setup;
+    const each = await Promise.all(
+      protocols.map((_, session) => readLedger(this.#site.ledgerFile, userOf(session), session)),
+    );
+    return each.flatMap((orders) => [...orders.values()]);
+  }
+
+  /** Those that were not told before. */
+  #fresh(keys: Iterable<string>): string[] {
+    const fresh = [...keys].filter((key) => !this.#told.has(key));
+    for (const key of fresh) this.#told.add(key);
+    return fresh;
+  }
+
+  #compareNumbers(found: Findings, received: readonly ReceivedOrder[], sent: readonly SentOrder[]): void {
+    const repeated = [
+      ...twice(received.map(({ name }) => `${name} received`)),
+      ...twice(sent.map((order) => `${sentKey(order)} sent`)),
+    ];
+    const fresh = this.#fresh(repeated);
+    found.duplicateOrders = fresh.length;
+    if (fresh.length > 0) found.told.push(`used twice: ${fresh.join(", ")}`);
+  }
+
+  #compareOrders(
+    found: Findings,
+    ledger: readonly LedgerOrder[],
+    received: readonly SentOrder[],
+    journalled: ReadonlySet<string>,
+    adopted: number,
+  ): void {
+    const missing = this.#fresh(received.map(sentKey).filter((key) => !journalled.has(key)));
+    if (missing.length === 0 && adopted === 0) return;
+    if (this.#site.setup.policy === "syncBeforeSend" && missing.length > 0) {
+      found.missingFromJournal = missing.length;
+      found.told.push(`received by the venue, in no journal: ${missing.join(", ")}`);
+    }
+    const atVenue = new Set(
+      ledger.map(({ session = 0, userRefNum }) => sentKey({ session, number: userRefNum })),
+    );
+    // One that the venue rejected or ignored is no order.
+    const unknown = missing.filter((key) => atVenue.has(key));
+    found.adopted = Math.min(adopted, unknown.length);
+    if (unknown.length === adopted) return;
+    found.unknownOrders += Math.abs(unknown.length - adopted);
+    found.told.push(
+      `at the venue, in no journal: ${unknown.join(", ") || "none"}; adopted by the engine: ${adopted}`,
+    );
+  }
+
+  #compareOpen(found: Findings, ledger: readonly LedgerOrder[], { lanes }: EngineStatus): void {
+    const there = ledger.filter(isOpenAtVenue);
+    const here = lanes.reduce((sum, { open }) => sum + open, 0);
+    if (there.length === here) return;
+    found.unknownOrders += Math.abs(there.length - here);
+    const named = there.map(({ session = 0, userRefNum }) => sentKey({ session, number: userRefNum }));
+    found.told.push(`open orders: ${here} here, at the venue ${named.join(", ") || "none"}`);
+  }
+
+  #comparePositions(found: Findings, ledger: readonly LedgerOrder[], { lanes }: EngineStatus): void {
+    const { accounts } = this.#site.setup;
+    const ownerOf = (firm: string | undefined): string =>
+      accounts.find((account) => account.firm === firm)?.name ?? `firm ${firm}`;
+    const there = netPositions(ledger.map((order) => ({ ...order, owner: ownerOf(order.firm) })));
+    const here = new Map(
+      lanes.flatMap(({ positions }) =>
+        positions.map(({ symbol, account, net }) => [positionKey({ symbol, owner: account }), net] as const),
+      ),
+    );
+    for (const key of new Set([...here.keys(), ...there.keys()])) {
+      const [ours, theirs] = [here.get(key) ?? 0, there.get(key) ?? 0];
+      if (ours === theirs) continue;
+      found.positionDifferences += 1;
+      found.told.push(`position in ${key}: ${ours} here, ${theirs} at the venue`);
+    }
+  }
+}
