@@ -17,6 +17,8 @@ export interface Findings {
   missingFromJournal: number;
   /** Orders that no journal has, and that the engine found at the venue, told and cast doubt on. */
   adopted: number;
+  /** Orders and replacements that the venue received since the last time. */
+  orders: number;
   /** What differs, in words. */
   readonly told: string[];
 }
@@ -28,6 +30,7 @@ export function nothingFound(): Findings {
     duplicateOrders: 0,
     missingFromJournal: 0,
     adopted: 0,
+    orders: 0,
     told: [],
   };
 }
@@ -46,6 +49,7 @@ export class Comparison {
   readonly #site: CrashSite;
   readonly #received: ReceivedOrders;
   readonly #sent: SentOrders;
+  #ordersBefore = 0;
   /** Told before, so that each difference counts once. */
   readonly #told = new Set<string>();
 
@@ -61,6 +65,8 @@ export class Comparison {
     await this.#site.writeLedger();
     const ledger = await this.#ledger();
     const received = this.#received.read();
+    found.orders = received.length - this.#ordersBefore;
+    this.#ordersBefore = received.length;
     const sent = await this.#sent.read();
     this.#compareNumbers(found, received, sent);
     this.#compareOrders(found, ledger, received, new Set(sent.map(sentKey)), adopted);

@@ -18,11 +18,13 @@ const tradingMsMax = 600;
 const secondKillOneIn = 5;
 const secondKillMsMax = 900;
 
+export type Killed = "engine" | "venue";
+
 export interface RoundOutcome extends Findings {
   readonly round: number;
   readonly seed: number;
   readonly site: string;
-  readonly killed: "engine" | "venue";
+  readonly killed: Killed;
   readonly engineKills: number;
   /** From the kill until every session may trade again. */
   readonly recoveryMs: number;
@@ -37,6 +39,8 @@ export interface CrashReport {
   duplicateOrders: number;
   missingFromJournal: number;
   adopted: number;
+  /** Orders and replacements that the venues received. */
+  orders: number;
   recoveryMs: { p50: number; max: number };
   seed: number;
 }
@@ -44,6 +48,8 @@ export interface CrashReport {
 export interface CrashOptions {
   readonly rounds: number;
   readonly seed: number;
+  /** Absent: either, the venue in one round of six. */
+  readonly only?: Killed;
   readonly onRound: (outcome: RoundOutcome) => void;
   /** Told where the files of a site are kept in which something differed. */
   readonly onKept: (folder: string) => void;
@@ -68,7 +74,7 @@ class SiteRounds {
     await this.#site.untilReady();
   }
 
-  async round(round: number, seed: number, kills: "engine" | "venue"): Promise<RoundOutcome> {
+  async round(round: number, seed: number, kills: Killed): Promise<RoundOutcome> {
     const site = this.#site;
     const random = seededRandom(seed);
     await site.untilTrading();
@@ -120,7 +126,7 @@ async function siteOutcomes(
   first: number,
   end: number,
   { seed, onRound, onKept }: CrashOptions,
-  isVenueRound: (round: number) => boolean,
+  killedIn: (round: number) => Killed,
 ): Promise<RoundOutcome[]> {
   const setup = siteSetup(number);
   const site = await CrashSite.open(setup, seed + first);
@@ -130,7 +136,7 @@ async function siteOutcomes(
     for (let round = first; round < end && !outcomes.some(hasDifference); round += 1) {
       const itsSeed = seed + round;
       const outcome = await (round === first ? rounds.begin() : Promise.resolve())
-        .then(() => rounds.round(round, itsSeed, isVenueRound(round) ? "venue" : "engine"))
+        .then(() => rounds.round(round, itsSeed, killedIn(round)))
         .catch((error: unknown) => failedRound(round, itsSeed, `${setup.name}, ${setup.policy}`, error));
       onRound(outcome);
       outcomes.push(outcome);
@@ -156,6 +162,7 @@ function reportOf(outcomes: readonly RoundOutcome[], seed: number): CrashReport 
     duplicateOrders: sum(({ duplicateOrders }) => duplicateOrders),
     missingFromJournal: sum(({ missingFromJournal }) => missingFromJournal),
     adopted: sum(({ adopted }) => adopted),
+    orders: sum(({ orders }) => orders),
     recoveryMs: { p50: times[Math.floor((times.length - 1) / 2)] ?? 0, max: times.at(-1) ?? 0 },
     seed,
   };
@@ -163,14 +170,14 @@ function reportOf(outcomes: readonly RoundOutcome[], seed: number): CrashReport 
 
 /** Ends early when something differs: what comes after it would say nothing new. */
 export async function crashRun(options: CrashOptions): Promise<{ report: CrashReport; isGood: boolean }> {
-  const { rounds, seed } = options;
+  const { rounds, seed, only } = options;
   const ofVenue = venueRounds(rounds, seed);
+  const killedIn = (round: number): Killed => only ?? (ofVenue.has(round) ? "venue" : "engine");
   const ofSite = Math.min(siteRoundsMax, Math.ceil(rounds / sitesMin));
   const outcomes: RoundOutcome[] = [];
   for (let first = 0; first < rounds && !outcomes.some(hasDifference); first += ofSite) {
     const end = Math.min(rounds, first + ofSite);
-    const isVenueRound = (round: number): boolean => ofVenue.has(round);
-    outcomes.push(...(await siteOutcomes(first / ofSite, first, end, options, isVenueRound)));
+    outcomes.push(...(await siteOutcomes(first / ofSite, first, end, options, killedIn)));
   }
   return { report: reportOf(outcomes, seed), isGood: !outcomes.some(hasDifference) };
 }
