@@ -74,6 +74,12 @@ class SiteRounds {
     await this.#site.untilReady();
   }
 
+  /** After the last round: the engine is killed once more, and its journal must be replayed to the same. */
+  async end(): Promise<string | undefined> {
+    await this.#site.killEngine();
+    return this.#site.replay();
+  }
+
   async round(round: number, seed: number, kills: Killed): Promise<RoundOutcome> {
     const site = this.#site;
     const random = seededRandom(seed);
@@ -138,6 +144,10 @@ async function siteOutcomes(
       const outcome = await (round === first ? rounds.begin() : Promise.resolve())
         .then(() => rounds.round(round, itsSeed, killedIn(round)))
         .catch((error: unknown) => failedRound(round, itsSeed, `${setup.name}, ${setup.policy}`, error));
+      if (round === end - 1 && !hasDifference(outcome)) {
+        const problem = await rounds.end();
+        if (problem !== undefined) outcome.told.push(`its journal is not replayed to the same: ${problem}`);
+      }
       onRound(outcome);
       outcomes.push(outcome);
     }

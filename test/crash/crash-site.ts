@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ask } from "../../src/control/control-client.js";
 import type { EngineStatus } from "../../src/engine/engine-status.js";
+import type { VerifiedRun } from "../../src/journal/replay-text.js";
 import { ControlledEngine } from "../integration/controlled-engine.js";
 import { VenueUnderTest } from "../integration/venue-under-test.js";
 import { engineConfig, environment, type SiteSetup, venueArguments } from "./site-setup.js";
@@ -115,6 +116,19 @@ export class CrashSite {
   /** The venue's ledger, as it is now, is in its file then. */
   async writeLedger(): Promise<void> {
     await this.#venue.writeLedger();
+  }
+
+  /** Runs the newest run's journal again. What is wrong with it, in words; undefined: nothing. The engine must be down. */
+  async replay(): Promise<string | undefined> {
+    const { stdout, stderr } = await this.engine.plainCommand(
+      "replay",
+      this.journalFolder,
+      "--verify",
+      "--json",
+    );
+    if (stdout === "") return stderr.trim();
+    const { identical, runs } = JSON.parse(stdout) as { identical: boolean; runs: VerifiedRun[] };
+    return identical ? undefined : JSON.stringify(runs);
   }
 
   async close(isKept: boolean): Promise<void> {
