@@ -1,10 +1,17 @@
 /** What `hotlane status` tells: the engine's state at one moment, `hotlane.status/1`. Main thread. */
 
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
-import { laneStateNames, sessionStateNames } from "../lanes/boundary.js";
+import { laneStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
 import type { RunningLane } from "./running-lane.js";
 import { formatCount, table } from "./text-table.js";
+
+export interface SessionStatusReport {
+  readonly name: string;
+  readonly state: string;
+  /** What its venue said that it should not have, by words: how often (docs/sessions.md). */
+  readonly alerts: Readonly<Record<string, number>>;
+}
 
 export interface LaneStatusReport {
   readonly name: string;
@@ -21,7 +28,7 @@ export interface LaneStatusReport {
   readonly halts: number;
   /** Events that were lost: records are not whole. */
   readonly eventsLost: number;
-  readonly sessions: readonly { readonly name: string; readonly state: string }[];
+  readonly sessions: readonly SessionStatusReport[];
   /** Shares held, negative when short; those of nothing are left out. */
   readonly positions: readonly { readonly account: string; readonly symbol: string; readonly net: number }[];
 }
@@ -53,10 +60,7 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
     cancels: reader.counter("cancels"),
     halts: reader.watch.halts,
     eventsLost: lane.droppedEvents,
-    sessions: setup.sessions.map(({ name }, session) => ({
-      name,
-      state: sessionStateNames[reader.sessionState(session)] ?? "unknown",
-    })),
+    sessions: lane.sessions.map(({ name, state, alerts }) => ({ name, state, alerts })),
     positions: lane.positions
       .filter(({ net }) => net !== 0)
       .map(({ account, symbol, net }) => ({ account, symbol, net })),

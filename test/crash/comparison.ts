@@ -38,7 +38,16 @@ export function nothingFound(): Findings {
 /** Whatever is counted as one is told too. */
 export const hasDifference = ({ told }: Findings): boolean => told.length > 0;
 
+/** native/session/venue_alert.hpp. */
+const adoptedWords = "an order of ours from before, known again by its name";
+
 const isOpenAtVenue = ({ state }: LedgerOrder): boolean => state === "open";
+
+/** Orders that the engine that runs has adopted, by its alerts. One that ran only briefly took its alerts with it. */
+function adoptedBy({ lanes }: EngineStatus): number {
+  const sessions = lanes.flatMap((lane) => lane.sessions);
+  return sessions.reduce((sum, { alerts }) => sum + (alerts[adoptedWords] ?? 0), 0);
+}
 
 function twice(keys: readonly string[]): string[] {
   const seen = new Set<string>();
@@ -59,8 +68,8 @@ export class Comparison {
     this.#sent = new SentOrders(site.journalFolder, "main");
   }
 
-  /** `status`: of the engine, calm. `adopted`: orders that it says it has adopted since the last time. */
-  async compare(status: EngineStatus, adopted: number): Promise<Findings> {
+  /** `status`: of the engine, calm. */
+  async compare(status: EngineStatus): Promise<Findings> {
     const found = nothingFound();
     await this.#site.writeLedger();
     const ledger = await this.#ledger();
@@ -69,7 +78,7 @@ export class Comparison {
     this.#ordersBefore = received.length;
     const sent = await this.#sent.read();
     this.#compareNumbers(found, received, sent);
-    this.#compareOrders(found, ledger, received, new Set(sent.map(sentKey)), adopted);
+    this.#compareOrders(found, ledger, received, new Set(sent.map(sentKey)), status);
     this.#compareOpen(found, ledger, status);
     this.#comparePositions(found, ledger, status);
     return found;
@@ -83,11 +92,9 @@ export class Comparison {
     return each.flatMap((orders) => [...orders.values()]);
   }
 
-  /** Those that were not told before. */
-  #fresh(keys: Iterable<string>): string[] {
-    const fresh = [...keys].filter((key) => !this.#told.has(key));
-    for (const key of fresh) this.#told.add(key);
-    return fresh;
+  /** It was not told before. */
+  #isFresh(key: string): boolean {
+    return !this.#told.has(key) && this.#told.add(key) !== undefined;
   }
 
   #compareNumbers(found: Findings, received: readonly ReceivedOrder[], sent: readonly SentOrder[]): void {
@@ -95,7 +102,7 @@ export class Comparison {
       ...twice(received.map(({ name }) => `${name} received`)),
       ...twice(sent.map((order) => `${sentKey(order)} sent`)),
     ];
-    const fresh = this.#fresh(repeated);
+    const fresh = repeated.filter((key) => this.#isFresh(key));
     found.duplicateOrders = fresh.length;
     if (fresh.length > 0) found.told.push(`used twice: ${fresh.join(", ")}`);
   }
@@ -103,27 +110,41 @@ export class Comparison {
   #compareOrders(
     found: Findings,
     ledger: readonly LedgerOrder[],
-    received: readonly SentOrder[],
+    received: readonly ReceivedOrder[],
     journalled: ReadonlySet<string>,
-    adopted: number,
+    status: EngineStatus,
   ): void {
-    const missing = this.#fresh(received.map(sentKey).filter((key) => !journalled.has(key)));
-    if (missing.length === 0 && adopted === 0) return;
+    const missing = received.filter(
+      (order) => !journalled.has(sentKey(order)) && this.#isFresh(sentKey(order)),
+    );
+    const names = (orders: readonly SentOrder[]): string => orders.map(sentKey).join(", ") || "none";
     if (this.#site.setup.policy === "syncBeforeSend" && missing.length > 0) {
       found.missingFromJournal = missing.length;
-      found.told.push(`received by the venue, in no journal: ${missing.join(", ")}`);
+      found.told.push(`received by the venue, in no journal: ${names(missing)}`);
     }
-    const atVenue = new Set(
-      ledger.map(({ session = 0, userRefNum }) => sentKey({ session, number: userRefNum })),
+    const atVenue = new Map(
+      ledger.map((order) => [sentKey({ session: order.session ?? 0, number: order.userRefNum }), order]),
     );
-    // One that the venue rejected or ignored is no order.
-    const unknown = missing.filter((key) => atVenue.has(key));
-    found.adopted = Math.min(adopted, unknown.length);
-    if (unknown.length === adopted) return;
-    found.unknownOrders += Math.abs(unknown.length - adopted);
-    found.told.push(
-      `at the venue, in no journal: ${unknown.join(", ") || "none"}; adopted by the engine: ${adopted}`,
+    // One that the venue rejected or ignored is no order, and a replacement is known by what it replaces.
+    const unknown = missing.filter(
+      (order) => order.replaces === undefined && atVenue.get(sentKey(order)) !== undefined,
     );
+    const isInDoubt = (order: SentOrder): boolean =>
+      status.accountsInDoubt.includes(this.#ownerOf(atVenue.get(sentKey(order))?.firm));
+    const unnoticed = unknown.filter((order) => !isInDoubt(order));
+    if (unnoticed.length > 0)
+      found.told.push(`at the venue, in no journal, and their accounts not in doubt: ${names(unnoticed)}`);
+    const tooMany = Math.max(0, adoptedBy(status) - unknown.length);
+    if (tooMany > 0)
+      found.told.push(
+        `${adoptedBy(status)} orders adopted; at the venue and in no journal: ${names(unknown)}`,
+      );
+    found.adopted = unknown.length - unnoticed.length;
+    found.unknownOrders += unnoticed.length + tooMany;
+  }
+
+  #ownerOf(firm: string | undefined): string {
+    return this.#site.setup.accounts.find((account) => account.firm === firm)?.name ?? `firm ${firm}`;
   }
 
   #compareOpen(found: Findings, ledger: readonly LedgerOrder[], { lanes }: EngineStatus): void {
@@ -136,10 +157,7 @@ export class Comparison {
   }
 
   #comparePositions(found: Findings, ledger: readonly LedgerOrder[], { lanes }: EngineStatus): void {
-    const { accounts } = this.#site.setup;
-    const ownerOf = (firm: string | undefined): string =>
-      accounts.find((account) => account.firm === firm)?.name ?? `firm ${firm}`;
-    const there = netPositions(ledger.map((order) => ({ ...order, owner: ownerOf(order.firm) })));
+    const there = netPositions(ledger.map((order) => ({ ...order, owner: this.#ownerOf(order.firm) })));
     const here = new Map(
       lanes.flatMap(({ positions }) =>
         positions.map(({ symbol, account, net }) => [positionKey({ symbol, owner: account }), net] as const),

@@ -2,7 +2,6 @@
 // holds both sides against each other. Every few rounds begin anew, in another setup.
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import type { EngineStatus } from "../../src/engine/engine-status.js";
 import { seededRandom, wholeBetween } from "../unit/seeded-random.js";
 import { Comparison, type Findings, hasDifference, nothingFound } from "./comparison.js";
 import { CrashSite } from "./crash-site.js";
@@ -55,11 +54,6 @@ export interface CrashOptions {
   readonly onKept: (folder: string) => void;
 }
 
-/** Orders that the running engine has adopted in its life. */
-function adoptedBy(_status: EngineStatus): number {
-  return 0;
-}
-
 class SiteRounds {
   readonly #site: CrashSite;
   readonly #comparison: Comparison;
@@ -91,7 +85,7 @@ class SiteRounds {
     await site.untilReady();
     const recoveryMs = Math.round(performance.now() - killed);
     const status = await site.calm();
-    const found = await this.#comparison.compare(status, adoptedBy(status));
+    const found = await this.#comparison.compare(status);
     if (!hasDifference(found)) await site.resume();
     const { name, policy } = site.setup;
     return { round, seed, site: `${name}, ${policy}`, killed: kills, engineKills, recoveryMs, ...found };

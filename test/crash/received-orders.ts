@@ -21,19 +21,22 @@ const numberAt: Readonly<Record<Protocol, Readonly<Record<string, number>>>> = {
 export interface ReceivedOrder extends SentOrder {
   /** What the venue tells its session's orders apart by: the number, or the token that holds it. */
   readonly name: string;
+  /** Of a replacement: the number of what it replaces. */
+  readonly replaces?: number;
 }
 
 /** Undefined: the message makes no order, or is the probe of a recovery. */
 function orderIn(message: Buffer, session: number, protocol: Protocol): ReceivedOrder | undefined {
-  const offset = numberAt[protocol][message.toString("latin1", 0, 1)];
+  const type = message.toString("latin1", 0, 1);
+  const offset = numberAt[protocol][type];
   if (offset === undefined) return undefined;
-  if (protocol === "ouch50") {
-    const number = message.readUInt32BE(offset);
-    return { session, number, name: `${session}/${number}` };
-  }
-  const token = message.toString("latin1", offset, offset + tokenBytes);
-  const number = numberOfToken(token);
-  return Number.isNaN(number) ? undefined : { session, number, name: `${session}/${token}` };
+  const numberOf = (at: number): number =>
+    protocol === "ouch50" ? message.readUInt32BE(at) : numberOfToken(tokenAt(at));
+  const tokenAt = (at: number): string => message.toString("latin1", at, at + tokenBytes);
+  const number = numberOf(offset);
+  if (Number.isNaN(number)) return undefined;
+  const name = `${session}/${protocol === "ouch50" ? number : tokenAt(offset)}`;
+  return { session, number, name, ...(type === "U" && { replaces: numberOf(1) }) };
 }
 
 /** Reads on in the record where it stopped. Sessions are the accounts of the record, in their order. */
