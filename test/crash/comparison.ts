@@ -59,6 +59,7 @@ export class Comparison {
   readonly #received: ReceivedOrders;
   readonly #sent: SentOrders;
   #ordersBefore = 0;
+  #adopted = { pid: 0, count: 0 };
   /** Told before, so that each difference counts once. */
   readonly #told = new Set<string>();
 
@@ -134,13 +135,19 @@ export class Comparison {
     const unnoticed = unknown.filter((order) => !isInDoubt(order));
     if (unnoticed.length > 0)
       found.told.push(`at the venue, in no journal, and their accounts not in doubt: ${names(unnoticed)}`);
-    const tooMany = Math.max(0, adoptedBy(status) - unknown.length);
+    const adopted = this.#adoptedSince(status);
+    const tooMany = Math.max(0, adopted - unknown.length);
     if (tooMany > 0)
-      found.told.push(
-        `${adoptedBy(status)} orders adopted; at the venue and in no journal: ${names(unknown)}`,
-      );
+      found.told.push(`${adopted} orders adopted; at the venue and in no journal: ${names(unknown)}`);
     found.adopted = unknown.length - unnoticed.length;
     found.unknownOrders += unnoticed.length + tooMany;
+  }
+
+  /** Since the last time, by the engine that runs. */
+  #adoptedSince(status: EngineStatus): number {
+    const before = this.#adopted.pid === status.pid ? this.#adopted.count : 0;
+    this.#adopted = { pid: status.pid, count: adoptedBy(status) };
+    return this.#adopted.count - before;
   }
 
   #ownerOf(firm: string | undefined): string {
