@@ -126,16 +126,22 @@ Napi::Object snapshots_object(Napi::Env env, const venue::GlimpseCounters& count
   return object;
 }
 
-Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome, Napi::Function on_order) {
-  Napi::Array positions = Napi::Array::New(env);
-  uint32_t orders = 0;
+void tell_orders(Napi::Env env, const io::VenueOutcome& outcome, Napi::Function on_order) {
   for (const venue::Account& account : outcome.accounts) {
     const std::string name(account.settings().username.text());
     for (const venue::LedgerOrder& order : account.ledger().orders()) {
       const Napi::HandleScope scope(env);
       on_order.Call({order_object(env, name, order, outcome.symbols[order.instrument])});
-      ++orders;
     }
+  }
+}
+
+Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome) {
+  Napi::Array positions = Napi::Array::New(env);
+  uint32_t orders = 0;
+  for (const venue::Account& account : outcome.accounts) {
+    const std::string name(account.settings().username.text());
+    orders += account.ledger().size();
     for (size_t i = 0; i < outcome.symbols.size(); ++i) {
       Napi::Object position = Napi::Object::New(env);
       position.Set("account", name);
@@ -162,29 +168,36 @@ Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
   return object;
 }
 
-// runVenue(setup, stop, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
-// bytesCut})): `stop` is an Int32Array over shared memory.
+// runVenue(setup, signals, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
+// bytesCut}), onLedger()): `signals` is an Int32Array over shared memory: stop, ledgers asked for. Each time
+// one is, and at the end, onOrder is called for every order; then onLedger, or the outcome is returned.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
-  auto stop = info[1].As<Napi::Int32Array>();
+  auto signals = info[1].As<Napi::Int32Array>();
   static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Atomics cell is an atomic");
-  const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
+  const auto* const cells = reinterpret_cast<const std::atomic<int32_t>*>(signals.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
+  const auto on_order = info[4].As<Napi::Function>();
   const auto on_started = info[5].As<Napi::Function>();
+  const auto on_ledger = info[6].As<Napi::Function>();
   const io::VenueOutcome outcome = io::run_venue(
-      settings, is_stopping,
+      settings, {cells[0], cells[1]},
       {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
        [&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
-       [&](uint64_t messages) {
-         on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))});
+       [&](uint64_t messages) { on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))}); },
+       [&](const io::VenueOutcome& so_far) {
+         const Napi::HandleScope scope(env);
+         tell_orders(env, so_far, on_order);
+         on_ledger.Call({});
        }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  return outcome_object(env, outcome, info[4].As<Napi::Function>());
+  tell_orders(env, outcome, on_order);
+  return outcome_object(env, outcome);
 }
 
 }  // namespace

@@ -28,10 +28,10 @@ constexpr TimeNs end_interval_ns = 50'000'000;  // between two packets of the en
 
 class VenueLoop {
  public:
-  VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls,
+  VenueLoop(const VenueLoopSettings& settings, const VenueLoopSignals& signals, const VenueLoopCalls& calls,
             RecordedExchange& recorded, venue::HistoryTape& tape)
       : settings_(settings),
-        stop_(stop),
+        signals_(signals),
         calls_(calls),
         recorded_(recorded),
         exchange_(recorded.exchange()),
@@ -75,7 +75,7 @@ class VenueLoop {
 
  private:
   [[nodiscard]] bool is_stopping() const noexcept {
-    return stop_.load(std::memory_order_acquire) != 0 || !failure_.empty();
+    return signals_.stop.load(std::memory_order_acquire) != 0 || !failure_.empty();
   }
 
   void tell_ready() {
@@ -188,13 +188,23 @@ class VenueLoop {
       if (server.state() == SoupServerState::closed && out.is_empty()) socket.close();
       if (!socket.is_open()) exchange_.disconnect(id, now);
     }
+    tell_ledger();
+  }
+
+  void tell_ledger() {
+    const int32_t wanted = signals_.ledgers.load(std::memory_order_acquire);
+    if (wanted == ledgers_told_) return;
+    ledgers_told_ = wanted;
+    calls_.on_ledger(outcome());
   }
 
   // MoldUDP64 §2: a train of end packets, while which re-requests are still answered. Nothing is published
   // any more, so orders are not.
   void announce_end(TimeNs until) {
     TimeNs next_due = 0;
-    const auto goes_on = [&](TimeNs now) { return now < until && stop_.load(std::memory_order_acquire) < 2; };
+    const auto goes_on = [&](TimeNs now) {
+      return now < until && signals_.stop.load(std::memory_order_acquire) < 2;
+    };
     for (TimeNs now = system_time_ns(); next_due == 0 || goes_on(now); now = system_time_ns()) {
       if (now >= next_due) {
         exchange_.packets().announce_end(now);
@@ -228,7 +238,7 @@ class VenueLoop {
   }
 
   const VenueLoopSettings& settings_;
-  const std::atomic<int32_t>& stop_;
+  const VenueLoopSignals& signals_;
   const VenueLoopCalls& calls_;
   RecordedExchange& recorded_;
   venue::Exchange& exchange_;
@@ -237,6 +247,7 @@ class VenueLoop {
   RecoveryPorts recovery_;
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
+  int32_t ledgers_told_ = 0;
   std::string failure_;  // the record can't be written: the venue stops
 };
 
@@ -248,14 +259,14 @@ VenueOutcome failed(std::string failure) {
 
 }  // namespace
 
-VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+VenueOutcome run_venue(const VenueLoopSettings& settings, const VenueLoopSignals& signals,
                        const VenueLoopCalls& calls) {
   venue::HistoryTape tape(settings.file);
   RecordedExchange recorded;
   std::string failure = recorded.open(settings.exchange, settings.record, tape, system_time_ns());
   if (!failure.empty()) return failed(std::move(failure));
   calls.on_started(recorded);
-  const auto loop = std::make_unique<VenueLoop>(settings, stop, calls, recorded, tape);
+  const auto loop = std::make_unique<VenueLoop>(settings, signals, calls, recorded, tape);
   if (failure = loop->open(); !failure.empty()) return failed(std::move(failure));
   loop->run();
   return loop->outcome();

@@ -38,12 +38,22 @@ struct VenuePorts {
   uint16_t snapshots = 0;
 };
 
+struct VenueOutcome;
+
 struct VenueLoopCalls {
   // The exchange is there, new or gone on from its record; nothing is open yet.
   std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(const VenuePorts& ports)> on_ready;
   std::function<void(uint64_t messages)>
       on_finished;  // the file has been played: published in all; it stays up
+  // Between two turns, when asked for: all that the turns before it did is in it.
+  std::function<void(const VenueOutcome& outcome)> on_ledger;
+};
+
+// What the venue's thread is told from outside. Written by anyone; it acquires what they release.
+struct VenueLoopSignals {
+  const std::atomic<int32_t>& stop;     // not 0: end the day; above 1: at once
+  const std::atomic<int32_t>& ledgers;  // times that the ledger was asked for, since the start
 };
 
 struct VenueOutcome {
@@ -56,8 +66,8 @@ struct VenueOutcome {
   venue::GlimpseCounters snapshots;
 };
 
-// Runs until `stop` is not 0.
-[[nodiscard]] VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+// Runs until it is told to stop.
+[[nodiscard]] VenueOutcome run_venue(const VenueLoopSettings& settings, const VenueLoopSignals& signals,
                                      const VenueLoopCalls& calls);
 
 }  // namespace hotlane::io

@@ -31,6 +31,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./kill.js")).armCommand(),
   },
   {
+    name: "acknowledge",
+    summary: "let an account in doubt trade again, after a look at the venue's own record",
+    load: async () => (await import("./kill.js")).acknowledgeCommand(),
+  },
+  {
     name: "limits",
     summary: "show what orders are held against in an engine that runs, or change it",
     load: async () => (await import("./limits.js")).limitsCommand(),

@@ -1,4 +1,7 @@
-/** `hotlane kill`: stops trading in an engine that runs. `hotlane arm`: lets it trade again. Loaded by hotlane.ts. */
+/**
+ * `hotlane kill`: stops trading in an engine that runs. `hotlane arm` and `acknowledge`: let it trade again. Loaded by
+ * hotlane.ts.
+ */
 import { Command } from "commander";
 import { ask } from "../control/control-client.js";
 import type { KillReport } from "../engine/kill-desk.js";
@@ -42,6 +45,20 @@ async function arm({ by, reason, json, ...rest }: KillOptions): Promise<void> {
   print(json === true, result, [`armed: ${subjectText(result.armed.subject)}; ${remaining}`]);
 }
 
+interface AcknowledgeOptions extends EngineOptions {
+  by?: string;
+  reason?: string;
+}
+
+async function acknowledge(
+  account: string,
+  { by, reason, json, ...rest }: AcknowledgeOptions,
+): Promise<void> {
+  const result = (await ask(rest, "acknowledge", { account, by, reason })) as { wasInDoubt: boolean };
+  const told = result.wasInDoubt ? "may trade again" : "was not in doubt";
+  print(json === true, result, [`account ${account} ${told}`]);
+}
+
 export function killCommand(): Command {
   return addEngineOptions(addSubjectOptions(new Command("kill")))
     .description(
@@ -70,4 +87,20 @@ export function armCommand(): Command {
       '\nExample:\n  hotlane arm --strategy market-maker --by ann --reason "feed is back"',
     )
     .action(arm);
+}
+
+export function acknowledgeCommand(): Command {
+  return addEngineOptions(new Command("acknowledge"))
+    .argument("<account>", "the account in doubt", nonEmpty)
+    .description(
+      "Let an account in doubt trade again: what a venue said may have made its positions other than they are thought to be.\n" +
+        "Hold them against the venue's own record first. Asks for the name of whoever looked, and what was found.",
+    )
+    .requiredOption("--by <name>", "who looked", nonEmpty)
+    .requiredOption("--reason <text>", "what was found", nonEmpty)
+    .addHelpText(
+      "after",
+      '\nExample:\n  hotlane acknowledge main --by ann --reason "two orders adopted, positions as at the venue"',
+    )
+    .action(acknowledge);
 }

@@ -57,7 +57,10 @@ function exchange(socket: string, request: string): Promise<ControlReply> {
     });
     connection.on("error", (error) => fail(error.message));
     connection.on("close", () => fail("closed without an answer"));
-    createInterface({ input: connection }).once("line", (line) => {
+    const lines = createInterface({ input: connection });
+    // It repeats its input's errors, and one that nobody hears ends the process.
+    lines.on("error", () => undefined);
+    lines.once("line", (line) => {
       resolve(JSON.parse(line) as ControlReply);
       connection.destroy();
     });

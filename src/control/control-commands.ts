@@ -1,4 +1,5 @@
 /** Every command of the control socket. */
+import { acknowledgeCommand } from "./acknowledge-command.js";
 import { armCommand } from "./arm-command.js";
 import { connectCommand } from "./connect-command.js";
 import type { ControlCommand } from "./control-command.js";
@@ -13,6 +14,7 @@ export const controlCommands: readonly ControlCommand[] = [
   statusCommand,
   killCommand,
   armCommand,
+  acknowledgeCommand,
   limitsShowCommand,
   limitsSetCommand,
   rearmCommand,

@@ -1,11 +1,18 @@
 /** What `hotlane status` tells: the engine's state at one moment, `hotlane.status/1`. Main thread. */
 
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
-import { laneStateNames, sessionStateNames } from "../lanes/boundary.js";
+import { laneStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
 import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { RunningLane } from "./running-lane.js";
 import { formatCount, table } from "./text-table.js";
+
+export interface SessionStatusReport {
+  readonly name: string;
+  readonly state: string;
+  /** What its venue said that it should not have, by words: how often (docs/sessions.md). */
+  readonly alerts: Readonly<Record<string, number>>;
+}
 
 export interface LaneStatusReport {
   readonly name: string;
@@ -22,7 +29,9 @@ export interface LaneStatusReport {
   readonly halts: number;
   /** Events that were lost: records are not whole. */
   readonly eventsLost: number;
-  readonly sessions: readonly { readonly name: string; readonly state: string }[];
+  readonly sessions: readonly SessionStatusReport[];
+  /** Shares held, negative when short; those of nothing are left out. */
+  readonly positions: readonly { readonly account: string; readonly symbol: string; readonly net: number }[];
 }
 
 export interface EngineStatus {
@@ -34,6 +43,8 @@ export interface EngineStatus {
   readonly recovery: readonly RecoveryReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
+  /** Accounts whose trading is stopped until a person has looked (`hotlane acknowledge`). */
+  readonly accountsInDoubt: readonly string[];
   /** Absent: none is kept. */
   readonly dropCopy?: DropCopyCounts;
   readonly watchdog: { readonly isOn: boolean; readonly lateLooks: number };
@@ -52,15 +63,16 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
     cancels: reader.counter("cancels"),
     halts: reader.watch.halts,
     eventsLost: lane.droppedEvents,
-    sessions: setup.sessions.map(({ name }, session) => ({
-      name,
-      state: sessionStateNames[reader.sessionState(session)] ?? "unknown",
-    })),
+    sessions: lane.sessions.map(({ name, state, alerts }) => ({ name, state, alerts })),
+    positions: lane.positions
+      .filter(({ net }) => net !== 0)
+      .map(({ account, symbol, net }) => ({ account, symbol, net })),
   };
 }
 
 /** The same for people. */
-export function statusText({ pid, startedAt, lanes, recovery, killed }: EngineStatus): string[] {
+export function statusText(status: EngineStatus): string[] {
+  const { pid, startedAt, lanes, recovery, killed, accountsInDoubt } = status;
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -73,5 +85,12 @@ export function statusText({ pid, startedAt, lanes, recovery, killed }: EngineSt
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
   const recoveries = recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`);
-  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...recoveries, ...kills];
+  const doubts = accountsInDoubt.map((name) => `in doubt: account ${name} (hotlane acknowledge)`);
+  return [
+    `engine ${pid}, since ${startedAt}`,
+    ...table([heading, ...rows]),
+    ...recoveries,
+    ...kills,
+    ...doubts,
+  ];
 }

@@ -203,7 +203,18 @@ export class Engine {
 
   /** A human has looked at an account in doubt: it may trade again. */
   acknowledgeAccount(name: string): void {
+    this.checkAccount(name);
     for (const lane of this.#lanes) lane.acknowledgeAccount(name);
+  }
+
+  /** Throws where no account has this name. */
+  checkAccount(name: string): void {
+    const known = [...new Set(this.#lanes.flatMap(({ names }) => names.accounts))];
+    if (known.includes(name)) return;
+    throw new HotlaneError(
+      "engine/unknown-account",
+      `account: found "${name}", expected one of: ${known.join(", ")}`,
+    );
   }
 
   /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
@@ -225,6 +236,7 @@ export class Engine {
       lanes: this.#lanes.map(laneStatus),
       recovery: this.#recoveries,
       killed: this.kills.active,
+      accountsInDoubt: this.accountsInDoubt,
       ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };

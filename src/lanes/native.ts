@@ -272,16 +272,18 @@ export interface NativeAddon {
     earlier: ArrayBuffer | null,
   ): void;
   /**
-   * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer
-   * write its record.
+   * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it
+   * can't start, or can no longer write its record. Each time `signals[1]` changes, and at the end, `onOrder` is told of
+   * every order so far; then comes `onLedger`, or the outcome.
    */
   runVenue(
     setup: VenueSetup,
-    stop: Int32Array,
+    signals: Int32Array,
     onReady: (ports: VenuePorts) => void,
     onFinished: (messages: number) => void,
     onOrder: (order: VenueLedgerOrder) => void,
     onStarted: (start: VenueStart) => void,
+    onLedger: () => void,
   ): VenueOutcome;
   /** One step of sharing the firm's limits out over all lanes, by FirmMeasure (native/risk/firm_pool.hpp). */
   balanceFirm(memories: Uint8Array[], limits: BigInt64Array): void;

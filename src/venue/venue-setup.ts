@@ -98,5 +98,7 @@ export type VenueMessage =
   | { kind: "started"; start: VenueStart }
   | { kind: "ready"; ports: VenuePorts }
   | { kind: "finished"; messages: number }
+  /** Asked for in mid-day: every order so far. */
+  | { kind: "ledger"; ledger: string }
   | { kind: "ended"; outcome: VenueOutcome; ledger: string }
   | { kind: "failed"; message: string };

@@ -4,21 +4,27 @@ import { messageOf } from "../errors.js";
 import { native } from "../lanes/native.js";
 import type { VenueMessage, VenueSetup } from "./venue-setup.js";
 
-const { setup, stop } = workerData as { setup: VenueSetup; stop: Int32Array };
+const { setup, signals } = workerData as { setup: VenueSetup; signals: Int32Array };
 
 const tell = (message: VenueMessage): void => parentPort?.postMessage(message);
 
 try {
-  const lines: string[] = [];
+  let lines: string[] = [];
+  const takeLedger = (): string => {
+    const text = lines.map((line) => `${line}\n`).join("");
+    lines = [];
+    return text;
+  };
   const outcome = native.runVenue(
     setup,
-    stop,
+    signals,
     (ports) => tell({ kind: "ready", ports }),
     (messages) => tell({ kind: "finished", messages }),
     (order) => lines.push(JSON.stringify(order)),
     (start) => tell({ kind: "started", start }),
+    () => tell({ kind: "ledger", ledger: takeLedger() }),
   );
-  tell({ kind: "ended", outcome, ledger: lines.map((line) => `${line}\n`).join("") });
+  tell({ kind: "ended", outcome, ledger: takeLedger() });
 } catch (error) {
   tell({ kind: "failed", message: messageOf(error) });
 }

@@ -128,6 +128,23 @@ describe("hotlane kill", () => {
   });
 });
 
+describe("hotlane acknowledge", () => {
+  it("asks for a name and a cause, knows its accounts, and is written down", async () => {
+    await begin();
+    expect((await engine.command("acknowledge", "main", "--reason", "looked")).code).toBe(2);
+    const because = ["--by", "ann", "--reason", "positions as at the venue"];
+    const unknown = await engine.command("acknowledge", "nobody", ...because);
+    expect(unknown.stderr).toContain('account: found "nobody", expected one of: main');
+    expect(await engine.command("acknowledge", "main", ...because)).toMatchObject({
+      code: 0,
+      stdout: "account main was not in doubt\n",
+    });
+    const details = { account: "main", reason: "positions as at the venue", wasInDoubt: false };
+    expect(engine.auditLog.at(-1)).toMatchObject({ what: "acknowledge", actor: { by: "ann" }, details });
+    await engine.stop();
+  });
+});
+
 describe("SIGUSR1", () => {
   it("kills everything, even before there is a session, and opens no debugger", async () => {
     engine = new ControlledEngine(embeddedTrading).start();

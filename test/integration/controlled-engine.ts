@@ -60,6 +60,10 @@ export class ControlledEngine {
     return join(this.stateFolder, "control.sock");
   }
 
+  get hasEnded(): boolean {
+    return this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
@@ -161,8 +165,8 @@ export class ControlledEngine {
 
   /** At once, if it still runs. */
   async end(): Promise<void> {
-    if (this.#child === undefined || this.#child.exitCode !== null) return;
-    this.#child.kill("SIGKILL");
+    if (this.hasEnded) return;
+    this.signal("SIGKILL");
     await this.#ended;
   }
 

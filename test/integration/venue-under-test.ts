@@ -13,6 +13,7 @@ export class VenueUnderTest {
   readonly ready: VenueReady;
   readonly #child: ChildProcess;
   readonly #report: Promise<VenueOutcome>;
+  #onLedger: () => void = () => undefined;
 
   private constructor(child: ChildProcess, ready: VenueReady, report: Promise<VenueOutcome>) {
     this.#child = child;
@@ -28,11 +29,20 @@ export class VenueUnderTest {
     const child = spawnOn(host, process.execPath, [program, "venue", "--json", ...args]);
     child.stderr.pipe(process.stderr);
     return new Promise((resolve, reject) => {
+      let onLedger = (): void => undefined;
       const report = new Promise<VenueOutcome>((tell) => {
         createInterface({ input: child.stdout }).on("line", (line) => {
-          const message = JSON.parse(line) as VenueReady | ({ event: "report" } & VenueOutcome);
+          const message = JSON.parse(line) as
+            | VenueReady
+            | ({ event: "report" } & VenueOutcome)
+            | { event: "ledger" };
           if (message.event === "report") tell(message);
-          else if (message.event === "ready") resolve(new VenueUnderTest(child, message, report));
+          else if (message.event === "ledger") onLedger();
+          else if (message.event === "ready") {
+            const venue = new VenueUnderTest(child, message, report);
+            onLedger = () => venue.#onLedger();
+            resolve(venue);
+          }
         });
       });
       child.once("exit", (code) => reject(new Error(`the venue ended with code ${code}`)));
@@ -48,6 +58,14 @@ export class VenueUnderTest {
   stop(): Promise<VenueOutcome> {
     this.#child.kill("SIGTERM");
     return this.#report;
+  }
+
+  /** Resolves when it has written its ledger (`--ledger`) as it is now. One at a time. */
+  writeLedger(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onLedger = resolve;
+      this.#child.kill("SIGUSR2");
+    });
   }
 
   /** Ends it as a crash would. */

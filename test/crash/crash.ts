@@ -1,0 +1,64 @@
+// `npm run crash`: kills an engine and its venue at random instants, again and again, and holds both sides against each
+// other after each recovery. Exit code 1: something differed, and the files of its site are kept.
+import { Command, InvalidArgumentError, Option } from "commander";
+import { messageOf } from "../../src/errors.js";
+import { type CrashReport, crashRun, type Killed, type RoundOutcome } from "./crash-run.js";
+
+interface Options {
+  rounds: number;
+  seed: number;
+  only?: Killed;
+  json?: true;
+}
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(Number.isInteger(value) && value >= least && value <= most))
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+function roundLine({ round, seed, site, killed, recoveryMs, orders, adopted, told }: RoundOutcome): string {
+  const head = `round ${round + 1} (seed ${seed}; ${site}): ${orders} orders, ${killed} killed, ready after ${recoveryMs} ms`;
+  const found = adopted === 0 ? "" : `, ${adopted} orders adopted`;
+  return [
+    `${head}${found}${told.length === 0 ? "" : "; DIFFERENT"}`,
+    ...told.map((text) => `  ${text}`),
+  ].join("\n");
+}
+
+function reportLines({ recoveryMs: { p50, max }, seed, ...counts }: CrashReport): string {
+  const each = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return `${each.join(", ")}; ready after ${p50} ms (p50), ${max} ms (max); seed ${seed}`;
+}
+
+async function run({ rounds, seed, only, json }: Options): Promise<void> {
+  const { report, isGood } = await crashRun({
+    rounds,
+    seed,
+    ...(only && { only }),
+    onRound: (outcome) => {
+      const line = `${roundLine(outcome)}\n`;
+      if (json === undefined) process.stdout.write(line);
+      else if (outcome.told.length > 0) process.stderr.write(line);
+    },
+    onKept: (folder) => process.stderr.write(`its files are kept: ${folder}\n`),
+  });
+  process.stdout.write(`${json === true ? JSON.stringify(report) : reportLines(report)}\n`);
+  if (!isGood) process.exitCode = 1;
+}
+
+const program = new Command("crash")
+  .description("Kill an engine and its venue at random instants and hold both sides against each other.")
+  .option("--rounds <n>", "kills; one in six is the venue's", wholeNumber(1, 100_000), 60)
+  .option("--seed <n>", "of all that is random", wholeNumber(0, 0xffff_ffff), 20261124)
+  .addOption(new Option("--only <which>", "kill only one of them").choices(["engine", "venue"]))
+  .option("--json", "print one JSON object at the end")
+  .action(run);
+
+await program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`crash: ${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
