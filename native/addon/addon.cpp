@@ -6,6 +6,7 @@ namespace {
 Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_book_file(env, exports);
   hotlane::addon::init_capture_replay(env, exports);
+  hotlane::addon::init_earlier_run(env, exports);
   hotlane::addon::init_feed_survey(env, exports);
   hotlane::addon::init_file_player(env, exports);
   hotlane::addon::init_group_recording(env, exports);

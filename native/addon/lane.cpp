@@ -59,7 +59,7 @@ Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
   return out;
 }
 
-// runLane(memory, setup, strategies, onReady)
+// runLane(memory, setup, strategies, onReady, earlier): what earlier-run.ts has kept of an earlier run, or null.
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);
@@ -68,6 +68,10 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
   // The main thread has written both before it started this one.
   settings.lane.limits = memory->staged_limits;
   settings.lane.grants = memory->firm_share.grants;
+  if (info[4].IsArrayBuffer()) {
+    auto earlier = info[4].As<Napi::ArrayBuffer>();
+    settings.earlier = {static_cast<const std::byte*>(earlier.Data()), earlier.ByteLength()};
+  }
   const auto bound = info[2].As<Napi::Array>();
   std::vector<std::unique_ptr<JsStrategy>> owners;
   std::vector<StrategyPort*> strategies;

@@ -4,10 +4,13 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <deque>
+#include <thread>
 
 #include "io/line_receivers.hpp"
 #include "io/session_lifeline.hpp"
+#include "journal/record_reader.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -22,6 +25,7 @@ constexpr TimeNs yield_after_ns = 20'000;
 constexpr size_t descriptors_max =
     boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max + 1;
 constexpr TimeNs last_words_patience_ns = 500'000'000;
+constexpr uint32_t listener_waits_max = 5'000;  // of a millisecond
 constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
@@ -63,7 +67,8 @@ class LaneLoop {
     if (!journal_) return {};
     JournalWriterSetup setup = settings_.journal;
     setup.cores = other_cores_;
-    return writer_.open(setup, settings_.lane.name, *journal_, system_time_ns());
+    std::string failure = writer_.open(setup, settings_.lane.name, *journal_, system_time_ns());
+    return failure.empty() ? take_over() : failure;
   }
   [[nodiscard]] const JournalTail& journal_tail() const noexcept { return writer_.tail(); }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
@@ -115,6 +120,46 @@ class LaneLoop {
       }
     }
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
+  }
+
+  // What the earlier run knew, into the lane and its journal. All of it is on disk when this returns, so that
+  // the earlier run is needed no more.
+  [[nodiscard]] std::string take_over() {
+    if (settings_.earlier.empty()) return {};
+    RecordReader reader;
+    reader.feed(settings_.earlier);
+    reader.finish();
+    const TimeNs now = clock_.at(clock_.ticks());
+    Record record;
+    while (reader.next(record) == ReadStatus::record) {
+      wait_for_listener();
+      if (!wait_for_disk(settings_.journal.ring_bytes / 4)) return "journal: it can't be written";
+      if (!lane_.on_earlier(record, now)) {
+        return "journal: record " + std::to_string(reader.records()) +
+               " of what was kept of the earlier run is none of this lane's";
+      }
+    }
+    lane_.on_earlier_end(now);
+    return wait_for_disk(0) ? std::string() : "journal: it can't be written";
+  }
+  // TypeScript takes the events meanwhile. Where it has not for long, they are lost and counted, as ever.
+  void wait_for_listener() {
+    boundary::EventRing& events = memory_.events;
+    for (uint32_t waits = 0; waits < listener_waits_max; ++waits) {
+      // Acquire: the slots up to `read` have been copied.
+      const uint32_t read = std::atomic_ref<uint32_t>(events.read).load(std::memory_order_acquire);
+      if (events.written - read < boundary::events_max / 2) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+  // Until no more than so many bytes are not yet on disk. False: they will never be.
+  [[nodiscard]] bool wait_for_disk(uint64_t bytes_max) {
+    while (lane_.journal().place() - lane_.journal().durable() > bytes_max) {
+      if (lane_.journal().failure() != 0) return false;
+      writer_.wake();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
   }
 
   void put_clock() noexcept {

@@ -22,6 +22,8 @@ struct LaneLoopSettings {
   HostWishes host;
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last
+  // Of an earlier run that the lane goes on from: replay/earlier_run.hpp's log; empty: none.
+  std::span<const std::byte> earlier{};
 };
 
 // How the lane's start came out.

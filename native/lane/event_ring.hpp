@@ -16,8 +16,15 @@ class EventWriter {
   EventWriter(boundary::EventRing& ring, bool is_digested) noexcept
       : ring_(ring), is_digested_(is_digested), written_(ring.written), read_seen_(ring.read) {}
 
+  // Lane only. While muted, only what is of orders is told: an earlier life's, for whoever keeps them and may
+  // not have heard its last words. The rest was news then.
+  void mute(bool is_muted) noexcept { is_muted_ = is_muted; }
+  [[nodiscard]] bool is_muted() const noexcept { return is_muted_; }
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
+    if (is_muted_ && event.kind != static_cast<uint16_t>(boundary::EventKind::order) &&
+        event.kind != static_cast<uint16_t>(boundary::EventKind::fill)) [[unlikely]]
+      return true;
     if (is_digested_) told_.add_words(event);
     if (written_ - read_seen_ == boundary::events_max) {
       // Acquire: the reader has copied the slots up to `read`. Looked at only when the last look says full.
@@ -40,6 +47,7 @@ class EventWriter {
  private:
   boundary::EventRing& ring_;
   const bool is_digested_;
+  bool is_muted_ = false;
   StateMix told_;
   uint32_t written_;
   uint32_t read_seen_;  // what the last look found taken

@@ -49,7 +49,9 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
 // An alert about an order is its account's; any other is of every account that trades by the session.
 void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
                       const Order* order, TimeNs now) noexcept {
-  ++counts_.alerts;
+  if (!is_recalling_) ++counts_.alerts;
+  // With a journal that lacks its last milliseconds one may come after its session was taken for ready.
+  if (alert == VenueAlert::adopted_order && recovery_.is_recovery && !is_recalling_) ++recovery_.adopted_orders;
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::alert);

@@ -196,6 +196,18 @@ bool is_within_bounds(const RecordedSettings& settings) noexcept {
          is_power(lane.fills_max, 1U << 24);
 }
 
+// "strategy 2 is maker, was taker"; empty: the lists are the same.
+template <class Item, class Describe>
+std::string list_difference(const std::string& what, const std::vector<Item>& earlier,
+                            const std::vector<Item>& now, Describe&& describe) {
+  for (size_t i = 0; i < std::max(earlier.size(), now.size()); ++i) {
+    const std::string was = i < earlier.size() ? describe(earlier[i]) : "none";
+    const std::string is = i < now.size() ? describe(now[i]) : "none";
+    if (was != is) return what + " " + std::to_string(i + 1) + " is " + is + ", was " + was;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::byte> encode_settings(const RecordedSettings& settings) {
@@ -234,6 +246,33 @@ std::optional<RecordedSettings> decode_settings(Bytes record, std::string& failu
   if (fields.is_good() && is_within_bounds(settings)) return settings;
   failure = "its settings are not those of a lane";
   return std::nullopt;
+}
+
+std::string identity_difference(const LaneSettings& earlier, const LaneSettings& now) {
+  const std::string differences[] = {
+      list_difference("strategy", earlier.strategies, now.strategies,
+                      [](const LaneStrategySettings& its) {
+                        return its.name + " for account " + std::to_string(its.account + 1);
+                      }),
+      list_difference("instrument", earlier.instruments, now.instruments,
+                      [](const LaneInstrument& its) {
+                        return std::string(its.symbol.text()) + " by session " + std::to_string(its.session + 1);
+                      }),
+      list_difference("account", earlier.accounts, now.accounts,
+                      [](const LaneAccount& its) {
+                        return its.firm.text().empty() ? "of no firm" : "of firm " + std::string(its.firm.text());
+                      }),
+      list_difference("session", earlier.sessions, now.sessions,
+                      [](const VenueProfile& its) {
+                        const bool is_ouch42 = its.protocol == OrderProtocol::ouch42;
+                        return is_ouch42 ? std::string("of OUCH 4.2")
+                                         : "of OUCH 5.0, channel " + std::to_string(its.user_ref_idx);
+                      }),
+  };
+  for (const std::string& difference : differences) {
+    if (!difference.empty()) return difference;
+  }
+  return {};
 }
 
 }  // namespace hotlane

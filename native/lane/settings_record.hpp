@@ -25,4 +25,8 @@ struct RecordedSettings {
 // Nothing: `failure` says why, in words. What comes back is within the bounds of a lane, whatever the bytes.
 [[nodiscard]] std::optional<RecordedSettings> decode_settings(Bytes record, std::string& failure);
 
+// What makes an earlier run's orders mean something else in a lane of today's settings, in words: strategies,
+// instruments, accounts and sessions are known by their places. Empty: nothing.
+[[nodiscard]] std::string identity_difference(const LaneSettings& earlier, const LaneSettings& now);
+
 }  // namespace hotlane

@@ -268,6 +268,9 @@ const journalSchema = z.strictObject({
     .enum(["async", "syncBeforeSend"], { error: "async or syncBeforeSend" })
     .default("async")
     .describe("async: on disk soon after; syncBeforeSend: nothing leaves before it is on disk"),
+  recover: field
+    .yesOrNo("go on from the trading day's newest run: its orders, positions and places in the sessions")
+    .default(true),
   syncMilliseconds: field.wholeNumber(1, 1_000, "milliseconds between syncs to disk").default(10),
   lagMillisecondsMax: field
     .wholeNumber(20, 60_000, "milliseconds that a record may wait for the disk before trading stops")

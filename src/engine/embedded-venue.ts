@@ -10,8 +10,7 @@ import type { OrderProtocol } from "../config/schema.js";
 import { sessionsMax } from "../lanes/boundary.js";
 import { addressNumber } from "../lanes/command-writer.js";
 import type { LaneFeed, LaneServer } from "../lanes/lane-setup.js";
-import type { OrderSessionSettings } from "./running-lane.js";
-import type { Credentials } from "./session-keeper.js";
+import type { Credentials, OrderSessionSettings } from "./session-keeper.js";
 import { VenueProcess } from "./venue-process.js";
 
 /** On the loopback interface alone: nothing leaves this host. */

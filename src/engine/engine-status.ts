@@ -3,6 +3,7 @@
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
+import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { RunningLane } from "./running-lane.js";
 import { formatCount, table } from "./text-table.js";
 
@@ -38,6 +39,8 @@ export interface EngineStatus {
   readonly pid: number;
   readonly startedAt: string;
   readonly lanes: readonly LaneStatusReport[];
+  /** Of each lane that went on from an earlier run, what it found. */
+  readonly recovery: readonly RecoveryReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
   /** Accounts whose trading is stopped until a person has looked (`hotlane acknowledge`). */
@@ -68,7 +71,8 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
 }
 
 /** The same for people. */
-export function statusText({ pid, startedAt, lanes, killed, accountsInDoubt }: EngineStatus): string[] {
+export function statusText(status: EngineStatus): string[] {
+  const { pid, startedAt, lanes, recovery, killed, accountsInDoubt } = status;
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -81,5 +85,12 @@ export function statusText({ pid, startedAt, lanes, killed, accountsInDoubt }: E
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
   const doubts = accountsInDoubt.map((name) => `in doubt: account ${name} (hotlane acknowledge)`);
-  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills, ...doubts];
+  const recoveries = recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`);
+  return [
+    `engine ${pid}, since ${startedAt}`,
+    ...table([heading, ...rows]),
+    ...recoveries,
+    ...kills,
+    ...doubts,
+  ];
 }

@@ -10,7 +10,7 @@ import { makePrivateFolder } from "../files/durable-file.js";
 import { JournalKeeper } from "../journal/journal-keeper.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
-import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneFeed } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
 import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
 import { AuditLog } from "./audit-log.js";
@@ -23,10 +23,13 @@ import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
 import { firm, subjectText } from "./kill-subject.js";
 import { planLanes, watchdogCore } from "./lane-plan.js";
+import type { RecoveryReport } from "./lane-recovery.js";
+import { startLanes } from "./lane-starts.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
 import { buildReport, type HotlaneReport } from "./report.js";
-import { type OrderSessionSettings, RunningLane } from "./running-lane.js";
+import type { RunningLane } from "./running-lane.js";
+import type { OrderSessionSettings } from "./session-keeper.js";
 
 /** How often events are taken and the sessions are looked after. */
 const turnMs = 5;
@@ -160,6 +163,7 @@ export class Engine {
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
       journals: this.#lanes.flatMap(({ journals }) => journals),
+      recovery: this.#recoveries,
       orders: ordersReport(readers),
       refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
@@ -230,11 +234,16 @@ export class Engine {
       pid: process.pid,
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
+      recovery: this.#recoveries,
       killed: this.kills.active,
       accountsInDoubt: this.accountsInDoubt,
       ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
+  }
+
+  get #recoveries(): RecoveryReport[] {
+    return this.#lanes.flatMap(({ recovery }) => recovery ?? []);
   }
 
   snapshot(title: string, totalSeconds: number | undefined, logLine: string): EngineSnapshot {
@@ -357,27 +366,6 @@ function startWatchdog(
   if (obstacle !== "") log(`watchdog: not ${obstacle}`);
   else if (taken.includes(chosen)) log(`watchdog: on core ${chosen}, which is a lane's own`);
   return watchdog;
-}
-
-/** All or none: a lane that can't start takes the others down with it. */
-async function startLanes(
-  plans: readonly LaneSetup[],
-  settings: EngineSettings,
-  book: RiskBook,
-): Promise<RunningLane[]> {
-  const starts = await Promise.allSettled(
-    plans.map((plan) => {
-      const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
-      const log = (line: string): void => settings.log(`${prefix}${line}`);
-      const limits = book.firstSet(plan, plans, Date.now());
-      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], log);
-    }),
-  );
-  const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-  const failure = starts.find((start) => start.status === "rejected");
-  if (failure === undefined) return lanes;
-  await Promise.allSettled(lanes.map((lane) => lane.stop()));
-  throw failure.reason;
 }
 
 async function startVenue(venue: EmbeddedVenue, lanes: readonly RunningLane[]): Promise<void> {

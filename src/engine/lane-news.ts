@@ -53,6 +53,13 @@ export class LaneNews {
     else if (event.kind === EventKind.journal) this.#onJournal(event);
   }
 
+  /** What has been lost so far is no news: an earlier run's. */
+  skipLost(): void {
+    for (const session of this.#setup.sessions.keys()) {
+      this.#neverReceivedTold.set(session, this.#sources.neverReceived(session));
+    }
+  }
+
   /** "order session", and which where there are several. */
   #nameOf(session: number): string {
     const name = this.#setup.sessions.length > 1 ? ` ${this.#setup.sessions[session]?.name ?? session}` : "";
@@ -85,11 +92,13 @@ export class LaneNews {
 
   #onAccount({ strategy: account, state, reason, session }: LaneEvent): void {
     const name = this.#setup.accounts[account]?.name ?? String(account);
-    const why = codes.venueAlerts[reason] ?? `alert ${reason}`;
+    const words = codes.venueAlerts[reason] ?? `alert ${reason}`;
+    // Without a reason: the journal of an earlier run says so.
+    const why = reason === 0 ? "an earlier run left it so" : `${this.#nameOf(session)} told of ${words}`;
     this.#log(
       state === 0
         ? `account ${name}: trades again: it has been looked at`
-        : `account ${name}: in doubt, because ${this.#nameOf(session)} told of ${why}: no new orders, its open ones are cancelled, until it has been looked at`,
+        : `account ${name}: in doubt, because ${why}: no new orders, its open ones are cancelled, until it has been looked at`,
     );
   }
 

@@ -6,6 +6,7 @@ import type { ChannelReport } from "./channel-report.js";
 import { type JournalReport, journalLine } from "./journal-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
+import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { Reconciliation } from "./reconcile.js";
 import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
@@ -95,6 +96,8 @@ export interface RunFacts {
   readonly accountsInDoubt: readonly string[];
   /** One a lane that keeps one. */
   readonly journals: readonly JournalReport[];
+  /** One a lane that went on from an earlier run. */
+  readonly recovery: readonly RecoveryReport[];
   readonly orders: OrdersReport;
   /** Intents that the risk gate refused, by reason code (docs/risk.md). */
   readonly refusals: Readonly<Record<string, number>>;
@@ -309,6 +312,7 @@ export function reportText(report: HotlaneReport): string[] {
     ...recoveryLines(report.channels),
     ...report.channels.flatMap(fileLines),
     ...report.journals.map(journalLine),
+    ...report.recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`),
     "",
     ...table([sessionHeading, ...report.sessions.map(sessionRow)]),
     ...alertLines(report),

@@ -3,7 +3,7 @@
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { FilePlayer, type PlayReport } from "../feed/file-player.js";
+import type { EarlierRun } from "../journal/earlier-run.js";
 import { EventKind } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
@@ -13,17 +13,19 @@ import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import { limitSetVersion } from "../risk/limit-set.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
-import type { SessionSchedule } from "../sessions/session-schedule.js";
 import { type ChannelReport, channelReports } from "./channel-report.js";
+import { EarlierOrders } from "./earlier-orders.js";
 import { type JournalReport, journalReports, tailNews } from "./journal-report.js";
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
 import { withInputs } from "./lane-inputs.js";
 import { LaneNews } from "./lane-news.js";
+import { LanePlayers } from "./lane-players.js";
+import { LaneRecovery, type RecoveryReport } from "./lane-recovery.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
-import { type Credentials, SessionKeeper } from "./session-keeper.js";
+import { type OrderSessionSettings, SessionKeeper } from "./session-keeper.js";
 import { type SessionReport, sessionReports } from "./session-report.js";
 
 /** How old a lane's sign of life may get before the operator is told. */
@@ -32,16 +34,6 @@ const heartbeatPatienceMs = 2_000;
 const stopPatienceMs = 2_000;
 /** One that was interrupted has to end within this: as long as a stop may take, and some more. */
 const interruptPatienceMs = 10_000;
-
-/** Where and as whom a session's orders go. */
-export interface OrderSessionSettings {
-  readonly addresses: readonly VenueAddress[];
-  /** Asked for at each login; throws why there are none. */
-  readonly credentials: () => Credentials;
-  readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
-  /** Absent: it is to be up at any time. */
-  readonly schedule?: SessionSchedule | undefined;
-}
 
 /** Told of each event of an order, with the venue's name of its session. */
 export type OrderEventListener = (event: LaneEvent, setup: LaneSetup, venueSession: string) => void;
@@ -54,8 +46,7 @@ export class RunningLane implements KillableLane {
   readonly #keepers: readonly SessionKeeper[];
   readonly #news: LaneNews;
   readonly #record: OrderRecord;
-  /** By channel: what plays files into it; undefined: it has lines. */
-  readonly #players: readonly (FilePlayer | undefined)[];
+  readonly #players: LanePlayers;
   readonly #log: (line: string) => void;
   readonly #venueSessions = new Map<number, string>();
   #onOrderEvent: OrderEventListener | undefined;
@@ -65,11 +56,14 @@ export class RunningLane implements KillableLane {
   /** Of the limit set that was handed over last. */
   #stagedVersion: number;
   #hasEnded = false;
+  /** Undefined: it began anew. */
+  #recovery: LaneRecovery | undefined;
+  readonly #earlierOrders = new EarlierOrders();
 
   private constructor(
     lane: Lane,
     limits: Uint8Array,
-    players: readonly (FilePlayer | undefined)[],
+    players: LanePlayers,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ) {
@@ -102,39 +96,47 @@ export class RunningLane implements KillableLane {
     );
   }
 
-  /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
+  /**
+   * `earlier`: the run that it goes on from. `sessions`: by number; without one it takes market data only. `log` is told
+   * what an operator should know.
+   */
   static async start(
     setup: LaneSetup,
     limits: Uint8Array,
+    earlier: EarlierRun | undefined,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
-    const players = setup.feeds.map(({ replay, session: name }, channel) =>
-      replay === undefined ? undefined : new FilePlayer(replay, channel, name),
-    );
-    const lane = await Lane.start(withInputs(setup, players), limits, ({ strategy, callback, stack }) => {
+    const players = new LanePlayers(setup, log);
+    const told = withInputs(setup, players.byChannel);
+    const lane = new Lane(told, limits, earlier?.bytes ?? null, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
+    const running = new RunningLane(lane, limits, players, sessions, log);
+    if (earlier === undefined) await lane.ready;
+    else await running.#goOnFrom(earlier);
     const tail = tailNews(lane.journalTail);
     if (tail !== undefined) log(tail);
-    return new RunningLane(lane, limits, players, sessions, log);
+    return running;
+  }
+
+  /** Hears what the lane takes over of the earlier run's orders, until it is ready. */
+  async #goOnFrom(earlier: EarlierRun): Promise<void> {
+    await this.#earlierOrders.hear(this.#lane, (event) => this.#takeEvent(event));
+    this.#venueSessions.clear();
+    this.#news.skipLost();
+    this.#recovery = new LaneRecovery(earlier, this, this.#log);
   }
 
   /** Begins to play its recordings. */
   play(): void {
-    for (const [channel, player] of this.#players.entries()) {
-      if (player === undefined) continue;
-      player.start();
-      void player.ended.then(() => this.#tellPlayed(channel, player.report));
-      // Nobody takes from its queue any more.
-      this.#lane.ended.catch(() => player.stop());
-    }
+    this.#players.start(this.#lane.ended);
   }
 
   /** Resolves when all its channels are recordings and have been played; else never. */
   get played(): Promise<unknown> {
-    return Promise.all(this.#players.map((player) => player?.ended ?? new Promise<never>(() => undefined)));
+    return this.#players.played;
   }
 
   get hasSession(): boolean {
@@ -200,9 +202,10 @@ export class RunningLane implements KillableLane {
     this.#record.beginDay(isStanding);
   }
 
-  /** From now on. */
+  /** From now on; trades of the run that it went on from first. */
   tellOrderEvents(listener: OrderEventListener): void {
     this.#onOrderEvent = listener;
+    this.#earlierOrders.tellTo(listener, this.#lane);
   }
 
   /** Events that were lost, so that the record of orders is not whole. */
@@ -216,13 +219,18 @@ export class RunningLane implements KillableLane {
 
   get channels(): ChannelReport[] {
     return channelReports(this.setup, this.reader).map((report, channel) => {
-      const player = this.#players[channel];
+      const player = this.#players.byChannel[channel];
       return player === undefined ? report : { ...report, replay: player.report };
     });
   }
 
   get journals(): JournalReport[] {
     return journalReports(this.setup, this.reader, this.#lane.journalTail, native.codes().journalStates);
+  }
+
+  /** What it found that an earlier run had left; undefined: it began anew. */
+  get recovery(): RecoveryReport | undefined {
+    return this.#recovery?.report;
   }
 
   get host(): LaneHostReport {
@@ -301,8 +309,10 @@ export class RunningLane implements KillableLane {
 
   /** Takes its events, looks after its sessions and its sign of life. */
   turn(): void {
+    this.#earlierOrders.forget();
     this.#takeEvents();
     for (const keeper of this.#keepers) keeper.turn();
+    this.#recovery?.turn(this.isReady);
     const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
@@ -330,7 +340,7 @@ export class RunningLane implements KillableLane {
       if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
     }
     for (const keeper of this.#keepers) keeper.stop();
-    await Promise.all(this.#players.map((player) => player?.stop()));
+    await this.#players.stop();
     this.#takeEvents();
     return true;
   }
@@ -346,25 +356,24 @@ export class RunningLane implements KillableLane {
     return isEnded;
   }
 
-  #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {
-    const name = this.setup.feeds[channel]?.name ?? String(channel);
-    for (const error of errors) this.#log(`feed ${name}: ${error}; what was good before it was played`);
-    if (isPlayed)
-      this.#log(`feed ${name}: ${played} packets of ${files.join(", ")} were played; no more comes`);
-  }
-
   #takeEvents(): void {
     this.#lane.events.drain((event) => {
-      if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
-      if (event.kind === EventKind.order || event.kind === EventKind.fill) {
-        const venueSession = this.#venueSession(event.session);
-        this.#record.take(event, venueSession);
-        this.#onOrderEvent?.(event, this.setup, venueSession);
-      }
+      const venueSession = this.#takeEvent(event);
+      const isOfOrder = event.kind === EventKind.order || event.kind === EventKind.fill;
+      if (isOfOrder) this.#onOrderEvent?.(event, this.setup, venueSession);
       if (event.kind === EventKind.session) this.#keepers[event.session]?.onState(event.state);
       if (event.kind === EventKind.refusal || event.kind === EventKind.trip) this.#onRiskEvent(event);
-      this.#news.take(event);
     });
+  }
+
+  /** Gives the venue's name of an order's session. */
+  #takeEvent(event: LaneEvent): string {
+    this.#news.take(event);
+    if (event.kind === EventKind.session) this.#venueSessions.delete(event.session);
+    if (event.kind !== EventKind.order && event.kind !== EventKind.fill) return "";
+    const venueSession = this.#venueSession(event.session);
+    this.#record.take(event, venueSession);
+    return venueSession;
   }
 
   /** Orders of a session that never reached its venue. */

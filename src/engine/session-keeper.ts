@@ -3,10 +3,12 @@
  * leaves, its open ones are cancelled, and when that has been answered it is disconnected. Main thread: told of the
  * session's states, turned some 200 times a second.
  */
+
 import { messageOf } from "../errors.js";
 import { SessionState, sessionStateNames } from "../lanes/boundary.js";
 import type { CommandWriter } from "../lanes/command-writer.js";
 import { SessionPolicy, type SessionPolicySettings, type VenueAddress } from "../sessions/session-policy.js";
+import type { SessionSchedule } from "../sessions/session-schedule.js";
 
 export interface Credentials {
   username: string;
@@ -30,6 +32,16 @@ export interface SessionKeeperSettings {
 /** The cancels of a session that closes are under way by then; and what is not answered by then is left. */
 const closeMinMs = 100;
 const closeMaxMs = 5_000;
+
+/** Where and as whom a session's orders go. */
+export interface OrderSessionSettings {
+  readonly addresses: readonly VenueAddress[];
+  /** Asked for at each login; throws why there are none. */
+  readonly credentials: () => Credentials;
+  readonly reconnect: { readonly firstMs: number; readonly maxMs: number };
+  /** Absent: it is to be up at any time. */
+  readonly schedule?: SessionSchedule | undefined;
+}
 
 export class SessionKeeper {
   readonly #settings: SessionKeeperSettings;

@@ -38,6 +38,7 @@ export type Counter = Exclude<
   | "breakerLevel"
   | "journalState"
   | "journalFailure"
+  | "isRecovery"
 >;
 
 /** Names of a session's 64-bit counters. */

@@ -10,7 +10,11 @@ import type { LaneMessage, LaneSetup, LaneStrategy } from "./lane-setup.js";
 import { native } from "./native.js";
 import { loadStrategy } from "./strategy-loader.js";
 
-const { memory, setup } = workerData as { memory: SharedArrayBuffer; setup: LaneSetup };
+const { memory, setup, earlier } = workerData as {
+  memory: SharedArrayBuffer;
+  setup: LaneSetup;
+  earlier: ArrayBuffer | null;
+};
 
 function tell(message: LaneMessage): void {
   parentPort?.postMessage(message);
@@ -32,8 +36,13 @@ async function main(): Promise<void> {
         tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) }),
     });
   });
-  native.runLane(bytes, setup, strategies, (grants, receiveBufferBytes, journalTail) =>
-    tell({ kind: "ready", grants, receiveBufferBytes, journalTail }),
+  native.runLane(
+    bytes,
+    setup,
+    strategies,
+    (grants, receiveBufferBytes, journalTail) =>
+      tell({ kind: "ready", grants, receiveBufferBytes, journalTail }),
+    earlier,
   );
   tell({ kind: "ended" });
 }

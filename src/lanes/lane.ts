@@ -1,6 +1,6 @@
 /**
- * One lane as the main thread holds it: its shared memory, its worker, its rings. Starting gives the lane once its loop
- * turns; `ended` settles when the loop has returned.
+ * One lane as the main thread holds it: its shared memory, its worker, its rings. `ready` settles once its loop
+ * turns, `ended` when the loop has returned.
  */
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HotlaneError } from "../errors.js";
@@ -29,12 +29,19 @@ export class Lane {
   /** Settles when the loop has returned; rejects when it failed. */
   readonly ended: Promise<void>;
   readonly #onStrategyFailure: (failure: StrategyFailure) => void;
-  readonly #ready: Promise<void>;
+  /** Resolves when the loop turns; rejects when it can't start. */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
 
-  private constructor(
+  /**
+   * Starts it. `limits`: what holds from its first turn on. `earlier`: what it is to go on from (journal/earlier-run.ts),
+   * which goes over to it; null: nothing. What it takes over of orders it tells by events before it is ready, and waits
+   * for them to be taken.
+   */
+  constructor(
     setup: LaneSetup,
     limits: Uint8Array,
+    earlier: ArrayBuffer | null,
     onStrategyFailure: (failure: StrategyFailure) => void,
   ) {
     this.setup = setup;
@@ -44,12 +51,14 @@ export class Lane {
     this.events = new EventReader(this.memory);
     this.#onStrategyFailure = onStrategyFailure;
     const worker = new Worker(new URL("./lane-worker.js", import.meta.url), {
-      workerData: { memory: this.memory, setup },
+      workerData: { memory: this.memory, setup, earlier },
+      // It may be large, and is of no use here any more.
+      transferList: earlier === null ? [] : [earlier],
       name: `lane ${setup.name}`,
     });
     this.#worker = worker;
     let markReady: () => void;
-    this.#ready = new Promise((resolve) => {
+    const turns = new Promise<void>((resolve) => {
       markReady = resolve;
     });
     this.ended = new Promise((resolve, reject) => {
@@ -69,6 +78,7 @@ export class Lane {
         reject(new HotlaneError("lane/ended", `lane ${setup.name}: its thread ended with code ${code}`)),
       );
     });
+    this.ready = Promise.race([turns, this.ended]);
   }
 
   /** Hands over a limit set (risk/limit-set.ts), for setLimits(). The one before must have been taken. */
@@ -84,16 +94,5 @@ export class Lane {
   /** Breaks off the JavaScript that runs in its thread, for good: the loop goes on without strategies. */
   async interrupt(): Promise<void> {
     await this.#worker.terminate();
-  }
-
-  /** Resolves when the loop turns; rejects when it can't start. `limits`: what holds from its first turn on. */
-  static async start(
-    setup: LaneSetup,
-    limits: Uint8Array,
-    onStrategyFailure: (failure: StrategyFailure) => void,
-  ): Promise<Lane> {
-    const lane = new Lane(setup, limits, onStrategyFailure);
-    await Promise.race([lane.#ready, lane.ended]);
-    return lane;
   }
 }

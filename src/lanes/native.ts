@@ -209,6 +209,29 @@ export interface JournalReplay {
   story(): StoryEvent[];
 }
 
+export interface EarlierRunReport {
+  /** Its lane had begun to work, or had taken over all that the run before it knew: it tells the whole story. */
+  isStarted: boolean;
+  /** It was stopped in order. */
+  isEnded: boolean;
+  /** Of its newest record, ns since the Unix epoch; 0: it has none. */
+  newestNs: bigint;
+  /** New ones that were sent. */
+  orders: number;
+  failure: string | null;
+}
+
+/** One run of a lane's journal, fed file by file: what a lane that goes on from it has to know. */
+export interface EarlierRun {
+  feed(chunk: Uint8Array): boolean;
+  endFile(): { end: JournalFileEnd; offset: number };
+  report(): EarlierRunReport;
+  /** What makes its orders mean something else in the lane of `setup`, in words; empty: nothing. */
+  difference(setup: LaneSetup): string;
+  /** For runLane(). */
+  log(): ArrayBuffer;
+}
+
 export interface NativeAddon {
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
@@ -237,6 +260,7 @@ export interface NativeAddon {
   /** Makes a queue in zeroed memory, before the lane and the player that share it are started. */
   makePlayQueue(memory: Uint8Array): void;
   JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
+  EarlierRun: new () => EarlierRun;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */
@@ -245,6 +269,7 @@ export interface NativeAddon {
     setup: LaneSetup,
     strategies: BoundStrategy[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
+    earlier: ArrayBuffer | null,
   ): void;
   /**
    * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it

@@ -42,8 +42,13 @@ export class ControlledEngine {
     const runtime = join(this.folder, "run");
     mkdirSync(runtime, { mode: 0o700 });
     this.config = join(this.folder, "hotlane.yaml");
-    writeFileSync(this.config, `${lines.join("\n")}\n`);
+    this.configure(lines);
     this.#env = { ...process.env, XDG_RUNTIME_DIR: runtime, ...env };
+  }
+
+  /** From its next start on. */
+  configure(lines: readonly string[]): void {
+    writeFileSync(this.config, `${lines.join("\n")}\n`);
   }
 
   /** Where it keeps what outlives it. */
