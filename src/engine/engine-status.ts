@@ -84,8 +84,8 @@ export function statusText(status: EngineStatus): string[] {
     ({ subject: { scope, name }, at, by, reason }) =>
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
-  const recoveries = recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`);
   const doubts = accountsInDoubt.map((name) => `in doubt: account ${name} (hotlane acknowledge)`);
+  const recoveries = recovery.map((one) => `lane ${one.lane}: ${recoveryLine(one)}`);
   return [
     `engine ${pid}, since ${startedAt}`,
     ...table([heading, ...rows]),
