@@ -64,7 +64,8 @@ class EarlierRunOfJournal : public Napi::ObjectWrap<EarlierRunOfJournal> {
     out.Set("isEnded", run_.is_ended());
     out.Set("newestNs", Napi::BigInt::New(env, int64_t{run_.newest()}));
     out.Set("orders", number_of(env, run_.orders()));
-    out.Set("failure", run_.failure().empty() ? env.Null() : Napi::Value(Napi::String::New(env, run_.failure())));
+    out.Set("failure",
+            run_.failure().empty() ? env.Null() : Napi::Value(Napi::String::New(env, run_.failure())));
     return out;
   }
 

@@ -26,7 +26,7 @@ constexpr size_t descriptors_max =
     boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max + 1;
 constexpr TimeNs last_words_patience_ns = 500'000'000;
 constexpr uint32_t listener_waits_max = 5'000;  // of a millisecond
-constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
+constexpr TimeNs yield_wait_ns = 1'000'000;     // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
  public:

@@ -51,7 +51,8 @@ void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnsw
                       const Order* order, TimeNs now) noexcept {
   if (!is_recalling_) ++counts_.alerts;
   // With a journal that lacks its last milliseconds one may come after its session was taken for ready.
-  if (alert == VenueAlert::adopted_order && recovery_.is_recovery && !is_recalling_) ++recovery_.adopted_orders;
+  if (alert == VenueAlert::adopted_order && recovery_.is_recovery && !is_recalling_)
+    ++recovery_.adopted_orders;
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::alert);

@@ -256,11 +256,13 @@ std::string identity_difference(const LaneSettings& earlier, const LaneSettings&
                       }),
       list_difference("instrument", earlier.instruments, now.instruments,
                       [](const LaneInstrument& its) {
-                        return std::string(its.symbol.text()) + " by session " + std::to_string(its.session + 1);
+                        return std::string(its.symbol.text()) + " by session " +
+                               std::to_string(its.session + 1);
                       }),
       list_difference("account", earlier.accounts, now.accounts,
                       [](const LaneAccount& its) {
-                        return its.firm.text().empty() ? "of no firm" : "of firm " + std::string(its.firm.text());
+                        return its.firm.text().empty() ? "of no firm"
+                                                       : "of firm " + std::string(its.firm.text());
                       }),
       list_difference("session", earlier.sessions, now.sessions,
                       [](const VenueProfile& its) {

@@ -38,7 +38,7 @@ export async function startLanes(
       const log = logOf(plans, plan, settings.log);
       const limits = book.firstSet(plan, plans, Date.now());
       const sessions = settings.sessions.get(plan.name) ?? [];
-      return RunningLane.start(plan, limits, earlier.get(plan.name), sessions, log);
+      return RunningLane.start(plan, limits, sessions, log, earlier.get(plan.name));
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

@@ -97,15 +97,15 @@ export class RunningLane implements KillableLane {
   }
 
   /**
-   * `earlier`: the run that it goes on from. `sessions`: by number; without one it takes market data only. `log` is told
-   * what an operator should know.
+   * `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. `earlier`:
+   * the run that it goes on from; absent: it begins anew.
    */
   static async start(
     setup: LaneSetup,
     limits: Uint8Array,
-    earlier: EarlierRun | undefined,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
+    earlier?: EarlierRun,
   ): Promise<RunningLane> {
     const players = new LanePlayers(setup, log);
     const told = withInputs(setup, players.byChannel);
