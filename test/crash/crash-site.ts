@@ -12,8 +12,9 @@ import { engineConfig, environment, type SiteSetup, venueArguments } from "./sit
 
 const patienceMs = 20_000;
 const lookMs = 5;
-/** Orders that show that it trades. */
+/** What shows that it trades. */
 const tradingOrders = 30;
+const tradingFills = 3;
 const maySendState = "ready";
 
 export class CrashSite {
@@ -93,10 +94,17 @@ export class CrashSite {
     );
   }
 
+  /** Its orders reach the venue, and some of them trade. */
   async untilTrading(): Promise<void> {
-    const sent = ({ lanes }: EngineStatus): number => lanes.reduce((sum, lane) => sum + lane.sent, 0);
-    const before = sent(await this.status());
-    await this.#until("trading", (status) => sent(status) >= before + tradingOrders);
+    const sum = ({ lanes }: EngineStatus, count: "sent" | "fills"): number =>
+      lanes.reduce((total, lane) => total + lane[count], 0);
+    const before = await this.status();
+    await this.#until(
+      "trading",
+      (now) =>
+        sum(now, "sent") >= sum(before, "sent") + tradingOrders &&
+        sum(now, "fills") >= sum(before, "fills") + tradingFills,
+    );
   }
 
   /** Nothing of it moves any more: it may send nothing, and nothing of it is open. */
