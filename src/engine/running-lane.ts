@@ -3,15 +3,12 @@
  * of its orders, and what an operator should know of it said. Made by the engine, turned some 200 times a second.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { FilePlayer, type PlayReport } from "../feed/file-player.js";
-import type { Replay } from "../feed/file-player-setup.js";
-import { recordingFile } from "../feed/recording-file.js";
-import { EventKind, linesMax } from "../lanes/boundary.js";
+import { EventKind } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import { Lane } from "../lanes/lane.js";
 import { LaneReader, type WatchReading } from "../lanes/lane-reader.js";
-import type { LaneChannelSetup, LaneSetup } from "../lanes/lane-setup.js";
+import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import { limitSetVersion } from "../risk/limit-set.js";
 import type { VenueAddress } from "../sessions/session-policy.js";
@@ -21,6 +18,7 @@ import { type JournalReport, journalReports, tailNews } from "./journal-report.j
 import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
 import { LaneNews } from "./lane-news.js";
+import { LaneRecordings } from "./lane-recordings.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
@@ -55,8 +53,7 @@ export class RunningLane implements KillableLane {
   readonly #keepers: readonly SessionKeeper[];
   readonly #news: LaneNews;
   readonly #record: OrderRecord;
-  /** By channel: what plays files into it; undefined: it has lines. */
-  readonly #players: readonly (FilePlayer | undefined)[];
+  readonly #recordings: LaneRecordings;
   readonly #log: (line: string) => void;
   readonly #venueSessions = new Map<number, string>();
   #onOrderEvent: OrderEventListener | undefined;
@@ -70,12 +67,12 @@ export class RunningLane implements KillableLane {
   private constructor(
     lane: Lane,
     limits: Uint8Array,
-    players: readonly (FilePlayer | undefined)[],
+    recordings: LaneRecordings,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ) {
     this.setup = lane.setup;
-    this.#players = players;
+    this.#recordings = recordings;
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
@@ -110,32 +107,24 @@ export class RunningLane implements KillableLane {
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ): Promise<RunningLane> {
-    const players = setup.feeds.map(({ replay, session: name }, channel) =>
-      replay === undefined ? undefined : new FilePlayer(replay, channel, name),
-    );
-    const lane = await Lane.start(withInputs(setup, players), limits, ({ strategy, callback, stack }) => {
+    const recordings = new LaneRecordings(setup, log);
+    const lane = await Lane.start(recordings.setup, limits, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
     const tail = tailNews(lane.journalTail);
     if (tail !== undefined) log(tail);
-    return new RunningLane(lane, limits, players, sessions, log);
+    return new RunningLane(lane, limits, recordings, sessions, log);
   }
 
   /** Begins to play its recordings. */
   play(): void {
-    for (const [channel, player] of this.#players.entries()) {
-      if (player === undefined) continue;
-      player.start();
-      void player.ended.then(() => this.#tellPlayed(channel, player.report));
-      // Nobody takes from its queue any more.
-      this.#lane.ended.catch(() => player.stop());
-    }
+    this.#recordings.play(this.#lane.ended);
   }
 
   /** Resolves when all its channels are recordings and have been played; else never. */
   get played(): Promise<unknown> {
-    return Promise.all(this.#players.map((player) => player?.ended ?? new Promise<never>(() => undefined)));
+    return this.#recordings.played;
   }
 
   get hasSession(): boolean {
@@ -217,8 +206,8 @@ export class RunningLane implements KillableLane {
 
   get channels(): ChannelReport[] {
     return channelReports(this.setup, this.reader).map((report, channel) => {
-      const player = this.#players[channel];
-      return player === undefined ? report : { ...report, replay: player.report };
+      const replay = this.#recordings.reportOf(channel);
+      return replay === undefined ? report : { ...report, replay };
     });
   }
 
@@ -331,7 +320,7 @@ export class RunningLane implements KillableLane {
       if (this.silentMs > stopPatienceMs) return this.#interrupt(ended);
     }
     for (const keeper of this.#keepers) keeper.stop();
-    await Promise.all(this.#players.map((player) => player?.stop()));
+    await this.#recordings.stop();
     this.#takeEvents();
     return true;
   }
@@ -345,13 +334,6 @@ export class RunningLane implements KillableLane {
     if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
     this.#takeEvents();
     return isEnded;
-  }
-
-  #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {
-    const name = this.setup.feeds[channel]?.name ?? String(channel);
-    for (const error of errors) this.#log(`feed ${name}: ${error}; what was good before it was played`);
-    if (isPlayed)
-      this.#log(`feed ${name}: ${played} packets of ${files.join(", ")} were played; no more comes`);
   }
 
   #takeEvents(): void {
@@ -384,29 +366,4 @@ export class RunningLane implements KillableLane {
     }
     return name;
   }
-}
-
-/** Where each channel's packets come from and are kept, once the lane is about to start. */
-function withInputs(setup: LaneSetup, players: readonly (FilePlayer | undefined)[]): LaneSetup {
-  const start = new Date();
-  const feeds = setup.feeds.map((feed, channel): LaneChannelSetup => {
-    const { name, replay, recordDirectory } = feed;
-    const player = players[channel];
-    return {
-      ...feed,
-      ...(recordDirectory === undefined
-        ? {}
-        : { recordFile: recordingFile(recordDirectory, `${setup.name}-${name}`, start) }),
-      ...(replay === undefined || player === undefined
-        ? {}
-        : { play: { queue: player.queue, lines: linesOf(replay), speed: replay.speed } }),
-    };
-  });
-  return { ...setup, feeds };
-}
-
-/** As many as the recording can have: captures that don't say may have two. */
-function linesOf({ kind, lines }: Replay): number {
-  if (kind === "itch") return 1;
-  return lines.length === 0 ? linesMax : lines.length;
 }
