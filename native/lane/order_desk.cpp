@@ -185,6 +185,9 @@ void OrderDesk::put_sent(StrategyId strategy, const Intent& intent, const SentOr
 // Whoever keeps what an update changes.
 void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
   positions_.apply(update);
+  // There is no market in what is recalled: what was paid last stands for it.
+  if (is_recalling_ && update.kind == OrderUpdateKind::filled) [[unlikely]]
+    gate_.mark(update.instrument, update.fill_price_ticks);
   gate_.apply(update, now);
   publish_position(update.strategy, update.instrument);
 }
@@ -259,6 +262,12 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   take_over(update, now);
+  if (is_recalling_) [[unlikely]]
+    return;
+  if (is_recovering(session)) [[unlikely]] {
+    recovery_.late_fills += update.kind == OrderUpdateKind::filled ? 1 : 0;
+    recovery_.never_received += update.kind == OrderUpdateKind::never_received ? 1 : 0;
+  }
   if (observer_ != nullptr) [[unlikely]]
     observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&
@@ -274,7 +283,8 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
 // An alert about an order is its account's; any other is of every account that trades by the session.
 void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
                       const Order* order, TimeNs now) noexcept {
-  ++counts_.alerts;
+  if (!is_recalling_) ++counts_.alerts;
+  if (alert == VenueAlert::adopted_order && is_recovering(desk.id())) ++recovery_.adopted_orders;
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::alert);
