@@ -37,7 +37,8 @@ bool EarlierRun::take(const Record& record) {
   newest_ = std::max(newest_, record.time_ns);
   if (is_input(type)) is_time_held_ = false;
   switch (type) {
-    case LaneRecord::start: is_started_ = true; return true;
+    case LaneRecord::start:
+    case LaneRecord::earlier_end: is_complete_ = true; return true;
     case LaneRecord::end: is_ended_ = true; return true;
     case LaneRecord::time:
       is_time_held_ = true;

@@ -24,9 +24,9 @@ class EarlierRun {
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
   [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return settings_; }
-  // The lane had begun to work. One that had not, sent nothing, and may not have taken over all that the run
-  // before it knew.
-  [[nodiscard]] bool is_started() const noexcept { return is_started_; }
+  // The lane had begun to work, or had taken over all that the run before it knew. Else it sent nothing, and that
+  // run is still the one to go on from.
+  [[nodiscard]] bool is_complete() const noexcept { return is_complete_; }
   // It was stopped in order.
   [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }
   // Of the newest record; 0: it has none.
@@ -58,7 +58,7 @@ class EarlierRun {
   bool is_amid_limits_ = false;  // a part of a set has come, and not its last
   bool is_time_held_ = false;    // a time that has led to nothing yet
   TimeNs held_time_ = 0;
-  bool is_started_ = false;
+  bool is_complete_ = false;
   bool is_ended_ = false;
   TimeNs newest_ = 0;
   uint64_t orders_ = 0;

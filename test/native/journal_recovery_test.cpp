@@ -177,7 +177,7 @@ class CrashingDay {
   // `is_cut`: killed again in the middle of what it takes over.
   void crash(bool is_cut, uint64_t records = UINT64_MAX) {
     const EarlierRun earlier = earlier_of(lives_[source_]->log.bytes(), records);
-    CHECK(earlier.is_started());
+    CHECK(earlier.is_complete());
     pair_->kill_lane();
     const OrderDesk& before = pair_->lane().desk();
     Life& life = *lives_.emplace_back(std::make_unique<Life>(seed_ + 1'000 * lives_.size(), true));
