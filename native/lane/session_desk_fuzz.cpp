@@ -30,7 +30,7 @@ constexpr uint16_t strategies = 2;
 struct Lane {
   Lane() {
     for (const char* symbol : {"A", "B"}) settings.instruments.push_back({wire::Symbol(symbol)});
-    settings.strategies = {{{0, 1}, 0}, {{0, 1}, 1}};
+    settings.strategies = {{"first", {0, 1}, 0}, {"second", {0, 1}, 1}};
     settings.accounts = {{}, {}};
     settings.channels.push_back({.stream = {}, .instruments = instruments});
     settings.book_orders_max = 64;
@@ -52,7 +52,7 @@ Lane& lane() {
 
 class Fuzzed {
  public:
-  explicit Fuzzed(OrderProtocol protocol) : events_(lane().memory->events) {
+  explicit Fuzzed(OrderProtocol protocol) : events_(lane().memory->events, false) {
     lane().settings.sessions[0].protocol = protocol;
     codec_profile_.protocol = protocol;
     desk_ = std::make_unique<SessionDesk>(SessionId{0}, lane().settings, *lane().market,
