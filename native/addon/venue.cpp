@@ -162,29 +162,33 @@ Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
   return object;
 }
 
-// runVenue(setup, stop, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
-// bytesCut})): `stop` is an Int32Array over shared memory.
+// runVenue(setup, requests, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
+// bytesCut}), onLedger(outcome)): `requests` is an Int32Array over shared memory: stop, ledgers wanted.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
-  auto stop = info[1].As<Napi::Int32Array>();
+  auto requests = info[1].As<Napi::Int32Array>();
   static_assert(sizeof(std::atomic<int32_t>) == sizeof(int32_t), "an Atomics cell is an atomic");
-  const auto& is_stopping = *reinterpret_cast<const std::atomic<int32_t>*>(stop.Data());
+  const auto* cells = reinterpret_cast<const std::atomic<int32_t>*>(requests.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
+  const auto on_order = info[4].As<Napi::Function>();
   const auto on_started = info[5].As<Napi::Function>();
+  const auto on_ledger = info[6].As<Napi::Function>();
   const io::VenueOutcome outcome = io::run_venue(
-      settings, is_stopping,
+      settings, {.stop = cells[0], .ledgers_wanted = cells[1]},
       {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
        [&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
-       [&](uint64_t messages) {
-         on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))});
+       [&](uint64_t messages) { on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))}); },
+       [&](const io::VenueOutcome& ledger) {
+         const Napi::HandleScope scope(env);
+         on_ledger.Call({outcome_object(env, ledger, on_order)});
        }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  return outcome_object(env, outcome, info[4].As<Napi::Function>());
+  return outcome_object(env, outcome, on_order);
 }
 
 }  // namespace

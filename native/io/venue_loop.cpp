@@ -28,10 +28,11 @@ constexpr TimeNs end_interval_ns = 50'000'000;  // between two packets of the en
 
 class VenueLoop {
  public:
-  VenueLoop(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop, const VenueLoopCalls& calls,
+  VenueLoop(const VenueLoopSettings& settings, const VenueRequests& requests, const VenueLoopCalls& calls,
             RecordedExchange& recorded, venue::HistoryTape& tape)
       : settings_(settings),
-        stop_(stop),
+        stop_(requests.stop),
+        ledgers_wanted_(requests.ledgers_wanted),
         calls_(calls),
         recorded_(recorded),
         exchange_(recorded.exchange()),
@@ -188,6 +189,15 @@ class VenueLoop {
       if (server.state() == SoupServerState::closed && out.is_empty()) socket.close();
       if (!socket.is_open()) exchange_.disconnect(id, now);
     }
+    tell_ledger();
+  }
+
+  // Relaxed: the request carries nothing but itself. Several that came at once are answered together.
+  void tell_ledger() {
+    const int32_t wanted = ledgers_wanted_.load(std::memory_order_relaxed);
+    if (wanted == ledgers_told_) return;
+    ledgers_told_ = wanted;
+    calls_.on_ledger(outcome());
   }
 
   // MoldUDP64 §2: a train of end packets, while which re-requests are still answered. Nothing is published
@@ -229,6 +239,7 @@ class VenueLoop {
 
   const VenueLoopSettings& settings_;
   const std::atomic<int32_t>& stop_;
+  const std::atomic<int32_t>& ledgers_wanted_;
   const VenueLoopCalls& calls_;
   RecordedExchange& recorded_;
   venue::Exchange& exchange_;
@@ -238,6 +249,7 @@ class VenueLoop {
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
   std::string failure_;  // the record can't be written: the venue stops
+  int32_t ledgers_told_ = 0;
 };
 
 VenueOutcome failed(std::string failure) {
@@ -248,14 +260,14 @@ VenueOutcome failed(std::string failure) {
 
 }  // namespace
 
-VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+VenueOutcome run_venue(const VenueLoopSettings& settings, const VenueRequests& requests,
                        const VenueLoopCalls& calls) {
   venue::HistoryTape tape(settings.file);
   RecordedExchange recorded;
   std::string failure = recorded.open(settings.exchange, settings.record, tape, system_time_ns());
   if (!failure.empty()) return failed(std::move(failure));
   calls.on_started(recorded);
-  const auto loop = std::make_unique<VenueLoop>(settings, stop, calls, recorded, tape);
+  const auto loop = std::make_unique<VenueLoop>(settings, requests, calls, recorded, tape);
   if (failure = loop->open(); !failure.empty()) return failed(std::move(failure));
   loop->run();
   return loop->outcome();

@@ -38,14 +38,6 @@ struct VenuePorts {
   uint16_t snapshots = 0;
 };
 
-struct VenueLoopCalls {
-  // The exchange is there, new or gone on from its record; nothing is open yet.
-  std::function<void(const RecordedExchange& exchange)> on_started;
-  std::function<void(const VenuePorts& ports)> on_ready;
-  std::function<void(uint64_t messages)>
-      on_finished;  // the file has been played: published in all; it stays up
-};
-
 struct VenueOutcome {
   std::string failure;  // empty: it ran and was stopped
   std::vector<venue::Account> accounts;
@@ -56,8 +48,23 @@ struct VenueOutcome {
   venue::GlimpseCounters snapshots;
 };
 
-// Runs until `stop` is not 0.
-[[nodiscard]] VenueOutcome run_venue(const VenueLoopSettings& settings, const std::atomic<int32_t>& stop,
+struct VenueLoopCalls {
+  // The exchange is there, new or gone on from its record; nothing is open yet.
+  std::function<void(const RecordedExchange& exchange)> on_started;
+  std::function<void(const VenuePorts& ports)> on_ready;
+  std::function<void(uint64_t messages)>
+      on_finished;  // the file has been played: published in all; it stays up
+  std::function<void(const VenueOutcome& outcome)> on_ledger;  // asked for: as it is after this turn
+};
+
+// What other threads ask of the venue's; they alone write it.
+struct VenueRequests {
+  const std::atomic<int32_t>& stop;            // not 0: it ends
+  const std::atomic<int32_t>& ledgers_wanted;  // rises with each time that on_ledger is asked for
+};
+
+// Runs until it is to stop.
+[[nodiscard]] VenueOutcome run_venue(const VenueLoopSettings& settings, const VenueRequests& requests,
                                      const VenueLoopCalls& calls);
 
 }  // namespace hotlane::io

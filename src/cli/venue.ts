@@ -3,7 +3,7 @@
  * ITCH 5.0 over MoldUDP64 multicast on the loopback, on one line or two, answers re-requests and GLIMPSE logins, takes
  * OUCH 5.0 or 4.2 over SoupBinTCP.
  */
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { Command } from "commander";
 import { HotlaneError } from "../errors.js";
@@ -61,10 +61,21 @@ class Output {
   }
 }
 
-function report(output: Output, outcome: VenueOutcome, ledger: string, options: VenueOptions): void {
-  if (options.ledger !== undefined) writeFileSync(options.ledger, ledger);
+/** Whole or not at all, for whoever reads it meanwhile. */
+function writeLedger(file: string, ledger: string): void {
+  writeFileSync(`${file}.part`, ledger);
+  renameSync(`${file}.part`, file);
+}
+
+function report(
+  output: Output,
+  event: "ledger" | "report",
+  { outcome, ledger }: { outcome: VenueOutcome; ledger: string },
+  options: VenueOptions,
+): void {
+  if (options.ledger !== undefined) writeLedger(options.ledger, ledger);
   output.tell(
-    { event: "report", schema: "hotlane.venue/1", ...outcome },
+    { event, schema: "hotlane.venue/1", ...outcome },
     `${outcome.messages} messages published, ${outcome.orders} orders of accounts, ${outcome.trades} trades`,
   );
 }
@@ -99,14 +110,15 @@ function resumedText({ bytesCut }: VenueStart, record = ""): string {
 async function runVenue(options: VenueOptions): Promise<void> {
   const setup = await setupFor(options);
   const output = new Output(options.json === true);
-  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const requests = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker(new URL("../venue/venue-worker.js", import.meta.url), {
-    workerData: { setup, stop },
+    workerData: { setup, requests },
   });
   // The second signal does not wait for the end of the session to be announced long enough.
-  const end = (): void => void Atomics.add(stop, 0, 1);
+  const end = (): void => void Atomics.add(requests, 0, 1);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  process.on("SIGUSR2", () => void Atomics.add(requests, 1, 1));
   if (options.untilStdinEnds) process.stdin.resume().once("end", end);
   let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
   await new Promise<void>((resolve, reject) => {
@@ -121,8 +133,10 @@ async function runVenue(options: VenueOptions): Promise<void> {
       } else if (message.kind === "finished") {
         const { messages } = message;
         output.tell({ event: "finished", messages }, `the file has been played: ${messages} messages in all`);
+      } else if (message.kind === "ledger") {
+        report(output, "ledger", message, options);
       } else if (message.kind === "ended") {
-        report(output, message.outcome, message.ledger, options);
+        report(output, "report", message, options);
         // Listening to it would keep a process alive whose day is over.
         if (options.untilStdinEnds) process.stdin.destroy();
         resolve();

@@ -247,16 +247,18 @@ export interface NativeAddon {
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
   ): void;
   /**
-   * Runs a venue on the calling thread until `stop[0]` is not 0 (above 1: ends without a train); throws an Error when it can't start, or can no longer
-   * write its record.
+   * Runs a venue on the calling thread until `requests[0]` is not 0 (above 1: ends without a train); throws an Error when
+   * it can't start, or can no longer write its record. Each time that `requests[1]` rises it gives its orders, then
+   * `onLedger`.
    */
   runVenue(
     setup: VenueSetup,
-    stop: Int32Array,
+    requests: Int32Array,
     onReady: (ports: VenuePorts) => void,
     onFinished: (messages: number) => void,
     onOrder: (order: VenueLedgerOrder) => void,
     onStarted: (start: VenueStart) => void,
+    onLedger: (outcome: VenueOutcome) => void,
   ): VenueOutcome;
   /** One step of sharing the firm's limits out over all lanes, by FirmMeasure (native/risk/firm_pool.hpp). */
   balanceFirm(memories: Uint8Array[], limits: BigInt64Array): void;

@@ -132,7 +132,10 @@ export function linesOf({ group, groupB }: VenueOptions): FeedLine[] {
 
 export function addVenueOptions(command: Command): Command {
   return addMarketOptions(addPlaceOptions(command))
-    .option("--ledger <file>", "write the record of all accounts' orders here at the end, JSON lines")
+    .option(
+      "--ledger <file>",
+      "write the record of all accounts' orders here at the end, and at each SIGUSR2, JSON lines",
+    )
     .option("--until-stdin-ends", "end the day when standard input ends: with the program that holds it")
     .option("--json", "print events as JSON lines");
 }

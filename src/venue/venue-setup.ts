@@ -98,5 +98,6 @@ export type VenueMessage =
   | { kind: "started"; start: VenueStart }
   | { kind: "ready"; ports: VenuePorts }
   | { kind: "finished"; messages: number }
+  | { kind: "ledger"; outcome: VenueOutcome; ledger: string }
   | { kind: "ended"; outcome: VenueOutcome; ledger: string }
   | { kind: "failed"; message: string };

@@ -2,23 +2,28 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { messageOf } from "../errors.js";
 import { native } from "../lanes/native.js";
-import type { VenueMessage, VenueSetup } from "./venue-setup.js";
+import type { VenueMessage, VenueOutcome, VenueSetup } from "./venue-setup.js";
 
-const { setup, stop } = workerData as { setup: VenueSetup; stop: Int32Array };
+const { setup, requests } = workerData as { setup: VenueSetup; requests: Int32Array };
 
 const tell = (message: VenueMessage): void => parentPort?.postMessage(message);
 
 try {
-  const lines: string[] = [];
+  let lines: string[] = [];
+  const tellLedger = (kind: "ledger" | "ended", outcome: VenueOutcome): void => {
+    tell({ kind, outcome, ledger: lines.map((line) => `${line}\n`).join("") });
+    lines = [];
+  };
   const outcome = native.runVenue(
     setup,
-    stop,
+    requests,
     (ports) => tell({ kind: "ready", ports }),
     (messages) => tell({ kind: "finished", messages }),
     (order) => lines.push(JSON.stringify(order)),
     (start) => tell({ kind: "started", start }),
+    (now) => tellLedger("ledger", now),
   );
-  tell({ kind: "ended", outcome, ledger: lines.map((line) => `${line}\n`).join("") });
+  tellLedger("ended", outcome);
 } catch (error) {
   tell({ kind: "failed", message: messageOf(error) });
 }
