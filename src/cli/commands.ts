@@ -46,6 +46,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./rearm.js")).reduceOnlyCommand(),
   },
   {
+    name: "acknowledge",
+    summary: "let an account in doubt trade again",
+    load: async () => (await import("./status.js")).acknowledgeCommand(),
+  },
+  {
     name: "connect",
     summary: "try an engine's order sessions again, after a refused login",
     load: async () => (await import("./status.js")).connectCommand(),

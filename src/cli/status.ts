@@ -1,4 +1,7 @@
-/** `hotlane status`, `connect` and `stop`: where an engine that runs stands, its sessions, its end. Loaded by hotlane.ts. */
+/**
+ * `hotlane status`, `connect`, `acknowledge` and `stop`: where an engine that runs stands, its sessions, its accounts, its
+ * end. Loaded by hotlane.ts.
+ */
 import { Command } from "commander";
 import { ask } from "../control/control-client.js";
 import { type EngineStatus, statusText } from "../engine/engine-status.js";
@@ -22,6 +25,11 @@ async function stop({ json, by, reason, ...choice }: StopOptions): Promise<void>
   process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
 }
 
+interface AcknowledgeOptions extends EngineOptions {
+  by: string;
+  reason: string;
+}
+
 interface ConnectOptions extends EngineOptions {
   lane?: string;
 }
@@ -30,6 +38,28 @@ async function connect({ json, lane, ...choice }: ConnectOptions): Promise<void>
   const result = (await ask(choice, "connect", lane === undefined ? {} : { lane })) as { lanes: string[] };
   const told = `order sessions of ${result.lanes.join(", ")} are tried again now\n`;
   process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
+}
+
+async function acknowledge(
+  account: string,
+  { json, by, reason, ...choice }: AcknowledgeOptions,
+): Promise<void> {
+  const result = (await ask(choice, "acknowledge", { account, by, reason })) as { wasInDoubt: boolean };
+  const told = result.wasInDoubt
+    ? `account ${account} may trade again`
+    : `account ${account} was not in doubt`;
+  process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : `${told}\n`);
+}
+
+export function acknowledgeCommand(): Command {
+  return addEngineOptions(new Command("acknowledge"))
+    .description(
+      "Let an account in doubt trade again, after a look at the venue's own record of its orders and positions.",
+    )
+    .argument("<account>", "its name", nonEmpty)
+    .requiredOption("--by <name>", "who answers for it", nonEmpty)
+    .requiredOption("--reason <text>", "what was found", nonEmpty)
+    .action(acknowledge);
 }
 
 export function connectCommand(): Command {

@@ -1,4 +1,5 @@
 /** Every command of the control socket. */
+import { acknowledgeCommand } from "./acknowledge-command.js";
 import { armCommand } from "./arm-command.js";
 import { connectCommand } from "./connect-command.js";
 import type { ControlCommand } from "./control-command.js";
@@ -17,6 +18,7 @@ export const controlCommands: readonly ControlCommand[] = [
   limitsSetCommand,
   rearmCommand,
   reduceOnlyCommand,
+  acknowledgeCommand,
   connectCommand,
   stopCommand,
 ];

@@ -24,6 +24,15 @@ export interface LaneStatusReport {
   readonly sessions: readonly { readonly name: string; readonly state: string }[];
 }
 
+/** What an account holds of an instrument in a lane, all of its strategies together. */
+export interface PositionStatus {
+  readonly lane: string;
+  readonly account: string;
+  readonly symbol: string;
+  /** Shares, negative when short. */
+  readonly net: number;
+}
+
 export interface EngineStatus {
   readonly schema: "hotlane.status/1";
   readonly pid: number;
@@ -31,6 +40,10 @@ export interface EngineStatus {
   readonly lanes: readonly LaneStatusReport[];
   /** What kill switches stop now. */
   readonly killed: readonly Kill[];
+  /** Whose trading is stopped until a person has looked (`hotlane acknowledge`). */
+  readonly accountsInDoubt: readonly string[];
+  /** Those that have ever traded. */
+  readonly positions: readonly PositionStatus[];
   /** Absent: none is kept. */
   readonly dropCopy?: DropCopyCounts;
   readonly watchdog: { readonly isOn: boolean; readonly lateLooks: number };
@@ -56,8 +69,12 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
   };
 }
 
+export function lanePositions({ setup, positions }: RunningLane): PositionStatus[] {
+  return positions.map(({ account, symbol, net }) => ({ lane: setup.name, account, symbol, net }));
+}
+
 /** The same for people. */
-export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): string[] {
+export function statusText({ pid, startedAt, lanes, killed, accountsInDoubt }: EngineStatus): string[] {
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -69,5 +86,8 @@ export function statusText({ pid, startedAt, lanes, killed }: EngineStatus): str
     ({ subject: { scope, name }, at, by, reason }) =>
       `killed: ${scope} ${name} since ${at} by ${by}: ${reason}`,
   );
-  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills];
+  const doubts = accountsInDoubt.map(
+    (account) => `in doubt: account ${account}: look, then hotlane acknowledge`,
+  );
+  return [`engine ${pid}, since ${startedAt}`, ...table([heading, ...rows]), ...kills, ...doubts];
 }

@@ -17,7 +17,7 @@ import { AuditLog } from "./audit-log.js";
 import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
-import { type EngineStatus, laneStatus } from "./engine-status.js";
+import { type EngineStatus, lanePositions, laneStatus } from "./engine-status.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
@@ -202,6 +202,16 @@ export class Engine {
     for (const lane of this.#lanes) lane.acknowledgeAccount(name);
   }
 
+  /** Throws when no account has this name. */
+  requireAccount(name: string): void {
+    const known = this.#settings.config.accounts.map((account) => account.name);
+    if (known.includes(name)) return;
+    throw new HotlaneError(
+      "engine/unknown-account",
+      `account: found "${name}", expected one of: ${known.join(", ")}`,
+    );
+  }
+
   /** Tries the order sessions of one lane, or of all, again at once. Gives the names of the lanes. */
   retrySessions(name: string | undefined): string[] {
     const lanes = this.#lanes.filter(({ setup }) => name === undefined || setup.name === name);
@@ -220,6 +230,8 @@ export class Engine {
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
       killed: this.kills.active,
+      accountsInDoubt: this.accountsInDoubt,
+      positions: this.#lanes.flatMap(lanePositions),
       ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
