@@ -57,7 +57,10 @@ function exchange(socket: string, request: string): Promise<ControlReply> {
     });
     connection.on("error", (error) => fail(error.message));
     connection.on("close", () => fail("closed without an answer"));
-    createInterface({ input: connection }).once("line", (line) => {
+    const lines = createInterface({ input: connection });
+    // It passes on its input's errors, which have been told above.
+    lines.on("error", () => undefined);
+    lines.once("line", (line) => {
       resolve(JSON.parse(line) as ControlReply);
       connection.destroy();
     });
