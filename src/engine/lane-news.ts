@@ -18,8 +18,6 @@ const codes = native.codes();
 export interface LaneNewsSources {
   /** Orders of a session that never reached its venue, in all. */
   readonly neverReceived: (session: number) => number;
-  /** errno of what the journal's writer could not do; 0: none. */
-  readonly journalFailure: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -117,9 +115,10 @@ export class LaneNews {
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
-  #onJournal({ state }: LaneEvent): void {
+  /** Its reason is the errno of what the journal's writer could not do; 0: none. */
+  #onJournal({ state, reason }: LaneEvent): void {
     const words = codes.journalStates[state] ?? "unknown";
-    const news = journalNews(words, !this.#isJournalTold, this.#sources.journalFailure());
+    const news = journalNews(words, !this.#isJournalTold, reason);
     this.#isJournalTold = true;
     if (news !== undefined) this.#log(news);
   }

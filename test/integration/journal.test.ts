@@ -226,29 +226,70 @@ describe("a journal", () => {
   });
 
   const canMount = spawnSync("unshare", ["-m", "true"]).status === 0;
-  it.skipIf(!canMount)(
-    "whose disk gets full stops trading in order and in words, and stays replayable",
-    async () => {
-      const disk = join(folder, "disk");
-      mkdirSync(disk);
-      const config = configWith("full", `directory: ${disk}/journal, segmentMegabytes: 1`);
-      const replayed = `${process.execPath} ${program} replay ${disk}/journal --verify --json`;
-      const ran = `${process.execPath} ${program} run --config ${config} --seconds 20 --json`;
-      const script = `mount -t tmpfs -o size=5m none ${disk} && ${ran} && ${replayed}`;
-      const { stdout, stderr } = await promisify(execFile)("unshare", ["-m", "sh", "-c", script], {
-        maxBuffer: outputBytesMax,
-      });
-      const [report, verdict] = stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as unknown) as [HotlaneReport, Verdict];
-      expect(stderr).toContain(
+  const policies = ["async", "syncBeforeSend"] as const;
+
+  /** A run on a disk that the shell commands put at `disk`, in a mount namespace of their own, and its journal's replay. */
+  async function runOnDisk(name: string, policy: string, mounts: (disk: string) => string) {
+    const disk = join(folder, name);
+    mkdirSync(disk);
+    const config = configWith(name, `directory: ${disk}/journal, segmentMegabytes: 1, policy: ${policy}`);
+    const replayed = `${process.execPath} ${program} replay ${disk}/journal --verify --json`;
+    const ran = `${process.execPath} ${program} run --config ${config} --seconds 20 --json`;
+    const script = `${mounts(disk)} && ${ran} && ${replayed}`;
+    const { stdout, stderr } = await promisify(execFile)("unshare", ["-m", "sh", "-c", script], {
+      maxBuffer: outputBytesMax,
+    });
+    const lines = stdout.trim().split("\n");
+    const [report, verdict] = lines.map((line) => JSON.parse(line) as unknown) as [HotlaneReport, Verdict];
+    return { report, verdict, told: stderr };
+  }
+
+  it.skipIf(!canMount).each(policies)(
+    "whose disk gets full stops trading in order and in words, and stays replayable: %s",
+    async (policy) => {
+      const { report, verdict, told } = await runOnDisk(
+        `full-${policy}`,
+        policy,
+        (disk) => `mount -t tmpfs -o size=5m none ${disk}`,
+      );
+      expect(told).toContain(
         "journal: the disk is full: no space left on device; no new orders, open orders are cancelled",
       );
-      expect(report.orders.refused).toBeGreaterThan(0);
+      expect(report.refusals.journal_full).toBeGreaterThan(0);
       expect(report.orders.open).toBe(0);
       expect(report.differences).toEqual([]);
       expect(verdict.identical).toBe(true);
+    },
+  );
+
+  /** A file system with room to spare on a device that fails after some megabytes: its blocks are a full tmpfs'. */
+  const failingDevice = (disk: string): string =>
+    [
+      `mkdir ${disk}.device`,
+      `mount -t tmpfs -o size=8m none ${disk}.device`,
+      `truncate -s 64m ${disk}.device/blocks`,
+      `mkfs.ext4 -q -O ^has_journal -m 0 -E lazy_itable_init=0 ${disk}.device/blocks`,
+      `mount -o loop ${disk}.device/blocks ${disk}`,
+    ].join(" && ");
+  const canLoop =
+    canMount &&
+    spawnSync("unshare", ["-m", "sh", "-c", failingDevice(mkdtempSync(join(tmpdir(), "hotlane-device-")))])
+      .status === 0;
+
+  it.skipIf(!canLoop).each(policies)(
+    "whose device fails stops trading for good, says why, and is good up to there: %s",
+    async (policy) => {
+      const { report, verdict, told } = await runOnDisk(`failing-${policy}`, policy, failingDevice);
+      expect(told).toMatch(
+        /journal: can no longer be written: (i\/o error|no space left on device); no new orders, open orders are cancelled/,
+      );
+      expect(report.journals[0]?.state).toBe("can no longer be written");
+      expect(report.orders.sent).toBeGreaterThan(0);
+      expect(report.refusals.journal_failed).toBeGreaterThan(0);
+      expect(report.orders.open).toBe(0);
+      expect(report.differences).toEqual([]);
+      expect(verdict.identical).toBe(true);
+      expect(verdict.runs[0]?.isComplete).toBe(false);
     },
   );
 });
