@@ -8,25 +8,12 @@
 
 #include "addon/bindings.hpp"
 #include "addon/journal_views.hpp"
+#include "addon/read_status_name.hpp"
 #include "journal/record_reader.hpp"
 #include "replay/order_lookup.hpp"
 
 namespace hotlane::addon {
 namespace {
-
-// The names that src/lanes/native.ts declares as JournalFileEnd.
-const char* name_of(ReadStatus status) noexcept {
-  switch (status) {
-    case ReadStatus::record:
-    case ReadStatus::hungry:
-    case ReadStatus::end: return "end";
-    case ReadStatus::torn_tail: return "tornTail";
-    case ReadStatus::corrupt: return "corrupt";
-    case ReadStatus::not_a_log: return "notALog";
-    case ReadStatus::unknown_version: return "unknownVersion";
-  }
-  return "end";
-}
 
 class ReplayOfJournal : public Napi::ObjectWrap<ReplayOfJournal> {
  public:

@@ -205,6 +205,11 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   settings.journal.ring_bytes = static_cast<size_t>(number(journal, "ringBytes"));
   settings.journal.segment_bytes = static_cast<uint64_t>(number(journal, "segmentBytes"));
   settings.journal.sync_interval_ns = static_cast<TimeNs>(number(journal, "syncIntervalNs"));
+  // Like a recording's queue it belongs to JavaScript, which holds the setup as long as the lane runs.
+  if (const Napi::Value earlier = setup.Get("earlier"); earlier.IsTypedArray()) {
+    auto bytes = earlier.As<Napi::Uint8Array>();
+    settings.earlier = std::as_bytes(std::span(bytes.Data(), bytes.ByteLength()));
+  }
   settings.host.core = setup.Get("core").ToNumber().Int32Value();
   settings.host.lock_memory = flag(setup, "lockMemory");
   settings.host.huge_pages = flag(setup, "hugePages");

@@ -1,6 +1,7 @@
 #include "io/lane_loop.hpp"
 
 #include <poll.h>
+#include <time.h>
 
 #include <array>
 #include <atomic>
@@ -8,6 +9,7 @@
 
 #include "io/line_receivers.hpp"
 #include "io/session_lifeline.hpp"
+#include "journal/record_reader.hpp"
 #include "latency/hiccup_meter.hpp"
 
 namespace hotlane::io {
@@ -22,6 +24,8 @@ constexpr TimeNs yield_after_ns = 20'000;
 constexpr size_t descriptors_max =
     boundary::channels_max * (2 * boundary::lines_max + 2) + boundary::sessions_max + 1;
 constexpr TimeNs last_words_patience_ns = 500'000'000;
+// While the journal's writer catches up with what is taken over.
+constexpr timespec catch_up_pause{0, 200'000};
 constexpr TimeNs yield_wait_ns = 1'000'000;  // bounds how late timers, commands and heartbeats can be
 
 class LaneLoop {
@@ -65,6 +69,26 @@ class LaneLoop {
     setup.cores = other_cores_;
     return writer_.open(setup, settings_.lane.name, *journal_, system_time_ns());
   }
+  // Before anything is sent: what an earlier run knew is this run's, and in its journal, on disk.
+  [[nodiscard]] std::string take_over_earlier() {
+    if (settings_.earlier.empty()) return {};
+    RecordReader reader;
+    reader.feed(settings_.earlier);
+    reader.finish();
+    Record record;
+    ReadStatus status = reader.next(record);
+    for (; status == ReadStatus::record; status = reader.next(record)) {
+      while (journal_ && journal_->ring.held() > journal_->ring.size() / 2 && is_journal_good()) catch_up();
+      if (!lane_.on_earlier(record, clock_.at(clock_.ticks()))) break;
+    }
+    if (status != ReadStatus::end) {
+      return "record " + std::to_string(reader.records()) +
+             " of what an earlier run left is nothing that this lane can go on from";
+    }
+    lane_.on_earlier_end(clock_.at(clock_.ticks()));
+    while (journal_ && lane_.journal().durable() < lane_.journal().place() && is_journal_good()) catch_up();
+    return {};
+  }
   [[nodiscard]] const JournalTail& journal_tail() const noexcept { return writer_.tail(); }
   [[nodiscard]] const LineReceivers& lines() const noexcept { return lines_; }
   [[nodiscard]] const LiveLane& lane() const noexcept { return lane_; }
@@ -87,6 +111,15 @@ class LaneLoop {
   }
 
  private:
+  [[nodiscard]] bool is_journal_good() const noexcept {
+    return journal_->failure.load(std::memory_order_relaxed) == 0 &&
+           journal_->shortage.load(std::memory_order_relaxed) == 0;
+  }
+  void catch_up() noexcept {
+    writer_.wake();
+    nanosleep(&catch_up_pause, nullptr);
+  }
+
   void turn() noexcept {
     const TimeNs begun = clock_.at(clock_.ticks());
     bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
@@ -292,6 +325,7 @@ std::string run_lane(const LaneLoopSettings& settings, boundary::LaneMemory& mem
       std::make_unique<LaneLoop>(settings, memory, strategies, *recorders, std::move(other_cores));
   append(loop->prepare_memory());
   std::string failure = loop->open();
+  if (failure.empty()) failure = loop->take_over_earlier();
   if (!failure.empty()) return failure;
   append(loop->lines().grants());
   opening.receive_buffer_bytes = loop->lines().receive_buffer_bytes();

@@ -39,6 +39,10 @@ enum class LaneRecord : uint16_t {
   input_end,
   limits,  // body: of risk/limit_set.hpp's LimitSet, in as many parts as it takes
   grants,  // body: FirmGrants (risk/firm_share.hpp)
+  // Before the start, of a lane that goes on from an earlier run: that run's records that orders follow from
+  // (replay/earlier_run.hpp), and that these are all.
+  earlier,  // body: the record's payload
+  earlier_end,
 
   // What strategies did. Callbacks that did nothing have none.
   callback = 48,  // body: boundary::IntentSlot, as in the shared memory, as many as the head says
@@ -54,7 +58,7 @@ enum class LaneRecord : uint16_t {
 };
 
 [[nodiscard]] constexpr bool is_input(LaneRecord type) noexcept {
-  return type >= LaneRecord::start && type <= LaneRecord::grants;
+  return type >= LaneRecord::start && type <= LaneRecord::earlier_end;
 }
 [[nodiscard]] constexpr bool is_output(LaneRecord type) noexcept {
   return type >= LaneRecord::session_out && type <= LaneRecord::state_hash;
@@ -164,6 +168,15 @@ struct Limits {
 };
 struct Grants {
   static constexpr LaneRecord type = LaneRecord::grants;
+};
+
+struct Earlier {
+  static constexpr LaneRecord type = LaneRecord::earlier;
+  wire::be16 kind;  // LaneRecord: what it was
+  wire::be64 time_ns;
+};
+struct EarlierEnd {
+  static constexpr LaneRecord type = LaneRecord::earlier_end;
 };
 
 struct Callback {

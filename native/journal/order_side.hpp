@@ -16,6 +16,7 @@
 //     Every half millisecond; the sessions' timers go by it.
 //   void on_command(Bytes command, TimeNs now)
 //     boundary::Command; its password is blank.
+// A run that went on from an earlier one holds what it took over from it: given like its own.
 #pragma once
 
 #include <cstring>
@@ -27,7 +28,30 @@
 
 namespace hotlane {
 
-// False: the record is too short for what its type says, so the journal is not to be trusted from here on.
+// Whether an order's bytes can be an Intent at all: flags that are none would be undefined to read.
+[[nodiscard]] inline bool is_intent(Bytes bytes) noexcept {
+  constexpr size_t attributes = offsetof(Intent, attributes);
+  const auto is_at_most = [bytes](size_t place, uint8_t most) {
+    return static_cast<uint8_t>(bytes[place]) <= most;
+  };
+  return bytes.size() == sizeof(Intent) &&
+         is_at_most(offsetof(Intent, kind), static_cast<uint8_t>(IntentKind::cancel)) &&
+         is_at_most(offsetof(Intent, side), static_cast<uint8_t>(Side::sell)) &&
+         is_at_most(offsetof(Intent, has_new_attributes), 1) &&
+         is_at_most(attributes + offsetof(OrderAttributes, is_post_only), 1) &&
+         is_at_most(attributes + offsetof(OrderAttributes, is_located), 1);
+}
+
+// The record of an earlier run that an `earlier` one holds. False: it is too short.
+[[nodiscard]] inline bool read_earlier(const Record& record, Record& out) noexcept {
+  lane_record::Earlier head;
+  if (record.payload.size() < sizeof head) return false;
+  std::memcpy(&head, record.payload.data(), sizeof head);
+  out = {head.kind, static_cast<TimeNs>(uint64_t{head.time_ns}), record.payload.subspan(sizeof head)};
+  return true;
+}
+
+// False: the record is not what its type says, so the journal is not to be trusted from here on.
 template <class Sink>
 [[nodiscard]] bool visit_order_side(const Record& record, Sink& sink) {
   const Bytes payload = record.payload;
@@ -41,7 +65,7 @@ template <class Sink>
     case LaneRecord::order_sent: {
       lane_record::OrderSent head;
       Intent intent;
-      if (payload.size() != sizeof head + sizeof intent) return false;
+      if (!has(sizeof head) || !is_intent(payload.subspan(sizeof head))) return false;
       std::memcpy(&head, payload.data(), sizeof head);
       std::memcpy(&intent, payload.data() + sizeof head, sizeof intent);
       sink.on_sent(head.session, StrategyId{head.strategy}, UserRefNum{head.number}, intent, now);
@@ -62,6 +86,12 @@ template <class Sink>
       return true;
     case LaneRecord::command: sink.on_command(payload, now); return true;
     case LaneRecord::time: sink.on_time(now); return true;
+    case LaneRecord::earlier: {
+      Record earlier;
+      if (!read_earlier(record, earlier)) return false;
+      // None holds another.
+      return earlier.type != record.type && visit_order_side(earlier, sink);
+    }
     default: return true;
   }
 }

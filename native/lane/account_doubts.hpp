@@ -43,6 +43,13 @@ class AccountDoubts {
     }
     publish();
   }
+  // All that are in doubt, to whoever has not heard of them: an earlier life's, from its journal.
+  void tell_all(TimeNs now) noexcept {
+    publish();
+    for (AccountId account = 0; account < accounts_; ++account) {
+      if (has(account)) tell(account, true, VenueAlert::none, 0, now);
+    }
+  }
 
  private:
   void publish() noexcept { publish_word(memory_.status.accounts_in_doubt, in_doubt_); }

@@ -526,14 +526,18 @@ struct LaneStatus {
   uint32_t breaker_level;  // market-wide circuit breaker: level breached, 0: none
   uint32_t journal_state;  // journal/lane_records.hpp: JournalState
   uint32_t journal_failure;  // errno of what the journal's writer could not do, 0: none
-  uint8_t padding_journal[4];
+  uint32_t is_recovery;  // 1: the lane went on from an earlier run, by its journal
   uint64_t journal_records;  // put into the journal
   uint64_t journal_bytes;  // of them, with the ring's overhead
   uint64_t journal_lag_bytes;  // not yet on disk
   uint64_t journal_lag_bytes_max;
   uint64_t journal_lag_ns;  // age of the oldest record that is not on disk
   uint64_t journal_lag_ns_max;
-  uint8_t padding_end[40];
+  uint64_t recovery_known_orders;  // that the journal told of
+  uint64_t recovery_open_orders;  // of them, open where the journal ends
+  uint64_t recovery_late_fills;  // heard between then and the first time that their session was ready
+  uint64_t recovery_adopted_orders;  // that the venue knew and the journal did not
+  uint64_t recovery_never_received;  // orders that the journal knew and the venue did not
 };
 static_assert(sizeof(LaneStatus) == 384);
 static_assert(offsetof(LaneStatus, state) == 0);
@@ -576,14 +580,18 @@ static_assert(offsetof(LaneStatus, alerts) == 272);
 static_assert(offsetof(LaneStatus, breaker_level) == 280);
 static_assert(offsetof(LaneStatus, journal_state) == 284);
 static_assert(offsetof(LaneStatus, journal_failure) == 288);
-static_assert(offsetof(LaneStatus, padding_journal) == 292);
+static_assert(offsetof(LaneStatus, is_recovery) == 292);
 static_assert(offsetof(LaneStatus, journal_records) == 296);
 static_assert(offsetof(LaneStatus, journal_bytes) == 304);
 static_assert(offsetof(LaneStatus, journal_lag_bytes) == 312);
 static_assert(offsetof(LaneStatus, journal_lag_bytes_max) == 320);
 static_assert(offsetof(LaneStatus, journal_lag_ns) == 328);
 static_assert(offsetof(LaneStatus, journal_lag_ns_max) == 336);
-static_assert(offsetof(LaneStatus, padding_end) == 344);
+static_assert(offsetof(LaneStatus, recovery_known_orders) == 344);
+static_assert(offsetof(LaneStatus, recovery_open_orders) == 352);
+static_assert(offsetof(LaneStatus, recovery_late_fills) == 360);
+static_assert(offsetof(LaneStatus, recovery_adopted_orders) == 368);
+static_assert(offsetof(LaneStatus, recovery_never_received) == 376);
 
 // Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
 struct LaneWatch {

@@ -96,6 +96,13 @@ void publish_order_counts(OrderDesk& desk, boundary::LaneMemory& memory) noexcep
   publish_word(out.never_received, store.never_received);
   publish_word(out.answers_unmatched, store.unknown_orders);
   publish_word(out.open, uint64_t{desk.open_orders()});
+  const RecoveryCounts& recovery = desk.recovery();
+  publish_word(out.is_recovery, recovery.is_recovery ? 1U : 0U);
+  publish_word(out.recovery_known_orders, recovery.known_orders);
+  publish_word(out.recovery_open_orders, recovery.open_orders);
+  publish_word(out.recovery_late_fills, recovery.late_fills);
+  publish_word(out.recovery_adopted_orders, recovery.adopted_orders);
+  publish_word(out.recovery_never_received, recovery.never_received);
 }
 
 }  // namespace hotlane

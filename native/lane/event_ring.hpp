@@ -16,8 +16,12 @@ class EventWriter {
   EventWriter(boundary::EventRing& ring, bool is_digested) noexcept
       : ring_(ring), is_digested_(is_digested), written_(ring.written), read_seen_(ring.read) {}
 
+  // Lane only. While muted, what is put is not told: it was, in an earlier life.
+  void mute(bool is_muted) noexcept { is_muted_ = is_muted; }
   // Lane only. False: the ring was full and the event is lost.
   bool put(const boundary::Event& event) noexcept {
+    if (is_muted_) [[unlikely]]
+      return true;
     if (is_digested_) told_.add_words(event);
     if (written_ - read_seen_ == boundary::events_max) {
       // Acquire: the reader has copied the slots up to `read`. Looked at only when the last look says full.
@@ -40,6 +44,7 @@ class EventWriter {
  private:
   boundary::EventRing& ring_;
   const bool is_digested_;
+  bool is_muted_ = false;
   StateMix told_;
   uint32_t written_;
   uint32_t read_seen_;  // what the last look found taken

@@ -69,6 +69,12 @@ class Lane {
 
   // ---- Inputs ----
 
+  // Before start(), of a lane that goes on from an earlier run: that run's records that orders follow from,
+  // one by one (OrderDesk::take_earlier()), and that these were all. They go into this run's journal, which
+  // then tells the whole story again. False: no such record.
+  [[nodiscard]] bool on_earlier(const Record& record, TimeNs now) noexcept;
+  void on_earlier_end(TimeNs now) noexcept;
+
   void start(TimeNs now) noexcept;
 
   // One datagram of a channel's line; one of its re-request servers.
@@ -218,6 +224,7 @@ class Lane {
     return desk_.session(session).entry().out();
   }
   void begin_connection(SessionId session) noexcept;
+  void drop_sessions_out() noexcept;
   [[nodiscard]] bool may_trade() const noexcept { return outage_of(journal_seen_) == Refusal::none; }
   [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
     return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();

@@ -8,6 +8,30 @@
 namespace hotlane {
 
 template <class Clock>
+bool Lane<Clock>::on_earlier(const Record& record, TimeNs now) noexcept {
+  journal_.put(lane_record::Earlier{record.type, static_cast<uint64_t>(record.time_ns)}, now, record.payload);
+  const bool is_good = desk_.take_earlier(record);
+  drop_sessions_out();
+  return is_good;
+}
+
+template <class Clock>
+void Lane<Clock>::on_earlier_end(TimeNs now) noexcept {
+  journal_.put(lane_record::EarlierEnd{}, now);
+  desk_.end_earlier(now);
+  drop_sessions_out();
+}
+
+// What sessions make of an earlier life has been sent in it.
+template <class Clock>
+void Lane<Clock>::drop_sessions_out() noexcept {
+  for (SessionId session = 0; session < sessions(); ++session) {
+    desk_.session(session).entry().out().clear();
+    places_[session].put = out_of(session).written();
+  }
+}
+
+template <class Clock>
 void Lane<Clock>::on_session_open(SessionId session, TimeNs now) noexcept {
   const Input input(*this, lane_record::SessionOpen{session}, now);
   begin_connection(session);

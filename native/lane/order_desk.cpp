@@ -183,6 +183,9 @@ void OrderDesk::put_sent(StrategyId strategy, const Intent& intent, const SentOr
 // Whoever keeps what an update changes.
 void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
   positions_.apply(update);
+  // There is no market in what is recalled: what was paid last stands for it.
+  if (is_recalling_ && update.kind == OrderUpdateKind::filled) [[unlikely]]
+    gate_.mark(update.instrument, update.fill_price_ticks);
   gate_.apply(update, now);
   publish_position(update.strategy, update.instrument);
 }
@@ -216,6 +219,12 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
                       TimeNs now) noexcept {
   if (!is_told(update.kind)) return;
   take_over(update, now);
+  if (is_recalling_) [[unlikely]]
+    return;
+  if (is_recovering(session)) [[unlikely]] {
+    recovery_.late_fills += update.kind == OrderUpdateKind::filled ? 1 : 0;
+    recovery_.never_received += update.kind == OrderUpdateKind::never_received ? 1 : 0;
+  }
   if (observer_ != nullptr) [[unlikely]]
     observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&

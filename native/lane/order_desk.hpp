@@ -36,10 +36,29 @@ struct OrderDeskCounts {
   uint64_t alerts = 0;
 };
 
+// What recovery has found, of a lane that goes on from an earlier run.
+struct RecoveryCounts {
+  bool is_recovery = false;
+  uint64_t known_orders = 0;  // that the journal told of
+  uint64_t open_orders = 0;   // of them, when it ended
+  // Between then and the first time that their session is ready:
+  uint64_t late_fills = 0;
+  uint64_t adopted_orders = 0;  // at the venue, not in the journal
+  uint64_t never_received = 0;  // in the journal, not at the venue
+};
+
 class OrderDesk {
  public:
   OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
             LaneJournal& journal, const MarketData& market, StrategyDesk& strategies);
+
+  // Before the lane starts, all that orders follow from in the run that it goes on from
+  // (replay/earlier_run.hpp), record by record: orders, positions, rates, doubts and the sessions' places
+  // become what they were. Nobody is told. False: no such record.
+  [[nodiscard]] bool take_earlier(const Record& record) noexcept;
+  // That was all. The sessions are down, no account is reconciled, and what is still open is told, and
+  // cancelled once its session is ready: today's strategies do not know it.
+  void end_earlier(TimeNs now) noexcept;
 
   // Takes the intents that a callback left in its strategy's frame: gate, encode, record.
   template <class Clock>
@@ -104,6 +123,7 @@ class OrderDesk {
   [[nodiscard]] bool is_any_ready() const noexcept;
   [[nodiscard]] bool is_in_doubt(AccountId account) const noexcept { return doubts_.has(account); }
   [[nodiscard]] const OrderDeskCounts& counts() const noexcept { return counts_; }
+  [[nodiscard]] const RecoveryCounts& recovery() const noexcept { return recovery_; }
   [[nodiscard]] const Positions& positions() const noexcept { return positions_; }
   [[nodiscard]] EventWriter& events() noexcept { return events_; }
   [[nodiscard]] KillSwitches& kills() noexcept { return kills_; }
@@ -149,6 +169,20 @@ class OrderDesk {
   void tell_trips(TimeNs now) noexcept;
   void take_event(SessionDesk& session, const OrderEntryEvent& event, TimeNs now) noexcept;
   void take_recovery(SessionId session) noexcept;
+  class EarlierSink;
+  void recall_sent(SessionId session, StrategyId strategy, const Intent& intent, UserRefNum number,
+                   TimeNs now) noexcept;
+  void recall_events(SessionDesk& desk, TimeNs now) noexcept;
+  void recall_command(const boundary::Command& command, TimeNs now) noexcept;
+  void recall_day(uint32_t trading_day) noexcept;
+  [[nodiscard]] bool is_earlier(const Order& order) const noexcept {
+    return order.strategy_order_id < earlier_ids_end_[order.strategy];
+  }
+  void cancel_earlier(TimeNs now) noexcept;
+  // Not yet so far as the first recovery goes.
+  [[nodiscard]] bool is_recovering(SessionId session) const noexcept {
+    return recovery_.is_recovery && !is_recalling_ && (recovered_ >> session & 1) == 0;
+  }
   void apply(SessionId session, const OrderUpdate& update, const OrderAnswer* answer, TimeNs now) noexcept;
   void raise(const SessionDesk& session, VenueAlert alert, const OrderAnswer* answer, const Order* order,
              TimeNs now) noexcept;
@@ -178,6 +212,11 @@ class OrderDesk {
   AccountDoubts doubts_;
   OrderDeskCounts counts_;
   UpdateQueue updates_;
+  bool is_recalling_ = false;      // between the first take_earlier() and end_earlier()
+  bool has_earlier_open_ = false;  // orders of the earlier life
+  uint32_t earlier_day_ = 0;       // trading day of the limits that held then; 0: not known
+  std::array<StrategyOrderId, boundary::strategies_max> earlier_ids_end_{};  // by strategy: none is larger
+  RecoveryCounts recovery_;
   uint32_t tripped_ = 0;  // strategies whose open orders are to be cancelled once, a bit each
 };
 
@@ -270,6 +309,8 @@ void OrderDesk::on_time(const Clock& clock, TimeNs now) noexcept {
     desk->entry().on_time(now);
     take_answers(desk->id(), clock.ticks(), clock, now);
   }
+  if (has_earlier_open_) [[unlikely]]
+    cancel_earlier(now);
   if (!doubts_.is_any()) [[likely]]
     return;
   for (const auto& desk : sessions_) {

@@ -49,7 +49,8 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
 // An alert about an order is its account's; any other is of every account that trades by the session.
 void OrderDesk::raise(const SessionDesk& desk, VenueAlert alert, const OrderAnswer* answer,
                       const Order* order, TimeNs now) noexcept {
-  ++counts_.alerts;
+  if (!is_recalling_) ++counts_.alerts;
+  if (alert == VenueAlert::adopted_order && is_recovering(desk.id())) ++recovery_.adopted_orders;
   boundary::Event event{};
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::alert);

@@ -1,5 +1,7 @@
 #include "lane/session_desk.hpp"
 
+#include <cstring>
+
 #include "memory/seqlock.hpp"
 #include "wire/ouch50_reasons.hpp"
 
@@ -61,6 +63,42 @@ SentIntent SessionDesk::send(const GatedIntent& gated, const LaneAccount& accoun
   ++counts_.replaces;
   sent.update = orders_.replace_sent(gated, sent.number);
   return sent;
+}
+
+OrderUpdate SessionDesk::recall_sent(StrategyId strategy, const Intent& intent, UserRefNum number,
+                                     AccountId account) noexcept {
+  const Order* order = orders_.find(strategy, intent.strategy_order_id);
+  if (intent.kind == IntentKind::cancel) {
+    if (order == nullptr) return {};
+    counts_.cancels += OrderStore::cancel_numbers(*order).count;
+    orders_.cancel_sent(strategy, intent.strategy_order_id, intent.quantity);
+    return {};
+  }
+  entry_.recall_number(number);
+  if (intent.kind == IntentKind::replace) {
+    if (order == nullptr) return {};
+    ++counts_.replaces;
+    return orders_.replace_sent(intent, strategy, number);
+  }
+  if (order != nullptr || orders_.find(number) != nullptr || !orders_.has_room()) return {};
+  ++counts_.enters;
+  return orders_.open(intent, strategy, number, account);
+}
+
+bool SessionDesk::recall_bytes(Bytes bytes, TimeNs now) noexcept {
+  // Behind a fault or the session's end nothing was heard then either.
+  if (entry_.state() == OrderEntryState::down || entry_.state() == OrderEntryState::ended) return true;
+  const std::span<std::byte> space = entry_.receive_space(bytes.size());
+  if (bytes.size() > space.size()) return false;
+  std::memcpy(space.data(), bytes.data(), bytes.size());
+  entry_.received(bytes.size(), now);
+  return true;
+}
+
+void SessionDesk::end_recall() noexcept {
+  entry_.on_disconnect();
+  wants_disconnect_ = false;
+  publish_word(view_.state, static_cast<uint32_t>(boundary::SessionState::down));
 }
 
 uint32_t SessionDesk::send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept {

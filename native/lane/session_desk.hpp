@@ -51,6 +51,14 @@ class SessionDesk {
   // Sends what the gate has passed: a new order, for an account, or a replace.
   [[nodiscard]] SentIntent send(const GatedIntent& gated, const LaneAccount& account, AccountId account_id,
                                 TimeNs now) noexcept;
+  // The same for what an earlier life has sent under `number`, from its journal: the books are kept, nothing
+  // is sent. An update without an order: it is not known here.
+  OrderUpdate recall_sent(StrategyId strategy, const Intent& intent, UserRefNum number,
+                          AccountId account) noexcept;
+  // Bytes that an earlier life heard, for take_event(). False: they are more than can have come.
+  [[nodiscard]] bool recall_bytes(Bytes bytes, TimeNs now) noexcept;
+  // The earlier life is over: its connection is gone, what it had to send is not sent.
+  void end_recall() noexcept;
   // A cancel for each number that the order may have at the venue; gives how many were sent.
   uint32_t send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept;
   // For each open order that `is_wanted(order)` and that has no cancel on its way. Tells on_sent(order,

@@ -161,10 +161,10 @@ OrderUpdate OrderStore::update_of(OrderUpdateKind kind, Order& order) noexcept {
   return update;
 }
 
-OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number, AccountId account) noexcept {
+OrderUpdate OrderStore::open(const Intent& intent, StrategyId strategy, UserRefNum number,
+                             AccountId account) noexcept {
   assert(has_room());
-  const Intent& intent = gated.intent();
-  Order& order = take_slot(gated.strategy(), intent.strategy_order_id, number);
+  Order& order = take_slot(strategy, intent.strategy_order_id, number);
   order.account = account;
   order.instrument = intent.instrument;
   order.side = intent.side;
@@ -176,9 +176,8 @@ OrderUpdate OrderStore::open(const GatedIntent& gated, UserRefNum number, Accoun
   return update_of(OrderUpdateKind::none, order);
 }
 
-OrderUpdate OrderStore::replace_sent(const GatedIntent& gated, UserRefNum number) noexcept {
-  const Intent& intent = gated.intent();
-  Order* order = slot_of(gated.strategy(), intent.strategy_order_id);
+OrderUpdate OrderStore::replace_sent(const Intent& intent, StrategyId strategy, UserRefNum number) noexcept {
+  Order* order = slot_of(strategy, intent.strategy_order_id);
   if (order == nullptr || !move(*order, OrderEvent::replace_sent)) return {};
   order->pending_user_ref_num = number;
   order->pending_price_ticks = intent.price_ticks;

@@ -73,9 +73,16 @@ class OrderStore {
   [[nodiscard]] bool has_room() const noexcept { return !free_slots_.is_empty(); }
 
   // A new order has been sent under `number`. Only after has_room(). The update opens its exposure.
-  OrderUpdate open(const GatedIntent& gated, UserRefNum number, AccountId account = 0) noexcept;
+  OrderUpdate open(const GatedIntent& gated, UserRefNum number, AccountId account = 0) noexcept {
+    return open(gated.intent(), gated.strategy(), number, account);
+  }
   // A replace has been sent under `number`. Only for an order the gate found replaceable.
-  OrderUpdate replace_sent(const GatedIntent& gated, UserRefNum number) noexcept;
+  OrderUpdate replace_sent(const GatedIntent& gated, UserRefNum number) noexcept {
+    return replace_sent(gated.intent(), gated.strategy(), number);
+  }
+  // The same for what an earlier life of the lane has sent, from its journal: nothing is sent by it.
+  OrderUpdate open(const Intent& intent, StrategyId strategy, UserRefNum number, AccountId account) noexcept;
+  OrderUpdate replace_sent(const Intent& intent, StrategyId strategy, UserRefNum number) noexcept;
   // The numbers to send a cancel for, then note it. A cut (`quantity` not 0) leaves the state as it is: the
   // host may ignore it in silence, and its C says what it did.
   [[nodiscard]] static CancelNumbers cancel_numbers(const Order& order) noexcept;

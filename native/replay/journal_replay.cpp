@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "journal/order_side.hpp"
 #include "lane/lane_memory.hpp"
 
 namespace hotlane {
@@ -166,6 +167,8 @@ bool JournalReplay::run(LaneRecord type, Bytes payload) {
     }
     case LaneRecord::limits: return run_limits(payload);
     case LaneRecord::grants: return run_grants(payload);
+    case LaneRecord::earlier: return run_earlier(payload);
+    case LaneRecord::earlier_end: lane_->on_earlier_end(now_); return true;
     default: return run_session(type, payload);
   }
 }
@@ -260,6 +263,13 @@ bool JournalReplay::run_grants(Bytes payload) {
   std::memcpy(&grants, payload.data(), sizeof grants);
   lane_->on_grants(grants, now_);
   return true;
+}
+
+bool JournalReplay::run_earlier(Bytes payload) {
+  Record earlier;
+  const Record whole{static_cast<uint16_t>(LaneRecord::earlier), now_, payload};
+  if (read_earlier(whole, earlier) && lane_->on_earlier(earlier, now_)) return true;
+  return fail("nothing that can be taken over from an earlier run");
 }
 
 // What the lane has put into its own journal now is what the journal said.

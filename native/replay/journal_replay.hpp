@@ -69,6 +69,7 @@ class JournalReplay {
   [[nodiscard]] bool run_command(Bytes payload);
   [[nodiscard]] bool run_limits(Bytes payload);
   [[nodiscard]] bool run_grants(Bytes payload);
+  [[nodiscard]] bool run_earlier(Bytes payload);
   [[nodiscard]] bool compare();
   [[nodiscard]] bool has_channel(uint32_t channel);
 

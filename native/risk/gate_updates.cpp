@@ -279,6 +279,16 @@ bool OrderGate::take_trip(Trip& out) noexcept {
   return false;
 }
 
+void OrderGate::forget_loss_stops() noexcept {
+  const auto forget = [](auto& state) noexcept {
+    state.stops = static_cast<uint8_t>(state.stops & ~stop::loss);
+    state.told_stops = static_cast<uint8_t>(state.told_stops & ~stop::loss);
+  };
+  forget(firm_);
+  for (AccountState& account : accounts_) forget(account);
+  for (StrategyState& strategy : strategies_) forget(strategy);
+}
+
 void OrderGate::set_reconciled(AccountId account, bool is_reconciled) noexcept {
   if (account < accounts_.size()) accounts_[account].is_reconciled = is_reconciled;
 }

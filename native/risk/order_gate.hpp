@@ -64,6 +64,12 @@ class OrderGate {
   [[nodiscard]] const LimitSet& limits() const noexcept { return *limits_; }
   [[nodiscard]] uint32_t version() const noexcept { return limits_->version; }
 
+  // What is counted by day begins anew; apply_limits() with another day's limits does it too.
+  void begin_day() noexcept;
+  // Losses that an earlier life was stopped for are judged by today's prices: its stops for them are
+  // taken off. Whoever keeps stops puts on again by trip() what has tripped.
+  void forget_loss_stops() noexcept;
+
   // The market's price of an instrument, for what is held of it and for what it is worth; 0 and below: no
   // news.
   void mark(InstrumentId instrument, PriceTicks ticks) noexcept;
@@ -153,7 +159,6 @@ class OrderGate {
   void set_firm_limits() noexcept;
   void set_order_limits(StrategyId strategy, InstrumentId instrument) noexcept;
   void set_own_best(OrderPath& path) noexcept;
-  void begin_day() noexcept;
 
   struct Move;
   void charge(const Order& order, Move& move) noexcept;

@@ -67,6 +67,10 @@ class OrderEntry {
   // What an earlier life of this lane knew, from its journal. Only while down.
   void resume_from(const wire::soupbintcp::Session& session, uint64_t next_sequence,
                    UserRefNum next_number) noexcept;
+  // An earlier life has used this number: it is not given again.
+  void recall_number(UserRefNum number) noexcept {
+    if (number >= next_number_ && number != UINT32_MAX) next_number_ = number + 1;
+  }
   // On a new socket: logs in for the session and sequence held. After `ended`: for a new session from 1.
   void connect(const LoginCredentials& credentials, TimeNs now) noexcept;
   void on_disconnect() noexcept;

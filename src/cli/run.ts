@@ -40,6 +40,7 @@ interface RunOptions {
   rate?: number;
   strategy?: string;
   journal?: string;
+  recover: boolean;
 }
 
 const positive = (text: string): number => {
@@ -55,6 +56,7 @@ async function configFor(options: RunOptions): Promise<HotlaneConfig> {
   if (options.journal !== undefined) {
     config.journal = { ...config.journal, enabled: true, directory: resolve(options.journal) };
   }
+  if (!options.recover) config.journal = { ...config.journal, recover: false };
   if (options.itch === undefined) return config;
   if (config.venue === undefined)
     throw new UsageError("--itch needs the embedded venue: leave --config out or give it a venue section");
@@ -215,6 +217,7 @@ export function runCommand(): Command {
     .option("--rate <n>", "messages a second of the generated market", positive)
     .option("--strategy <file>", "another strategy than the example, TypeScript or JavaScript")
     .option("--journal <directory>", "keep a journal of each lane there, to replay the run from")
+    .option("--no-recover", "begin anew: take nothing over from the journal of an earlier run")
     .addHelpText(
       "after",
       "\nExamples:\n  hotlane run --seconds 10\n  hotlane run --itch day.itch.gz --from 09:30 --to 10:00 --speed 100\n  hotlane run --config hotlane.yaml --json",

@@ -176,7 +176,7 @@ function recordingWithSession(config: Partial<HotlaneConfig>): ReferenceProblem[
   });
 }
 
-function journalProblems({ journal }: Partial<HotlaneConfig>): ReferenceProblem[] {
+function journalProblems({ journal, venue }: Partial<HotlaneConfig>): ReferenceProblem[] {
   if (journal === undefined) return [];
   const problems: ReferenceProblem[] = [];
   if (journal.enabled && journal.directory === undefined) {
@@ -184,6 +184,12 @@ function journalProblems({ journal }: Partial<HotlaneConfig>): ReferenceProblem[
       path: ["journal", "directory"],
       found: "none",
       expected: "the path of a directory, because a journal is to be kept",
+    });
+  }
+  if (journal.recover === true && venue !== undefined) {
+    problems.push({
+      path: ["journal", "recover"],
+      expected: "false or nothing, because the embedded venue knows nothing of an earlier run's orders",
     });
   }
   if (journal.compress === "zstd" && !("createZstdCompress" in zlib)) {

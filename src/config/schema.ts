@@ -279,6 +279,12 @@ const journalSchema = z.strictObject({
   retention: retentionSchema
     .prefault({})
     .describe("earlier runs beyond any of these are deleted at start; absent: none"),
+  recover: field
+    .yesOrNo(
+      "go on from the day's newest run: its positions, its orders; absent: yes, but with the embedded venue, which " +
+        "knows nothing of it",
+    )
+    .optional(),
   compress: z
     .enum(["none", "gzip", "zstd"], { error: "none, gzip or zstd" })
     .default("none")

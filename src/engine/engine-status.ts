@@ -3,6 +3,7 @@
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames, sessionStateNames } from "../lanes/boundary.js";
 import type { Kill } from "./kill-state.js";
+import type { RecoveryReport } from "./recovery-report.js";
 import type { RunningLane } from "./running-lane.js";
 import { formatCount, table } from "./text-table.js";
 
@@ -22,6 +23,8 @@ export interface LaneStatusReport {
   /** Events that were lost: records are not whole. */
   readonly eventsLost: number;
   readonly sessions: readonly { readonly name: string; readonly state: string }[];
+  /** What it found when it went on from an earlier run's journal; absent: it began anew. */
+  readonly recovery?: RecoveryReport;
 }
 
 /** What an account holds of an instrument in a lane, all of its strategies together. */
@@ -50,7 +53,7 @@ export interface EngineStatus {
 }
 
 export function laneStatus(lane: RunningLane): LaneStatusReport {
-  const { reader, setup } = lane;
+  const { reader, setup, recovery } = lane;
   return {
     name: setup.name,
     state: laneStateNames[reader.state] ?? "unknown",
@@ -66,6 +69,7 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
       name,
       state: sessionStateNames[reader.sessionState(session)] ?? "unknown",
     })),
+    ...(recovery !== undefined && { recovery }),
   };
 }
 

@@ -7,12 +7,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { HotlaneConfig } from "../config/schema.js";
 import { HotlaneError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
+import { type EarlierRun, readEarlierRun } from "../journal/earlier-run.js";
 import { JournalKeeper } from "../journal/journal-keeper.js";
 import { bookStateNames } from "../lanes/boundary.js";
 import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
 import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
+import { TradingDay } from "../sessions/trading-day.js";
 import { AuditLog } from "./audit-log.js";
 import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
@@ -103,10 +105,11 @@ export class Engine {
     const isReading = feeds.some(({ replay }) => replay !== undefined);
     const others = (venue === undefined ? 0 : 1) + (isReading ? 1 : 0);
     const plans = planLanes(config, feeds, { ...hostCores(feeds), others });
+    const earlier = await readEarlierRuns(plans, settings);
     const book = new RiskBook(config, stateFolder, Date.now());
     let engine: Engine | undefined;
     const day = await openDay(settings, (why) => engine?.onRecordFailure(why));
-    const lanes = await startLanes(plans, settings, book);
+    const lanes = await startLanes(plans, settings, book, earlier);
     try {
       if (venue !== undefined) await startVenue(venue, lanes);
       engine = new Engine(settings, lanes, book, day);
@@ -160,6 +163,7 @@ export class Engine {
       sessions: this.#lanes.flatMap(({ sessions }) => sessions),
       accountsInDoubt: this.accountsInDoubt,
       journals: this.#lanes.flatMap(({ journals }) => journals),
+      recovery: this.#lanes.flatMap(({ recovery }) => recovery ?? []),
       orders: ordersReport(readers),
       refusals: refusalCounts(readers),
       positions: this.#lanes.flatMap((lane) => lane.positions),
@@ -359,18 +363,41 @@ function startWatchdog(
   return watchdog;
 }
 
+function laneLog(
+  { name }: LaneSetup,
+  plans: readonly LaneSetup[],
+  { log }: EngineSettings,
+): (line: string) => void {
+  return plans.length === 1 ? log : (line) => log(`lane ${name}: ${line}`);
+}
+
+/** What each lane goes on from, by lane. An embedded venue's sessions begin with it: it knows of no earlier run. */
+async function readEarlierRuns(
+  plans: readonly LaneSetup[],
+  settings: EngineSettings,
+): Promise<(EarlierRun | undefined)[]> {
+  const { journal, endOfDay, venue } = settings.config;
+  const isWanted = journal.enabled && (journal.recover ?? venue === undefined);
+  const tradingDay = new TradingDay(endOfDay.timeZone, endOfDay.at);
+  return Promise.all(
+    plans.map((plan) =>
+      isWanted ? readEarlierRun(plan, tradingDay, laneLog(plan, plans, settings)) : undefined,
+    ),
+  );
+}
+
 /** All or none: a lane that can't start takes the others down with it. */
 async function startLanes(
   plans: readonly LaneSetup[],
   settings: EngineSettings,
   book: RiskBook,
+  earlier: readonly (EarlierRun | undefined)[],
 ): Promise<RunningLane[]> {
   const starts = await Promise.allSettled(
-    plans.map((plan) => {
-      const prefix = plans.length === 1 ? "" : `lane ${plan.name}: `;
-      const log = (line: string): void => settings.log(`${prefix}${line}`);
+    plans.map((plan, index) => {
+      const log = laneLog(plan, plans, settings);
       const limits = book.firstSet(plan, plans, Date.now());
-      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], log);
+      return RunningLane.start(plan, limits, settings.sessions.get(plan.name) ?? [], earlier[index], log);
     }),
   );
   const lanes = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));

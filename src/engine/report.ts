@@ -7,6 +7,7 @@ import { type JournalReport, journalLine } from "./journal-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
 import type { Reconciliation } from "./reconcile.js";
+import { type RecoveryReport, recoveryLines } from "./recovery-report.js";
 import type { SessionReport } from "./session-report.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
@@ -95,6 +96,8 @@ export interface RunFacts {
   readonly accountsInDoubt: readonly string[];
   /** One a lane that keeps one. */
   readonly journals: readonly JournalReport[];
+  /** One a lane that went on from an earlier run's journal. */
+  readonly recovery: readonly RecoveryReport[];
   readonly orders: OrdersReport;
   /** Intents that the risk gate refused, by reason code (docs/risk.md). */
   readonly refusals: Readonly<Record<string, number>>;
@@ -182,7 +185,7 @@ function channelRows({ name, state, lines }: ChannelReport): string[][] {
 }
 
 /** What was missed and how it was made good, one line a channel that had a gap. */
-function recoveryLines(channels: readonly ChannelReport[]): string[] {
+function channelRecoveryLines(channels: readonly ChannelReport[]): string[] {
   return channels
     .filter(({ gaps, snapshots, snapshotsFailed }) => gaps + snapshots + snapshotsFailed > 0)
     .map(
@@ -309,9 +312,10 @@ export function reportText(report: HotlaneReport): string[] {
     ...(Object.keys(refusals).length === 0 ? [] : [`refused ${counts(refusals)}`]),
     "",
     ...table([channelHeading, ...report.channels.flatMap(channelRows)]),
-    ...recoveryLines(report.channels),
+    ...channelRecoveryLines(report.channels),
     ...report.channels.flatMap(fileLines),
     ...report.journals.map(journalLine),
+    ...report.recovery.flatMap((each) => recoveryLines(each).map((line) => `lane ${each.lane}: ${line}`)),
     "",
     ...table([sessionHeading, ...report.sessions.map(sessionRow)]),
     ...alertLines(report),

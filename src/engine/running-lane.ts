@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { FilePlayer, type PlayReport } from "../feed/file-player.js";
+import type { EarlierRun } from "../journal/earlier-run.js";
 import { EventKind } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
@@ -22,6 +23,7 @@ import { withInputs } from "./lane-inputs.js";
 import { LaneNews } from "./lane-news.js";
 import { positionReports } from "./measurements.js";
 import { OrderRecord } from "./order-record.js";
+import { LaneRecovery, type RecoveryReport, recoveryLines, takenOverText } from "./recovery-report.js";
 import type { LaneHostReport, PositionReport } from "./report.js";
 import { type Credentials, SessionKeeper } from "./session-keeper.js";
 import { type SessionReport, sessionReports } from "./session-report.js";
@@ -58,6 +60,8 @@ export class RunningLane implements KillableLane {
   readonly #players: readonly (FilePlayer | undefined)[];
   readonly #log: (line: string) => void;
   readonly #venueSessions = new Map<number, string>();
+  /** Undefined: it began anew. */
+  readonly #recovery: LaneRecovery | undefined;
   #onOrderEvent: OrderEventListener | undefined;
   #haltsTold = 0;
   #isSilent = false;
@@ -71,6 +75,7 @@ export class RunningLane implements KillableLane {
     limits: Uint8Array,
     players: readonly (FilePlayer | undefined)[],
     sessions: readonly OrderSessionSettings[],
+    earlier: EarlierRun | undefined,
     log: (line: string) => void,
   ) {
     this.setup = lane.setup;
@@ -78,6 +83,7 @@ export class RunningLane implements KillableLane {
     this.#lane = lane;
     this.#log = log;
     this.reader = new LaneReader(lane.memory);
+    this.#recovery = earlier && new LaneRecovery(lane.setup.name, earlier, this.reader);
     this.#stagedVersion = limitSetVersion(limits);
     const end = (): void => {
       this.#hasEnded = true;
@@ -101,23 +107,29 @@ export class RunningLane implements KillableLane {
     );
   }
 
-  /** `sessions`: by number; without one it takes market data only. `log` is told what an operator should know. */
+  /**
+   * `sessions`: by number; without one it takes market data only. `earlier`: what it goes on from. `log` is told what an operator
+   * should know.
+   */
   static async start(
     setup: LaneSetup,
     limits: Uint8Array,
     sessions: readonly OrderSessionSettings[],
+    earlier: EarlierRun | undefined,
     log: (line: string) => void,
   ): Promise<RunningLane> {
     const players = setup.feeds.map(({ replay, session: name }, channel) =>
       replay === undefined ? undefined : new FilePlayer(replay, channel, name),
     );
-    const lane = await Lane.start(withInputs(setup, players), limits, ({ strategy, callback, stack }) => {
+    const whole = { ...withInputs(setup, players), ...(earlier && { earlier: earlier.log }) };
+    const lane = await Lane.start(whole, limits, ({ strategy, callback, stack }) => {
       const name = setup.strategies[strategy]?.name ?? String(strategy);
       log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
     });
     const tail = tailNews(lane.journalTail);
     if (tail !== undefined) log(tail);
-    return new RunningLane(lane, limits, players, sessions, log);
+    if (earlier !== undefined) log(takenOverText(earlier));
+    return new RunningLane(lane, limits, players, sessions, earlier, log);
   }
 
   /** Begins to play its recordings. */
@@ -224,6 +236,11 @@ export class RunningLane implements KillableLane {
     return journalReports(this.setup, this.reader, this.#lane.journalTail, native.codes().journalStates);
   }
 
+  /** What it found when it went on from an earlier run; undefined: it began anew. */
+  get recovery(): RecoveryReport | undefined {
+    return this.#recovery?.report(this.accountsInDoubt, this.positions);
+  }
+
   get host(): LaneHostReport {
     const { setup } = this;
     const isPinned = this.#lane.grants.some(({ what, isGranted }) => isGranted && what.startsWith("pinned"));
@@ -302,6 +319,7 @@ export class RunningLane implements KillableLane {
   turn(): void {
     this.#takeEvents();
     for (const keeper of this.#keepers) keeper.turn();
+    if (this.#recovery?.isNewlyOver(this.isReady)) this.#tellRecovery();
     const age = this.silentMs;
     if (age > heartbeatPatienceMs !== this.#isSilent) {
       this.#isSilent = !this.#isSilent;
@@ -343,6 +361,11 @@ export class RunningLane implements KillableLane {
     if (!isEnded) this.#log("it could not be interrupted and is left behind: its orders may stand");
     this.#takeEvents();
     return isEnded;
+  }
+
+  #tellRecovery(): void {
+    const { recovery } = this;
+    if (recovery !== undefined) for (const line of recoveryLines(recovery)) this.#log(line);
   }
 
   #tellPlayed(channel: number, { files, played, errors, isPlayed }: PlayReport): void {

@@ -12,7 +12,7 @@ import {
 import type { JournalRun } from "./journal-files.js";
 
 /** Words for how a file ended where that is not its end. */
-const endWords: Readonly<Record<Exclude<JournalFileEnd, "end">, string>> = {
+export const endWords: Readonly<Record<Exclude<JournalFileEnd, "end">, string>> = {
   tornTail: "its last record is not whole",
   corrupt: "it is damaged, with more behind it",
   notALog: "it is no log",

@@ -1081,6 +1081,8 @@ export const LaneStatus = {
   journalState: 284,
   /** errno of what the journal's writer could not do, 0: none */
   journalFailure: 288,
+  /** 1: the lane went on from an earlier run, by its journal */
+  isRecovery: 292,
   /** put into the journal */
   journalRecords: 296,
   /** of them, with the ring's overhead */
@@ -1091,6 +1093,16 @@ export const LaneStatus = {
   /** age of the oldest record that is not on disk */
   journalLagNs: 328,
   journalLagNsMax: 336,
+  /** that the journal told of */
+  recoveryKnownOrders: 344,
+  /** of them, open where the journal ends */
+  recoveryOpenOrders: 352,
+  /** heard between then and the first time that their session was ready */
+  recoveryLateFills: 360,
+  /** that the venue knew and the journal did not */
+  recoveryAdoptedOrders: 368,
+  /** orders that the journal knew and the venue did not */
+  recoveryNeverReceived: 376,
 } as const;
 
 /** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */

@@ -134,6 +134,8 @@ export interface LaneSetup {
   /** Own orders of each session at once: a power of two. */
   ordersMax: number;
   journal: LaneJournal;
+  /** What it goes on from, of an earlier run's journal (native/replay/earlier_run.hpp); absent: it begins anew. */
+  earlier?: Uint8Array;
   /** How long the hiccup floor is measured before the first turn and after the last, ms. */
   floorMs: number;
 }

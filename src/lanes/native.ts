@@ -209,6 +209,38 @@ export interface JournalReplay {
   story(): StoryEvent[];
 }
 
+/** What of a lane its journal's records mean something by. */
+export interface RunIdentity {
+  instruments: { symbol: string; session: number }[];
+  /** Their firms. */
+  accounts: string[];
+  strategies: { name: string; account: number }[];
+  sessions: { protocol: string; userRefIdx: number }[];
+}
+
+export interface EarlierRunReport {
+  /** Why the journal is not to be trusted; null: it is. */
+  failure: string | null;
+  /** The lane had begun to work, or had taken over all that the run before it knew. */
+  isComplete: boolean;
+  /** It was stopped in order. */
+  isEnded: boolean;
+  /** Of its newest record. */
+  newestNs: bigint;
+  /** New orders that it and the runs before it sent. */
+  orders: number;
+  identity: RunIdentity | null;
+}
+
+/** What a lane can go on from, of one run of its journal, fed file by file; `feed` says false when nothing more is wanted. */
+export interface EarlierRun {
+  feed(chunk: Uint8Array): boolean;
+  endFile(): { end: JournalFileEnd; offset: number };
+  report(): EarlierRunReport;
+  /** What is to be taken over, for LaneSetup's `earlier`. */
+  log(): Uint8Array;
+}
+
 export interface NativeAddon {
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
@@ -237,6 +269,7 @@ export interface NativeAddon {
   /** Makes a queue in zeroed memory, before the lane and the player that share it are started. */
   makePlayQueue(memory: Uint8Array): void;
   JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
+  EarlierRun: new () => EarlierRun;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */

@@ -10,13 +10,11 @@ export interface RecoveryNews {
   readonly neverReceived: number;
 }
 
-/** Undefined: it has not recovered, having had nothing to recover or not being at an end with it. */
-export function recoveryOf(
-  status: EngineStatus & { recovery?: readonly RecoveryNews[] },
-): RecoveryNews | undefined {
-  const { recovery = [] } = status;
-  if (recovery.length === 0) return undefined;
-  const sum = (field: keyof RecoveryNews): number => recovery.reduce((total, lane) => total + lane[field], 0);
+/** Undefined: no lane had anything to recover. */
+export function recoveryOf({ lanes }: EngineStatus): RecoveryNews | undefined {
+  const reports = lanes.flatMap(({ recovery }) => recovery ?? []);
+  if (reports.length === 0) return undefined;
+  const sum = (field: keyof RecoveryNews): number => reports.reduce((total, report) => total + report[field], 0);
   return {
     knownOrders: sum("knownOrders"),
     openOrders: sum("openOrders"),

@@ -70,7 +70,7 @@ class LaneWithVenue {
 
   LaneWithVenue(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
                 std::span<StrategyPort* const> strategies)
-      : memory_(memory),
+      : memory_(&memory),
         random_(settings.seed),
         lines_(settings.sessions.size()),
         exchange_(std::make_unique<venue::Exchange>(exchange_settings(settings), opening)),
@@ -82,9 +82,30 @@ class LaneWithVenue {
     turn();
   }
 
+  // As kill -9 does it: the connections are lost with what was on its way, and of the lane nothing is left
+  // but what its journal has. The venue goes on.
+  void kill_lane() {
+    for (std::optional<uint32_t>& line : lines_) {
+      if (line) exchange_->disconnect(*line, now_);
+      line.reset();
+    }
+  }
+  // Another lane in its place. Between making and starting it is prepare(lane)'s.
+  template <class Prepare>
+  void begin_lane(const LaneWithVenueSettings& settings, boundary::LaneMemory& memory,
+                  std::span<StrategyPort* const> strategies, Prepare&& prepare) {
+    lane_.reset();
+    memory_ = &memory;
+    lane_ = std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies,
+                                                settings.journal);
+    if (settings.has_bad_lines) bad_lines_.emplace(settings.seed, exchange_settings(settings));
+    prepare(*lane_);
+    in_lane([this] { lane_->start(now_); });
+  }
+
   // What TypeScript writes into the command ring; taken at the lane's next turn.
   void command(boundary::CommandKind kind, int32_t index = 0, int32_t value = 0) {
-    boundary::CommandRing& ring = memory_.commands;
+    boundary::CommandRing& ring = memory_->commands;
     boundary::Command& slot = ring.slots[ring.written % boundary::commands_max];
     slot = {};
     slot.kind = static_cast<uint32_t>(kind);
@@ -98,7 +119,8 @@ class LaneWithVenue {
   // The same for a kill switch, turned now.
   void turn_kill_switch(boundary::KillScope scope, int32_t index, bool is_on, uint32_t kill_id = 0) {
     command(boundary::CommandKind::kill_switch, index, is_on ? 1 : 0);
-    boundary::Command& slot = memory_.commands.slots[(memory_.commands.written - 1) % boundary::commands_max];
+    boundary::Command& slot =
+        memory_->commands.slots[(memory_->commands.written - 1) % boundary::commands_max];
     slot.scope = static_cast<uint32_t>(scope);
     slot.kill_id = kill_id;
     slot.switched_ticks = looks_.ticks();
@@ -132,7 +154,7 @@ class LaneWithVenue {
       std::memcpy(space.data(), bytes.data(), bytes.size());
       lane_->on_session_bytes(session, space.first(bytes.size()), looks_.ticks(), now_);
     });
-    record_.drain(memory_.events);
+    record_.drain(memory_->events);
   }
 
   // One turn of both: the market moves on by turn_ns, its datagrams reach the lane, orders and answers
@@ -149,7 +171,7 @@ class LaneWithVenue {
     note_all_sent();
     for (SessionId session = 0; session < lines_.size(); ++session) open_line(session);
     if (++turns_ % turns_per_status == 0) publish_status();
-    record_.drain(memory_.events);
+    record_.drain(memory_->events);
   }
   // Turns until `is_reached()`, at most `turns_max`; whether it was.
   template <class Condition>
@@ -179,7 +201,7 @@ class LaneWithVenue {
   // All of them.
   [[nodiscard]] bool is_session_ready() const noexcept {
     for (size_t i = 0; i < lines_.size(); ++i) {
-      if (memory_.session[i].state != static_cast<uint32_t>(boundary::SessionState::ready)) return false;
+      if (memory_->session[i].state != static_cast<uint32_t>(boundary::SessionState::ready)) return false;
     }
     return true;
   }
@@ -323,7 +345,7 @@ class LaneWithVenue {
     in_lane([this, session] { lane_->on_session_open(session, now_); });
   }
 
-  boundary::LaneMemory& memory_;
+  boundary::LaneMemory* memory_;
   SeededRandom random_;
   std::vector<std::optional<uint32_t>> lines_;  // by session: the exchange's connection
   LookCounter looks_;
