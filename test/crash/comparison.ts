@@ -3,7 +3,7 @@ import type { EngineStatus } from "../../src/engine/engine-status.js";
 import { numberOfToken } from "../../src/engine/order-token.js";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
 import { type DayPlan, ownerOf, portAccountsOf } from "./engine-config.js";
-import { nameOf } from "./order-numbers.js";
+import { nameOf, type ReceivedOrder } from "./order-numbers.js";
 
 export interface BothSides {
   readonly plan: DayPlan;
@@ -11,7 +11,7 @@ export interface BothSides {
   /** The venue's orders, as they are now. */
   readonly ledger: readonly LedgerOrder[];
   /** Enters and replaces that the venue took in, in their order. */
-  readonly received: readonly string[];
+  readonly received: readonly ReceivedOrder[];
   /** Those in the engine's journals. */
   readonly journalled: ReadonlySet<string>;
   /** Orders that the journals lack and that earlier comparisons found explained. */
@@ -81,7 +81,8 @@ function compareOpen({ plan, status, ledger }: BothSides, found: Differences): v
 
 function compareNumbers({ plan, received, journalled }: BothSides, found: Differences): void {
   const seen = new Set<string>();
-  const twice = received.filter((name) => seen.has(name) || !seen.add(name));
+  const names = received.map(({ name }) => name);
+  const twice = names.filter((name) => seen.has(name) || !seen.add(name));
   found.duplicateOrders += twice.length;
   if (twice.length > 0) found.words.push(`numbers used twice: ${twice.join(", ")}`);
 
@@ -91,14 +92,23 @@ function compareNumbers({ plan, received, journalled }: BothSides, found: Differ
   found.words.push(`sent, and not in the journal: ${missing.join(", ")}`);
 }
 
+/** What the engine can know: what it sent, what it adopted, and what the venue made of those by a replace. */
+function knownNames({ received, journalled, explained }: BothSides): Set<string> {
+  const known = new Set([...journalled, ...explained]);
+  for (const { name, replaces } of received)
+    if (replaces !== undefined && known.has(replaces)) known.add(name);
+  return known;
+}
+
 /** An order that a journal has lost has to be adopted, and its account to be in doubt; and none else. */
 function compareAdopted(sides: BothSides, found: Differences): void {
-  const { plan, status, ledger, journalled, explained, adopted, hasUntoldRun } = sides;
+  const { plan, status, ledger, adopted, hasUntoldRun } = sides;
+  const known = knownNames(sides);
   // Nothing that the venue rejected is there to be adopted.
   const lost = ledger
     .filter(({ state }) => state !== "rejected")
     .map((order) => ({ name: nameOfLedger(order, plan), owner: ownerOf(plan, order.firm) }))
-    .filter(({ name }) => !journalled.has(name) && !explained.has(name));
+    .filter(({ name }) => !known.has(name));
   const inDoubt = new Set(status.accountsInDoubt);
   const isTold = adopted === lost.length || (hasUntoldRun && adopted < lost.length);
   const unknown = lost.filter(({ owner }) => !isTold || !inDoubt.has(owner));

@@ -8,7 +8,6 @@ import { readLog } from "./record-log.js";
 export const nameOf = (session: number, number: number): string => `${session}/${number}`;
 
 const orderSent = 65; // native/journal/lane_records.hpp
-const earlier = 32;
 const sentHeadBytes = 38;
 const intentKindAt = sentHeadBytes + 14; // native/risk/intent.hpp
 const cancelKind = 2;
@@ -20,13 +19,12 @@ function nameOfSent(payload: Buffer): string | undefined {
     : nameOf(payload.readUInt8(0), payload.readUInt32BE(2));
 }
 
-/** Every order of all runs in a lane's journal. */
+/** Every order that any run of a lane's journal sent; what a run took over from the one before stands in that one. */
 export function journalledOrders(folder: string): Set<string> {
   const names = new Set<string>();
   for (const segment of readdirSync(folder).filter((name) => name.endsWith(".hlog"))) {
-    for (const { type, payload } of readLog(join(folder, segment), new Set([orderSent, earlier]))) {
-      const isSent = type === orderSent || payload.readUInt16BE(0) === orderSent;
-      const name = isSent ? nameOfSent(type === orderSent ? payload : payload.subarray(2)) : undefined;
+    for (const { payload } of readLog(join(folder, segment), new Set([orderSent]))) {
+      const name = nameOfSent(payload);
       if (name !== undefined) names.add(name);
     }
   }
@@ -34,25 +32,40 @@ export function journalledOrders(folder: string): Set<string> {
 }
 
 const request = 4; // native/venue/venue_record.hpp
+const accountAt = 8;
 const inputHeadBytes = 10;
+const [tokenBytes, numberBytes] = [14, 4];
 
-/** By the venue's account, in the order of their arrival: OUCH 5.0's numbers, or those in OUCH 4.2's tokens. */
-function numberOfRequest(message: Buffer, isOuch42: boolean): number | undefined {
-  const kind = String.fromCharCode(message[0] ?? 0);
-  if (kind !== "O" && kind !== "U") return undefined;
-  if (!isOuch42) return message.readUInt32BE(kind === "O" ? 1 : 5);
-  const at = kind === "O" ? 1 : 15;
-  const number = numberOfToken(message.toString("latin1", at, at + 14));
-  return Number.isNaN(number) ? undefined : number; // a probe
+/** An enter, or a replace, which gives an order another number. */
+export interface ReceivedOrder {
+  readonly name: string;
+  /** Of a replace: the name that the order had before. */
+  readonly replaces?: string;
 }
 
-/** Each enter and replace that the venue took in, answered or ignored. `protocols`: of its accounts, in their order. */
-export function receivedOrders(record: string, protocols: readonly string[]): string[] {
-  const names: string[] = [];
+/** OUCH 5.0's number at `at`, or that in OUCH 4.2's token; NaN: the token is a probe's. */
+const numberAt = (message: Buffer, at: number, isOuch42: boolean): number =>
+  isOuch42 ? numberOfToken(message.toString("latin1", at, at + tokenBytes)) : message.readUInt32BE(at);
+
+function requestOf(message: Buffer, account: number, isOuch42: boolean): ReceivedOrder | undefined {
+  const kind = String.fromCharCode(message[0] ?? 0);
+  if (kind !== "O" && kind !== "U") return undefined;
+  const first = numberAt(message, 1, isOuch42);
+  if (kind === "O") return Number.isNaN(first) ? undefined : { name: nameOf(account, first) };
+  const next = numberAt(message, 1 + (isOuch42 ? tokenBytes : numberBytes), isOuch42);
+  return { name: nameOf(account, next), replaces: nameOf(account, first) };
+}
+
+/**
+ * Each enter and replace that the venue took in, answered or ignored, in the order of their arrival. `protocols`: of its
+ * accounts, in their order.
+ */
+export function receivedOrders(record: string, protocols: readonly string[]): ReceivedOrder[] {
+  const orders: ReceivedOrder[] = [];
   for (const { payload } of readLog(record, new Set([request]))) {
-    const account = payload.readUInt16BE(8);
-    const number = numberOfRequest(payload.subarray(inputHeadBytes), protocols[account] === "ouch42");
-    if (number !== undefined) names.push(nameOf(account, number));
+    const account = payload.readUInt16BE(accountAt);
+    const order = requestOf(payload.subarray(inputHeadBytes), account, protocols[account] === "ouch42");
+    if (order !== undefined) orders.push(order);
   }
-  return names;
+  return orders;
 }

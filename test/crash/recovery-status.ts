@@ -14,7 +14,8 @@ export interface RecoveryNews {
 export function recoveryOf({ lanes }: EngineStatus): RecoveryNews | undefined {
   const reports = lanes.flatMap(({ recovery }) => recovery ?? []);
   if (reports.length === 0) return undefined;
-  const sum = (field: keyof RecoveryNews): number => reports.reduce((total, report) => total + report[field], 0);
+  const sum = (field: keyof RecoveryNews): number =>
+    reports.reduce((total, report) => total + report[field], 0);
   return {
     knownOrders: sum("knownOrders"),
     openOrders: sum("openOrders"),
