@@ -26,14 +26,13 @@ export interface RecoveryReport {
   readonly seconds: number;
 }
 
-const nsPerMs = 1e6;
-
 /** Knows when it was over, too. */
 export class LaneRecovery {
   readonly #lane: string;
   readonly #earlier: EarlierRun;
   readonly #reader: LaneReader;
   #readyMs: number | undefined;
+  #isTold = false;
 
   constructor(lane: string, earlier: EarlierRun, reader: LaneReader) {
     this.#lane = lane;
@@ -43,12 +42,11 @@ export class LaneRecovery {
 
   /** Each turn; true: every session is ready for the first time. */
   isNewlyOver(isReady: boolean): boolean {
-    if (!isReady || this.#readyMs !== undefined) return false;
-    // The lane's own counters are younger than the events that say so.
-    const { heartbeatNs } = this.#reader;
-    if (heartbeatNs / nsPerMs < Date.now() - 2) return false;
-    this.#readyMs = Date.now();
-    return true;
+    if (this.#isTold || !isReady) return false;
+    // The lane's counters are up to a millisecond behind its events: told a turn later.
+    this.#isTold = this.#readyMs !== undefined;
+    this.#readyMs ??= Date.now();
+    return this.#isTold;
   }
 
   report(accountsInDoubt: readonly string[], positions: readonly PositionReport[]): RecoveryReport {

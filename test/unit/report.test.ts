@@ -62,6 +62,7 @@ const facts: RunFacts = {
   ],
   accountsInDoubt: ["client"],
   journals: [],
+  recovery: [],
   orders: {
     sent: 5,
     accepted: 4,
@@ -153,6 +154,7 @@ describe("the report", () => {
       "sessions",
       "accountsInDoubt",
       "journals",
+      "recovery",
       "orders",
       "refusals",
       "positions",
