@@ -71,22 +71,21 @@ export class Day {
     const before = await engine.until("ready", isReady);
     await engine.until("trading", (status) => sentBy(status) > sentBy(before) + ordersAtLeast);
     await pause(random() * tradingMsMax);
-    let recoveryMs: number | undefined;
     if (victim === "engine") {
       await this.#killEngine();
       if (isKilledTwice) {
         await pause(random() * secondKillMsMax);
         await this.#killEngine();
       }
-      const started = performance.now();
-      await engine.until("recovered", (status) => isReady(status));
-      recoveryMs = performance.now() - started;
     } else {
       await this.#venue.kill();
       await pause(random() * downMsMax);
       await this.#venue.start();
       if (isKilledTwice) await this.#killEngine();
     }
+    const restarted = performance.now();
+    await engine.until("recovered", isReady);
+    const recoveryMs = this.#killsSince === 0 ? undefined : performance.now() - restarted;
     const engineKills = (victim === "engine" ? 1 : 0) + (isKilledTwice ? 1 : 0);
     return { engineKills, venueKills: victim === "venue" ? 1 : 0, recoveryMs, ...(await this.#compare()) };
   }

@@ -80,7 +80,7 @@ async function booksOf(replay: object): Promise<object[]> {
   const [plan] = plans;
   if (plan === undefined) throw new Error("no lane was planned");
   const limits = new RiskBook(config, undefined, 0).firstSet(plan, plans, 0);
-  const lane = await RunningLane.start(plan, limits, [], () => undefined);
+  const lane = await RunningLane.start(plan, limits, [], undefined, () => undefined);
   lane.play();
   await lane.played;
   const books = plan.instruments.map(({ symbol }, instrument) => {
