@@ -131,7 +131,8 @@ void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::journal);
   event.state = static_cast<uint8_t>(state);
-  event.reason = static_cast<uint16_t>(journal_.failure());  // errno; the status has it only after this turn
+  // Whoever hears of it looks for the reason in the status: the ring's release store makes that visible too.
+  publish_word(memory_.status.journal_failure, static_cast<uint32_t>(journal_.failure()));
   desk_.events().put(event);
   if (may_trade()) return;
   desk_.cancel_open(now);

@@ -18,6 +18,8 @@ const codes = native.codes();
 export interface LaneNewsSources {
   /** Orders of a session that never reached its venue, in all. */
   readonly neverReceived: (session: number) => number;
+  /** errno of what the journal's writer could not do; 0: none. */
+  readonly journalFailure: () => number;
   readonly log: (line: string) => void;
 }
 
@@ -115,10 +117,9 @@ export class LaneNews {
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
   }
 
-  /** Its reason is the errno of what the journal's writer could not do; 0: none. */
-  #onJournal({ state, reason }: LaneEvent): void {
+  #onJournal({ state }: LaneEvent): void {
     const words = codes.journalStates[state] ?? "unknown";
-    const news = journalNews(words, !this.#isJournalTold, reason);
+    const news = journalNews(words, !this.#isJournalTold, this.#sources.journalFailure());
     this.#isJournalTold = true;
     if (news !== undefined) this.#log(news);
   }

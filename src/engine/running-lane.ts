@@ -92,6 +92,7 @@ export class RunningLane implements KillableLane {
     this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
     this.#news = new LaneNews(lane.setup, {
       neverReceived: (session) => this.#neverReceived(session),
+      journalFailure: () => this.reader.journal.failure,
       log,
     });
     this.#keepers = sessions.map(
