@@ -16,15 +16,15 @@ namespace {
 class EarlierRunOfJournal : public Napi::ObjectWrap<EarlierRunOfJournal> {
  public:
   static void init(Napi::Env env, Napi::Object exports) {
-    exports.Set("EarlierRun",
-                DefineClass(env, "EarlierRun",
-                            {InstanceMethod("feed", &EarlierRunOfJournal::feed),
-                             InstanceMethod("endFile", &EarlierRunOfJournal::end_file),
-                             InstanceMethod("report", &EarlierRunOfJournal::report),
-                             InstanceMethod("log", &EarlierRunOfJournal::log)}));
+    exports.Set("EarlierRun", DefineClass(env, "EarlierRun",
+                                          {InstanceMethod("feed", &EarlierRunOfJournal::feed),
+                                           InstanceMethod("endFile", &EarlierRunOfJournal::end_file),
+                                           InstanceMethod("report", &EarlierRunOfJournal::report),
+                                           InstanceMethod("log", &EarlierRunOfJournal::log)}));
   }
 
-  explicit EarlierRunOfJournal(const Napi::CallbackInfo& info) : Napi::ObjectWrap<EarlierRunOfJournal>(info) {}
+  explicit EarlierRunOfJournal(const Napi::CallbackInfo& info)
+      : Napi::ObjectWrap<EarlierRunOfJournal>(info) {}
 
  private:
   // feed(chunk): false: nothing more is wanted.
@@ -59,7 +59,8 @@ class EarlierRunOfJournal : public Napi::ObjectWrap<EarlierRunOfJournal> {
   Napi::Value report(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     Napi::Object out = Napi::Object::New(env);
-    const std::string failure = is_good_ || !run_.failure().empty() ? run_.failure() : "this is no lane's journal";
+    const std::string failure =
+        is_good_ || !run_.failure().empty() ? run_.failure() : "this is no lane's journal";
     out.Set("failure", failure.empty() ? env.Null() : Napi::Value(Napi::String::New(env, failure)));
     out.Set("isComplete", run_.is_complete());
     out.Set("isEnded", run_.is_ended());

@@ -20,8 +20,8 @@ struct LaneLoopSettings {
   std::vector<ChannelInput> inputs;  // one for each of lane.channels
   JournalWriterSetup journal;
   HostWishes host;
-  // What the lane goes on from, of an earlier run's journal (replay/earlier_run.hpp); outlives the call. Empty: it
-  // begins anew.
+  // What the lane goes on from, of an earlier run's journal (replay/earlier_run.hpp); outlives the call.
+  // Empty: it begins anew.
   std::span<const std::byte> earlier{};
   bool is_busy_polling = false;
   uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last

@@ -24,8 +24,8 @@ class EarlierRun {
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
   [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return settings_; }
-  // The lane had begun to work, or had taken over all that the run before it knew. Else it sent nothing, and that
-  // run is still the one to go on from.
+  // The lane had begun to work, or had taken over all that the run before it knew. Else it sent nothing, and
+  // that run is still the one to go on from.
   [[nodiscard]] bool is_complete() const noexcept { return is_complete_; }
   // It was stopped in order.
   [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }
