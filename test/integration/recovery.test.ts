@@ -152,7 +152,12 @@ describe("an engine that is killed while it trades", () => {
     its.start();
     await its.untilSaid("recovered in");
     const { recovery } = await laneOf(its);
-    expect(recovery, its.stderr).toMatchObject({ isEnded: true, openOrders: 0, lateFills: 0, neverReceived: 0 });
+    expect(recovery, its.stderr).toMatchObject({
+      isEnded: true,
+      openOrders: 0,
+      lateFills: 0,
+      neverReceived: 0,
+    });
     const netOf = ({ symbol, net }: { symbol: string; net: number }): string => `${symbol} ${net}`;
     await its.end();
     const held = before.positions.map(netOf);
