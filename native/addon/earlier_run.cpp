@@ -3,11 +3,10 @@
 #include "replay/earlier_run.hpp"
 
 #include <cstring>
-#include <memory>
 
 #include "addon/bindings.hpp"
 #include "addon/count_number.hpp"
-#include "addon/journal_file_end.hpp"
+#include "addon/journal_chunks.hpp"
 #include "addon/lane_setup.hpp"
 
 namespace hotlane::addon {
@@ -28,34 +27,18 @@ class EarlierRunOfJournal : public Napi::ObjectWrap<EarlierRunOfJournal> {
       : Napi::ObjectWrap<EarlierRunOfJournal>(info) {}
 
  private:
+  // Where it wants no more, its failure says why.
+  auto taker() {
+    return [this](const Record& record, const LogHeader&) { return run_.take(record); };
+  }
+
   // feed(chunk): false: nothing more is wanted.
   Napi::Value feed(const Napi::CallbackInfo& info) {
-    const auto chunk = info[0].As<Napi::Uint8Array>();
-    reader_->feed(std::as_bytes(std::span(chunk.Data(), chunk.ByteLength())));
-    return Napi::Boolean::New(info.Env(), take_records());
+    return Napi::Boolean::New(info.Env(), chunks_.feed(info[0], taker()));
   }
 
   // endFile(): how the file ended, and the next one begins.
-  Napi::Value end_file(const Napi::CallbackInfo& info) {
-    reader_->finish();
-    static_cast<void>(take_records());
-    Napi::Object out = Napi::Object::New(info.Env());
-    out.Set("end", name_of(status_));
-    out.Set("offset", number_of(info.Env(), reader_->offset()));
-    reader_ = std::make_unique<RecordReader>();
-    return out;
-  }
-
-  bool take_records() {
-    Record record;
-    while (run_.failure().empty()) {
-      status_ = reader_->next(record);
-      if (status_ != ReadStatus::record) return status_ == ReadStatus::hungry;
-      // Its failure says why.
-      if (!run_.take(record)) break;
-    }
-    return false;
-  }
+  Napi::Value end_file(const Napi::CallbackInfo& info) { return chunks_.end_file(info.Env(), taker()); }
 
   Napi::Value report(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
@@ -82,8 +65,7 @@ class EarlierRunOfJournal : public Napi::ObjectWrap<EarlierRunOfJournal> {
     return out;
   }
 
-  std::unique_ptr<RecordReader> reader_ = std::make_unique<RecordReader>();
-  ReadStatus status_ = ReadStatus::hungry;
+  JournalChunks chunks_;
   EarlierRun run_;
 };
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "addon/bindings.hpp"
-#include "addon/journal_file_end.hpp"
+#include "addon/journal_chunks.hpp"
 #include "addon/journal_views.hpp"
 #include "replay/order_lookup.hpp"
 
@@ -48,40 +48,26 @@ class ReplayOfJournal : public Napi::ObjectWrap<ReplayOfJournal> {
   }
 
  private:
+  auto taker() {
+    return [this](const Record& record, const LogHeader& header) {
+      if (header.kind != lane_journal_kind) return fail("this is no lane's journal");
+      ++records_;
+      return take(record);
+    };
+  }
+
   // feed(chunk): false: nothing more is wanted.
   Napi::Value feed(const Napi::CallbackInfo& info) {
-    const auto chunk = info[0].As<Napi::Uint8Array>();
-    reader_->feed(std::as_bytes(std::span(chunk.Data(), chunk.ByteLength())));
-    return Napi::Boolean::New(info.Env(), take_records());
+    return Napi::Boolean::New(info.Env(), chunks_.feed(info[0], taker()));
   }
 
   // endFile(): how the file ended, and the next one begins.
-  Napi::Value end_file(const Napi::CallbackInfo& info) {
-    reader_->finish();
-    static_cast<void>(take_records());
-    Napi::Object out = Napi::Object::New(info.Env());
-    out.Set("end", name_of(status_));
-    out.Set("offset", number_of(info.Env(), reader_->offset()));
-    reader_ = std::make_unique<RecordReader>();
-    return out;
-  }
+  Napi::Value end_file(const Napi::CallbackInfo& info) { return chunks_.end_file(info.Env(), taker()); }
 
   // After the last file: an input that is whole for sure is run.
   Napi::Value finish(const Napi::CallbackInfo& info) {
-    if (is_wanted_ && replay_.is_ended()) static_cast<void>(replay_.run_held());
+    if (chunks_.is_wanted() && replay_.is_ended()) static_cast<void>(replay_.run_held());
     return info.Env().Undefined();
-  }
-
-  bool take_records() {
-    Record record;
-    while (is_wanted_) {
-      status_ = reader_->next(record);
-      if (status_ != ReadStatus::record) break;
-      if (reader_->header().kind != lane_journal_kind) return is_wanted_ = fail("this is no lane's journal");
-      ++records_;
-      is_wanted_ = take(record);
-    }
-    return is_wanted_ && status_ == ReadStatus::hungry;
   }
 
   bool take(const Record& record) {
@@ -168,8 +154,7 @@ class ReplayOfJournal : public Napi::ObjectWrap<ReplayOfJournal> {
     return story_ == nullptr ? Napi::Array::New(info.Env()) : story_of(info.Env(), *story_);
   }
 
-  std::unique_ptr<RecordReader> reader_ = std::make_unique<RecordReader>();
-  ReadStatus status_ = ReadStatus::hungry;
+  JournalChunks chunks_;
   JournalReplay replay_;
   std::unique_ptr<OrderStory> story_;
   std::optional<UserRefNum> wanted_number_;
@@ -177,7 +162,6 @@ class ReplayOfJournal : public Napi::ObjectWrap<ReplayOfJournal> {
   TimeNs until_ = std::numeric_limits<TimeNs>::max();
   TimeNs first_ = 0;
   uint64_t records_ = 0;
-  bool is_wanted_ = true;
   std::string failure_;
 };
 

@@ -4,15 +4,12 @@
 
 #include <napi.h>
 
+#include "addon/count_number.hpp"
 #include "replay/journal_replay.hpp"
 #include "replay/order_story.hpp"
 
 namespace hotlane::addon {
 
-// Counts and sizes stay far below 2^53.
-[[nodiscard]] inline Napi::Number number_of(Napi::Env env, uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
 [[nodiscard]] inline Napi::Value time_of(Napi::Env env, TimeNs time) {
   return Napi::BigInt::New(env, int64_t{time});
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz_steps.hpp"
 #include "gated_intents.hpp"
 #include "lane/session_desk.hpp"
 #include "orders/positions.hpp"
@@ -192,32 +193,21 @@ class Fuzzed {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   Fuzzed fuzzed(data[0] % 2 == 0 ? OrderProtocol::ouch50 : OrderProtocol::ouch42);
-  for (size_t at = 1; at + 1 < size;) {
-    const uint8_t step = data[at];
-    const size_t length = std::min<size_t>(data[at + 1], size - at - 2);
-    fuzzed.take(step, std::as_bytes(std::span(data + at + 2, length)));
-    at += 2 + length;
-  }
+  test::run_steps(data, size, 1, [&fuzzed](uint8_t step, Bytes bytes) { fuzzed.take(step, bytes); });
   return 0;
 }
 
 namespace {
 
-void put(std::vector<uint8_t>& input, uint8_t step, std::string_view bytes = {}) {
-  input.push_back(step);
-  input.push_back(static_cast<uint8_t>(bytes.size()));
-  input.insert(input.end(), bytes.begin(), bytes.end());
-}
-
 template <class Message>
 void say(std::vector<uint8_t>& input, const Message& message) {
-  put(input, says, {reinterpret_cast<const char*>(&message), sizeof message});
+  test::put_step(input, says, {reinterpret_cast<const char*>(&message), sizeof message});
 }
 
 std::vector<uint8_t> newer_day() {
   using namespace wire::ouch50;
   std::vector<uint8_t> input{0};
-  put(input, enters, std::string_view("\0\x63\x09", 3));  // 100 at 10
+  test::put_step(input, enters, std::string_view("\0\x63\x09", 3));  // 100 at 10
   say(input, OrderAccepted{'A',
                            {},
                            1U,
@@ -236,7 +226,7 @@ std::vector<uint8_t> newer_day() {
                            uint16_t{0}});
   say(input, OrderExecuted{'E', {}, 1U, 10U, uint64_t{10}, 'A', uint64_t{1}, uint16_t{0}});
   say(input, OrderExecuted{'E', {}, 1U, 10U, uint64_t{10}, 'A', uint64_t{1}, uint16_t{0}});
-  put(input, replaces, std::string_view("\0\x50\x08", 3));
+  test::put_step(input, replaces, std::string_view("\0\x50\x08", 3));
   say(input, OrderReplaced{'U',
                            {},
                            1U,
@@ -254,19 +244,19 @@ std::vector<uint8_t> newer_day() {
                            'L',
                            ClOrdId("H000000000001"),
                            uint16_t{0}});
-  put(input, cancels, std::string_view("\0\0", 2));
+  test::put_step(input, cancels, std::string_view("\0\0", 2));
   say(input, OrderCanceled{'C', {}, 2U, 71U, 'U'});
   say(input, BrokenTrade{'B', {}, 1U, uint64_t{1}, 'E', ClOrdId("")});
-  put(input, enters, std::string_view("\5\x63\x09", 3));
-  put(input, loses);
-  put(input, mass_cancels);
+  test::put_step(input, enters, std::string_view("\5\x63\x09", 3));
+  test::put_step(input, loses);
+  test::put_step(input, mass_cancels);
   return input;
 }
 
 std::vector<uint8_t> older_day() {
   using namespace wire::ouch42;
   std::vector<uint8_t> input{1};
-  put(input, enters, std::string_view("\0\x63\x09", 3));
+  test::put_step(input, enters, std::string_view("\0\x63\x09", 3));
   Accepted accepted{};
   accepted.order = {'A', {},          token_of({1, 0, 1}),
                     'B', 100U,        wire::Symbol("A"),
@@ -279,10 +269,10 @@ std::vector<uint8_t> older_day() {
   say(input, executed);
   say(input, TradeCorrection{{'F', {}, token_of({1, 0, 1}), 10U, 9U, 'A', uint64_t{1}}, 'N'});
   say(input, ExecutedWithReferencePrice{{'G', {}, token_of({1, 0, 1}), 10U, 10U, 'A', uint64_t{2}}, 9U, 'I'});
-  put(input, cancels, std::string_view("\0\0", 2));
+  test::put_step(input, cancels, std::string_view("\0\0", 2));
   say(input, Canceled{'C', {}, token_of({1, 0, 1}), 80U, 'U'});
   say(input, BrokenTrade{'B', {}, token_of({1, 0, 1}), uint64_t{2}, 'E'});
-  put(input, loses);
+  test::put_step(input, loses);
   return input;
 }
 

@@ -16,13 +16,6 @@ std::unique_ptr<OrderCodec> codec_of(const VenueProfile& profile) {
 OrderEntry::OrderEntry(const VenueProfile& profile, size_t in_capacity, size_t out_capacity)
     : codec_(codec_of(profile)), soup_(in_capacity, out_capacity), user_ref_idx_(profile.user_ref_idx) {}
 
-void OrderEntry::resume_from(const wire::soupbintcp::Session& session, uint64_t next_sequence,
-                             UserRefNum next_number) noexcept {
-  session_ = session;
-  next_sequence_ = next_sequence;
-  next_number_ = next_number;
-}
-
 void OrderEntry::connect(const LoginCredentials& credentials, TimeNs now) noexcept {
   if (state_ == OrderEntryState::ended) {
     // A new day of the venue's. Our numbers go on: gaps are allowed (ouch50.md, UserRefNum), and a number

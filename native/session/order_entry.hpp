@@ -64,9 +64,6 @@ class OrderEntry {
 
   OrderEntry(const VenueProfile& profile, size_t in_capacity, size_t out_capacity);
 
-  // What an earlier life of this lane knew, from its journal. Only while down.
-  void resume_from(const wire::soupbintcp::Session& session, uint64_t next_sequence,
-                   UserRefNum next_number) noexcept;
   // An earlier life has used this number: it is not given again.
   void recall_number(UserRefNum number) noexcept {
     if (number >= next_number_ && number != UINT32_MAX) next_number_ = number + 1;

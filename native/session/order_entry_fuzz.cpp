@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz_steps.hpp"
 #include "gated_intents.hpp"
 #include "session/order_entry.hpp"
 #include "wire/ouch42.hpp"
@@ -138,22 +139,11 @@ class Fuzzed {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   Fuzzed fuzzed(data[0]);
-  for (size_t at = 1; at + 1 < size;) {
-    const uint8_t step = data[at];
-    const size_t length = std::min<size_t>(data[at + 1], size - at - 2);
-    fuzzed.take(step, std::as_bytes(std::span(data + at + 2, length)));
-    at += 2 + length;
-  }
+  test::run_steps(data, size, 1, [&fuzzed](uint8_t step, Bytes bytes) { fuzzed.take(step, bytes); });
   return 0;
 }
 
 namespace {
-
-void put(std::vector<uint8_t>& input, uint8_t step, std::string_view bytes = {}) {
-  input.push_back(step);
-  input.push_back(static_cast<uint8_t>(bytes.size()));
-  input.insert(input.end(), bytes.begin(), bytes.end());
-}
 
 template <class Message>
 std::string_view text(const Message& message) {
@@ -164,44 +154,44 @@ std::string_view text(const Message& message) {
 
 std::vector<std::vector<uint8_t>> fuzz_examples() {
   std::vector<uint8_t> newer{0};
-  put(newer, connects);
-  put(newer, logs_in, std::string_view("\0", 1));
+  test::put_step(newer, connects);
+  test::put_step(newer, logs_in, std::string_view("\0", 1));
   wire::ouch50::AccountQueryResponse query{};
   query.type = 'Q';
   query.next_user_ref_num = 5U;
-  put(newer, sequenced, text(query));
-  put(newer, enters, "\1");
-  put(newer, replaces, "\5");
-  put(newer, mass_cancels);
+  test::put_step(newer, sequenced, text(query));
+  test::put_step(newer, enters, "\1");
+  test::put_step(newer, replaces, "\5");
+  test::put_step(newer, mass_cancels);
   const wire::ouch50::OrderCanceled cancelled{'C', {}, 90U, 1U, 'U'};
-  put(newer, sequenced, text(cancelled));
-  put(newer, sequenced, text(query));
-  put(newer, waits, "\x40");
-  put(newer, loses);
+  test::put_step(newer, sequenced, text(cancelled));
+  test::put_step(newer, sequenced, text(query));
+  test::put_step(newer, waits, "\x40");
+  test::put_step(newer, loses);
   std::vector<uint8_t> older{1};
-  put(older, connects);
-  put(older, logs_in, std::string_view("\0", 1));
+  test::put_step(older, connects);
+  test::put_step(older, logs_in, std::string_view("\0", 1));
   // The first probe's token, known because time and numbers are.
   wire::ouch42::Rejected reject{};
   reject.type = 'J';
   reject.token = probe_token(ns_per_second, 1);
   reject.reason = 'S';
-  put(older, sequenced, text(reject));
-  put(older, enters, "\1");
-  put(older, cancels, "\1");
+  test::put_step(older, sequenced, text(reject));
+  test::put_step(older, enters, "\1");
+  test::put_step(older, cancels, "\1");
   wire::ouch42::Accepted accepted{};
   accepted.order.type = 'A';
   accepted.order.token = token_of({1, 0, 1});
   accepted.order.side = 'B';
   accepted.order.shares = 1U;
   accepted.order.order_state = 'L';
-  put(older, sequenced, text(accepted));
-  put(older, waits, "\x20");
+  test::put_step(older, sequenced, text(accepted));
+  test::put_step(older, waits, "\x20");
   std::vector<uint8_t> probed{1};
-  put(probed, connects);
-  put(probed, logs_in, std::string_view("\0", 1));
+  test::put_step(probed, connects);
+  test::put_step(probed, logs_in, std::string_view("\0", 1));
   accepted.order.token = probe_token(ns_per_second, 1);
-  put(probed, sequenced, text(accepted));
-  put(probed, raw_bytes, std::string_view("\0\1H\0\1Z", 6));
+  test::put_step(probed, sequenced, text(accepted));
+  test::put_step(probed, raw_bytes, std::string_view("\0\1H\0\1Z", 6));
   return {newer, older, probed};
 }

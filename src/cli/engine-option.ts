@@ -1,4 +1,4 @@
-/** The options of commands that speak to an engine which runs: which engine, and who asks. */
+/** What commands that speak to an engine which runs share: which engine, who asks, how its answer is printed. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { EngineChoice } from "../control/control-client.js";
 import { firm, type KillSubject, killScopes } from "../engine/kill-subject.js";
@@ -54,4 +54,9 @@ export function addStopOptions(command: Command): Command {
 export function nonEmpty(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("expected some text.");
   return text;
+}
+
+/** An engine's answer: as one JSON object, or for people. */
+export function printAnswer(json: true | undefined, answer: object, lines: readonly string[]): void {
+  process.stdout.write(json === true ? `${JSON.stringify(answer)}\n` : `${lines.join("\n")}\n`);
 }

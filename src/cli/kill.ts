@@ -13,6 +13,7 @@ import {
   addSubjectOptions,
   type EngineOptions,
   nonEmpty,
+  printAnswer,
   type SubjectOptions,
   subjectOf,
 } from "./engine-option.js";
@@ -23,14 +24,10 @@ interface KillOptions extends EngineOptions, SubjectOptions {
   reason?: string;
 }
 
-function print(isJson: boolean, result: object, lines: readonly string[]): void {
-  process.stdout.write(isJson ? `${JSON.stringify(result)}\n` : `${lines.join("\n")}\n`);
-}
-
 async function kill({ by, reason, json, ...rest }: KillOptions): Promise<void> {
   const fields = { subject: subjectOf(rest), ...(by && { by }), ...(reason && { reason }) };
   const report = (await ask(rest, "kill", fields)) as KillReport;
-  print(json === true, report, killLines(report));
+  printAnswer(json, report, killLines(report));
   const isDone = report.lanes.every(({ step }) => step === "sent");
   if (!isDone) process.exitCode = exitCodes.failure;
 }
@@ -42,7 +39,7 @@ async function arm({ by, reason, json, ...rest }: KillOptions): Promise<void> {
   };
   const still = result.killed.map((one) => subjectText(one.subject)).join(", ");
   const remaining = still === "" ? "nothing is killed any more" : `still killed: ${still}`;
-  print(json === true, result, [`armed: ${subjectText(result.armed.subject)}; ${remaining}`]);
+  printAnswer(json, result, [`armed: ${subjectText(result.armed.subject)}; ${remaining}`]);
 }
 
 interface AcknowledgeOptions extends EngineOptions {
@@ -56,7 +53,7 @@ async function acknowledge(
 ): Promise<void> {
   const result = (await ask(rest, "acknowledge", { account, by, reason })) as { wasInDoubt: boolean };
   const told = result.wasInDoubt ? "may trade again" : "was not in doubt";
-  print(json === true, result, [`account ${account} ${told}`]);
+  printAnswer(json, result, [`account ${account} ${told}`]);
 }
 
 export function killCommand(): Command {

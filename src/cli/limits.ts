@@ -5,7 +5,7 @@ import { HotlaneError, UsageError } from "../errors.js";
 import type { LimitReport } from "../risk/limit-desk.js";
 import { limitLines, reportLines, viewLines } from "../risk/limit-text.js";
 import type { LimitView } from "../risk/risk-desk.js";
-import { addEngineOptions, type EngineOptions, nonEmpty } from "./engine-option.js";
+import { addEngineOptions, type EngineOptions, nonEmpty, printAnswer } from "./engine-option.js";
 import { exitCodes } from "./exit-codes.js";
 
 type Changes = { [key: string]: unknown };
@@ -78,7 +78,7 @@ async function set(assignments: string[], options: SetOptions): Promise<void> {
     ...(approvedBy !== undefined && { approvedBy }),
     ...(forMs !== undefined && { expiresAt: new Date(Date.now() + forMs).toISOString() }),
   })) as LimitReport;
-  process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : `${reportLines(report).join("\n")}\n`);
+  printAnswer(json, report, reportLines(report));
   if (report.lanes.some(({ isInForce }) => !isInForce)) process.exitCode = exitCodes.failure;
 }
 

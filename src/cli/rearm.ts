@@ -9,6 +9,7 @@ import {
   addStopOptions,
   type EngineOptions,
   nonEmpty,
+  printAnswer,
   type SubjectOptions,
   subjectOf,
 } from "./engine-option.js";
@@ -19,15 +20,11 @@ interface StopOptions extends EngineOptions, SubjectOptions {
   off?: true;
 }
 
-function print(isJson: boolean, result: object, lines: readonly string[]): void {
-  process.stdout.write(isJson ? `${JSON.stringify(result)}\n` : `${lines.join("\n")}\n`);
-}
-
 async function rearm({ by, reason, json, ...rest }: StopOptions): Promise<void> {
   const subject = subjectOf(rest);
   const result = (await ask(rest, "rearm", { subject, by, reason })) as { rearmed: Stop[]; stops: Stop[] };
   const causes = result.rearmed.map(({ why }) => why).join(", ");
-  print(json === true, result, [`re-armed: ${subjectText(subject)} (${causes})`, ...stopLines(result.stops)]);
+  printAnswer(json, result, [`re-armed: ${subjectText(subject)} (${causes})`, ...stopLines(result.stops)]);
 }
 
 async function reduceOnly({ by, reason, off, json, ...rest }: StopOptions): Promise<void> {
@@ -35,7 +32,7 @@ async function reduceOnly({ by, reason, off, json, ...rest }: StopOptions): Prom
   const fields = { subject, isOn: off !== true, reason, ...(by !== undefined && { by }) };
   const result = (await ask(rest, "reduceOnly", fields)) as { stops: Stop[] };
   const what = off === true ? "may do more than reduce again" : "may only reduce";
-  print(json === true, result, [`${subjectText(subject)} ${what}`, ...stopLines(result.stops)]);
+  printAnswer(json, result, [`${subjectText(subject)} ${what}`, ...stopLines(result.stops)]);
 }
 
 export function rearmCommand(): Command {

@@ -2,11 +2,11 @@
 import { Command } from "commander";
 import { ask } from "../control/control-client.js";
 import { type EngineStatus, statusText } from "../engine/engine-status.js";
-import { addEngineOptions, type EngineOptions, nonEmpty } from "./engine-option.js";
+import { addEngineOptions, type EngineOptions, nonEmpty, printAnswer } from "./engine-option.js";
 
 async function status({ json, ...choice }: EngineOptions): Promise<void> {
   const found = (await ask(choice, "status")) as EngineStatus;
-  process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : `${statusText(found).join("\n")}\n`);
+  printAnswer(json, found, statusText(found));
 }
 
 interface StopOptions extends EngineOptions {
@@ -18,8 +18,8 @@ async function stop({ json, by, reason, ...choice }: StopOptions): Promise<void>
   const result = (await ask(choice, "stop", { ...(by && { by }), ...(reason && { reason }) })) as {
     pid: number;
   };
-  const told = `engine ${result.pid} is stopping: it cancels its orders, logs out and prints its report\n`;
-  process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
+  const told = `engine ${result.pid} is stopping: it cancels its orders, logs out and prints its report`;
+  printAnswer(json, result, [told]);
 }
 
 interface ConnectOptions extends EngineOptions {
@@ -28,8 +28,8 @@ interface ConnectOptions extends EngineOptions {
 
 async function connect({ json, lane, ...choice }: ConnectOptions): Promise<void> {
   const result = (await ask(choice, "connect", lane === undefined ? {} : { lane })) as { lanes: string[] };
-  const told = `order sessions of ${result.lanes.join(", ")} are tried again now\n`;
-  process.stdout.write(json === true ? `${JSON.stringify(result)}\n` : told);
+  const told = `order sessions of ${result.lanes.join(", ")} are tried again now`;
+  printAnswer(json, result, [told]);
 }
 
 export function connectCommand(): Command {
