@@ -13,8 +13,8 @@ namespace hotlane::addon {
 
 class JournalChunks {
  public:
-  // Gives each record that is whole to take(Record, LogHeader), until that says false: then no more is wanted,
-  // of later files either. Whether there is more to come of this file.
+  // Gives each record that is whole to take(Record, LogHeader), until that says false: then no more is
+  // wanted, of later files either. Whether there is more to come of this file.
   template <class Take>
   bool feed(const Napi::Value& chunk, Take&& take) {
     const auto bytes = chunk.As<Napi::Uint8Array>();
