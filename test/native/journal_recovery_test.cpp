@@ -1,6 +1,8 @@
 // A lane that is killed at any turn, and another that goes on from its journal: what the first one knew of
 // its orders, positions, rates and sessions the second one knows, and after the venue's replay all that the
 // venue knows. Several sessions and accounts, both protocols; killed again, also while it recovers.
+#include <algorithm>
+
 #include "crashing_day.hpp"
 
 namespace {
@@ -10,6 +12,8 @@ using namespace hotlane::test;
 using boundary::CommandKind;
 
 constexpr uint64_t days = repeats(120);
+// A third of them lose an order: under a sanitizer too there must be enough to lose some.
+constexpr uint64_t cut_days = std::max<uint64_t>(days, 24);
 
 TEST("a killed lane goes on from its journal: orders, positions, rates and places, then the venue's ledger") {
   Totals totals;
@@ -48,7 +52,7 @@ TEST("a killed lane goes on from its journal: orders, positions, rates and place
 TEST("a journal that lacks its last milliseconds: what is unknown is adopted, and its account stops") {
   Totals totals;
   uint64_t doubts = 0;
-  for (uint64_t i = 0; i < days && failures() == 0; ++i) {
+  for (uint64_t i = 0; i < cut_days && failures() == 0; ++i) {
     CrashingDay day(seed() + i);
     CHECK(day.connect());
     day.trade(300);
@@ -69,7 +73,7 @@ TEST("a journal that lacks its last milliseconds: what is unknown is adopted, an
   }
   std::cout << "  " << totals.kills << " kills: " << totals.adopted << " orders adopted, accounts in doubt "
             << doubts << " times\n";
-  CHECK(totals.adopted > 0 && doubts > 0 && doubts < days);
+  CHECK(totals.adopted > 0 && doubts > 0 && doubts < cut_days);
 }
 
 TEST("nothing is sent before the sessions have recovered, and orders of the earlier life are cancelled") {
