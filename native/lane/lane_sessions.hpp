@@ -19,6 +19,8 @@ template <class Clock>
 void Lane<Clock>::on_earlier_end(TimeNs now) noexcept {
   journal_.put(lane_record::EarlierEnd{}, now);
   desk_.end_earlier(now);
+  // What is in use of the firm's limits is known before any of them is granted.
+  publish_risk(desk_.gate(), memory_);
   drop_sessions_out();
 }
 

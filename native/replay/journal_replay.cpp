@@ -139,7 +139,10 @@ bool JournalReplay::run(LaneRecord type, Bytes payload) {
   uint8_t channel = 0;
   Bytes body;
   switch (type) {
-    case LaneRecord::start: lane_->start(now_); return true;
+    case LaneRecord::start:
+      is_started_ = true;
+      lane_->start(now_);
+      return true;
     case LaneRecord::datagram: return run_datagram(payload);
     case LaneRecord::answer:
       if (!split(payload, channel, body) || !has_channel(channel)) return fail("no answer");
@@ -168,7 +171,10 @@ bool JournalReplay::run(LaneRecord type, Bytes payload) {
     case LaneRecord::limits: return run_limits(payload);
     case LaneRecord::grants: return run_grants(payload);
     case LaneRecord::earlier: return run_earlier(payload);
-    case LaneRecord::earlier_end: lane_->on_earlier_end(now_); return true;
+    case LaneRecord::earlier_end:
+      if (is_started_) return fail("the lane had been started before it");
+      lane_->on_earlier_end(now_);
+      return true;
     default: return run_session(type, payload);
   }
 }
@@ -266,6 +272,7 @@ bool JournalReplay::run_grants(Bytes payload) {
 }
 
 bool JournalReplay::run_earlier(Bytes payload) {
+  if (is_started_) return fail("the lane had been started before it");
   Record earlier;
   const Record whole{static_cast<uint16_t>(LaneRecord::earlier), now_, payload};
   if (read_earlier(whole, earlier) && lane_->on_earlier(earlier, now_)) return true;

@@ -77,6 +77,7 @@ class JournalReplay {
   uint64_t records_ = 0;
   uint64_t inputs_ = 0;
   TimeNs now_ = 0;
+  bool is_started_ = false;
   bool is_ended_ = false;
   bool has_segment_ = false;
   uint64_t run_ = 0;

@@ -47,6 +47,7 @@ export class LaneRecovery {
   readonly #lane: RecoveringLane;
   readonly #log: (line: string) => void;
   #complete: Pick<RecoveryReport, "positions" | "seconds"> | undefined;
+  #isTold = false;
 
   /** Of a lane that has taken over what the earlier run knew, and is not connected yet. */
   constructor(
@@ -86,9 +87,11 @@ export class LaneRecovery {
 
   /** `isReady`: all sessions are. */
   turn(isReady: boolean): void {
-    if (this.#complete !== undefined || !isReady) return;
-    this.#complete = this.#look();
-    this.#log(recoveryLine(this.report));
+    if (this.#isTold || (this.#complete === undefined && !isReady)) return;
+    // The lane's counters are up to a millisecond behind its events: told a turn later.
+    this.#isTold = this.#complete !== undefined;
+    this.#complete ??= this.#look();
+    if (this.#isTold) this.#log(recoveryLine(this.report));
   }
 
   #look(): Pick<RecoveryReport, "positions" | "seconds"> {

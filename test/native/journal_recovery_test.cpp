@@ -134,4 +134,22 @@ TEST("what is no record of an earlier run is refused, and nothing of it is taken
   CHECK(sent(intent + offsetof(Intent, has_new_attributes), 2));
 }
 
+TEST("an earlier run's records behind a lane's start end its replay, with words") {
+  CrashingDay day(test::seed());
+  CHECK(day.connect());
+  for (const LaneRecord type : {LaneRecord::earlier, LaneRecord::earlier_end}) {
+    JournalReplay again;
+    bool is_good = true;
+    test::read_log(day.journal(), [&](const Record& record) {
+      is_good = again.take(record);
+      if (record.type == static_cast<uint16_t>(LaneRecord::start)) {
+        is_good = is_good && again.take({static_cast<uint16_t>(type), record.time_ns, {}});
+      }
+      return is_good;
+    });
+    CHECK(!is_good);
+    CHECK(again.failure().find("the lane had been started before it") != std::string::npos);
+  }
+}
+
 }  // namespace
