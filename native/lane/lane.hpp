@@ -34,8 +34,10 @@ struct SessionPlace {
   ConnectRequest request;
   bool has_request = false;
   bool is_disconnect_asked = false;
-  bool is_holding_back = false;  // what is not on disk: the journal's policy, and until a failed one's
-                                 // connection is lost
+  // While the journal is on disk up to less than this, what it does not have there is held back: always with
+  // sync before send; until the connection of a failed one is lost; and with async what follows from a
+  // session's being ready, for the answer that said so must not be missing where orders are remembered.
+  uint64_t held_until = 0;
   LoginCredentials credentials{};
   SendHold hold;
   uint64_t put = 0;  // of the bytes ever made for it, those in the journal
@@ -63,7 +65,9 @@ class Lane {
     // What stands there already is in the settings.
     static_cast<void>(look_for_grants(memory.firm_share, grants_));
     if (!journal_.is_on()) return;
-    for (SessionPlace& place : places_) place.is_holding_back = settings.journal.is_sync_before_send;
+    if (settings.journal.is_sync_before_send) {
+      for (SessionPlace& place : places_) place.held_until = UINT64_MAX;
+    }
     put_settings(settings, strategies);
   }
 
@@ -249,6 +253,10 @@ class Lane {
   void put_session_out(SessionId session, TimeNs now) noexcept;
   void put_login(SessionId session, TimeNs now) noexcept;
   void note_put(SessionId session) noexcept;
+  [[nodiscard]] bool is_holding(const SessionPlace& place) const noexcept {
+    return place.held_until != 0 && journal_.durable() < place.held_until;
+  }
+  void hold_until_now(SessionId session) noexcept;
   void put_each_second(TimeNs now) noexcept;
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;

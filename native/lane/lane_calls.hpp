@@ -140,8 +140,9 @@ void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
   // only cancels are made.
   for (SessionId session = 0; session < sessions(); ++session) {
     SessionPlace& place = places_[session];
-    place.is_holding_back = held_place(session) != 0;
-    place.is_disconnect_asked = place.is_disconnect_asked || place.is_holding_back;
+    const bool is_stuck = held_place(session) != 0;
+    place.held_until = is_stuck ? UINT64_MAX : 0;
+    place.is_disconnect_asked = place.is_disconnect_asked || is_stuck;
   }
 }
 

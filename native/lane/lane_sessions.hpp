@@ -44,8 +44,11 @@ void Lane<Clock>::on_session_open(SessionId session, TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::on_session_bytes(SessionId session, Bytes bytes, uint64_t received, TimeNs now) noexcept {
   const Input input(*this, lane_record::SessionBytes{session, received}, now, bytes);
+  const OrderEntry& entry = desk_.session(session).entry();
+  const bool was_ready = entry.is_ready();
   desk_.session(session).entry().received(bytes.size(), now);
   desk_.take_answers(session, received, clock_, now);
+  if (entry.is_ready() && !was_ready && journal_.is_on()) hold_until_now(session);
 }
 
 template <class Clock>
@@ -67,7 +70,7 @@ template <class Clock>
 void Lane<Clock>::begin_connection(SessionId session) noexcept {
   SessionPlace& place = places_[session];
   place.is_disconnect_asked = false;
-  place.is_holding_back = place.is_holding_back && journal_.is_on();
+  if (!journal_.is_on()) place.held_until = 0;
 }
 
 template <class Clock>
@@ -108,7 +111,7 @@ template <class Clock>
 Bytes Lane<Clock>::session_waiting(SessionId session) noexcept {
   const ByteQueue& out = out_of(session);
   SessionPlace& place = places_[session];
-  if (!place.is_holding_back) return out.waiting();
+  if (!is_holding(place)) return out.waiting();
   const uint64_t gone = out.written() - out.waiting().size();
   const uint64_t allowed = place.hold.allowed(journal_.durable());
   return out.waiting().first(allowed > gone ? allowed - gone : 0);
@@ -163,12 +166,23 @@ void Lane<Clock>::put_login(SessionId session, TimeNs now) noexcept {
   note_put(session);
 }
 
+// What follows is held back until the journal's present place is on disk. Else a killed engine's journal
+// could lack the answer that made the session ready, while orders that followed from it are at the venue; the
+// next engine would hear that old answer, take it for its own question's, and use those orders' numbers
+// again.
+template <class Clock>
+void Lane<Clock>::hold_until_now(SessionId session) noexcept {
+  SessionPlace& place = places_[session];
+  place.held_until = std::max(place.held_until, journal_.place());
+  place.hold.note(out_of(session).written(), journal_.place());
+}
+
 // All that was made for the session stands in the journal.
 template <class Clock>
 void Lane<Clock>::note_put(SessionId session) noexcept {
   SessionPlace& place = places_[session];
   place.put = out_of(session).written();
-  if (place.is_holding_back) place.hold.note(place.put, journal_.place());
+  if (is_holding(place)) place.hold.note(place.put, journal_.place());
 }
 
 }  // namespace hotlane

@@ -116,8 +116,8 @@ bool JournalReplay::make_lane() {
   std::optional<RecordedSettings> decoded = decode_settings(settings_parts_, failure);
   if (!decoded) return fail(failure);
   settings_ = std::move(*decoded);
-  // What is held back until it is on disk has been sent when the journal says so.
-  settings_.lane.journal.is_sync_before_send = false;
+  // All is on disk, so nothing is held back: it goes when the journal says so. Relaxed: one thread.
+  pipe_.durable.store(UINT64_MAX, std::memory_order_relaxed);
   memory_ = std::make_unique<boundary::LaneMemory>();
   prepare_lane_memory(settings_.lane, *memory_);
   std::vector<StrategyPort*> ports;

@@ -105,6 +105,30 @@ TEST("with sync before send, nothing at all leaves while the disk does nothing")
   CHECK(day.turn_until(patience_turns, [&] { return day.pair.is_session_ready(); }));
 }
 
+TEST("with async too, nothing of a session leaves before the answer that made it ready is on disk") {
+  JournaledPair day(test::seed(), false);
+  for (int connection = 0; connection < 3; ++connection) {
+    day.pair.connect();
+    // A disk that does nothing: the login goes out and the session becomes ready all the same.
+    REQUIRE(day.pair.turn_until(patience_turns, [&] { return day.pair.is_session_ready(); }));
+    const uint64_t before = day.sent();
+    const uint64_t gone = day.pair.sent_bytes();
+    REQUIRE(day.pair.turn_until(patience_turns, [&] { return day.sent() > before; }));
+    day.pair.turn_times(5);
+    CHECK_EQUAL(day.pair.sent_bytes(), gone);
+    const uint64_t place = day.pair.lane().held_place();
+    CHECK(place > 0);
+    // From then on it need not be.
+    day.log.drain(day.pipe);
+    REQUIRE(day.pair.turn_until(5, [&] { return day.pair.sent_bytes() > gone; }));
+    const uint64_t more = day.sent();
+    REQUIRE(day.pair.turn_until(patience_turns, [&] { return day.sent() > more + 2; }));
+    CHECK_EQUAL(day.pair.lane().held_place(), uint64_t{0});
+    day.pair.cut_line();
+    day.log.drain(day.pipe);
+  }
+}
+
 TEST(
     "a lane whose journal is behind cancels, trades no more, hears the feed, and trades again when it has "
     "caught up") {
