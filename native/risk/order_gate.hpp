@@ -53,6 +53,11 @@ class OrderGate {
   // What the controls say of an intent now, without the quick look, in the same order and with the same
   // figures. Nothing is counted, charged or switched off by it.
   [[nodiscard]] Finding explain(const Intent& intent, const GateInputs& inputs) noexcept;
+  // Calls look(const GateQuestion&) with a new order or replace as the controls would see it now, for those
+  // who tell people what is compared; not for a cancel, nor for what speaks of nothing that there is. Copies
+  // what slides with time, so it is for no hot path. Defined in risk/gate_look.hpp.
+  template <class Look>
+  void look_at(const Intent& intent, const GateInputs& inputs, Look&& look) const noexcept;
   // Every update of the order store once, in order: what was sent, what the venue answered.
   void apply(const OrderUpdate& update, TimeNs now) noexcept;
   // For what the lane itself refuses before it can ask (too_many_intents): counted with the rest.
