@@ -1,7 +1,11 @@
 // How a limit set becomes what the gate's controls read: the tightest of each order's limits worked out for
 // every strategy and instrument, windows and rates set to their new bounds without being emptied.
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
+#include <span>
+#include <type_traits>
 
 #include "risk/gate_windows.hpp"
 #include "risk/order_gate.hpp"
@@ -92,11 +96,31 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
   return (words[instrument / 64] >> (instrument % 64) & 1) != 0;
 }
 
+// Two sets that differ in one bit have different ones. Four chains, so that a swap of limits hardly waits.
+[[nodiscard]] uint64_t digest_of(const LimitSet& limits) noexcept {
+  constexpr size_t chains = 4;
+  constexpr uint64_t factor = 0x9E37'79B9'7F4A'7C15U;
+  static_assert(sizeof(LimitSet) % sizeof(uint64_t) == 0 &&
+                std::has_unique_object_representations_v<LimitSet>);
+  const auto words = std::as_bytes(std::span(&limits, 1));
+  std::array<uint64_t, chains> mixed{1, 2, 3, 4};
+  for (size_t at = 0; at < words.size(); at += sizeof(uint64_t)) {
+    uint64_t word = 0;
+    std::memcpy(&word, &words[at], sizeof word);
+    uint64_t& chain = mixed[at / sizeof word % chains];
+    chain = std::rotl((chain ^ word) * factor, 29);
+  }
+  uint64_t digest = 0;
+  for (const uint64_t chain : mixed) digest = std::rotl((digest ^ chain) * factor, 29);
+  return digest;
+}
+
 }  // namespace
 
 void OrderGate::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
   const bool is_other_day = limits.trading_day != limits_->trading_day;
   *limits_ = limits;
+  limits_digest_ = digest_of(limits);
   market_ = limits.market;
   regular_phases_ = 1U << static_cast<unsigned>(SystemPhase::market_hours) |
                     (market_.is_phase_needed == 0 ? 1U << static_cast<unsigned>(SystemPhase::unknown) : 0U);
