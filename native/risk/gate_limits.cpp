@@ -96,22 +96,24 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
   return (words[instrument / 64] >> (instrument % 64) & 1) != 0;
 }
 
-// Two sets that differ in one bit have different ones. Four chains, so that a swap of limits hardly waits.
-[[nodiscard]] uint64_t digest_of(const LimitSet& limits) noexcept {
+// `digest` of all that was told before, and then `told`: other bits give another one. In four chains, so that
+// a swap of limits hardly waits for it.
+template <class Told>
+[[nodiscard]] uint64_t digest_with(uint64_t digest, const Told& told) noexcept {
   constexpr size_t chains = 4;
-  constexpr uint64_t factor = 0x9E37'79B9'7F4A'7C15U;
-  static_assert(sizeof(LimitSet) % sizeof(uint64_t) == 0 &&
-                std::has_unique_object_representations_v<LimitSet>);
-  const auto words = std::as_bytes(std::span(&limits, 1));
+  static_assert(sizeof told % sizeof(uint64_t) == 0 && std::has_unique_object_representations_v<Told>);
+  const auto mixed_with = [](uint64_t chain, uint64_t word) noexcept {
+    return std::rotl((chain ^ word) * 0x9E37'79B9'7F4A'7C15U, 29);
+  };
+  const auto bytes = std::as_bytes(std::span(&told, 1));
   std::array<uint64_t, chains> mixed{1, 2, 3, 4};
-  for (size_t at = 0; at < words.size(); at += sizeof(uint64_t)) {
+  for (size_t at = 0; at < bytes.size(); at += sizeof(uint64_t)) {
     uint64_t word = 0;
-    std::memcpy(&word, &words[at], sizeof word);
+    std::memcpy(&word, &bytes[at], sizeof word);
     uint64_t& chain = mixed[at / sizeof word % chains];
-    chain = std::rotl((chain ^ word) * factor, 29);
+    chain = mixed_with(chain, word);
   }
-  uint64_t digest = 0;
-  for (const uint64_t chain : mixed) digest = std::rotl((digest ^ chain) * factor, 29);
+  for (const uint64_t chain : mixed) digest = mixed_with(digest, chain);
   return digest;
 }
 
@@ -120,7 +122,7 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
 void OrderGate::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
   const bool is_other_day = limits.trading_day != limits_->trading_day;
   *limits_ = limits;
-  limits_digest_ = digest_of(limits);
+  told_digest_ = digest_with(told_digest_, limits);
   market_ = limits.market;
   regular_phases_ = 1U << static_cast<unsigned>(SystemPhase::market_hours) |
                     (market_.is_phase_needed == 0 ? 1U << static_cast<unsigned>(SystemPhase::unknown) : 0U);
@@ -244,6 +246,7 @@ void OrderGate::set_firm_limits() noexcept {
 }
 
 void OrderGate::apply_grants(const FirmGrants& grants) noexcept {
+  told_digest_ = digest_with(told_digest_, grants);
   share_.take(grants);
   set_firm_limits();
 }

@@ -304,7 +304,7 @@ void OrderGate::set_opening_position(StrategyId strategy, InstrumentId instrumen
 }
 
 uint64_t OrderGate::state_hash() const noexcept {
-  uint64_t hash = limits_digest_;
+  uint64_t hash = told_digest_;
   const auto take = [&hash](int64_t value) noexcept {
     hash = mix_bits(hash ^ static_cast<uint64_t>(value)) + static_cast<uint64_t>(value);
   };

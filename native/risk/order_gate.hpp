@@ -147,8 +147,8 @@ class OrderGate {
   [[nodiscard]] uint16_t instruments() const noexcept { return instruments_count_; }
   [[nodiscard]] uint16_t strategies() const noexcept { return strategies_count_; }
   [[nodiscard]] uint16_t accounts() const noexcept { return accounts_count_; }
-  // Over what later verdicts depend on: every byte of the limits, shares, switches, use, what rates and
-  // windows have left. Not over the rings of recent orders, which are too long for it.
+  // Over what later verdicts depend on: every byte of all limits and grants that it was told, switches, use,
+  // what rates and windows have left. Not over the rings of recent orders, which are too long for it.
   [[nodiscard]] uint64_t state_hash() const noexcept;
 
  private:
@@ -207,7 +207,7 @@ class OrderGate {
   std::array<uint64_t, boundary::symbol_words> held_{};  // a bit for each instrument
   FirmShare share_;
   std::unique_ptr<LimitSet> limits_;
-  uint64_t limits_digest_ = 0;  // of all their bytes
+  uint64_t told_digest_ = 0;  // of all limits and grants ever, in their order
 };
 
 template <class Visit>
