@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "replay/control_words.hpp"
+
 namespace hotlane::addon {
 namespace {
 
@@ -52,8 +54,9 @@ const char* words_of(Side side) {
 Napi::Object figure_of(Napi::Env env, const GateFigure& figure) {
   Napi::Object out = Napi::Object::New(env);
   out.Set("control", figure.control);
-  out.Set("scope", figure.scope);
+  out.Set("scope", hotlane::words_of(figure.scope));
   out.Set("unit", figure.unit);
+  out.Set("relation", figure.relation);
   out.Set("value", Napi::Number::New(env, static_cast<double>(figure.value)));
   out.Set("limit", Napi::Number::New(env, static_cast<double>(figure.limit)));
   out.Set("isKept", figure.is_kept);

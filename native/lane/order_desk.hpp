@@ -241,6 +241,8 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     complete(strategy, intent);
     const uint64_t decided = clock.ticks();
     const GateInputs inputs = gate_inputs(strategy, intent, now);
+    if (observer_ != nullptr) [[unlikely]]
+      observer_->on_intent(intent, inputs, gate_);
     Verdict verdict = gate_.check(intent, inputs);
     const uint64_t gated = clock.ticks();
     if (observer_ != nullptr) [[unlikely]]

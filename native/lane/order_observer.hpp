@@ -13,7 +13,9 @@ class OrderObserver {
  public:
   virtual ~OrderObserver() = default;
 
-  // The gate has judged an intent.
+  // The gate is about to judge an intent, and has charged nothing for it yet.
+  virtual void on_intent(const Intent& intent, const GateInputs& inputs, const OrderGate& gate) = 0;
+  // The gate has judged it.
   virtual void on_checked(const Intent& intent, const GateInputs& inputs, const Finding& finding) = 0;
   // What was passed is in the session's out queue, under `number`; of a cancel, the number it cancels.
   virtual void on_sent(SessionId session, StrategyId strategy, const Intent& intent, UserRefNum number) = 0;

@@ -50,32 +50,32 @@ OrderUpdate OrderStore::repeated(Order& order) noexcept {
   return update_of(OrderUpdateKind::repeated_answer, order);
 }
 
-OrderUpdate OrderStore::apply(const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::apply(const OrderAnswer& answer) noexcept {
   switch (answer.kind) {
-    case OuchAnswerKind::system_event:
-    case OuchAnswerKind::mass_cancel_response:
-    case OuchAnswerKind::entry_disabled:
-    case OuchAnswerKind::entry_enabled:
-    case OuchAnswerKind::account_query_response: return {};
-    case OuchAnswerKind::replaced: return on_replaced(answer);
-    case OuchAnswerKind::trade_broken: return on_broken(answer);
-    case OuchAnswerKind::trade_corrected: return on_corrected(answer);
+    case OrderAnswerKind::system_event:
+    case OrderAnswerKind::mass_cancel_response:
+    case OrderAnswerKind::entry_disabled:
+    case OrderAnswerKind::entry_enabled:
+    case OrderAnswerKind::account_query_response: return {};
+    case OrderAnswerKind::replaced: return on_replaced(answer);
+    case OrderAnswerKind::trade_broken: return on_broken(answer);
+    case OrderAnswerKind::trade_corrected: return on_corrected(answer);
     default: break;
   }
   Order* order = slot_of(answer.user_ref_num);
   if (order == nullptr) [[unlikely]]
     return unknown(Surprise::unknown_order);
   switch (answer.kind) {
-    case OuchAnswerKind::executed: return on_executed(*order, answer);
-    case OuchAnswerKind::accepted: return on_accepted(*order, answer);
-    case OuchAnswerKind::cancelled:
-    case OuchAnswerKind::self_match_cancelled: return on_cancelled(*order, answer);
-    case OuchAnswerKind::rejected: return on_rejected(*order, answer);
+    case OrderAnswerKind::executed: return on_executed(*order, answer);
+    case OrderAnswerKind::accepted: return on_accepted(*order, answer);
+    case OrderAnswerKind::cancelled:
+    case OrderAnswerKind::self_match_cancelled: return on_cancelled(*order, answer);
+    case OrderAnswerKind::rejected: return on_rejected(*order, answer);
     default: return on_restated(*order, answer);
   }
 }
 
-OrderUpdate OrderStore::on_accepted(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_accepted(Order& order, const OrderAnswer& answer) noexcept {
   if (answer.user_ref_num != order.user_ref_num) return unexpected(order);
   if (order.is_answered) {
     return order.order_reference == answer.order_reference ? repeated(order) : unexpected(order);
@@ -95,7 +95,7 @@ OrderUpdate OrderStore::on_accepted(Order& order, const OuchAnswer& answer) noex
 
 // A replace that an earlier life of this lane sent: noted now, so that its answer finds it. Numbers begin at
 // 1 (ouch50.md, UserRefNum), and only an order's newest one can have been replaced.
-Order* OrderStore::adopt_replace(const OuchAnswer& answer) noexcept {
+Order* OrderStore::adopt_replace(const OrderAnswer& answer) noexcept {
   Order* order = slot_of(answer.orig_user_ref_num);
   if (order == nullptr || answer.user_ref_num == 0 || order->user_ref_num != answer.orig_user_ref_num) {
     return nullptr;
@@ -108,7 +108,7 @@ Order* OrderStore::adopt_replace(const OuchAnswer& answer) noexcept {
   return order;
 }
 
-OrderUpdate OrderStore::on_replaced(const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_replaced(const OrderAnswer& answer) noexcept {
   Order* order = slot_of(answer.user_ref_num);
   if (order == nullptr) order = adopt_replace(answer);
   if (order == nullptr) return unknown(Surprise::unknown_order);
@@ -135,12 +135,12 @@ OrderUpdate OrderStore::on_replaced(const OuchAnswer& answer) noexcept {
   return update;
 }
 
-OrderUpdate OrderStore::on_cancelled(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_cancelled(Order& order, const OrderAnswer& answer) noexcept {
   if (is_done(order.state) || !order.is_answered || answer.user_ref_num != order.user_ref_num ||
       answer.quantity == 0) {
     return unexpected(order);
   }
-  const bool is_prevented = answer.kind == OuchAnswerKind::self_match_cancelled ||
+  const bool is_prevented = answer.kind == OrderAnswerKind::self_match_cancelled ||
                             answer.reason == static_cast<char>(CancelReason::self_match_prevention);
   const bool is_explained = is_prevented || is_cancel_asked(order) || is_of_its_terms(answer.reason);
   const bool is_beyond = answer.quantity > order.leaves;
@@ -157,7 +157,7 @@ OrderUpdate OrderStore::on_cancelled(Order& order, const OuchAnswer& answer) noe
   return update;
 }
 
-OrderUpdate OrderStore::on_rejected(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_rejected(Order& order, const OrderAnswer& answer) noexcept {
   const bool is_replace =
       order.pending_user_ref_num != 0 && answer.user_ref_num == order.pending_user_ref_num;
   const bool is_entry = answer.user_ref_num == order.user_ref_num;
@@ -175,20 +175,20 @@ OrderUpdate OrderStore::on_rejected(Order& order, const OuchAnswer& answer) noex
 
 // The host changed or refused something without ending the order. It can't speak of one that it has not
 // accepted: taking its word would make an order live that recovery then holds for never received.
-OrderUpdate OrderStore::on_restated(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_restated(Order& order, const OrderAnswer& answer) noexcept {
   if (is_done(order.state) || !order.is_answered || answer.user_ref_num != order.user_ref_num) {
     return unexpected(order);
   }
   switch (answer.kind) {
-    case OuchAnswerKind::modified: return on_modified(order, answer);
-    case OuchAnswerKind::priority_updated:
+    case OrderAnswerKind::modified: return on_modified(order, answer);
+    case OrderAnswerKind::priority_updated:
       order.order_reference = answer.order_reference;
       order.price_ticks = answer.price_ticks;
       break;
-    case OuchAnswerKind::cancel_pending:
+    case OrderAnswerKind::cancel_pending:
       static_cast<void>(move(order, OrderEvent::cancel_pending));
       return update_of(OrderUpdateKind::cancel_pending, order);
-    case OuchAnswerKind::cancel_rejected: {
+    case OrderAnswerKind::cancel_rejected: {
       // A cut may be refused as well, and it never made the order pending; of two numbers cancelled while a
       // replace is on its way, the one that counts is answered after the replace.
       const bool is_of_all = order.state == OrderState::pending_cancel && order.pending_user_ref_num == 0;
@@ -202,7 +202,7 @@ OrderUpdate OrderStore::on_restated(Order& order, const OuchAnswer& answer) noex
   return update_of(OrderUpdateKind::changed, order);
 }
 
-OrderUpdate OrderStore::on_modified(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_modified(Order& order, const OrderAnswer& answer) noexcept {
   const bool is_more = answer.quantity > order.leaves;
   if (is_more) order.quantity = saturated_sum(order.quantity, answer.quantity - order.leaves);
   order.leaves = answer.quantity;

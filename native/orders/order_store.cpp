@@ -202,7 +202,7 @@ void OrderStore::cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity q
   }
 }
 
-OrderUpdate OrderStore::adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id,
+OrderUpdate OrderStore::adopt(const OrderAnswer& accepted, StrategyId strategy, StrategyOrderId id,
                               InstrumentId instrument, AccountId account) noexcept {
   if (accepted.user_ref_num == 0) return {};
   if (!has_room() || slot_of(accepted.user_ref_num) != nullptr || slot_of(strategy, id) != nullptr) return {};

@@ -88,11 +88,11 @@ class OrderStore {
   [[nodiscard]] static CancelNumbers cancel_numbers(const Order& order) noexcept;
   void cancel_sent(StrategyId strategy, StrategyOrderId id, Quantity quantity) noexcept;
   // An order of an earlier life, seen in the replayed stream: an `accepted` answer whose ClOrdID is ours.
-  OrderUpdate adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id,
+  OrderUpdate adopt(const OrderAnswer& accepted, StrategyId strategy, StrategyOrderId id,
                     InstrumentId instrument, AccountId account = 0) noexcept;
 
   // The host has answered.
-  [[nodiscard]] OrderUpdate apply(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate apply(const OrderAnswer& answer) noexcept;
 
   // The session has recovered: everything the host got before has been answered, so what is still pending was
   // lost. Gives each change to take(const OrderUpdate&).
@@ -161,19 +161,19 @@ class OrderStore {
   [[nodiscard]] OrderUpdate unknown(Surprise surprise) noexcept;
   [[nodiscard]] OrderUpdate repeated(Order& order) noexcept;
 
-  [[nodiscard]] OrderUpdate on_accepted(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] Order* adopt_replace(const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_replaced(const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_cancelled(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_executed(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] Surprise take_execution(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_rejected(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] Fill* find_trade(const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_broken(const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_corrected(const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_accepted(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] Order* adopt_replace(const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_replaced(const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_cancelled(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_executed(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] Surprise take_execution(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_rejected(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] Fill* find_trade(const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_broken(const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_corrected(const OrderAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate update_of_trade(OrderUpdateKind kind, const Fill& fill) noexcept;
-  [[nodiscard]] OrderUpdate on_restated(Order& order, const OuchAnswer& answer) noexcept;
-  [[nodiscard]] OrderUpdate on_modified(Order& order, const OuchAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_restated(Order& order, const OrderAnswer& answer) noexcept;
+  [[nodiscard]] OrderUpdate on_modified(Order& order, const OrderAnswer& answer) noexcept;
   [[nodiscard]] OrderUpdate settle_lost(Order& order) noexcept;
 
   std::vector<Order> orders_;

@@ -67,8 +67,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (open.state != OrderState::live && open.state != OrderState::cancel_scheduled) std::abort();
       });
     } else {
-      OuchAnswer answer;
-      answer.kind = static_cast<OuchAnswerKind>(what % answer_kinds);
+      OrderAnswer answer;
+      answer.kind = static_cast<OrderAnswerKind>(what % answer_kinds);
       answer.user_ref_num = step[1];
       answer.orig_user_ref_num = step[2];
       // The ends of the types too.
@@ -88,19 +88,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
 std::vector<std::vector<uint8_t>> fuzz_examples() {
   // Kinds below the number of our own steps are reached a round of kinds later.
-  const auto answer = [](OuchAnswerKind kind) {
+  const auto answer = [](OrderAnswerKind kind) {
     const auto code = static_cast<uint8_t>(kind);
     return static_cast<uint8_t>(code < 4 ? code + answer_kinds : code);
   };
   return {{0, 1, 0, 100, 9, 2},
-          {answer(OuchAnswerKind::accepted), 1, 0, 100, 9, 2},
+          {answer(OrderAnswerKind::accepted), 1, 0, 100, 9, 2},
           {1, 1, 0, 80, 8, 2},
-          {answer(OuchAnswerKind::executed), 1, 0, 10, 9, 7},
-          {answer(OuchAnswerKind::replaced), 2, 1, 70, 8, 2},
+          {answer(OrderAnswerKind::executed), 1, 0, 10, 9, 7},
+          {answer(OrderAnswerKind::replaced), 2, 1, 70, 8, 2},
           {2, 1, 0, 0, 0, 0},
-          {answer(OuchAnswerKind::cancelled), 2, 0, 70, 0, 'U'},
-          {answer(OuchAnswerKind::trade_broken), 1, 0, 0, 0, 7},
-          {answer(OuchAnswerKind::trade_corrected), 1, 0, 255, 255, 7},
-          {answer(OuchAnswerKind::cancel_pending), 1, 0, 0, 0, 0},
+          {answer(OrderAnswerKind::cancelled), 2, 0, 70, 0, 'U'},
+          {answer(OrderAnswerKind::trade_broken), 1, 0, 0, 0, 7},
+          {answer(OrderAnswerKind::trade_corrected), 1, 0, 255, 255, 7},
+          {answer(OrderAnswerKind::cancel_pending), 1, 0, 0, 0, 0},
           {3, 0, 0, 0, 0, 0}};
 }

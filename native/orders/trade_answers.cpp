@@ -6,7 +6,7 @@
 
 namespace hotlane {
 
-OrderUpdate OrderStore::on_executed(Order& order, const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_executed(Order& order, const OrderAnswer& answer) noexcept {
   if (answer.quantity == 0) return unexpected(order);
   if (const Fill* known = fills_.find(answer.match_number, order.side); known != nullptr) [[unlikely]] {
     ++counts_.repeated_fills;
@@ -44,7 +44,7 @@ OrderUpdate OrderStore::on_executed(Order& order, const OuchAnswer& answer) noex
 }
 
 // The shares go into the order's own sums; what was left is less only if the number is the order's.
-Surprise OrderStore::take_execution(Order& order, const OuchAnswer& answer) noexcept {
+Surprise OrderStore::take_execution(Order& order, const OrderAnswer& answer) noexcept {
   order.filled = saturated_sum(order.filled, answer.quantity);
   order.filled_notional = saturated_sum(order.filled_notional, Money{answer.price_ticks} * answer.quantity);
   if (is_done(order.state)) {
@@ -66,7 +66,7 @@ Surprise OrderStore::take_execution(Order& order, const OuchAnswer& answer) noex
 
 // A match has a buyer and a seller: where both were ours, the number says which one is meant, be it the one
 // that traded or its order's newest.
-Fill* OrderStore::find_trade(const OuchAnswer& answer) noexcept {
+Fill* OrderStore::find_trade(const OrderAnswer& answer) noexcept {
   Fill* const bought = fills_.find(answer.match_number, Side::buy);
   Fill* const sold = fills_.find(answer.match_number, Side::sell);
   if (bought == nullptr || sold == nullptr) return bought != nullptr ? bought : sold;
@@ -95,7 +95,7 @@ OrderUpdate OrderStore::update_of_trade(OrderUpdateKind kind, const Fill& fill) 
   return update;
 }
 
-OrderUpdate OrderStore::on_broken(const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_broken(const OrderAnswer& answer) noexcept {
   Fill* fill = find_trade(answer);
   if (fill == nullptr) return unknown(Surprise::unknown_trade);
   if (fill->is_broken) {
@@ -117,7 +117,7 @@ OrderUpdate OrderStore::on_broken(const OuchAnswer& answer) noexcept {
 }
 
 // The same match with other figures: the old ones are undone. A broken trade stays broken.
-OrderUpdate OrderStore::on_corrected(const OuchAnswer& answer) noexcept {
+OrderUpdate OrderStore::on_corrected(const OrderAnswer& answer) noexcept {
   Fill* fill = find_trade(answer);
   if (fill == nullptr || fill->is_broken || answer.quantity == 0) return unknown(Surprise::unknown_trade);
   ++counts_.corrected;

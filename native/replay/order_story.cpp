@@ -196,6 +196,10 @@ void OrderStory::tell_intent(const Intent& intent) {
   event.facts.push_back({"priceTicks", {}, intent.price_ticks});
 }
 
+void OrderStory::on_intent(const Intent& intent, const GateInputs& inputs, const OrderGate& gate) {
+  if (is_meant(inputs.strategy, intent.strategy_order_id)) figures_ = gate_figures(gate, intent, inputs);
+}
+
 void OrderStory::on_checked(const Intent& intent, const GateInputs& inputs, const Finding& finding) {
   note_bytes();
   if (!is_meant(inputs.strategy, intent.strategy_order_id)) return;
@@ -206,7 +210,7 @@ void OrderStory::on_checked(const Intent& intent, const GateInputs& inputs, cons
   tell_intent(intent);
   StoryEvent& event = add(StoryKind::gate, events_.back().time_ns);
   event.facts.push_back({"verdict", hotlane::words_of(finding.refusal)});
-  event.figures = gate_figures(finding);
+  event.figures = std::exchange(figures_, {});
 }
 
 void OrderStory::on_sent(SessionId session, StrategyId strategy, const Intent& intent, UserRefNum number) {

@@ -51,6 +51,7 @@ class OrderStory final : public ReplayWatcher {
   void before_input(const ReplayedInput& input) override;
   void after_input() override;
   void on_call(StrategyId strategy, CallKind kind, int32_t instrument) override;
+  void on_intent(const Intent& intent, const GateInputs& inputs, const OrderGate& gate) override;
   void on_checked(const Intent& intent, const GateInputs& inputs, const Finding& finding) override;
   void on_sent(SessionId session, StrategyId strategy, const Intent& intent, UserRefNum number) override;
   void on_changed(const OrderUpdate& update, const OrderAnswer* answer) override;
@@ -89,6 +90,7 @@ class OrderStory final : public ReplayWatcher {
   // By session: of the bytes made for it, those when the message under way began.
   std::array<uint64_t, boundary::sessions_max> bytes_seen_{};
   std::deque<Waiting> waiting_;
+  std::vector<GateFigure> figures_;  // of the intent under way
   std::vector<StoryEvent> events_;
 };
 

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 
 namespace hotlane {
 namespace {
 
-constexpr const char* hash_parts[] = {"channels", "books", "sessions", "orders", "positions"};
+constexpr const char* hash_parts[] = {"channels", "books", "sessions", "orders", "positions", "gate"};
+static_assert(std::size(hash_parts) * sizeof(uint64_t) == sizeof(lane_record::StateHash));
 constexpr size_t bytes_shown_max = 32;
 
 // The part of the payload that a replay makes again: an order's stamps are the day's own.

@@ -63,6 +63,8 @@ class FirmShare {
   [[nodiscard]] int64_t held(FirmMeasure measure) const noexcept {
     return held_[static_cast<size_t>(measure)];
   }
+  [[nodiscard]] const FirmAmounts& held() const noexcept { return held_; }
+  [[nodiscard]] const FirmAmounts& ceiling() const noexcept { return ceiling_; }
   [[nodiscard]] const FirmAmounts& returned() const noexcept { return returned_; }
 
  private:

@@ -1,7 +1,11 @@
 // How a limit set becomes what the gate's controls read: the tightest of each order's limits worked out for
 // every strategy and instrument, windows and rates set to their new bounds without being emptied.
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstring>
+#include <span>
+#include <type_traits>
 
 #include "risk/gate_windows.hpp"
 #include "risk/order_gate.hpp"
@@ -92,11 +96,33 @@ void set_instrument(const ScopeLimits& from, const InstrumentRules& rules, Instr
   return (words[instrument / 64] >> (instrument % 64) & 1) != 0;
 }
 
+// `digest` of all that was told before, and then `told`: other bits give another one. In four chains, so that
+// a swap of limits hardly waits for it.
+template <class Told>
+[[nodiscard]] uint64_t digest_with(uint64_t digest, const Told& told) noexcept {
+  constexpr size_t chains = 4;
+  static_assert(sizeof told % sizeof(uint64_t) == 0 && std::has_unique_object_representations_v<Told>);
+  const auto mixed_with = [](uint64_t chain, uint64_t word) noexcept {
+    return std::rotl((chain ^ word) * 0x9E37'79B9'7F4A'7C15U, 29);
+  };
+  const auto bytes = std::as_bytes(std::span(&told, 1));
+  std::array<uint64_t, chains> mixed{1, 2, 3, 4};
+  for (size_t at = 0; at < bytes.size(); at += sizeof(uint64_t)) {
+    uint64_t word = 0;
+    std::memcpy(&word, &bytes[at], sizeof word);
+    uint64_t& chain = mixed[at / sizeof word % chains];
+    chain = mixed_with(chain, word);
+  }
+  for (const uint64_t chain : mixed) digest = mixed_with(digest, chain);
+  return digest;
+}
+
 }  // namespace
 
 void OrderGate::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
   const bool is_other_day = limits.trading_day != limits_->trading_day;
   *limits_ = limits;
+  told_digest_ = digest_with(told_digest_, limits);
   market_ = limits.market;
   regular_phases_ = 1U << static_cast<unsigned>(SystemPhase::market_hours) |
                     (market_.is_phase_needed == 0 ? 1U << static_cast<unsigned>(SystemPhase::unknown) : 0U);
@@ -220,6 +246,7 @@ void OrderGate::set_firm_limits() noexcept {
 }
 
 void OrderGate::apply_grants(const FirmGrants& grants) noexcept {
+  told_digest_ = digest_with(told_digest_, grants);
   share_.take(grants);
   set_firm_limits();
 }

@@ -304,7 +304,7 @@ void OrderGate::set_opening_position(StrategyId strategy, InstrumentId instrumen
 }
 
 uint64_t OrderGate::state_hash() const noexcept {
-  uint64_t hash = limits_->version;
+  uint64_t hash = told_digest_;
   const auto take = [&hash](int64_t value) noexcept {
     hash = mix_bits(hash ^ static_cast<uint64_t>(value)) + static_cast<uint64_t>(value);
   };
@@ -313,15 +313,36 @@ uint64_t OrderGate::state_hash() const noexcept {
     take(state.ledger.profit());
     for (size_t line = 0; line < budget_line_count; ++line) take(state.budget.used[line]);
   };
+  // What a strategy and an account have over time alike.
+  const auto take_windows = [&take](const auto& state) noexcept {
+    for (const int64_t value :
+         {state.rate.due(), state.entered.start(), state.messages.start(), state.trades.sum()}) {
+      take(value);
+    }
+  };
+  take(control_heard_);
+  for (uint32_t m = 0; m < firm_measures; ++m) {
+    for (const FirmAmounts* amounts : {&share_.held(), &share_.ceiling(), &share_.returned()}) {
+      take((*amounts)[m]);
+    }
+  }
   take_state(firm_);
-  for (const AccountState& account : accounts_) take_state(account);
+  for (const AccountState& account : accounts_) {
+    take_state(account);
+    take_windows(account);
+    take(account.is_reconciled ? 1 : 0);
+  }
   for (const StrategyState& strategy : strategies_) {
     take_state(strategy);
+    take_windows(strategy);
+    take(strategy.repeats.sum());
     take(strategy.refusals_in_a_row);
   }
+  for (const MessageRate& port : ports_) take(port.due());
   for (const InstrumentState& instrument : instruments_) {
-    for (const int64_t value : {instrument.cell.net, instrument.cell.worst[0], instrument.cell.worst[1],
-                                int64_t{instrument.stops}, int64_t{instrument.mark_ticks}}) {
+    for (const int64_t value :
+         {instrument.cell.net, instrument.cell.worst[0], instrument.cell.worst[1], int64_t{instrument.stops},
+          int64_t{instrument.mark_ticks}, instrument.rate.due(), instrument.entered.start()}) {
       take(value);
     }
   }

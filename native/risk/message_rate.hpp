@@ -38,6 +38,9 @@ class MessageRate {
   [[nodiscard]] int64_t used(TimeNs now) const noexcept {
     return interval_ns_ == 0 || due_ <= now ? 0 : (due_ - now + interval_ns_ - 1) / interval_ns_;
   }
+  // When the next message would be on schedule.
+  [[nodiscard]] TimeNs due() const noexcept { return due_; }
+  [[nodiscard]] bool is_unlimited() const noexcept { return ahead_max_ns_ == always; }
   [[nodiscard]] int64_t burst() const noexcept {
     return interval_ns_ == 0 || ahead_max_ns_ < 0 ? 0 : ahead_max_ns_ / interval_ns_ + 1;
   }

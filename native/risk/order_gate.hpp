@@ -53,6 +53,11 @@ class OrderGate {
   // What the controls say of an intent now, without the quick look, in the same order and with the same
   // figures. Nothing is counted, charged or switched off by it.
   [[nodiscard]] Finding explain(const Intent& intent, const GateInputs& inputs) noexcept;
+  // Calls look(const GateQuestion&) with a new order or replace as the controls would see it now, for those
+  // who tell people what is compared; not for a cancel, nor for what speaks of nothing that there is. Copies
+  // what slides with time, so it is for no hot path. Defined in risk/gate_look.hpp.
+  template <class Look>
+  void look_at(const Intent& intent, const GateInputs& inputs, Look&& look) const noexcept;
   // Every update of the order store once, in order: what was sent, what the venue answered.
   void apply(const OrderUpdate& update, TimeNs now) noexcept;
   // For what the lane itself refuses before it can ask (too_many_intents): counted with the rest.
@@ -142,7 +147,8 @@ class OrderGate {
   [[nodiscard]] uint16_t instruments() const noexcept { return instruments_count_; }
   [[nodiscard]] uint16_t strategies() const noexcept { return strategies_count_; }
   [[nodiscard]] uint16_t accounts() const noexcept { return accounts_count_; }
-  // Over everything that later verdicts depend on.
+  // Over what later verdicts depend on: every byte of all limits and grants that it was told, switches, use,
+  // what rates and windows have left. Not over the rings of recent orders, which are too long for it.
   [[nodiscard]] uint64_t state_hash() const noexcept;
 
  private:
@@ -201,6 +207,7 @@ class OrderGate {
   std::array<uint64_t, boundary::symbol_words> held_{};  // a bit for each instrument
   FirmShare share_;
   std::unique_ptr<LimitSet> limits_;
+  uint64_t told_digest_ = 0;  // of all limits and grants ever, in their order
 };
 
 template <class Visit>

@@ -34,19 +34,33 @@ constexpr int64_t basis_points_whole = 10'000;
                                                static_cast<uint64_t>(twice_price) * basis_points;
 }
 
-[[nodiscard]] inline bool passes_collars(const GateQuestion& q, Finding& finding) noexcept {
-  const OrderLimits& limits = q.path.limits;
+// How far the order's price is from what the collars measure from, all doubled.
+struct PriceDistances {
+  int64_t twice_opposite;  // the opposite best, or the reference where there is none
+  int64_t twice_reference;
+  int64_t through;  // the opposite; negative: it would rest
+  int64_t away;     // from the reference, either way
+};
+
+[[nodiscard]] inline PriceDistances distances_of(const GateQuestion& q) noexcept {
   const int64_t twice_reference = twice_reference_of(q);
   const PriceTicks opposite = q.side == Side::buy ? q.inputs.ask_ticks : q.inputs.bid_ticks;
   const int64_t twice_opposite = opposite > 0 ? 2 * int64_t{opposite} : twice_reference;
+  const int64_t twice_price = 2 * int64_t{q.intent.price_ticks};
+  const int64_t difference = twice_price - twice_reference;
+  return {twice_opposite, twice_reference, (twice_price - twice_opposite) * sign_of(q.side),
+          difference < 0 ? -difference : difference};
+}
+
+[[nodiscard]] inline bool passes_collars(const GateQuestion& q, Finding& finding) noexcept {
+  const OrderLimits& limits = q.path.limits;
+  const auto [twice_opposite, twice_reference, through, away] = distances_of(q);
   const bool has_touch_collar = (limits.collar_ticks & limits.collar_basis_points) != no_count_limit;
   const bool has_reference_collar =
       (limits.reference_collar_ticks & limits.reference_collar_basis_points) != no_count_limit;
   if ((has_touch_collar && twice_opposite == 0) || (has_reference_collar && twice_reference == 0))
     return refuse(finding, Refusal::reference_stale, RiskScope::instrument, q.inputs.last_age_ns,
                   q.path.instrument->reference_age_max_ns);
-  const int64_t twice_price = 2 * int64_t{q.intent.price_ticks};
-  const int64_t through = (twice_price - twice_opposite) * sign_of(q.side);  // negative: it would rest
   if (through > 0) {
     if (breaks_ticks(through, limits.collar_ticks))
       return refuse(finding, Refusal::price_collar, q.path.scopes.collar_ticks, through / 2,
@@ -55,8 +69,6 @@ constexpr int64_t basis_points_whole = 10'000;
       return refuse(finding, Refusal::price_collar, q.path.scopes.collar_basis_points, q.intent.price_ticks,
                     twice_opposite / 2);
   }
-  const int64_t difference = twice_price - twice_reference;
-  const int64_t away = difference < 0 ? -difference : difference;
   if (breaks_ticks(away, limits.reference_collar_ticks))
     return refuse(finding, Refusal::price_collar, q.path.scopes.reference_ticks, away / 2,
                   limits.reference_collar_ticks);

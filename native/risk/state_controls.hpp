@@ -2,6 +2,8 @@
 // only, the risk service's sign of life, reconciliation, the order session. Called by the order gate first.
 #pragma once
 
+#include <array>
+
 #include "risk/gate_question.hpp"
 
 namespace hotlane {
@@ -14,13 +16,16 @@ struct ScopeStops {
   const ExposureCell& cell;  // what `reduce only` is about, there
 };
 
+[[nodiscard]] inline std::array<ScopeStops, 4> stops_of(const GateQuestion& q) noexcept {
+  const ExposureCell& of_account = q.path.account_holding->cell;
+  return {{{RiskScope::firm, q.firm.stops, q.firm.does_loss_stop, of_account},
+           {RiskScope::account, q.path.account->stops, q.path.account->does_loss_stop, of_account},
+           {RiskScope::strategy, q.path.strategy->stops, q.path.strategy->does_loss_stop, q.path.cell},
+           {RiskScope::instrument, q.path.instrument->stops, false, q.path.instrument->cell}}};
+}
+
 [[nodiscard]] inline bool passes_stops(const GateQuestion& q, Finding& finding) noexcept {
-  const ScopeStops scopes[] = {
-      {RiskScope::firm, q.firm.stops, q.firm.does_loss_stop, q.path.account_holding->cell},
-      {RiskScope::account, q.path.account->stops, q.path.account->does_loss_stop,
-       q.path.account_holding->cell},
-      {RiskScope::strategy, q.path.strategy->stops, q.path.strategy->does_loss_stop, q.path.cell},
-      {RiskScope::instrument, q.path.instrument->stops, false, q.path.instrument->cell}};
+  const std::array<ScopeStops, 4> scopes = stops_of(q);
   for (const ScopeStops& its : scopes) {
     if ((its.stops & stop::killed) != 0) return refuse(finding, Refusal::killed, its.scope);
   }

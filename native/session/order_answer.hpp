@@ -88,8 +88,4 @@ struct OrderAnswer {
   OrderDetail detail;
 };
 
-// Names of an earlier time, where orders/ still uses them.
-using OuchAnswerKind = OrderAnswerKind;
-using OuchAnswer = OrderAnswer;
-
 }  // namespace hotlane

@@ -176,13 +176,6 @@ UserRefNum OrderEntry::send_replace(const GatedIntent& gated, const OrderName& o
   });
 }
 
-bool OrderEntry::send_modify(const GatedIntent& gated, const OrderName& order, char side_letter,
-                             TimeNs now) noexcept {
-  return send(now, [&](std::span<std::byte> room) noexcept {
-    return codec_->modify(room, gated, order, side_letter);
-  });
-}
-
 bool OrderEntry::send_cancel(const OrderName& order, Quantity quantity, TimeNs now) noexcept {
   return send(now, [&](std::span<std::byte> room) noexcept { return codec_->cancel(room, order, quantity); });
 }

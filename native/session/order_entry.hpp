@@ -85,8 +85,6 @@ class OrderEntry {
   [[nodiscard]] UserRefNum send_new(const GatedIntent& gated, const OrderTerms& terms, TimeNs now) noexcept;
   [[nodiscard]] UserRefNum send_replace(const GatedIntent& gated, const OrderName& original,
                                         TimeNs now) noexcept;
-  [[nodiscard]] bool send_modify(const GatedIntent& gated, const OrderName& order, char side_letter,
-                                 TimeNs now) noexcept;
   // What only lowers risk.
   [[nodiscard]] bool send_cancel(const OrderName& order, Quantity quantity, TimeNs now) noexcept;
   // The number used; 0 also where the protocol has no such request.

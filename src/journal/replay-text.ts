@@ -153,8 +153,8 @@ function storyLines(event: StoryEvent): string[] {
       return [
         `the gate: ${facts.verdict}`,
         ...(event.figures ?? []).map(
-          ({ control, scope, value, limit, unit, isKept }) =>
-            `  ${isKept ? "kept  " : "BROKEN"} ${control} of the ${scope}: ${formatCount(value)} of at most ${formatCount(limit)} ${unit}`,
+          ({ control, scope, value, relation, limit, unit, isKept }) =>
+            `  ${isKept ? "kept  " : "BROKEN"} ${control}${scope === "" ? "" : ` of the ${scope}`}: ${formatCount(value)} ${unit}, ${relation} ${formatCount(limit)}`,
         ),
       ];
     case "sent":

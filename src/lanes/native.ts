@@ -172,10 +172,13 @@ export interface ReplayedPosition {
   realised: number;
 }
 
+/** What the gate held against what: kept where `value` is `relation` (`at most`) `limit`, or adds nothing. */
 export interface GateFigure {
   control: string;
+  /** Whose limit; empty: nobody's, but of every order. */
   scope: string;
   unit: string;
+  relation: string;
   value: number;
   limit: number;
   isKept: boolean;

@@ -148,6 +148,9 @@ describe("a journal that --journal keeps", () => {
     expect(events[0]?.facts).toMatchObject({ by: "a packet", channel: 0, sequence: expect.any(Number) });
     expect(events[1]?.bids?.length).toBeGreaterThan(0);
     expect(events[3]?.facts.verdict).toBe("passed");
+    expect(events[3]?.figures).toContainEqual(
+      expect.objectContaining({ control: "price", unit: "ticks", relation: "from 1 to", isKept: true }),
+    );
     expect(events[3]?.figures?.every(({ isKept }) => isKept)).toBe(true);
     expect(events[4]?.bytes).toMatch(/^00..55/); // SoupBinTCP: unsequenced data
     expect(events[6]?.facts.what).toBe("accepted");

@@ -3,6 +3,7 @@
 // moves with each turn. Used by the tests of the order port and of order entry, over either protocol.
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -13,6 +14,9 @@
 #include "gated_intents.hpp"
 #include "harness.hpp"
 #include "session/order_entry.hpp"
+#include "session/ouch42_codec.hpp"
+#include "session/ouch50_codec.hpp"
+#include "session/soup_framer.hpp"
 #include "venue/exchange.hpp"
 
 namespace hotlane::test {
@@ -24,6 +28,7 @@ class EntriesWithVenue {
   static constexpr TimeNs turn_ns = 200'000;
 
   struct Client {
+    VenueProfile profile;
     std::unique_ptr<OrderEntry> entry;
     std::optional<uint32_t> line;
     std::vector<OrderAnswer> answers;
@@ -42,6 +47,7 @@ class EntriesWithVenue {
       settings.accounts.push_back(
           {username(i), wire::soupbintcp::Password("secret"), profiles[i].protocol, cancel_on_disconnect});
       clients_.emplace_back();
+      clients_.back().profile = profiles[i];
       clients_.back().entry = std::make_unique<OrderEntry>(profiles[i], 1U << 16, 1U << 16);
     }
     settings.midnight = midnight;
@@ -140,12 +146,21 @@ class EntriesWithVenue {
   bool cancel(size_t client, UserRefNum number, Quantity quantity = 0) {
     return entry(client).send_cancel(name(client, number), quantity, now_);
   }
+  // Our lanes never ask for it: it goes out as another program would send it.
   bool modify(size_t client, UserRefNum number, Quantity quantity, char side_letter) {
     Intent intent{};
     intent.kind = IntentKind::replace;
     intent.quantity = quantity;
     intent.price_ticks = 1;
-    return entry(client).send_modify(gate_.pass(intent), name(client, number), side_letter, now_);
+    std::array<std::byte, order_request_size_max> room{};
+    const auto write = [&](const OrderCodec& codec) {
+      return codec.modify(room, gate_.pass(intent), name(client, number), side_letter);
+    };
+    const VenueProfile& profile = clients_[client].profile;
+    const size_t size =
+        profile.protocol == OrderProtocol::ouch42 ? write(Ouch42Codec(profile)) : write(Ouch50Codec(profile));
+    return size != 0 && write_packet(entry(client).out(), wire::soupbintcp::PacketType::unsequenced_data,
+                                     Bytes(room).first(size));
   }
 
   // What the client was told since the last look: a letter an answer, a cancel with its reason, a reject with

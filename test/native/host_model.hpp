@@ -54,7 +54,7 @@ class HostModel {
   explicit HostModel(std::mt19937_64& random) : random_(random) {}
 
   std::vector<HostOrder> orders;
-  std::deque<OuchAnswer> answers;  // the sequenced stream not yet read by the client
+  std::deque<OrderAnswer> answers;  // the sequenced stream not yet read by the client
   std::array<int64_t, instruments> net{};
   std::array<int64_t, instruments> cash{};
 
@@ -63,7 +63,7 @@ class HostModel {
       case 'O': enter(request); break;
       case 'U': replace(request); break;
       case 'X': cancel(request); break;
-      default: answer(OuchAnswerKind::account_query_response, last_number_ + 1); break;
+      default: answer(OrderAnswerKind::account_query_response, last_number_ + 1); break;
     }
   }
 
@@ -78,26 +78,26 @@ class HostModel {
     if (live.empty()) return;
     HostOrder& order = *live[random_() % live.size()];
     if (order.is_cancel_scheduled && chance(2)) {
-      return decrease(order, order.leaves, OuchAnswerKind::cancelled, 'U');
+      return decrease(order, order.leaves, OrderAnswerKind::cancelled, 'U');
     }
     const auto part = 1 + static_cast<int64_t>(random_() % static_cast<uint64_t>(order.leaves));
     switch (random_() % 12) {
-      case 0: decrease(order, part, OuchAnswerKind::cancelled, 'Z'); break;
+      case 0: decrease(order, part, OrderAnswerKind::cancelled, 'Z'); break;
       case 1:
         order.prevented += part;
-        decrease(order, part, OuchAnswerKind::self_match_cancelled, 'Q');
+        decrease(order, part, OrderAnswerKind::self_match_cancelled, 'Q');
         break;
       case 2: {
-        OuchAnswer& moved = answer(OuchAnswerKind::priority_updated, order.number);
+        OrderAnswer& moved = answer(OrderAnswerKind::priority_updated, order.number);
         moved.order_reference = ++last_reference_;
         moved.price_ticks = order.price;
         break;
       }
-      case 3: answer(OuchAnswerKind::restated, order.number).reason = 'R'; break;
+      case 3: answer(OrderAnswerKind::restated, order.number).reason = 'R'; break;
       case 4:
         if (part == order.leaves) break;
         order.leaves -= part;
-        answer(OuchAnswerKind::modified, order.number).quantity = static_cast<uint32_t>(order.leaves);
+        answer(OrderAnswerKind::modified, order.number).quantity = static_cast<uint32_t>(order.leaves);
         break;
       default: execute(order, chance(2) ? order.leaves : part); break;
     }
@@ -106,14 +106,14 @@ class HostModel {
  private:
   bool chance(uint64_t one_in) { return random_() % one_in == 0; }
 
-  OuchAnswer& answer(OuchAnswerKind kind, uint32_t number) {
+  OrderAnswer& answer(OrderAnswerKind kind, uint32_t number) {
     answers.emplace_back();
     answers.back().kind = kind;
     answers.back().user_ref_num = number;
     return answers.back();
   }
   // Said twice, it must change nothing more.
-  void say_again() { answers.push_back(OuchAnswer(answers.back())); }
+  void say_again() { answers.push_back(OrderAnswer(answers.back())); }
 
   HostOrder* live_order(uint32_t number) {
     for (HostOrder& order : orders) {
@@ -122,8 +122,8 @@ class HostModel {
     return nullptr;
   }
 
-  void say_order(OuchAnswerKind kind, const HostOrder& order, uint32_t original) {
-    OuchAnswer& said = answer(kind, order.number);
+  void say_order(OrderAnswerKind kind, const HostOrder& order, uint32_t original) {
+    OrderAnswer& said = answer(kind, order.number);
     said.orig_user_ref_num = original;
     said.quantity = static_cast<uint32_t>(order.leaves);
     said.price_ticks = order.price;
@@ -137,7 +137,7 @@ class HostModel {
     if (request.number <= last_number_) return;
     last_number_ = request.number;
     if (chance(12)) {
-      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0007;
+      answer(OrderAnswerKind::rejected, request.number).reject_reason = 0x0007;
       return;
     }
     orders.push_back({.client_id = request.client_id,
@@ -147,7 +147,7 @@ class HostModel {
                       .leaves = request.quantity,
                       .price = request.price,
                       .is_live = !chance(15)});
-    say_order(OuchAnswerKind::accepted, orders.back(), 0);
+    say_order(OrderAnswerKind::accepted, orders.back(), 0);
     if (!orders.back().is_live) orders.back().leaves = 0;
   }
 
@@ -155,11 +155,11 @@ class HostModel {
     HostOrder* order = live_order(request.original);
     if (order == nullptr || request.number <= last_number_) return;
     if (!order->is_cancel_scheduled && chance(25)) {
-      return decrease(*order, order->leaves, OuchAnswerKind::cancelled, 'Z');
+      return decrease(*order, order->leaves, OrderAnswerKind::cancelled, 'Z');
     }
     last_number_ = request.number;
     if (order->is_cancel_scheduled || chance(12)) {
-      answer(OuchAnswerKind::rejected, request.number).reject_reason = 0x0015;
+      answer(OrderAnswerKind::rejected, request.number).reject_reason = 0x0015;
       return;
     }
     order->leaves = static_cast<int64_t>(request.quantity) - order->executed - order->prevented;
@@ -167,7 +167,7 @@ class HostModel {
     order->is_live = order->leaves > 0 && !chance(20);
     if (order->leaves < 0 || !order->is_live) order->leaves = 0;
     order->number = request.number;
-    say_order(OuchAnswerKind::replaced, *order, request.original);
+    say_order(OrderAnswerKind::replaced, *order, request.original);
   }
 
   void cancel(const HostRequest& request) {
@@ -177,22 +177,22 @@ class HostModel {
     if (left < 0) left = 0;
     if (left >= order->leaves) return;
     if (chance(15)) {
-      answer(OuchAnswerKind::cancel_rejected, order->number);
+      answer(OrderAnswerKind::cancel_rejected, order->number);
       return;
     }
     // The late period before a cross: all of it waits for the cross.
     if (request.quantity == 0 && chance(10)) {
       order->is_cancel_scheduled = true;
-      answer(OuchAnswerKind::cancel_pending, order->number);
+      answer(OrderAnswerKind::cancel_pending, order->number);
       return;
     }
-    decrease(*order, order->leaves - left, OuchAnswerKind::cancelled, 'U');
+    decrease(*order, order->leaves - left, OrderAnswerKind::cancelled, 'U');
   }
 
-  void decrease(HostOrder& order, int64_t shares, OuchAnswerKind kind, char reason) {
+  void decrease(HostOrder& order, int64_t shares, OrderAnswerKind kind, char reason) {
     order.leaves -= shares;
     order.is_live = order.leaves > 0;
-    OuchAnswer& said = answer(kind, order.number);
+    OrderAnswer& said = answer(kind, order.number);
     said.quantity = static_cast<uint32_t>(shares);
     said.reason = reason;
   }
@@ -201,7 +201,7 @@ class HostModel {
     order.leaves -= shares;
     order.executed += shares;
     order.is_live = order.leaves > 0;
-    OuchAnswer& said = answer(OuchAnswerKind::executed, order.number);
+    OrderAnswer& said = answer(OrderAnswerKind::executed, order.number);
     said.quantity = static_cast<uint32_t>(shares);
     said.price_ticks = order.price;
     said.liquidity = "ARmO"[random_() % 4];
@@ -220,7 +220,7 @@ class HostModel {
     const size_t at = some_recent_trade();
     const HostTrade trade = trades_[at];
     trades_.erase(trades_.begin() + static_cast<std::ptrdiff_t>(at));
-    answer(OuchAnswerKind::trade_broken, trade.number).match_number = trade.match;
+    answer(OrderAnswerKind::trade_broken, trade.number).match_number = trade.match;
     book(trade, -1);
     if (chance(10)) say_again();
   }
@@ -231,7 +231,7 @@ class HostModel {
     book(trade, -1);
     trade.price += static_cast<int32_t>(random_() % 5);
     book(trade, 1);
-    OuchAnswer& said = answer(OuchAnswerKind::trade_corrected, trade.number);
+    OrderAnswer& said = answer(OrderAnswerKind::trade_corrected, trade.number);
     said.match_number = trade.match;
     said.quantity = static_cast<uint32_t>(trade.quantity);
     said.price_ticks = trade.price;

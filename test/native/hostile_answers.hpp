@@ -69,7 +69,7 @@ class HostileAnswers {
     ++last_id_;
     ++last_number_;
     if (is_adopted) {
-      OuchAnswer accepted = random_answer(OuchAnswerKind::accepted);
+      OrderAnswer accepted = random_answer(OrderAnswerKind::accepted);
       accepted.user_ref_num = last_number_;
       accepted.side = side;
       return pair_.adopt(accepted, strategy, last_id_, instrument);
@@ -84,8 +84,8 @@ class HostileAnswers {
   }
 
   void answer() {
-    const auto kind = static_cast<OuchAnswerKind>(pick(18));
-    OuchAnswer answer = random_answer(kind);
+    const auto kind = static_cast<OrderAnswerKind>(pick(18));
+    OrderAnswer answer = random_answer(kind);
     const SlowOrder* order = some_order();
     if (order != nullptr && !chance(5)) fit(answer, *order);
     static_cast<void>(pair_.apply(answer));
@@ -93,8 +93,8 @@ class HostileAnswers {
     last_number_ = std::max(last_number_, answer.user_ref_num);
   }
 
-  [[nodiscard]] OuchAnswer random_answer(OuchAnswerKind kind) {
-    OuchAnswer out;
+  [[nodiscard]] OrderAnswer random_answer(OrderAnswerKind kind) {
+    OrderAnswer out;
     out.kind = kind;
     out.user_ref_num =
         static_cast<UserRefNum>(last_number_ + 2 - std::min<uint64_t>(last_number_ + 2, pick(40)));
@@ -113,7 +113,7 @@ class HostileAnswers {
   }
 
   // What a host in its senses might say of the order, in at least some of the fields.
-  void fit(OuchAnswer& answer, const SlowOrder& order) {
+  void fit(OrderAnswer& answer, const SlowOrder& order) {
     answer.user_ref_num = order.number;
     if (chance(12) && !order.numbers.empty()) answer.user_ref_num = order.numbers.front();
     if (!chance(4))
@@ -122,7 +122,7 @@ class HostileAnswers {
     if (chance(3) && order.left > 0) answer.quantity = static_cast<Quantity>(order.left);
     if (chance(3)) answer.order_reference = order.reference;
     const bool is_of_replace =
-        answer.kind == OuchAnswerKind::replaced || (answer.kind == OuchAnswerKind::rejected && chance(2));
+        answer.kind == OrderAnswerKind::replaced || (answer.kind == OrderAnswerKind::rejected && chance(2));
     if (is_of_replace && !chance(8)) {
       answer.orig_user_ref_num = order.number;
       answer.user_ref_num =

@@ -4,6 +4,7 @@
 #include "replay/journal_replay.hpp"
 #include "harness.hpp"
 #include "journal_log.hpp"
+#include "journal_replayed.hpp"
 #include "lane_with_venue.hpp"
 #include "quoting_strategy.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 
 using namespace hotlane;
 using boundary::CommandKind;
+using test::changed_log;
+using test::finding_of;
 
 constexpr uint64_t days = test::repeats(60);
 constexpr uint16_t instruments = 4;
@@ -83,14 +86,6 @@ struct JournaledDay {
   test::LaneWithVenue pair;
 };
 
-// Runs the log again, to its end or to where it can't go on.
-bool replay(std::span<const std::byte> log, JournalReplay& out) {
-  bool is_good = true;
-  const ReadStatus status =
-      test::read_log(log, [&](const Record& record) { return is_good = out.take(record); });
-  return is_good && status == ReadStatus::end;
-}
-
 TEST("a lane's day is the same again from its journal: bytes sent, orders, state each second") {
   uint64_t inputs = 0;
   uint64_t outputs = 0;
@@ -101,25 +96,7 @@ TEST("a lane's day is the same again from its journal: bytes sent, orders, state
     JournaledDay day(test::seed() + i);
     day.play();
     JournalReplay again;
-    CHECK(replay(day.log.bytes(), again));
-    CHECK_EQUAL(again.failure(), std::string());
-    if (again.outputs().first_difference()) {
-      const OutputDifference& difference = *again.outputs().first_difference();
-      test::fail(__FILE__, __LINE__,
-                 difference.what + ": " + difference.recorded + " / " + difference.replayed);
-    }
-    CHECK(again.is_ended());
-    REQUIRE(again.lane() != nullptr);
-    CHECK(again.lane()->is_stopped());
-    // Not by the records' word alone: the books and positions of both are the same at the end.
-    const lane_record::StateHash ours =
-        hash_state(day.pair.lane().market(), *day.memory, day.pair.lane().desk());
-    const lane_record::StateHash theirs =
-        hash_state(again.lane()->market(), again.memory(), again.lane()->desk());
-    CHECK(std::memcmp(&ours, &theirs, sizeof ours) == 0);
-    CHECK(day.pair.lane().market().channel(0).books().state_hash() ==
-          again.lane()->market().channel(0).books().state_hash());
-    CHECK_EQUAL(again.outputs().bytes(), day.pair.lane().desk().session(0).entry().out().written());
+    test::check_same(day.pair, *day.memory, day.log.bytes(), again);
     inputs += again.inputs();
     outputs += again.outputs().outputs();
     hashes += again.outputs().hashes();
@@ -132,26 +109,6 @@ TEST("a lane's day is the same again from its journal: bytes sent, orders, state
   // Else the days did not show what they are for.
   CHECK(hashes >= days);
   CHECK(requests > days && snapshots > days / 2);
-}
-
-// The log with its `nth` record of `type` changed by change(payload), or left out where that says false.
-template <class Change>
-test::JournalLog changed_log(std::span<const std::byte> log, LaneRecord type, uint64_t nth, Change&& change) {
-  test::JournalLog out;
-  test::read_log(log, [&](const Record& record) {
-    std::vector<std::byte> payload(record.payload.begin(), record.payload.end());
-    const bool is_meant = record.type == static_cast<uint16_t>(type) && nth-- == 0;
-    if (!is_meant || change(std::span(payload))) out.append({record.type, record.time_ns, payload});
-    return true;
-  });
-  return out;
-}
-
-// What the replay of a changed log finds, in words; empty: nothing.
-std::string finding_of(const test::JournalLog& log) {
-  JournalReplay again;
-  if (replay(log.bytes(), again)) return {};
-  return again.outputs().first_difference() ? again.outputs().first_difference()->what : again.failure();
 }
 
 TEST("a journal that says anything else than what the lane did is found out") {
@@ -179,7 +136,7 @@ TEST("a journal that says anything else than what the lane did is found out") {
     CHECK(!changed(LaneRecord::session_bytes, nth, leave_out).empty());
     CHECK(!changed(LaneRecord::datagram, nth, leave_out).empty());
   }
-  const char* const parts[] = {"channels", "books", "sessions", "orders", "positions"};
+  const char* const parts[] = {"channels", "books", "sessions", "orders", "positions", "gate"};
   for (size_t part = 0; part < std::size(parts); ++part) {
     const std::string found = changed(LaneRecord::state_hash, 1, [&](std::span<std::byte> payload) {
       payload[part * sizeof(uint64_t)] ^= std::byte{1};

@@ -96,10 +96,10 @@ class OrderClient {
 
   void read_one_answer() {
     if (host_.answers.empty()) return;
-    const OuchAnswer answer = host_.answers.front();
+    const OrderAnswer answer = host_.answers.front();
     host_.answers.pop_front();
     ++answers_read_;
-    if (answer.kind == OuchAnswerKind::account_query_response) {
+    if (answer.kind == OrderAnswerKind::account_query_response) {
       pair_.reconcile();
       is_ready_ = true;
       return;

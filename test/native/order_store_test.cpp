@@ -79,8 +79,8 @@ TEST("orders and positions arrive at the host's truth over 300,000 seeded steps 
   CHECK(pair.difference().empty());
 }
 
-OuchAnswer answer_of(OuchAnswerKind kind, UserRefNum number, Quantity quantity = 0) {
-  OuchAnswer answer;
+OrderAnswer answer_of(OrderAnswerKind kind, UserRefNum number, Quantity quantity = 0) {
+  OrderAnswer answer;
   answer.kind = kind;
   answer.user_ref_num = number;
   answer.quantity = quantity;
@@ -93,13 +93,13 @@ OuchAnswer answer_of(OuchAnswerKind kind, UserRefNum number, Quantity quantity =
 
 TEST("an order of an earlier life is adopted from the stream and its replaces followed") {
   OrderStore store(4, 16);
-  const OuchAnswer accepted = answer_of(OuchAnswerKind::accepted, 5, 300);
+  const OrderAnswer accepted = answer_of(OrderAnswerKind::accepted, 5, 300);
   CHECK(store.apply(accepted).kind == OrderUpdateKind::unknown_order);
   CHECK(store.adopt(accepted, 2, 9, 3).open_change == 300);
-  OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, 8, 250);
+  OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, 8, 250);
   replaced.orig_user_ref_num = 5;
   CHECK(store.apply(replaced).kind == OrderUpdateKind::replaced);
-  const OrderUpdate filled = store.apply(answer_of(OuchAnswerKind::executed, 8, 250));
+  const OrderUpdate filled = store.apply(answer_of(OrderAnswerKind::executed, 8, 250));
   CHECK(filled.kind == OrderUpdateKind::filled && filled.instrument == 3 && filled.strategy == 2);
   CHECK(store.find(2, 9)->state == OrderState::filled);
 }
@@ -112,8 +112,8 @@ TEST("a replaced that names no number, or an order by a number it no longer has,
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
-  OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, 0, 20);
+  static_cast<void>(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
+  OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, 0, 20);
   replaced.orig_user_ref_num = 1;
   CHECK(store.apply(replaced).kind == OrderUpdateKind::unknown_order);
   CHECK(store.find(UserRefNum{1})->state == OrderState::live && store.find(UserRefNum{1})->user_ref_num == 1);
@@ -124,7 +124,7 @@ TEST("a replaced that names no number, or an order by a number it no longer has,
   CHECK(late.kind == OrderUpdateKind::unknown_order && late.open_change == 0);
   CHECK(store.find(UserRefNum{2})->state == OrderState::live);
   CHECK(store.find(UserRefNum{3}) == nullptr);
-  CHECK(store.adopt(answer_of(OuchAnswerKind::accepted, 0, 10), 0, 2, 0).kind == OrderUpdateKind::none);
+  CHECK(store.adopt(answer_of(OrderAnswerKind::accepted, 0, 10), 0, 2, 0).kind == OrderUpdateKind::none);
   CHECK_EQUAL(store.open_orders(), 1U);
 }
 
@@ -137,7 +137,7 @@ TEST("a refused cancel of an order that the host never accepted changes nothing,
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
   store.cancel_sent(0, 1, 0);
-  CHECK(store.apply(answer_of(OuchAnswerKind::cancel_rejected, 1)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OrderAnswerKind::cancel_rejected, 1)).kind == OrderUpdateKind::unexpected);
   CHECK(store.find(UserRefNum{1})->state == OrderState::pending_cancel);
   CHECK(!store.gated_order(0, 1).is_replaceable);
   uint32_t updates = 0;
@@ -156,16 +156,16 @@ TEST("the host's word counts where it surprises us, and is counted") {
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  CHECK(store.apply(answer_of(OuchAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
-  CHECK(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::accepted);
-  CHECK(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::repeated_answer);
-  const OrderUpdate filled = store.apply(answer_of(OuchAnswerKind::executed, 1, 15));
+  CHECK(store.apply(answer_of(OrderAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::accepted);
+  CHECK(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)).kind == OrderUpdateKind::repeated_answer);
+  const OrderUpdate filled = store.apply(answer_of(OrderAnswerKind::executed, 1, 15));
   CHECK(filled.fill_quantity == 15 && filled.open_change == -10);
   CHECK_EQUAL(store.counts().overfills, uint64_t{1});
-  CHECK(store.apply(answer_of(OuchAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
-  CHECK(store.apply(answer_of(OuchAnswerKind::executed, 99, 5)).kind == OrderUpdateKind::unknown_order);
-  CHECK(store.apply(answer_of(OuchAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::trade_broken);
-  CHECK(store.apply(answer_of(OuchAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::repeated_answer);
+  CHECK(store.apply(answer_of(OrderAnswerKind::cancelled, 1, 5)).kind == OrderUpdateKind::unexpected);
+  CHECK(store.apply(answer_of(OrderAnswerKind::executed, 99, 5)).kind == OrderUpdateKind::unknown_order);
+  CHECK(store.apply(answer_of(OrderAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::trade_broken);
+  CHECK(store.apply(answer_of(OrderAnswerKind::trade_broken, 1)).kind == OrderUpdateKind::repeated_answer);
 }
 
 TEST("a chain of 1,000 replaces keeps one order, found by its newest numbers") {
@@ -176,12 +176,12 @@ TEST("a chain of 1,000 replaces keeps one order, found by its newest numbers") {
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
+  static_cast<void>(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
   CHECK(!store.has_room());
   intent.kind = IntentKind::replace;
   for (UserRefNum number = 2; number <= 1'001; ++number) {
     static_cast<void>(store.replace_sent(gate.pass(intent), number));
-    OuchAnswer replaced = answer_of(OuchAnswerKind::replaced, number, 10);
+    OrderAnswer replaced = answer_of(OrderAnswerKind::replaced, number, 10);
     replaced.orig_user_ref_num = number - 1;
     CHECK(store.apply(replaced).kind == OrderUpdateKind::replaced);
   }
@@ -198,8 +198,8 @@ TEST("sums that a mad host drives out of their range stop there, and the positio
   intent.price_ticks = 100;
   intent.quantity = 10;
   positions.apply(store.open(gate.pass(intent), 1));
-  positions.apply(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
-  OuchAnswer executed = answer_of(OuchAnswerKind::executed, 1, UINT32_MAX);
+  positions.apply(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
+  OrderAnswer executed = answer_of(OrderAnswerKind::executed, 1, UINT32_MAX);
   executed.price_ticks = INT32_MAX;
   for (uint64_t match = 1; match <= 16; ++match) {
     executed.match_number = match;
@@ -214,7 +214,7 @@ TEST("sums that a mad host drives out of their range stop there, and the positio
   CHECK_EQUAL(position.open_notional, INT64_MAX);
   CHECK(position.is_saturated);
   CHECK(position.fees.charged == INT64_MAX && position.fees.rebated == INT64_MAX);
-  OuchAnswer broken = answer_of(OuchAnswerKind::trade_broken, 1);
+  OrderAnswer broken = answer_of(OrderAnswerKind::trade_broken, 1);
   for (uint64_t match = 1; match <= 16; ++match) {
     broken.match_number = match;
     positions.apply(store.apply(broken));
@@ -233,15 +233,15 @@ TEST("what surprises is said by name, and the position follows the host") {
     intent.strategy_order_id = id;
     positions.apply(store.open(gate.pass(intent), id));
   }
-  const auto answer = [&](OuchAnswerKind kind, UserRefNum number, Quantity quantity, uint64_t match = 0) {
-    OuchAnswer said = answer_of(kind, number, quantity);
+  const auto answer = [&](OrderAnswerKind kind, UserRefNum number, Quantity quantity, uint64_t match = 0) {
+    OrderAnswer said = answer_of(kind, number, quantity);
     said.match_number = match;
     said.reason = 'S';
     const OrderUpdate update = store.apply(said);
     positions.apply(update);
     return update.surprise;
   };
-  using enum OuchAnswerKind;
+  using enum OrderAnswerKind;
   CHECK(answer(executed, 1, 4, 1) == Surprise::before_acceptance);
   CHECK(answer(executed, 1, 9, 2) == Surprise::beyond_leaves);
   CHECK(answer(executed, 1, 5, 3) == Surprise::late_execution);
@@ -267,21 +267,21 @@ TEST("an order that was filled is broken once all of its trades are, and filled 
   intent.price_ticks = 100;
   intent.quantity = 10;
   static_cast<void>(store.open(gate.pass(intent), 1));
-  static_cast<void>(store.apply(answer_of(OuchAnswerKind::accepted, 1, 10)));
-  OuchAnswer answer = answer_of(OuchAnswerKind::executed, 1, 6);
+  static_cast<void>(store.apply(answer_of(OrderAnswerKind::accepted, 1, 10)));
+  OrderAnswer answer = answer_of(OrderAnswerKind::executed, 1, 6);
   static_cast<void>(store.apply(answer));
   answer.quantity = 4;
   answer.match_number = 2;
   static_cast<void>(store.apply(answer));
   const Order& order = *store.find(UserRefNum{1});
   CHECK(order.state == OrderState::filled);
-  answer.kind = OuchAnswerKind::trade_broken;
+  answer.kind = OrderAnswerKind::trade_broken;
   static_cast<void>(store.apply(answer));
   CHECK(order.state == OrderState::filled && order.broken == 4);
   answer.match_number = 1;
   static_cast<void>(store.apply(answer));
   CHECK(order.state == OrderState::broken && order.broken == 10 && is_done(order.state));
-  answer = answer_of(OuchAnswerKind::executed, 1, 1);
+  answer = answer_of(OrderAnswerKind::executed, 1, 1);
   answer.match_number = 3;
   static_cast<void>(store.apply(answer));
   CHECK(order.state == OrderState::filled);

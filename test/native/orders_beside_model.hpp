@@ -101,14 +101,14 @@ class OrdersBesideModel {
     slow_.cancel(strategy, id, quantity);
     compare_order(strategy, id);
   }
-  void adopt(const OuchAnswer& accepted, StrategyId strategy, StrategyOrderId id, InstrumentId instrument) {
+  void adopt(const OrderAnswer& accepted, StrategyId strategy, StrategyOrderId id, InstrumentId instrument) {
     ++events_;
     const OrderUpdate update = store_.adopt(accepted, strategy, id, instrument, account_of(strategy));
     compare(update, slow_.adopt(slow_order(strategy, id, instrument, accepted.side, accepted.quantity,
                                            accepted.price_ticks, accepted.user_ref_num),
                                 slow_answer(accepted)));
   }
-  OrderUpdate apply(const OuchAnswer& answer) {
+  OrderUpdate apply(const OrderAnswer& answer) {
     ++events_;
     const OrderUpdate update = store_.apply(answer);
     compare(update, slow_.answer(slow_answer(answer)));
@@ -167,7 +167,7 @@ class OrdersBesideModel {
     return order;
   }
 
-  static SlowAnswer slow_answer(const OuchAnswer& answer) {
+  static SlowAnswer slow_answer(const OrderAnswer& answer) {
     constexpr char letters[] = "SAUCDEBJPITMRXGKQF";
     SlowAnswer slow;
     slow.letter = letters[static_cast<size_t>(answer.kind)];
