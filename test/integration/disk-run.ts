@@ -35,18 +35,28 @@ export const fullDisk: SmallDisk = {
 
 /**
  * A file system with room to spare on a device that takes no more after some megabytes: its blocks are those of a full
- * tmpfs. Mounted anew, it shows what is on the device rather than what was in memory.
+ * tmpfs. A copy of them, made at the end, has what was on the device rather than in memory, as after a loss of power.
+ * A request is one page and fails or not as a whole: the loop device calls one that was done in part a success.
  */
 export const failingDevice: SmallDisk = {
   mount: (folder) =>
     [
       `mkdir -p ${folder}.device`,
-      `mount -t tmpfs -o size=8m none ${folder}.device`,
+      `mount -t tmpfs -o size=12m none ${folder}.device`,
       `truncate -s 64m ${folder}.device/blocks`,
-      `mkfs.ext4 -q -O ^has_journal -m 0 -E lazy_itable_init=0 ${folder}.device/blocks`,
+      `mkfs.ext4 -q -b 4096 -J size=4 -m 0 -E lazy_itable_init=0 ${folder}.device/blocks`,
       `mount -o loop ${folder}.device/blocks ${folder}`,
+      `request=/sys/block/$(basename $(findmnt -n -o SOURCE ${folder}))/queue/max_sectors_kb`,
+      "before=$(cat $request)",
+      "echo 4 > $request",
     ].join(" && "),
-  remount: (folder) => `umount ${folder} && mount -o loop,ro ${folder}.device/blocks ${folder}`,
+  remount: (folder) =>
+    [
+      `cp --sparse=always ${folder}.device/blocks ${folder}.blocks`,
+      `umount ${folder}`,
+      "echo $before > $request",
+      `mount -o loop ${folder}.blocks ${folder}`,
+    ].join(" && "),
 };
 
 /** Undefined: it can be had here. Else why not, for the test's name. */
