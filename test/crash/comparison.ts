@@ -126,10 +126,8 @@ export class Comparison {
     const atVenue = new Map(
       ledger.map((order) => [sentKey({ session: order.session ?? 0, number: order.userRefNum }), order]),
     );
-    // One that the venue rejected or ignored is no order, and a replacement is known by what it replaces.
-    const unknown = missing.filter(
-      (order) => order.replaces === undefined && atVenue.get(sentKey(order)) !== undefined,
-    );
+    // One that the venue rejected or ignored is no order.
+    const unknown = missing.filter((order) => atVenue.get(sentKey(order)) !== undefined);
     const isInDoubt = (order: SentOrder): boolean =>
       status.accountsInDoubt.includes(this.#ownerOf(atVenue.get(sentKey(order))?.firm));
     const unnoticed = unknown.filter((order) => !isInDoubt(order));
