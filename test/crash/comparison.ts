@@ -38,6 +38,9 @@ export function nothingFound(): Findings {
 /** Whatever is counted as one is told too. */
 export const hasDifference = ({ told }: Findings): boolean => told.length > 0;
 
+export const hasCounted = (found: Findings): boolean =>
+  found.unknownOrders + found.positionDifferences + found.duplicateOrders + found.missingFromJournal > 0;
+
 /** native/session/venue_alert.hpp. */
 const adoptedWords = "an order of ours from before, known again by its name";
 

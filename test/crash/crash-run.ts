@@ -3,7 +3,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom, wholeBetween } from "../unit/seeded-random.js";
-import { Comparison, type Findings, hasDifference, nothingFound } from "./comparison.js";
+import { Comparison, type Findings, hasCounted, hasDifference, nothingFound } from "./comparison.js";
 import { CrashSite } from "./crash-site.js";
 import { siteSetup } from "./site-setup.js";
 
@@ -37,6 +37,8 @@ export interface CrashReport {
   duplicateOrders: number;
   missingFromJournal: number;
   recoveryMs: { p50: number; max: number };
+  /** Something did not come to pass: a recovery, a comparison, the same replay. */
+  failedRounds: number;
   engineKills: number;
   venueKills: number;
   adopted: number;
@@ -192,6 +194,7 @@ function reportOf(outcomes: readonly RoundOutcome[], seed: number): CrashReport 
     duplicateOrders: sum(({ duplicateOrders }) => duplicateOrders),
     missingFromJournal: sum(({ missingFromJournal }) => missingFromJournal),
     recoveryMs: { p50: times[Math.floor((times.length - 1) / 2)] ?? 0, max: times.at(-1) ?? 0 },
+    failedRounds: sum((outcome) => (hasDifference(outcome) && !hasCounted(outcome) ? 1 : 0)),
     engineKills: sum(({ engineKills }) => engineKills),
     venueKills: sum(({ killed }) => (killed === "venue" ? 1 : 0)),
     adopted: sum(({ adopted }) => adopted),

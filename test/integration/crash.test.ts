@@ -25,6 +25,7 @@ it("agrees with its venue after each kill -9 of either, in each journal policy",
     positionDifferences: 0,
     duplicateOrders: 0,
     missingFromJournal: 0,
+    failedRounds: 0,
   });
   expect(outcomes.flatMap(({ told }) => told)).toEqual([]);
   expect(report.engineKills, context).toBeGreaterThanOrEqual(rounds - 1);
