@@ -142,7 +142,8 @@ JudgedAnswer SessionDesk::judge(const OrderAnswer& answer) noexcept {
   }
   if (alert == VenueAlert::cancel_unasked && !entry_.is_ready() && answer.reason == system_cancel) {
     ++counts_.cancelled_away;
-    return {update, VenueAlert::none};  // by the venue's system, before this connection knew all: with the line
+    // By the venue's system, before this connection knew all: it went with the line.
+    return {update, VenueAlert::none};
   }
   return {update, alert == VenueAlert::none && is_other ? VenueAlert::terms_contradicted : alert};
 }
