@@ -755,7 +755,8 @@ struct SessionView {
   uint64_t foreign_numbers;  // answers with numbers that this lane has not sent yet
   uint64_t open;  // orders open now
   uint64_t alerts;  // of all kinds
-  uint8_t padding[24];
+  uint64_t cancelled_away;  // orders that the venue's system cancelled while our connection was lost
+  uint8_t padding[16];
 };
 static_assert(sizeof(SessionView) == 128);
 static_assert(offsetof(SessionView, state) == 0);
@@ -771,7 +772,8 @@ static_assert(offsetof(SessionView, repeated) == 72);
 static_assert(offsetof(SessionView, foreign_numbers) == 80);
 static_assert(offsetof(SessionView, open) == 88);
 static_assert(offsetof(SessionView, alerts) == 96);
-static_assert(offsetof(SessionView, padding) == 104);
+static_assert(offsetof(SessionView, cancelled_away) == 104);
+static_assert(offsetof(SessionView, padding) == 112);
 
 // All that one lane shares, in one SharedArrayBuffer.
 struct LaneMemory {

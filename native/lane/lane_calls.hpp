@@ -131,6 +131,9 @@ void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
   event.time_ns = now;
   event.kind = static_cast<uint16_t>(boundary::EventKind::journal);
   event.state = static_cast<uint8_t>(state);
+  // Whoever hears of it looks for the errno in the status: the ring's release store makes that visible first.
+  // Not in the event, which a replay compares: it has no disk to fail.
+  publish_word(memory_.status.journal_failure, static_cast<uint32_t>(journal_.failure()));
   desk_.events().put(event);
   if (may_trade()) return;
   desk_.cancel_open(now);

@@ -43,7 +43,7 @@ struct RecoveryCounts {
   uint64_t open_orders = 0;   // of them, when it ended
   // Between then and the first time that their session is ready:
   uint64_t late_fills = 0;
-  uint64_t adopted_orders = 0;  // at the venue, not in the journal
+  uint64_t adopted_orders = 0;  // and replacements: at the venue, not in the journal
   uint64_t never_received = 0;  // in the journal, not at the venue
 };
 

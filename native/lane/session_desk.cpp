@@ -9,6 +9,7 @@ namespace hotlane {
 namespace {
 
 constexpr char user_cancel = static_cast<char>(wire::ouch50::CancelReason::user_requested);
+constexpr char system_cancel = static_cast<char>(wire::ouch50::CancelReason::system_cancel);
 
 }  // namespace
 
@@ -98,6 +99,7 @@ bool SessionDesk::recall_bytes(Bytes bytes, TimeNs now) noexcept {
 void SessionDesk::end_recall() noexcept {
   entry_.on_disconnect();
   wants_disconnect_ = false;
+  publish();  // what is news later is told from here on
 }
 
 uint32_t SessionDesk::send_cancel(const Order& order, Quantity quantity, TimeNs now) noexcept {
@@ -128,10 +130,20 @@ JudgedAnswer SessionDesk::judge(const OrderAnswer& answer) noexcept {
   }
   const bool is_other =
       order != nullptr && is_on_other_terms(answer, *order, market_.book(order->instrument).symbol);
+  const bool is_forgotten =
+      answer.kind == OrderAnswerKind::replaced && orders_.find(answer.user_ref_num) == nullptr;
   const OrderUpdate update = orders_.apply(answer);
+  if (is_forgotten && update.order != nullptr) [[unlikely]] {
+    return {update, VenueAlert::adopted_order};  // its number was given by an earlier life
+  }
   const VenueAlert alert = alert_of(update, answer);
   if (alert == VenueAlert::cancel_unasked && has_mass_cancelled_ && answer.reason == user_cancel) {
     return {update, VenueAlert::none};  // asked for with all the others
+  }
+  if (alert == VenueAlert::cancel_unasked && !entry_.is_ready() && answer.reason == system_cancel) {
+    ++counts_.cancelled_away;
+    // By the venue's system, before this connection knew all: it went with the line.
+    return {update, VenueAlert::none};
   }
   return {update, alert == VenueAlert::none && is_other ? VenueAlert::terms_contradicted : alert};
 }
@@ -209,6 +221,7 @@ void SessionDesk::publish() noexcept {
   publish_word(view_.foreign_numbers, entry_.counts().foreign_numbers);
   publish_word(view_.open, uint64_t{orders_.open_orders()});
   publish_word(view_.alerts, alerts);
+  publish_word(view_.cancelled_away, counts_.cancelled_away);
 }
 
 }  // namespace hotlane

@@ -21,6 +21,7 @@ struct SessionDeskCounts {
   uint64_t enters = 0;
   uint64_t replaces = 0;
   uint64_t cancels = 0;
+  uint64_t cancelled_away = 0;  // of our orders by the venue's system, while our connection was lost
   std::array<uint64_t, venue_alert_count> alerts{};
 };
 
@@ -136,6 +137,7 @@ void SessionDesk::take_event(const OrderEntryEvent& event, TimeNs now, Update&& 
     case OrderEntryEventKind::ready:
       // All that came before this answer has been applied: what is still pending never reached the venue.
       orders_.reconcile([&update](const OrderUpdate& lost) noexcept { update(lost, nullptr); });
+      publish();  // what happened while it was away, before the word that it is back
       set_state(boundary::SessionState::ready, 0, now);
       break;
     case OrderEntryEventKind::foreign_answer:

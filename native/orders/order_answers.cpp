@@ -93,8 +93,9 @@ OrderUpdate OrderStore::on_accepted(Order& order, const OrderAnswer& answer) noe
   return update;
 }
 
-// A replace that an earlier life of this lane sent: noted now, so that its answer finds it. Numbers begin at
-// 1 (ouch50.md, UserRefNum), and only an order's newest one can have been replaced.
+// A replace that an earlier life of this lane sent: noted now, so that its answer finds it; the session's
+// desk tells of it. Numbers begin at 1 (ouch50.md, UserRefNum), and only an order's newest one can have been
+// replaced.
 Order* OrderStore::adopt_replace(const OrderAnswer& answer) noexcept {
   Order* order = slot_of(answer.orig_user_ref_num);
   if (order == nullptr || answer.user_ref_num == 0 || order->user_ref_num != answer.orig_user_ref_num) {

@@ -46,7 +46,6 @@ class GateScreen {
   void look_at_form() noexcept {
     const PriceTicks price = q.intent.price_ticks;
     const InstrumentState& instrument = *q.path.instrument;
-    trouble_ |= static_cast<unsigned>(q.side) >> 1;
     below_ |= int64_t{price} - 1;
     below_ |= int64_t{price_ticks_max} - price;
     const Step& step = price >= dollar_ticks ? instrument.price_step : instrument.price_step_small;
@@ -137,7 +136,7 @@ class GateScreen {
     below_ |= room.open_orders - q.is_new;
     below_ |= room.open_notional - q.more_notional;
     below_ |= room.gross - gross_added(cell, with);
-    const auto side = static_cast<size_t>(q.side) & 1;
+    const auto side = static_cast<size_t>(q.side);
     // The other side's worth never grows by it.
     below_ |= room.worth[side] - (with.its_side - cell.worth[side]);
   }

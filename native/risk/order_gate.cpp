@@ -65,7 +65,8 @@ bool OrderGate::passes_quickly(const Intent& intent, const GateInputs& inputs) n
   const bool is_new = intent.kind == IntentKind::new_order;
   const InstrumentId id = is_new ? intent.instrument : inputs.order.instrument;
   const bool is_known = (id < instruments_count_) & (inputs.strategy < strategies_count_) &
-                        (intent.kind <= IntentKind::replace) & (inputs.order.slot < orders_max_);
+                        (intent.kind <= IntentKind::replace) & (intent.side <= Side::sell) &
+                        (inputs.order.slot < orders_max_);
   if (!is_known) [[unlikely]]
     return false;
   OrderPath& path = path_of(inputs.strategy, id);

@@ -15,7 +15,7 @@ enum class VenueAlert : uint8_t {
   unknown_execution,    // a trade of an order that is none of ours
   unknown_live_order,   // an order at the venue that is none of ours
   unknown_trade,        // a trade broken or corrected that we have not seen
-  adopted_order,        // an order of ours that we had forgotten, known again by its name
+  adopted_order,        // an order or a replacement of ours that we had forgotten, known again by its name
   execution_of_done,    // a trade of an order that was over
   execution_too_large,  // a trade of more shares than the order had left
   execution_of_number,  // a trade under a number that its order no longer has, or not yet

@@ -18,6 +18,8 @@ const codes = native.codes();
 export interface LaneNewsSources {
   /** Orders of a session that never reached its venue, in all. */
   readonly neverReceived: (session: number) => number;
+  /** Orders of a session that its venue's system cancelled while the connection was lost, in all. */
+  readonly cancelledAway: (session: number) => number;
   /** errno of what the journal's writer could not do; 0: none. */
   readonly journalFailure: () => number;
   readonly log: (line: string) => void;
@@ -35,6 +37,7 @@ export class LaneNews {
   readonly #toldDown = new Set<number>();
   /** By session. */
   readonly #neverReceivedTold = new Map<number, number>();
+  readonly #cancelledAwayTold = new Map<number, number>();
 
   #isJournalTold = false;
 
@@ -57,6 +60,7 @@ export class LaneNews {
   skipLost(): void {
     for (const session of this.#setup.sessions.keys()) {
       this.#neverReceivedTold.set(session, this.#sources.neverReceived(session));
+      this.#cancelledAwayTold.set(session, this.#sources.cancelledAway(session));
     }
   }
 
@@ -70,7 +74,7 @@ export class LaneNews {
     const name = this.#nameOf(session);
     if (state === SessionState.refused) this.#log(`${name}: login refused: not authorised; not tried again`);
     else if (state === SessionState.ready) {
-      this.#log(`${name}: ready${this.#lostText(session)}`);
+      this.#log(`${name}: ready${this.#lostText(session)}${this.#cancelledText(session)}`);
       this.#toldDown.delete(session);
     } else if (state === SessionState.down && !this.#toldDown.has(session)) {
       const why = codes.sessionFaults[reason];
@@ -124,6 +128,14 @@ export class LaneNews {
     const news = lost - (this.#neverReceivedTold.get(session) ?? 0);
     this.#neverReceivedTold.set(session, lost);
     return news === 0 ? "" : `; ${news} orders never reached the venue`;
+  }
+
+  /** Cancel on disconnect, where the port has it: expected, so one line and no alert. */
+  #cancelledText(session: number): string {
+    const cancelled = this.#sources.cancelledAway(session);
+    const news = cancelled - (this.#cancelledAwayTold.get(session) ?? 0);
+    this.#cancelledAwayTold.set(session, cancelled);
+    return news === 0 ? "" : `; ${news} orders were cancelled by the venue while it was away`;
   }
 
   #onJournal({ state }: LaneEvent): void {

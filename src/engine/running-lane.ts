@@ -80,6 +80,7 @@ export class RunningLane implements KillableLane {
     this.#record = new OrderRecord(lane.setup, native.codes().orderStates);
     this.#news = new LaneNews(lane.setup, {
       neverReceived: (session) => this.#neverReceived(session),
+      cancelledAway: (session) => this.reader.sessionCounter(session, "cancelledAway"),
       journalFailure: () => this.reader.journal.failure,
       log,
     });

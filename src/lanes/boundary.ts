@@ -1275,6 +1275,8 @@ export const SessionView = {
   open: 88,
   /** of all kinds */
   alerts: 96,
+  /** orders that the venue's system cancelled while our connection was lost */
+  cancelledAway: 104,
 } as const;
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */

@@ -38,6 +38,9 @@ export function nothingFound(): Findings {
 /** Whatever is counted as one is told too. */
 export const hasDifference = ({ told }: Findings): boolean => told.length > 0;
 
+export const hasCounted = (found: Findings): boolean =>
+  found.unknownOrders + found.positionDifferences + found.duplicateOrders + found.missingFromJournal > 0;
+
 /** native/session/venue_alert.hpp. */
 const adoptedWords = "an order of ours from before, known again by its name";
 
@@ -126,10 +129,8 @@ export class Comparison {
     const atVenue = new Map(
       ledger.map((order) => [sentKey({ session: order.session ?? 0, number: order.userRefNum }), order]),
     );
-    // One that the venue rejected or ignored is no order, and a replacement is known by what it replaces.
-    const unknown = missing.filter(
-      (order) => order.replaces === undefined && atVenue.get(sentKey(order)) !== undefined,
-    );
+    // One that the venue rejected or ignored is no order.
+    const unknown = missing.filter((order) => atVenue.get(sentKey(order)) !== undefined);
     const isInDoubt = (order: SentOrder): boolean =>
       status.accountsInDoubt.includes(this.#ownerOf(atVenue.get(sentKey(order))?.firm));
     const unnoticed = unknown.filter((order) => !isInDoubt(order));

@@ -3,7 +3,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { seededRandom, wholeBetween } from "../unit/seeded-random.js";
-import { Comparison, type Findings, hasDifference, nothingFound } from "./comparison.js";
+import { Comparison, type Findings, hasCounted, hasDifference, nothingFound } from "./comparison.js";
 import { CrashSite } from "./crash-site.js";
 import { siteSetup } from "./site-setup.js";
 
@@ -30,17 +30,20 @@ export interface RoundOutcome extends Findings {
 }
 
 export interface CrashReport {
+  /** That came to their end. */
   rounds: number;
-  engineKills: number;
-  venueKills: number;
   unknownOrders: number;
   positionDifferences: number;
   duplicateOrders: number;
   missingFromJournal: number;
+  recoveryMs: { p50: number; max: number };
+  /** Something did not come to pass: a recovery, a comparison, the same replay. */
+  failedRounds: number;
+  engineKills: number;
+  venueKills: number;
   adopted: number;
   /** Orders and replacements that the venues received. */
   orders: number;
-  recoveryMs: { p50: number; max: number };
   seed: number;
 }
 
@@ -52,6 +55,8 @@ export interface CrashOptions {
   readonly onRound: (outcome: RoundOutcome) => void;
   /** Told where the files of a site are kept in which something differed. */
   readonly onKept: (folder: string) => void;
+  /** Ends it at once: the round under way does not count. */
+  readonly signal?: AbortSignal;
 }
 
 class SiteRounds {
@@ -69,9 +74,12 @@ class SiteRounds {
   }
 
   /** After the last round: the engine is killed once more, and its journal must be replayed to the same. */
-  async end(): Promise<string | undefined> {
+  async end(outcome: RoundOutcome): Promise<RoundOutcome> {
+    if (hasDifference(outcome)) return outcome;
     await this.#site.killEngine();
-    return this.#site.replay();
+    const problem = await this.#site.replay();
+    const told = problem === undefined ? [] : [`its journal is not replayed to the same: ${problem}`];
+    return { ...outcome, told };
   }
 
   async round(round: number, seed: number, kills: Killed): Promise<RoundOutcome> {
@@ -120,28 +128,50 @@ function failedRound(round: number, seed: number, site: string, error: unknown):
   return { ...nothingFound(), round, seed, site, killed: "engine", engineKills: 0, recoveryMs: 0, told };
 }
 
+/** Undefined: it was interrupted first, and whatever comes of it is left to itself. */
+async function unlessInterrupted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result | undefined> {
+  if (signal === undefined) return work;
+  let onAbort = (): void => undefined;
+  const interrupted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) resolve();
+  });
+  const result = await Promise.race([work, interrupted]);
+  signal.removeEventListener("abort", onAbort);
+  return signal.aborted ? undefined : (result ?? undefined);
+}
+
 /** A site's rounds from `first` to before `end`, or to the first in which something differs. */
 async function siteOutcomes(
   number: number,
   first: number,
   end: number,
-  { seed, onRound, onKept }: CrashOptions,
+  { seed, onRound, onKept, signal }: CrashOptions,
   killedIn: (round: number) => Killed,
 ): Promise<RoundOutcome[]> {
   const setup = siteSetup(number);
-  const site = await CrashSite.open(setup, seed + first);
+  const opening = CrashSite.open(setup, seed + first);
+  const site = await opening.catch((error: unknown) => {
+    // Ctrl-C in a terminal ends the venue too.
+    if (signal?.aborted === true) return undefined;
+    throw error;
+  });
+  if (site === undefined) return [];
   const outcomes: RoundOutcome[] = [];
   try {
     const rounds = new SiteRounds(site);
     for (let round = first; round < end && !outcomes.some(hasDifference); round += 1) {
       const itsSeed = seed + round;
-      const outcome = await (round === first ? rounds.begin() : Promise.resolve())
+      const work = (round === first ? rounds.begin() : Promise.resolve())
         .then(() => rounds.round(round, itsSeed, killedIn(round)))
+        .then((done) => (round === end - 1 ? rounds.end(done) : done))
         .catch((error: unknown) => failedRound(round, itsSeed, `${setup.name}, ${setup.policy}`, error));
-      if (round === end - 1 && !hasDifference(outcome)) {
-        const problem = await rounds.end();
-        if (problem !== undefined) outcome.told.push(`its journal is not replayed to the same: ${problem}`);
-      }
+      const outcome = await unlessInterrupted(work, signal);
+      if (outcome === undefined) break;
       onRound(outcome);
       outcomes.push(outcome);
     }
@@ -159,27 +189,29 @@ function reportOf(outcomes: readonly RoundOutcome[], seed: number): CrashReport 
   const times = outcomes.map(({ recoveryMs }) => recoveryMs).toSorted((a, b) => a - b);
   return {
     rounds: outcomes.length,
-    engineKills: sum(({ engineKills }) => engineKills),
-    venueKills: sum(({ killed }) => (killed === "venue" ? 1 : 0)),
     unknownOrders: sum(({ unknownOrders }) => unknownOrders),
     positionDifferences: sum(({ positionDifferences }) => positionDifferences),
     duplicateOrders: sum(({ duplicateOrders }) => duplicateOrders),
     missingFromJournal: sum(({ missingFromJournal }) => missingFromJournal),
+    recoveryMs: { p50: times[Math.floor((times.length - 1) / 2)] ?? 0, max: times.at(-1) ?? 0 },
+    failedRounds: sum((outcome) => (hasDifference(outcome) && !hasCounted(outcome) ? 1 : 0)),
+    engineKills: sum(({ engineKills }) => engineKills),
+    venueKills: sum(({ killed }) => (killed === "venue" ? 1 : 0)),
     adopted: sum(({ adopted }) => adopted),
     orders: sum(({ orders }) => orders),
-    recoveryMs: { p50: times[Math.floor((times.length - 1) / 2)] ?? 0, max: times.at(-1) ?? 0 },
     seed,
   };
 }
 
 /** Ends early when something differs: what comes after it would say nothing new. */
 export async function crashRun(options: CrashOptions): Promise<{ report: CrashReport; isGood: boolean }> {
-  const { rounds, seed, only } = options;
+  const { rounds, seed, only, signal } = options;
   const ofVenue = venueRounds(rounds, seed);
   const killedIn = (round: number): Killed => only ?? (ofVenue.has(round) ? "venue" : "engine");
   const ofSite = Math.min(siteRoundsMax, Math.ceil(rounds / sitesMin));
   const outcomes: RoundOutcome[] = [];
   for (let first = 0; first < rounds && !outcomes.some(hasDifference); first += ofSite) {
+    if (signal?.aborted === true) break;
     const end = Math.min(rounds, first + ofSite);
     outcomes.push(...(await siteOutcomes(first / ofSite, first, end, options, killedIn)));
   }

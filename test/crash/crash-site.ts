@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ask } from "../../src/control/control-client.js";
 import type { EngineStatus } from "../../src/engine/engine-status.js";
+import { HotlaneError } from "../../src/errors.js";
 import type { VerifiedRun } from "../../src/journal/replay-text.js";
 import { ControlledEngine } from "../integration/controlled-engine.js";
 import { VenueUnderTest } from "../integration/venue-under-test.js";
@@ -12,6 +13,11 @@ import { engineConfig, environment, type SiteSetup, venueArguments } from "./sit
 
 const patienceMs = 20_000;
 const lookMs = 5;
+const askAgainMs = 50;
+/** What an engine on a slow machine answers that may do it a moment later. */
+const passing: ReadonlySet<string> = new Set(["kill/lane-silent", "control/no-answer"]);
+/** It is armed: asked again, because the first answer did not come in time. */
+const notKilled = "kill/not-on";
 /** What shows that it trades. */
 const tradingOrders = 30;
 const tradingFills = 3;
@@ -24,6 +30,9 @@ export class CrashSite {
   #venue: VenueUnderTest;
   /** What each engine said that has ended. */
   #said: string[] = [];
+  /** Of the venue, where it is being started again. */
+  #change: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(
     setup: SiteSetup,
@@ -69,6 +78,7 @@ export class CrashSite {
   }
 
   startEngine(): void {
+    this.#refuseClosed();
     this.engine.start("--seconds", "86400");
   }
 
@@ -78,9 +88,14 @@ export class CrashSite {
     this.#said.push(this.engine.stderr);
   }
 
-  async killVenue(): Promise<void> {
-    await this.#venue.kill();
-    this.#venue = await VenueUnderTest.start(...this.#venueArgs);
+  killVenue(): Promise<void> {
+    const restart = async (): Promise<void> => {
+      await this.#venue.kill();
+      this.#refuseClosed();
+      this.#venue = await VenueUnderTest.start(...this.#venueArgs);
+    };
+    this.#change = restart();
+    return this.#change;
   }
 
   async status(): Promise<EngineStatus> {
@@ -109,7 +124,7 @@ export class CrashSite {
 
   /** Nothing of it moves any more: it may send nothing, and nothing of it is open. */
   async calm(): Promise<EngineStatus> {
-    await ask({ socket: this.engine.socket }, "kill", { by: "crash test", reason: "to compare" });
+    await this.#ask("kill", { by: "crash test", reason: "to compare" });
     return this.#until("calm", ({ lanes }) => lanes.every(({ open }) => open === 0));
   }
 
@@ -117,8 +132,8 @@ export class CrashSite {
   async resume(): Promise<void> {
     const person = { by: "crash test", reason: "both sides are the same" };
     for (const account of (await this.status()).accountsInDoubt)
-      await ask({ socket: this.engine.socket }, "acknowledge", { account, ...person });
-    await ask({ socket: this.engine.socket }, "arm", person);
+      await this.#ask("acknowledge", { account, ...person });
+    await this.#ask("arm", person);
   }
 
   /** The venue's ledger, as it is now, is in its file then. */
@@ -139,7 +154,10 @@ export class CrashSite {
     return identical ? undefined : JSON.stringify(runs);
   }
 
+  /** Whatever a round has under way ends with it, and starts nothing more. */
   async close(isKept: boolean): Promise<void> {
+    this.#isClosed = true;
+    await this.#change.catch(() => undefined);
     await this.engine.end();
     await this.#venue.kill();
     if (isKept)
@@ -148,6 +166,26 @@ export class CrashSite {
         [...this.#said, this.engine.stderr].join("\n---\n"),
       );
     else rmSync(this.engine.folder, { recursive: true, force: true });
+  }
+
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new Error("the site is closed");
+  }
+
+  /** Asked again for a while where it can't be done just now: the machine may be slow. */
+  async #ask(command: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    const end = Date.now() + patienceMs;
+    for (let times = 1; ; times += 1) {
+      try {
+        await ask({ socket: this.engine.socket }, command, fields);
+        return;
+      } catch (error) {
+        const code = error instanceof HotlaneError ? error.code : "";
+        if (code === notKilled && times > 1) return;
+        if (!passing.has(code) || this.engine.hasEnded || Date.now() > end) throw error;
+      }
+      await pause(askAgainMs);
+    }
   }
 
   async #until(what: string, isSo: (status: EngineStatus) => boolean): Promise<EngineStatus> {

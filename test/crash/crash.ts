@@ -1,5 +1,6 @@
 // `npm run crash`: kills an engine and its venue at random instants, again and again, and holds both sides against each
-// other after each recovery. Exit code 1: something differed, and the files of its site are kept.
+// other after each recovery. Exit code 1: something differed, and the files of its site are kept; 130: interrupted, and the rounds
+// done until then were the same.
 import { Command, InvalidArgumentError, Option } from "commander";
 import { messageOf } from "../../src/errors.js";
 import { type CrashReport, crashRun, type Killed, type RoundOutcome } from "./crash-run.js";
@@ -34,20 +35,25 @@ function reportLines({ recoveryMs: { p50, max }, seed, ...counts }: CrashReport)
   return `${each.join(", ")}; ready after ${p50} ms (p50), ${max} ms (max); seed ${seed}`;
 }
 
+const interruptedCode = 130;
+
 async function run({ rounds, seed, only, json }: Options): Promise<void> {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const { report, isGood } = await crashRun({
     rounds,
     seed,
     ...(only && { only }),
     onRound: (outcome) => {
       const line = `${roundLine(outcome)}\n`;
-      if (json === undefined) process.stdout.write(line);
-      else if (outcome.told.length > 0) process.stderr.write(line);
+      (json === undefined ? process.stdout : process.stderr).write(line);
     },
+    signal: interruption.signal,
     onKept: (folder) => process.stderr.write(`its files are kept: ${folder}\n`),
   });
   process.stdout.write(`${json === true ? JSON.stringify(report) : reportLines(report)}\n`);
   if (!isGood) process.exitCode = 1;
+  else if (interruption.signal.aborted) process.exitCode = interruptedCode;
 }
 
 const program = new Command("crash")

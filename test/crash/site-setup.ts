@@ -101,6 +101,8 @@ export function engineConfig(setup: SiteSetup, seed: number, venue: VenuePlace):
     })),
     // A made-up market has no hours and no law.
     limits: { defaults: { shortSale: "none" }, market: { anyHour: true } },
+    // A machine that is slow for seconds is no lane that hangs.
+    watchdog: { patienceMs: 20_000 },
     journal: { enabled: true, directory: "journal", policy: setup.policy, segmentMegabytes: 8 },
   };
 }

@@ -1,10 +1,9 @@
 // A journal as a user keeps and replays it: real runs, real files, kill -9, a disk that gets full.
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -19,9 +18,11 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { netPositions } from "../../src/engine/reconcile.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
 import type { LaneMoment, VerifiedRun } from "../../src/journal/replay-text.js";
 import type { StoryEvent } from "../../src/lanes/native.js";
+import { type DiskRun, failingDevice, fullDisk, missingFor, runOnDisk } from "./disk-run.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
@@ -97,6 +98,9 @@ async function untilHolds(segment: string, bytes: number): Promise<void> {
   }
   throw new Error(`${segment} has not grown to ${bytes} bytes in a minute`);
 }
+
+/** For the name of a test that is left out. */
+const because = (why: string | undefined): string => (why === undefined ? "" : ` (left out: ${why})`);
 
 const segmentsIn = (lane: string): string[] => readdirSync(lane).toSorted();
 
@@ -227,31 +231,53 @@ describe("a journal", () => {
     expect({ identical, files: runs[0]?.files }).toEqual({ identical: true, files: before.length });
     expect((await verify(path)).identical).toBe(true);
   });
-
-  const canMount = spawnSync("unshare", ["-m", "true"]).status === 0;
-  it.skipIf(!canMount)(
-    "whose disk gets full stops trading in order and in words, and stays replayable",
-    async () => {
-      const disk = join(folder, "disk");
-      mkdirSync(disk);
-      const config = configWith("full", `directory: ${disk}/journal, segmentMegabytes: 1`);
-      const replayed = `${process.execPath} ${program} replay ${disk}/journal --verify --json`;
-      const ran = `${process.execPath} ${program} run --config ${config} --seconds 20 --json`;
-      const script = `mount -t tmpfs -o size=5m none ${disk} && ${ran} && ${replayed}`;
-      const { stdout, stderr } = await promisify(execFile)("unshare", ["-m", "sh", "-c", script], {
-        maxBuffer: outputBytesMax,
-      });
-      const [report, verdict] = stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as unknown) as [HotlaneReport, Verdict];
-      expect(stderr).toContain(
-        "journal: the disk is full: no space left on device; no new orders, open orders are cancelled",
-      );
-      expect(report.orders.refused).toBeGreaterThan(0);
-      expect(report.orders.open).toBe(0);
-      expect(report.differences).toEqual([]);
-      expect(verdict.identical).toBe(true);
-    },
-  );
 });
+
+/** Whatever its disk does: nothing is left standing at the venue, and our positions are the venue's. */
+function expectSafe({ report, ledger, received }: DiskRun): void {
+  expect(received).toBeGreaterThan(100);
+  expect(report.orders.open).toBe(0);
+  expect(ledger.filter(({ state }) => state === "open")).toEqual([]);
+  const nets = netPositions(ledger);
+  for (const { symbol, net } of report.positions)
+    expect({ symbol, net }).toEqual({ symbol, net: nets.get(symbol) ?? 0 });
+}
+
+const policies = ["async", "syncBeforeSend"] as const;
+const stopped = "no new orders, open orders are cancelled";
+
+const noFullDisk = missingFor(fullDisk);
+describe.skipIf(noFullDisk !== undefined)(`a journal on a disk that gets full${because(noFullDisk)}`, () => {
+  it.each(
+    policies,
+  )("stops trading in order and in words, and what it has stays replayable: %s", async (policy) => {
+    const run = await runOnDisk(join(folder, `full-${policy}`), policy, fullDisk);
+    expect(run.told).toContain(`journal: the disk is full: no space left on device; ${stopped}`);
+    expect(run.report.refusals.journal_full).toBeGreaterThan(0);
+    expectSafe(run);
+    expect({ identical: run.verdict.identical, problem: run.verdict.runs[0]?.problem }).toEqual({
+      identical: true,
+    });
+    if (policy === "syncBeforeSend") expect(run.missingFromJournal).toEqual([]);
+  });
+});
+
+const noFailingDevice = missingFor(failingDevice);
+describe.skipIf(noFailingDevice !== undefined)(
+  `a journal on a device that fails${because(noFailingDevice)}`,
+  () => {
+    it.each(policies)("stops trading for good, says why, and is good up to there: %s", async (policy) => {
+      const run = await runOnDisk(join(folder, `failing-${policy}`), policy, failingDevice);
+      expect(run.told).toMatch(/journal: can no longer be written: (i\/o error|no space left on device); /);
+      expect(run.told).toContain(stopped);
+      expect(run.report.journals[0]?.state).toBe("can no longer be written");
+      expect(run.report.refusals.journal_failed).toBeGreaterThan(0);
+      expectSafe(run);
+      expect({ identical: run.verdict.identical, problem: run.verdict.runs[0]?.problem }).toEqual({
+        identical: true,
+      });
+      expect(run.verdict.runs[0]?.isComplete).toBe(false);
+      if (policy === "syncBeforeSend") expect(run.missingFromJournal).toEqual([]);
+    });
+  },
+);

@@ -88,6 +88,9 @@ it("cuts the session of a lane whose strategy loops, and nothing of it leaves be
   expect(early.stderr).toContain("can't be armed before it turns");
   // It turns again, finds its connection gone, and is connected anew.
   await engine.untilSaid("order session: ready", 2);
+  // What its venue cancelled with the connection is one line, and no alert.
+  expect(engine.stderr).toContain("; 3 orders were cancelled by the venue while it was away\n");
+  expect(engine.stderr).not.toContain("alert: a cancel that nobody asked for");
   await engine.until(
     "closed its orders",
     async () => (await (engine as ControlledEngine).status()).lanes[0]?.open === 0,

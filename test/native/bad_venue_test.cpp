@@ -101,6 +101,33 @@ struct Day {
     message.cl_ord_id = text_of({name.strategy, name.order});
     say(message);
   }
+  // That `name` has been replaced, under a number that the lane has not given.
+  void say_replaced(const OrderName& name, UserRefNum number, const Order& order) {
+    const char side = order.side == Side::buy ? 'B' : 'S';
+    const std::string symbol = "SYM" + std::to_string(order.instrument);
+    if (is_older) {
+      wire::ouch42::Replaced message{};
+      message.order.type = 'U';
+      message.order.token = token_of({number, name.strategy, name.order});
+      message.order.side = side;
+      message.order.shares = order.quantity;
+      message.order.stock = wire::Symbol(std::string_view(symbol));
+      message.order.price = static_cast<uint32_t>(order.price_ticks);
+      message.order.order_state = 'L';
+      message.previous_token = token_of(name);
+      return say(message);
+    }
+    wire::ouch50::OrderReplaced message{};
+    message.type = 'U';
+    message.orig_user_ref_num = name.number;
+    message.user_ref_num = number;
+    message.side = side;
+    message.quantity = order.quantity;
+    message.symbol = wire::Symbol(std::string_view(symbol));
+    message.price = static_cast<uint64_t>(order.price_ticks);
+    message.order_state = 'L';
+    say(message);
+  }
   [[nodiscard]] static OrderName name_of(const Order& order) {
     return {order.user_ref_num, order.strategy, order.strategy_order_id};
   }
@@ -226,6 +253,22 @@ TEST("a bad venue: an order with our name on it is known again, counts, and is c
       return order != nullptr && order->state == OrderState::pending_cancel;
     };
     CHECK(day.pair.turn_until(patience_turns, is_cancelled));
+  });
+}
+
+TEST("a bad venue: a replacement of ours that we have forgotten is known again, and casts doubt") {
+  over_either([](Day& day) {
+    const Order order = *day.any_live(0);
+    const double before = day.net(order.instrument);
+    const OrderName number{2'000'000, order.strategy, order.strategy_order_id};
+    day.say_replaced(Day::name_of(order), number.number, order);
+    CHECK_EQUAL(day.alerts(VenueAlert::adopted_order), uint64_t{1});
+    CHECK(day.is_in_doubt(0) && !day.is_in_doubt(1));
+    const Order* known = day.desk().session(0).orders().find(number.number);
+    CHECK(known != nullptr && known->strategy_order_id == order.strategy_order_id);
+    day.say_executed(number, 40, order.price_ticks, 1U << 30);
+    CHECK_EQUAL(day.net(order.instrument), before + sign_of(order.side) * 40.0);
+    CHECK_EQUAL(day.alerts(VenueAlert::unknown_execution), uint64_t{0});
   });
 }
 

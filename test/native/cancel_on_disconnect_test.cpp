@@ -59,6 +59,10 @@ uint64_t play(uint64_t seed, bool cancels_on_disconnect) {
   CHECK_EQUAL(standing(pair), 0U);
   check_positions(pair, *memory);
   CHECK_EQUAL(memory->status.answers_unmatched, uint64_t{0});
+  // What the venue took with the line is expected, and told as one count.
+  pair.publish_status();
+  CHECK_EQUAL(memory->session[0].alerts, uint64_t{0});
+  CHECK_EQUAL(memory->session[0].cancelled_away > 0, cancels_on_disconnect);
   return taken;
 }
 

@@ -256,8 +256,6 @@ class CrashingDay {
     const OrderDesk& desk = pair_->lane().desk();
     for (size_t i = 0; i < venue_alert_count; ++i) {
       const auto alert = static_cast<VenueAlert>(i);
-      // A venue that cancels on disconnect does so unasked.
-      if (alert == VenueAlert::cancel_unasked && seed_ % 3 == 0) continue;
       if (pair_->record().alerts_of(alert) != 0)
         fail(__FILE__, __LINE__, std::string("alert: ") + words_of(alert));
     }

@@ -214,6 +214,31 @@ TEST("a lane whose journal fails cancels all it has, and trades no more, by eith
   }
 }
 
+// Its status is published every few turns only: some of these fall between two.
+TEST("who hears that a journal has failed finds its errno in the status, and no errno in the event") {
+  constexpr int io_error = 5;
+  for (uint32_t turns_before = 0; turns_before < 3; ++turns_before) {
+    JournaledPair day(test::seed(), false);
+    REQUIRE(day.connect());
+    day.pair.turn_times(turns_before);
+    day.pipe.failure.store(io_error);
+    const boundary::EventRing& ring = day.memory->events;
+    const boundary::Event* told = nullptr;
+    for (uint32_t turn = 0; turn < 10 && told == nullptr; ++turn) {
+      uint32_t next = ring.written;
+      day.pair.turn();
+      for (; next != ring.written; ++next) {
+        const boundary::Event& event = ring.slots[next % boundary::events_max];
+        if (event.kind == static_cast<uint16_t>(boundary::EventKind::journal)) told = &event;
+      }
+    }
+    REQUIRE(told != nullptr);
+    CHECK_EQUAL(told->state, static_cast<uint8_t>(JournalState::failed));
+    CHECK_EQUAL(told->reason, uint16_t{0});
+    CHECK_EQUAL(day.memory->status.journal_failure, static_cast<uint32_t>(io_error));
+  }
+}
+
 TEST("a lane whose journal has no room for one more record ends it there, cancels, and trades no more") {
   for (const bool is_sync : {false, true}) {
     check_broken_journal(is_sync, JournalState::overrun, [](JournaledPair&) {});  // nobody drains it any more

@@ -134,6 +134,56 @@ TEST("what is no record of an earlier run is refused, and nothing of it is taken
   CHECK(sent(intent + offsetof(Intent, has_new_attributes), 2));
 }
 
+// What the run before knew may be deleted when the next one has it (retention): no instant lies between in
+// which neither is enough.
+TEST("a run can be gone on from as soon as it has taken over all that the run before knew, and no sooner") {
+  CrashingDay day(test::seed());
+  CHECK(day.connect());
+  day.trade(300);
+  day.crash(false);
+  const auto is_record = [](const Record& record, LaneRecord type) {
+    return record.type == static_cast<uint16_t>(type);
+  };
+  uint64_t records = 0;
+  uint64_t end_at = 0;
+  bool is_connected_before = false;
+  read_log(day.journal(), [&](const Record& record) {
+    ++records;
+    if (is_record(record, LaneRecord::earlier_end)) end_at = records;
+    if (end_at == 0 && is_record(record, LaneRecord::session_out)) is_connected_before = true;
+    return true;
+  });
+  REQUIRE(end_at > 1);
+  CHECK(!is_connected_before);
+  CHECK(!earlier_of(day.journal(), end_at - 1).is_started());
+  const EarlierRun complete = earlier_of(day.journal(), end_at);
+  CHECK(complete.is_started());
+  CHECK_EQUAL(complete.orders(), day.desk().recovery().known_orders);
+}
+
+// The pool grants what the firm's limits leave beside the use that lanes have published.
+TEST("what a lane that goes on from an earlier run uses of the firm's limits is published before it starts") {
+  CrashingDay day(test::seed());
+  CHECK(day.connect());
+  day.trade(300);
+  CHECK(day.turn_until(crash_patience_turns, [&] { return day.desk().open_orders() > 0; }));
+  const EarlierRun earlier = earlier_of(day.journal());
+  Life life(1, false);
+  const ReplayClock clock;
+  Lane<ReplayClock> lane(earlier.settings()->lane, *life.memory, clock, life.ports);
+  read_log(earlier.log(), [&](const Record& record) {
+    CHECK(lane.on_earlier(record, day.pair().now()));
+    return true;
+  });
+  const auto& published = life.memory->firm_share.holdings.used;
+  const auto open_orders = static_cast<size_t>(FirmMeasure::open_orders);
+  CHECK_EQUAL(published[open_orders], int64_t{0});
+  lane.on_earlier_end(day.pair().now());
+  CHECK_EQUAL(published[open_orders], int64_t{day.desk().open_orders()});
+  const FirmAmounts used = lane.desk().gate().firm_used();
+  for (size_t measure = 0; measure < used.size(); ++measure) CHECK_EQUAL(published[measure], used[measure]);
+}
+
 TEST("an earlier run's records behind a lane's start end its replay, with words") {
   CrashingDay day(test::seed());
   CHECK(day.connect());
