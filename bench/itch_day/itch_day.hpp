@@ -5,11 +5,12 @@
 // tests, on one thread.
 #pragma once
 
-#include <cassert>
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "itch_day/generated_name.hpp"
@@ -59,7 +60,9 @@ class ItchDay {
   void cancel(uint32_t name);
   void inform(uint32_t name);
   void drop(uint32_t name, uint32_t order);
-  [[nodiscard]] Quantity shares() { return random_.below(8) == 0 ? 1 + random_.below(900) : 100 * (1 + random_.below(5)); }
+  [[nodiscard]] Quantity shares() {
+    return random_.below(8) == 0 ? 1 + random_.below(900) : 100 * (1 + random_.below(5));
+  }
 
   // The next frame's message of this type, its header filled.
   template <class Message>
@@ -75,7 +78,12 @@ class ItchDay {
     ++written_;
     return message;
   }
-  [[nodiscard]] static wire::Symbol symbol_of(uint32_t name) { return wire::Symbol("N" + std::to_string(name)); }
+  // N0 to N65533.
+  [[nodiscard]] static wire::Symbol symbol_of(uint32_t name) {
+    std::array<char, sizeof(wire::Symbol)> text = {'N'};
+    const auto end = std::to_chars(text.data() + 1, text.data() + text.size(), name).ptr;
+    return wire::Symbol(std::string_view(text.data(), static_cast<size_t>(end - text.data())));
+  }
 
   ItchDaySettings settings_;
   SeededRandom random_;
