@@ -156,9 +156,7 @@ TEST("what was switched off elsewhere is switched off here too, told once, and r
   CHECK_PASSED(f.ask(f.plain()));
 }
 
-TEST(
-    "stops for a loss of an earlier life are taken off in every scope, no others, and told when they come "
-    "again") {
+TEST("an earlier life's stops for a loss are taken off, no others, and told when they come again") {
   for (const auto& [scope, index] : {std::pair{RiskScope::firm, 0},
                                      {RiskScope::account, 0},
                                      {RiskScope::account, 1},
