@@ -84,6 +84,9 @@ TEST("so many refusals in a row switch a strategy off, one that passes starts th
   CHECK_PASSED(f.ask(f.plain(), 1));
   CHECK_PASSED(f.ask_cancel(slot));
   f.gate.rearm(RiskScope::strategy, 0);
+  // The count begins anew.
+  CHECK(refused() == Refusal::order_quantity_max);
+  CHECK(refused() == Refusal::order_quantity_max);
   CHECK_PASSED(f.ask(f.plain()));
 }
 
@@ -151,6 +154,28 @@ TEST("what was switched off elsewhere is switched off here too, told once, and r
   GateFixture f;
   f.gate.trip(RiskScope::strategy, 99, Refusal::loss_day);
   CHECK_PASSED(f.ask(f.plain()));
+}
+
+TEST("an earlier life's stops for a loss are taken off, no others, and told when they come again") {
+  for (const auto& [scope, index] : {std::pair{RiskScope::firm, 0},
+                                     {RiskScope::account, 0},
+                                     {RiskScope::account, 1},
+                                     {RiskScope::strategy, 0},
+                                     {RiskScope::strategy, 2}}) {
+    GateFixture f;
+    const auto its = static_cast<uint16_t>(index);
+    f.gate.reduce_only(scope, its, true);
+    for (int life = 0; life < 2; ++life) {
+      f.gate.trip(scope, its, Refusal::loss_day);
+      CHECK_EQUAL(+f.gate.stops_of(scope, its), stop::loss | stop::reduce_only);
+      Trip trip;
+      CHECK(f.gate.take_trip(trip) && trip.scope == scope && trip.index == its);
+      CHECK(!f.gate.take_trip(trip));
+      f.gate.forget_loss_stops();
+      CHECK_EQUAL(+f.gate.stops_of(scope, its), +stop::reduce_only);
+      CHECK(!f.gate.take_trip(trip));
+    }
+  }
 }
 
 TEST("fees count into the day's loss, rebates out of it, and a new day begins at zero") {

@@ -81,6 +81,27 @@ TEST("a position is beyond all reckoning from 2^30 shares on, on either side") {
   }
 }
 
+TEST("what is held and what is working come to 2^30 shares together") {
+  for (const int64_t sign : {1, -1}) {
+    for (const bool is_huge : {false, true}) {
+      GateFixture f;
+      f.gate.set_opening_position(0, 0, sign * ((int64_t{1} << 30) - 100), 1);
+      const Side side = sign > 0 ? Side::buy : Side::sell;
+      f.enter(f.order(side, is_huge ? 100 : 99, side == Side::buy ? bid_price : ask_price));
+      CHECK_PASSED(f.last);
+      CHECK(f.ask(f.plain(1)).refusal == (is_huge ? Refusal::position_max : Refusal::none));
+    }
+  }
+}
+
+TEST("with a patience below nothing no sign of life is fresh enough") {
+  GateFixture f;
+  f.limits->market.control_patience_ns = -1;
+  f.apply();
+  f.gate.on_control(f.now);
+  CHECK_REFUSED(f.ask(f.plain()), Refusal::control_lost, RiskScope::firm, 0, -1);
+}
+
 TEST("an order that a replace makes reach further is the one that meets our own") {
   for (const auto scope : {SelfMatchScope::account, SelfMatchScope::firm}) {
     GateFixture f;
@@ -98,29 +119,22 @@ TEST("an order that a replace makes reach further is the one that meets our own"
   }
 }
 
-TEST("sums that near the end of their type are brought back, and forget nothing of the window") {
+TEST("sums that near the end of their type are brought back, and the window's limit holds at every step") {
   GateFixture f;
-  ScopeLimits& its = f.limits->strategies[0];
-  its.notional_window_ns = 16;
-  f.apply();
   const Intent large = f.order(Side::sell, 35'000, 1'999'999'900);
   const Money worth = Money{35'000} * 1'999'999'900;
-  const auto fill_up = [&](Money until) {
-    for (Money sum = 0; sum < until; sum += worth) {
-      f.now += 4;
-      CHECK_PASSED(f.ask(large));
-    }
-  };
-  fill_up(Money{1} << 60);
-  fill_up(Money{1} << 56);
-  CHECK(f.gate.strategy(0).budget.used_of(BudgetLine::entered) < Money{1} << 58);
   // Every four nanoseconds one, of a window of sixteen and up to one more.
-  its.notional_window_max = 6 * worth;
+  ScopeLimits& its = f.limits->strategies[0];
+  its.notional_window_ns = 16;
+  its.notional_window_max = 5 * worth;
   f.apply();
-  f.now += 4;
-  CHECK_PASSED(f.ask(large));
-  CHECK(f.ask(f.order(Side::sell, 70'000, 999'999'950)).refusal == Refusal::none);
-  CHECK(f.ask(large).refusal == Refusal::notional_rate);
+  for (Money sum = 0; sum < (Money{1} << 60) + (Money{1} << 56); sum += worth) {
+    f.now += 4;
+    CHECK_PASSED(f.ask(large));
+    if (sum < 4 * worth) continue;
+    CHECK_REFUSED(f.ask(large), Refusal::notional_rate, RiskScope::strategy, 6 * worth, 5 * worth);
+  }
+  CHECK(f.gate.strategy(0).budget.used_of(BudgetLine::entered) < Money{1} << 58);
 }
 
 TEST("attributes that are unknown or contradict each other are refused by their own reasons") {

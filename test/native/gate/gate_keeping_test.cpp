@@ -1,7 +1,6 @@
 // What the gate keeps: counts, limits that change as a whole, and a state that can be made again from its
 // inputs (risk-15c3-5.md §7.7, §7.9, §7.10).
 #include <tuple>
-#include <vector>
 
 #include "gate/gate_fixture.hpp"
 
@@ -151,50 +150,6 @@ TEST("a day that begins anew gives back what the day before has used of its limi
   ++f.limits->trading_day;
   f.apply();
   CHECK_PASSED(f.ask(f.plain(1)));
-}
-
-TEST("the state's hash tells apart whatever later verdicts depend on") {
-  LimitSet fresh{};
-  make_unlimited(fresh);
-  CHECK_EQUAL(fresh.version, 1U);
-  CHECK_EQUAL(fresh.trading_day, 1U);
-  const auto hash_after = [](auto&& act) {
-    GateFixture f;
-    act(f);
-    return f.gate.state_hash();
-  };
-  const auto rebate = [](StrategyId strategy) {
-    return [strategy](GateFixture& f) {
-      OrderUpdate update;
-      update.strategy = strategy;
-      update.fees.rebated = 100 * fee_units_per_tick_share;  // a profit is in no budget
-      f.gate.apply(update, f.now);
-    };
-  };
-  const auto two_asked = [](bool is_first_refused) {
-    return [is_first_refused](GateFixture& f) {
-      for (const bool is_refused : {is_first_refused, !is_first_refused})
-        static_cast<void>(f.ask(f.plain(is_refused ? 0 : 100)));
-    };
-  };
-  const std::vector<uint64_t> hashes = {
-      hash_after([](GateFixture&) {}),
-      hash_after([](GateFixture& f) { f.gate.kill_all(true); }),
-      hash_after([](GateFixture& f) { f.gate.kill_account(1, true); }),
-      hash_after([](GateFixture& f) { f.gate.kill_strategy(1, true); }),
-      hash_after([](GateFixture& f) { f.gate.kill_instrument(1, true); }),
-      hash_after([](GateFixture& f) { f.gate.mark(1, 1'000'001); }),
-      hash_after([](GateFixture& f) { f.gate.count_refusal(Refusal::killed); }),
-      hash_after([](GateFixture& f) { f.apply(); }),
-      hash_after([](GateFixture& f) { f.enter(f.plain()); }),
-      hash_after(rebate(0)),
-      hash_after(rebate(1)),
-      hash_after(two_asked(false)),
-      hash_after(two_asked(true)),
-  };
-  for (size_t i = 0; i < hashes.size(); ++i) {
-    for (size_t j = 0; j < i; ++j) CHECK(hashes[i] != hashes[j]);
-  }
 }
 
 TEST("the same calls leave the same state, and another call another") {

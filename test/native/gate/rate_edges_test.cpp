@@ -106,4 +106,45 @@ TEST("a message after a silence, cancels and those of an earlier life among them
   }
 }
 
+TEST("a check moves windows on by itself, whether or not anybody asked before") {
+  for (const RiskScope scope : {RiskScope::instrument, RiskScope::strategy, RiskScope::account}) {
+    GateFixture f;
+    ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
+                       : scope == RiskScope::strategy ? f.limits->strategies[0]
+                                                      : f.limits->accounts[0];
+    its.notional_window_max = 100 * Money{bid_price};
+    its.notional_window_ns = window_ns;
+    f.apply();
+    const auto check = [&f](Quantity shares) {
+      return f.gate.check(f.plain(shares), f.market()).finding().refusal;
+    };
+    for (int window = 0; window < 3; ++window) {
+      CHECK(check(100) == Refusal::none);
+      f.now += window_ns / 2;
+      CHECK(check(1) == Refusal::notional_rate);
+      f.now += window_ns;
+    }
+  }
+}
+
+TEST("before its first order a strategy has entered nothing, of no fingerprint and in no window") {
+  const RecentOrders recent;
+  for (const uint64_t fingerprint : {uint64_t{0}, uint64_t{1}, UINT64_MAX}) {
+    for (const TimeNs now : {TimeNs{0}, test::noon_ns})
+      CHECK_EQUAL(recent.count(fingerprint, now, INT64_MAX / 4), 0U);
+  }
+}
+
+TEST("a clock that goes back makes a window forget nothing") {
+  WindowSum window;
+  window.set_window(window_ns, 0);
+  window.roll(10'000);
+  window.add(7);
+  for (TimeNs back = 0; back < 5'000; back += 100) {
+    window.roll(10'000 - back);
+    window.roll(10'000);
+    CHECK_EQUAL(window.sum(), int64_t{7});
+  }
+}
+
 }  // namespace
