@@ -92,6 +92,7 @@ class MarketBooks {
   [[nodiscard]] uint8_t breaker_level() const noexcept { return breaker_level_; }
 
   [[nodiscard]] size_t live_orders() const noexcept { return orders_.size(); }
+  [[nodiscard]] size_t order_capacity() const noexcept { return orders_.capacity(); }
   // Of windows_max: in use, over all books.
   [[nodiscard]] size_t live_windows() const noexcept { return ladders_->cells(); }
   [[nodiscard]] std::optional<OrderRecord> find_order(OrderReference reference) const noexcept;
