@@ -1,7 +1,7 @@
 // All books of one ITCH feed: one table of orders, and the price ladders of every instrument. Owned by the
 // lane's thread (or a tool's), which applies checked messages in sequence order. After construction and
 // track() nothing is allocated with Growth::fixed and Coverage::tracked. A refused message is counted by its
-// error and changes no book. How it is laid out, and what it costs: docs/book.md.
+// error and changes no book. How it is laid out, and what it costs: docs/books.md.
 #pragma once
 
 #include <array>

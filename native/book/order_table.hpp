@@ -136,7 +136,7 @@ class OrderTable {
   static constexpr uint32_t orders_min = 8;
   static constexpr uint32_t level_mask = (1U << level_handle_bits) - 1;
   // Six slots of ten are used when the table is full: one order in thirty then stands outside its line
-  // (docs/decisions/001-order-table.md).
+  // (docs/books.md).
   static constexpr size_t lines_for(size_t orders) noexcept { return orders * 10 / (4 * 6) + 1; }
 
   // Multiplied by a seeded number to 128 bits, both halves folded: no bit of the reference is left out.

@@ -105,10 +105,10 @@ TEST("books: the specification's vectors add, execute, replace and delete") {
 }
 
 TEST(
-    "books: 1,000 adversarial streams equal the slow model at 20 random times each, at full depth, and in "
+    "books: 10,000 adversarial streams equal the slow model at 20 random times each, at full depth, and in "
     "what each change says") {
   std::mt19937_64 random(seed());
-  for (uint64_t stream = 0; stream < 1000; ++stream) {
+  for (uint64_t stream = 0; stream < repeats(10'000); ++stream) {
     AdversarialStream generator(random());
     MarketBooksSettings settings = small_settings();
     settings.hash_seed = random();
@@ -139,7 +139,7 @@ TEST(
 // In packets of any size, the same messages one by one beside them.
 TEST("books: messages in packets change the same as one by one, whatever the first of a packet bring") {
   std::mt19937_64 random(seed());
-  for (uint64_t stream = 0; stream < 400; ++stream) {
+  for (uint64_t stream = 0; stream < repeats(2'000); ++stream) {
     AdversarialStream generator(random());
     const bool is_fixed = stream % 2 == 1;
     MarketBooksSettings settings =
