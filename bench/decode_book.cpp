@@ -123,6 +123,7 @@ class Contest {
     ++rounds_;
     messages_ += messages;
     live_max_ = std::max(live_max_, ours_.live_orders());
+    windows_max_ = std::max(windows_max_, ours_.books().live_windows());
   }
 
   // Something was played, and it led to the same books in all of them.
@@ -131,7 +132,7 @@ class Contest {
            ours_.books().state_hash() == single_.books().state_hash();
   }
 
-  void report(Outcome& outcome) const {
+  void report(Outcome& outcome) {
     for (const Contestant& one : all_) outcome.add(one.name, one.role, one.ns_per_message);
     outcome.add("one at a time", Role::other, stopwatch_.histogram());
     outcome.note("times as fast as the baseline, median of the rounds' ratios",
@@ -141,6 +142,8 @@ class Contest {
     outcome.note("times the floor, median of the rounds' ratios", median_ratio(all_[0], all_[4]));
     outcome.note("messages", messages_);
     outcome.note("live orders at the peak", static_cast<double>(live_max_));
+    outcome.note("windows of levels at the peak", static_cast<double>(windows_max_));
+    outcome.note("bytes of room for an order, levels and all", ours_.bytes_per_order());
     if (instructions_.failure() == nullptr) {
       outcome.note("instructions a message", static_cast<double>(instructions_.count()) / messages_);
       outcome.note("cache misses a message", static_cast<double>(misses_.count()) / messages_);
@@ -197,6 +200,7 @@ class Contest {
   size_t rounds_ = 0;
   double messages_ = 0;
   size_t live_max_ = 0;
+  size_t windows_max_ = 0;
 };
 
 // A file shorter than a round is cut into several, so that there is a median.

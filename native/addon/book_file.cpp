@@ -1,7 +1,6 @@
 // BookFile: the books of an ITCH file, fed chunk by chunk from JavaScript (src/cli/book.ts), on its thread.
 // Stops before the first message past `until`, at the end of session, and at the first error; what was good
 // before stays readable. Arguments are checked in TypeScript.
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -17,29 +16,29 @@ namespace hotlane::addon {
 namespace {
 
 constexpr uint32_t orders_at_start = 1 << 16;
-constexpr uint32_t levels_at_start = 8;
+constexpr uint32_t windows_at_start = 1 << 14;
 
 MarketBooksSettings settings_of_file() noexcept {
   MarketBooksSettings settings;
   settings.coverage = Coverage::all;
   settings.growth = Growth::doubling;
   settings.orders_max = orders_at_start;
-  settings.levels_per_side_max = levels_at_start;
+  settings.windows_max = windows_at_start;
   settings.instruments_max = MarketBooks::instruments_limit;
   return settings;
 }
 
 Napi::Array levels_of(Napi::Env env, const PriceLevels& side, size_t levels_max) {
-  const size_t shown = levels_max == 0 ? side.size() : std::min(levels_max, side.size());
-  Napi::Array out = Napi::Array::New(env, shown);
-  for (size_t depth = 0; depth < shown; ++depth) {
-    const Level& level = side.at_depth(depth);
+  Napi::Array out = Napi::Array::New(env);
+  uint32_t shown = 0;
+  side.walk([&](const Level& level) {
     Napi::Array row = Napi::Array::New(env, 3);
     row.Set(0U, Napi::Number::New(env, level.price_ticks));
     row.Set(1U, number_of(env, level.shares));
     row.Set(2U, Napi::Number::New(env, level.orders));
-    out.Set(static_cast<uint32_t>(depth), row);
-  }
+    out.Set(shown++, row);
+    return shown != levels_max;
+  });
   return out;
 }
 
@@ -48,7 +47,7 @@ Napi::Object instrument_of(Napi::Env env, const OrderBook& book, size_t levels_m
   const std::string_view symbol = book.symbol.text();
   out.Set("symbol", Napi::String::New(env, symbol.data(), symbol.size()));
   out.Set("locate", Napi::Number::New(env, book.locate));
-  out.Set("orders", Napi::Number::New(env, book.orders));
+  out.Set("orders", number_of(env, book.orders()));
   out.Set("bidLevels", number_of(env, book.bids.size()));
   out.Set("askLevels", number_of(env, book.asks.size()));
   out.Set("bids", levels_of(env, book.bids, levels_max));

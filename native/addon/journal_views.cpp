@@ -1,6 +1,5 @@
 #include "addon/journal_views.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "replay/control_words.hpp"
@@ -20,12 +19,12 @@ Napi::Array level_of(Napi::Env env, PriceTicks price_ticks, uint64_t shares, uin
 }
 
 Napi::Array levels_of(Napi::Env env, const PriceLevels& side, size_t levels_max) {
-  const size_t shown = levels_max == 0 ? side.size() : std::min(levels_max, side.size());
-  Napi::Array out = Napi::Array::New(env, shown);
-  for (size_t depth = 0; depth < shown; ++depth) {
-    const Level& level = side.at_depth(depth);
-    out.Set(static_cast<uint32_t>(depth), level_of(env, level.price_ticks, level.shares, level.orders));
-  }
+  Napi::Array out = Napi::Array::New(env);
+  uint32_t shown = 0;
+  side.walk([&](const Level& level) {
+    out.Set(shown++, level_of(env, level.price_ticks, level.shares, level.orders));
+    return shown != levels_max;
+  });
   return out;
 }
 

@@ -22,8 +22,8 @@ enum class BookError : uint8_t {
   zero_shares,           // an order of no shares
   price_out_of_range,    // over int32; of a trade print: the book is reduced, the print is withheld
   unknown_side,          // neither B nor S
-  orders_full,           // Growth::fixed: the order table
-  levels_full,           // Growth::fixed: one side's levels
+  orders_full,           // the order table, or the lines that one order may pass in it
+  levels_full,           // Growth::fixed: one side's windows of levels, or those of all books together
   instruments_full,      // more instruments than there is room for
 };
 constexpr size_t book_error_count = 10;
@@ -45,6 +45,7 @@ struct TradePrint {
   bool is_printable = true;  // false (C with N): don't count it, a bulk print will carry the shares
   uint64_t quantity = 0;     // shares
   uint64_t match_number = 0;
+  friend bool operator==(const TradePrint&, const TradePrint&) = default;
 };
 
 struct BookChange {
@@ -57,6 +58,7 @@ struct BookChange {
   bool is_status_changed = false;  // trading state, halts, short sale test, collar, IPO release, directory
   bool is_notice = false;  // the message itself is news of this instrument, or of the market when none
   TradePrint trade;
+  friend bool operator==(const BookChange&, const BookChange&) = default;
 };
 
 }  // namespace hotlane

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cassert>
 #include <limits>
 
 namespace hotlane {
@@ -15,17 +14,36 @@ constexpr size_t locate_count = size_t{std::numeric_limits<Locate>::max()} + 1;
   return std::bit_cast<uint64_t>(symbol);
 }
 
-[[nodiscard]] bool is_price_in_range(uint32_t price) noexcept {
-  return price <= static_cast<uint32_t>(std::numeric_limits<PriceTicks>::max());
+[[nodiscard]] Aggressor aggressor_against(uint32_t resting_side) noexcept {
+  return resting_side == 0 ? Aggressor::sell : Aggressor::buy;
 }
 
-[[nodiscard]] Aggressor aggressor_against(Side resting) noexcept {
-  return resting == Side::buy ? Aggressor::sell : Aggressor::buy;
-}
+// What looking ahead needs to know of a type.
+enum class OrderKind : uint8_t { none, add, change, replace };
 
-void note(BookChange& change, LevelEffect effect) noexcept {
-  change.is_book_changed = true;
-  change.is_best_changed |= effect == LevelEffect::best;
+struct OrderKinds {
+  std::array<OrderKind, 256> kind{};
+  std::array<uint8_t, 256> reference_at{};  // some eight bytes of the message where it names no order
+
+  constexpr OrderKinds() noexcept {
+    reference_at.fill(itch::message_length_min - sizeof(OrderReference));
+    set("AF", OrderKind::add);
+    set("DXEC", OrderKind::change);
+    set("U", OrderKind::replace);
+  }
+
+ private:
+  constexpr void set(std::string_view types, OrderKind its) noexcept {
+    for (const char type : types) {
+      kind[static_cast<uint8_t>(type)] = its;
+      reference_at[static_cast<uint8_t>(type)] = itch::order_reference_offset;
+    }
+  }
+};
+constexpr OrderKinds order_kinds;
+
+[[nodiscard]] PricePlace place_asked(const itch::AddOrder& message) noexcept {
+  return place_of(message.price, static_cast<uint32_t>(message.side == 'S'));
 }
 
 }  // namespace
@@ -35,6 +53,10 @@ MarketBooks::MarketBooks(const MarketBooksSettings& settings)
       orders_(settings.orders_max, settings.growth, settings.hash_seed),
       by_locate_(locate_count, no_instrument) {
   settings_.instruments_max = std::min(settings.instruments_max, instruments_limit);
+  if (settings_.windows_max == 0) settings_.windows_max = std::max(settings_.orders_max / 4, windows_least);
+  ladders_ = std::make_unique<PriceLadders>(
+      LadderBounds{settings_.instruments_max, settings_.windows_max, settings_.windows_per_side_max},
+      settings.growth, settings.hash_seed);
   books_.reserve(settings_.instruments_max);
   by_symbol_.reserve(settings_.instruments_max);
 }
@@ -47,7 +69,7 @@ InstrumentId MarketBooks::track(const wire::Symbol& symbol) noexcept {
 InstrumentId MarketBooks::open(const wire::Symbol& symbol) noexcept {
   if (books_.size() == settings_.instruments_max) return no_instrument;
   const auto id = static_cast<InstrumentId>(books_.size());
-  books_.emplace_back(symbol, settings_.levels_per_side_max, settings_.growth);
+  books_.emplace_back(symbol, *ladders_, id);
   by_symbol_.emplace(key_of(symbol), id);
   return id;
 }
@@ -75,123 +97,152 @@ InstrumentId MarketBooks::resolve(Locate locate, const wire::Symbol& symbol) noe
 }
 
 BookChange MarketBooks::apply(const std::byte* message) noexcept {
-  const char type = static_cast<char>(*message);
-  switch (type) {
-    case 'A':
-    case 'F': return add(itch::view<itch::AddOrder>(message));
-    case 'D': return remove(itch::view<itch::OrderDelete>(message));
-    case 'U': return replace(itch::view<itch::OrderReplace>(message));
-    case 'E': return execute(itch::view<itch::OrderExecuted>(message));
-    case 'X': {
-      const auto& cancel = itch::view<itch::OrderCancel>(message);
-      OrderRecord before;
-      return reduce(cancel.header.stock_locate, cancel.order_reference, cancel.cancelled_shares, before);
+  const auto type = static_cast<uint8_t>(*message);
+  OrderLine* home = nullptr;
+  PricePlace place = 0;
+  const OrderKind kind = order_kinds.kind[type];
+  if (kind != OrderKind::none) {
+    home = orders_.home_of(itch::view<itch::OrderDelete>(message).order_reference);
+    __builtin_prefetch(home, 1);
+    if (kind == OrderKind::add) place = place_asked(itch::view<itch::AddOrder>(message));
+  }
+  return apply_at(message, home, place);
+}
+
+// Three rounds, so that each fetches what the next one reads: the orders' lines; the ladders' of what is
+// added, and the windows of what is changed; the windows of what is added.
+void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahead& ahead) noexcept {
+  struct Wanted {
+    LadderIndex ladder;
+    PricePlace place;
+  };
+  uint32_t adds[batch_max];
+  uint32_t changes[batch_max];
+  Wanted wanted[batch_max];
+  size_t add_count = 0;
+  size_t change_count = 0;
+  size_t wanted_count = 0;
+  for (uint32_t i = 0; i < messages.size(); ++i) {
+    const std::byte* message = messages[i];
+    const auto type = static_cast<uint8_t>(*message);
+    OrderLine* home = orders_.home_of(itch::view<wire::be64>(message + order_kinds.reference_at[type]));
+    ahead.home[i] = home;
+    const bool is_ours = by_locate_[itch::view<itch::Header>(message).stock_locate] < untracked;
+    const OrderKind kind = is_ours ? order_kinds.kind[type] : OrderKind::none;
+    const void* fetched = message;
+    if (kind != OrderKind::none) fetched = home;
+    __builtin_prefetch(fetched, 1);
+    ahead.place[i] = 0;
+    adds[add_count] = i;
+    add_count += static_cast<size_t>(kind == OrderKind::add);
+    changes[change_count] = i;
+    change_count += static_cast<size_t>(kind >= OrderKind::change);
+    if (kind == OrderKind::replace) [[unlikely]]
+      __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(message).new_reference), 1);
+  }
+  for (size_t j = 0; j < add_count; ++j) {
+    const auto& message = itch::view<itch::AddOrder>(messages[adds[j]]);
+    const PricePlace place = place_asked(message);
+    const LadderIndex ladder =
+        by_locate_[message.header.stock_locate] * 2U + static_cast<uint32_t>(message.side == 'S');
+    ahead.place[adds[j]] = place;
+    ladders_->prefetch(ladder);
+    wanted[wanted_count++] = {ladder, place};
+  }
+  for (size_t j = 0; j < change_count; ++j) {
+    const std::byte* message = messages[changes[j]];
+    const OrderLine& home = *ahead.home[changes[j]];
+    const unsigned matches =
+        OrderTable::matches_in(home, itch::view<itch::OrderDelete>(message).order_reference);
+    __builtin_prefetch(&home + static_cast<size_t>(matches == 0), 1);
+    const LevelHandle level =
+        OrderTable::level_at(home, static_cast<uint32_t>(std::countr_zero(matches | 8U)));
+    ladders_->prefetch_level(level);
+    if (static_cast<char>(*message) == 'U') [[unlikely]] {
+      const auto& replace = itch::view<itch::OrderReplace>(message);
+      const uint32_t side = PriceLadders::side_of(level);
+      const LadderIndex ladder = by_locate_[replace.header.stock_locate] * 2U + side;
+      ladders_->prefetch(ladder);
+      wanted[wanted_count++] = {ladder, place_of(replace.price, side)};
     }
-    case 'C': return execute_with_price(itch::view<itch::OrderExecutedWithPrice>(message));
-    case 'P': return print_trade(itch::view<itch::Trade>(message));
-    case 'Q': return print_cross(itch::view<itch::CrossTrade>(message));
-    case 'R': return announce(itch::view<itch::StockDirectory>(message));
-    default: return apply_status(type, message);
   }
+  for (size_t j = 0; j < wanted_count; ++j) ladders_->prefetch(wanted[j].ladder, wanted[j].place);
 }
 
-void MarketBooks::prefetch(const std::byte* message) const noexcept {
-  switch (static_cast<char>(*message)) {
-    case 'U': orders_.prefetch(itch::view<itch::OrderReplace>(message).new_reference); [[fallthrough]];
-    case 'A':
-    case 'F':
-    case 'E':
-    case 'C':
-    case 'X':
-    case 'D': orders_.prefetch(itch::view<itch::OrderDelete>(message).order_reference); break;
-    default: break;
-  }
-}
-
-BookChange MarketBooks::add(const itch::AddOrder& message) noexcept {
+// An add whose locate was not tracked when its packet was looked at, or that is refused for what it says.
+BookChange MarketBooks::add_rarely(const itch::AddOrder& message, OrderLine* home) noexcept {
   const Locate locate = message.header.stock_locate;
   InstrumentId id = by_locate_[locate];
   if (id == untracked) return {};
-  if (id == no_instrument) [[unlikely]] {
+  if (id == no_instrument) {
     id = resolve(locate, message.stock);
     if (is_untracked(locate)) return {};
     if (id == no_instrument) return refuse(no_instrument, BookError::instruments_full);
   }
   if (message.side != 'B' && message.side != 'S') return refuse(id, BookError::unknown_side);
   if (!is_price_in_range(message.price)) return refuse(id, BookError::price_out_of_range);
-  BookChange change;
-  change.instrument = id;
-  const Side side = message.side == 'B' ? Side::buy : Side::sell;
-  const BookError error = place(
-      {message.order_reference, static_cast<PriceTicks>(uint32_t{message.price}), message.shares, id, side},
-      change);
-  return error == BookError::none ? change : refuse(id, error);
+  if (message.shares == 0) return refuse(id, BookError::zero_shares);
+  return add(message, home, place_asked(message));
 }
 
-// Puts an order into the table and its level, or does nothing and says why.
-BookError MarketBooks::place(const OrderRecord& order, BookChange& change) noexcept {
-  if (order.quantity == 0) return BookError::zero_shares;
-  switch (orders_.insert(order)) {
-    case OrderTable::Insertion::inserted: break;
-    case OrderTable::Insertion::duplicate: return BookError::duplicate_reference;
-    case OrderTable::Insertion::full: return BookError::orders_full;
-  }
-  OrderBook& book = books_[order.instrument];
-  const LevelEffect effect = book.levels(order.side).add(order.price_ticks, order.quantity);
-  if (effect == LevelEffect::refused) [[unlikely]] {
-    orders_.erase(orders_.find(order.reference));
-    return BookError::levels_full;
-  }
-  ++book.orders;
-  note(change, effect);
-  return BookError::none;
-}
-
-void MarketBooks::take_out(OrderRecord* order, BookChange& change) noexcept {
-  OrderBook& book = books_[order->instrument];
-  note(change, book.levels(order->side).reduce(order->price_ticks, order->quantity, true));
-  --book.orders;
-  orders_.erase(order);
-}
-
-// E, C and X subtract from what is left of the order, at its own price; at zero it is gone and no D follows.
-// `before` receives the order as it was.
-BookChange MarketBooks::reduce(Locate locate, OrderReference reference, Quantity shares,
-                               OrderRecord& before) noexcept {
+// ITCH 5.0 §1.4.5: U gives a new reference and loses priority; side and stock are inherited. The new order is
+// placed before the old one is taken out, so that a refusal leaves all as it was.
+BookChange MarketBooks::replace(const itch::OrderReplace& message, OrderLine* home) noexcept {
+  const Locate locate = message.header.stock_locate;
   if (is_untracked(locate)) return {};
-  OrderRecord* order = orders_.find(reference);
-  if (order == nullptr) [[unlikely]]
+  const OrderReference original = message.original_reference;
+  const OrderTable::Place old = orders_.find(original, home);
+  if (old.line == nullptr) [[unlikely]]
     return refuse_unknown(locate);
-  before = *order;
-  if (shares > order->quantity) [[unlikely]]
-    return refuse(before.instrument, BookError::reduction_below_zero);
+  const LevelHandle level = old.level();
   BookChange change;
-  change.instrument = before.instrument;
-  if (shares == order->quantity) {
-    take_out(order, change);
-  } else if (shares > 0) {
-    order->quantity -= shares;
-    note(change, books_[before.instrument].levels(before.side).reduce(before.price_ticks, shares, false));
-  }
+  change.instrument = ladders_->instrument_of(level);
+  if (!is_price_in_range(message.price)) [[unlikely]]
+    return refuse(change.instrument, BookError::price_out_of_range);
+  if (message.shares == 0) [[unlikely]]
+    return refuse(change.instrument, BookError::zero_shares);
+  const uint32_t side = PriceLadders::side_of(level);
+  const OrderReference reference = message.new_reference;
+  const BookError error = enter(reference, orders_.home_of(reference), message.shares,
+                                change.instrument * 2U + side, place_of(message.price, side), change);
+  if (error != BookError::none) [[unlikely]]
+    return refuse(change.instrument, error);
+  OrderLine* home_now = orders_.home_of(original);  // the table may have grown
+  take_out(orders_.find(original, home_now), home_now, change);
   return change;
 }
 
-BookChange MarketBooks::execute(const itch::OrderExecuted& message) noexcept {
-  OrderRecord before;
-  BookChange change =
-      reduce(message.header.stock_locate, message.order_reference, message.executed_shares, before);
-  if (change.instrument != no_instrument && change.error == BookError::none) {
-    record_trade(change, {before.price_ticks, aggressor_against(before.side), true,
-                          uint32_t{message.executed_shares}, message.match_number});
-  }
+BookChange MarketBooks::execute(const itch::OrderExecuted& message, OrderLine* home) noexcept {
+  const Locate locate = message.header.stock_locate;
+  if (is_untracked(locate)) return {};
+  const OrderTable::Place order = orders_.find(message.order_reference, home);
+  if (order.line == nullptr) [[unlikely]]
+    return refuse_unknown(locate);
+  const LevelHandle level = order.level();
+  BookChange change;
+  change.instrument = ladders_->instrument_of(level);
+  const PriceTicks price = ladders_->price_of(level);
+  const BookError error = reduce(order, home, message.executed_shares, change);
+  if (error != BookError::none) [[unlikely]]
+    return refuse(change.instrument, error);
+  record_trade(change, {price, aggressor_against(PriceLadders::side_of(level)), true,
+                        uint32_t{message.executed_shares}, message.match_number});
   return change;
 }
 
-BookChange MarketBooks::execute_with_price(const itch::OrderExecutedWithPrice& message) noexcept {
-  OrderRecord before;
-  BookChange change =
-      reduce(message.header.stock_locate, message.order_reference, message.executed_shares, before);
-  if (change.instrument == no_instrument || change.error != BookError::none) return change;
+BookChange MarketBooks::execute_with_price(const itch::OrderExecutedWithPrice& message,
+                                           OrderLine* home) noexcept {
+  const Locate locate = message.header.stock_locate;
+  if (is_untracked(locate)) return {};
+  const OrderTable::Place order = orders_.find(message.order_reference, home);
+  if (order.line == nullptr) [[unlikely]]
+    return refuse_unknown(locate);
+  const uint32_t side = PriceLadders::side_of(order.level());
+  BookChange change;
+  change.instrument = ladders_->instrument_of(order.level());
+  const BookError error = reduce(order, home, message.executed_shares, change);
+  if (error != BookError::none) [[unlikely]]
+    return refuse(change.instrument, error);
   if (!is_price_in_range(message.execution_price)) {
     // The shares are gone whatever they were sold for: the book must follow.
     change.error = refuse(change.instrument, BookError::price_out_of_range).error;
@@ -199,73 +250,8 @@ BookChange MarketBooks::execute_with_price(const itch::OrderExecutedWithPrice& m
   }
   const bool is_printable = message.printable != 'N';
   record_trade(change, {static_cast<PriceTicks>(uint32_t{message.execution_price}),
-                        is_printable ? aggressor_against(before.side) : Aggressor::nobody, is_printable,
+                        is_printable ? aggressor_against(side) : Aggressor::nobody, is_printable,
                         uint32_t{message.executed_shares}, message.match_number});
-  return change;
-}
-
-BookChange MarketBooks::remove(const itch::OrderDelete& message) noexcept {
-  const Locate locate = message.header.stock_locate;
-  if (is_untracked(locate)) return {};
-  OrderRecord* order = orders_.find(message.order_reference);
-  if (order == nullptr) [[unlikely]]
-    return refuse_unknown(locate);
-  BookChange change;
-  change.instrument = order->instrument;
-  take_out(order, change);
-  return change;
-}
-
-// ITCH 5.0 §1.4.5: U gives a new reference and loses priority; side and stock are inherited. The new order is
-// placed before the old one is taken out, so that a refusal leaves all as it was.
-BookChange MarketBooks::replace(const itch::OrderReplace& message) noexcept {
-  const Locate locate = message.header.stock_locate;
-  if (is_untracked(locate)) return {};
-  const OrderReference original = message.original_reference;
-  const OrderRecord* old = orders_.find(original);
-  if (old == nullptr) [[unlikely]]
-    return refuse_unknown(locate);
-  const OrderRecord inherited = *old;
-  const InstrumentId id = inherited.instrument;
-  if (!is_price_in_range(message.price)) [[unlikely]]
-    return refuse(id, BookError::price_out_of_range);
-  BookChange change;
-  change.instrument = id;
-  const BookError error = place({message.new_reference, static_cast<PriceTicks>(uint32_t{message.price}),
-                                 message.shares, id, inherited.side},
-                                change);
-  if (error != BookError::none) [[unlikely]]
-    return refuse(id, error);
-  take_out(orders_.find(original), change);
-  return change;
-}
-
-BookChange MarketBooks::print_trade(const itch::Trade& message) noexcept {
-  const Locate locate = message.header.stock_locate;
-  const InstrumentId known = instrument_at(locate);
-  const InstrumentId id = known != no_instrument || is_untracked(locate) ? known : find(message.stock);
-  if (id == no_instrument) return {};
-  if (!is_price_in_range(message.price)) return refuse(id, BookError::price_out_of_range);
-  BookChange change;
-  change.instrument = id;
-  record_trade(change, {static_cast<PriceTicks>(uint32_t{message.price}), Aggressor::unknown, true,
-                        uint32_t{message.shares}, message.match_number});
-  return change;
-}
-
-BookChange MarketBooks::print_cross(const itch::CrossTrade& message) noexcept {
-  const Locate locate = message.header.stock_locate;
-  const InstrumentId known = instrument_at(locate);
-  const InstrumentId id = known != no_instrument || is_untracked(locate) ? known : find(message.stock);
-  if (id == no_instrument) return {};
-  if (!is_price_in_range(message.cross_price)) return refuse(id, BookError::price_out_of_range);
-  BookChange change;
-  change.instrument = id;
-  // ITCH 5.0 §1.5.2: a cross comes without shares, too; then nothing was traded.
-  if (message.shares > 0) {
-    record_trade(change, {static_cast<PriceTicks>(uint32_t{message.cross_price}), Aggressor::nobody, true,
-                          message.shares, message.match_number});
-  }
   return change;
 }
 
@@ -293,19 +279,32 @@ BookChange MarketBooks::refuse_unknown(Locate locate) noexcept {
 
 void MarketBooks::clear_orders() noexcept {
   orders_.clear();
-  for (OrderBook& book : books_) {
-    book.bids.clear();
-    book.asks.clear();
-    book.orders = 0;
-    book.is_untrusted = false;
-  }
+  ladders_->clear();
+  for (OrderBook& book : books_) book.is_untrusted = false;
+}
+
+OrderRecord MarketBooks::record_of(OrderReference reference, Quantity quantity,
+                                   LevelHandle level) const noexcept {
+  return {reference, ladders_->price_of(level), quantity, ladders_->instrument_of(level),
+          static_cast<Side>(PriceLadders::side_of(level))};
+}
+
+std::optional<OrderRecord> MarketBooks::find_order(OrderReference reference) const noexcept {
+  const OrderTable::Place order = const_cast<OrderTable&>(orders_).find(reference);  // looks only
+  if (order.line == nullptr) return std::nullopt;
+  return record_of(reference, order.quantity(), order.level());
+}
+
+std::array<std::span<std::byte>, 4> MarketBooks::memory() noexcept {
+  const auto [heads, cells, links] = ladders_->memory();
+  return {orders_.memory(), heads, cells, links};
 }
 
 uint64_t MarketBooks::state_hash() const noexcept {
   uint64_t hash = mix_bits(static_cast<uint64_t>(system_phase_) + 1);
   for (const OrderBook& book : books_) hash = mix_bits(hash ^ book.state_hash()) + key_of(book.symbol);
-  uint64_t orders_sum = 0;  // commutative: slots stand in an order that depends on the seed
-  orders_.for_each([&orders_sum](const OrderRecord& order) noexcept {
+  uint64_t orders_sum = 0;  // commutative: orders stand in an order that depends on the seed
+  for_each_order([&orders_sum](const OrderRecord& order) noexcept {
     uint64_t one = mix_bits(order.reference);
     one = mix_bits(one ^
                    (static_cast<uint64_t>(static_cast<uint32_t>(order.price_ticks)) << 32 | order.quantity));

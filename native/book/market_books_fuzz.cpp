@@ -16,18 +16,18 @@ MarketBooks new_books(Coverage coverage, Growth growth) {
   settings.coverage = coverage;
   settings.growth = growth;
   settings.orders_max = 8;
-  settings.levels_per_side_max = 2;
+  settings.windows_max = 6;
+  settings.windows_per_side_max = 3;
   settings.instruments_max = 4;
   return MarketBooks(settings);
 }
 
 void apply_checked(MarketBooks& books, const std::byte* message) {
   const uint64_t before = books.state_hash();
-  books.prefetch(message);
   const BookChange change = books.apply(message);
   if (change.error != BookError::none && !change.is_book_changed && books.state_hash() != before) {
     // A first add may open its book before it is refused: then there is one more, and it is empty.
-    if (change.instrument + size_t{1} != books.size() || books.book(change.instrument).orders != 0)
+    if (change.instrument + size_t{1} != books.size() || books.book(change.instrument).orders() != 0)
       std::abort();
   }
 }

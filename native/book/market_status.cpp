@@ -1,4 +1,5 @@
-// MarketBooks' quiet half: the directory and the messages that set state without touching an order.
+// MarketBooks' quiet half: the directory, trades of hidden orders, and the messages that set state without
+// touching an order.
 #include "book/market_books.hpp"
 
 namespace hotlane {
@@ -29,8 +30,41 @@ BookChange MarketBooks::announce(const itch::StockDirectory& message) noexcept {
   return change;
 }
 
+BookChange MarketBooks::print_trade(const itch::Trade& message) noexcept {
+  const Locate locate = message.header.stock_locate;
+  const InstrumentId known = instrument_at(locate);
+  const InstrumentId id = known != no_instrument || is_untracked(locate) ? known : find(message.stock);
+  if (id == no_instrument) return {};
+  if (!is_price_in_range(message.price)) return refuse(id, BookError::price_out_of_range);
+  BookChange change;
+  change.instrument = id;
+  record_trade(change, {static_cast<PriceTicks>(uint32_t{message.price}), Aggressor::unknown, true,
+                        uint32_t{message.shares}, message.match_number});
+  return change;
+}
+
+BookChange MarketBooks::print_cross(const itch::CrossTrade& message) noexcept {
+  const Locate locate = message.header.stock_locate;
+  const InstrumentId known = instrument_at(locate);
+  const InstrumentId id = known != no_instrument || is_untracked(locate) ? known : find(message.stock);
+  if (id == no_instrument) return {};
+  if (!is_price_in_range(message.cross_price)) return refuse(id, BookError::price_out_of_range);
+  BookChange change;
+  change.instrument = id;
+  // ITCH 5.0 §1.5.2: a cross comes without shares, too; then nothing was traded.
+  if (message.shares > 0) {
+    record_trade(change, {static_cast<PriceTicks>(uint32_t{message.cross_price}), Aggressor::nobody, true,
+                          message.shares, message.match_number});
+  }
+  return change;
+}
+
 // Resolved by symbol, not by locate: K's locate is 0 (itch50 §2), and these are too rare to matter.
-BookChange MarketBooks::apply_status(char type, const std::byte* message) noexcept {
+BookChange MarketBooks::apply_status(const std::byte* message) noexcept {
+  const char type = static_cast<char>(*message);
+  if (type == 'P') return print_trade(itch::view<itch::Trade>(message));
+  if (type == 'Q') return print_cross(itch::view<itch::CrossTrade>(message));
+  if (type == 'R') return announce(itch::view<itch::StockDirectory>(message));
   BookChange change;
   const auto status_of = [this, &change](const wire::Symbol& symbol) noexcept -> TradingStatus* {
     change.instrument = find(symbol);
@@ -39,8 +73,10 @@ BookChange MarketBooks::apply_status(char type, const std::byte* message) noexce
     return change.is_status_changed ? &books_[change.instrument].status : nullptr;
   };
   // Of interest to strategies, but nothing that is kept here.
-  const auto pass_on = [this, &change](const wire::Symbol& symbol) noexcept {
-    change.instrument = find(symbol);
+  const auto pass_on = [this, &change, message](const wire::Symbol& symbol) noexcept {
+    const Locate locate = itch::view<itch::Header>(message).stock_locate;
+    const InstrumentId known = by_locate_[locate];
+    change.instrument = known == no_instrument ? find(symbol) : instrument_at(locate);
     change.is_notice = change.instrument != no_instrument;
   };
   switch (type) {

@@ -4,10 +4,9 @@
 
 #include <cstdint>
 
-#include "book/order_table.hpp"
 #include "book/price_levels.hpp"
 #include "book/trading_status.hpp"
-#include "memory/growth.hpp"
+#include "memory/mix_bits.hpp"
 #include "memory/units.hpp"
 #include "wire/alpha.hpp"
 
@@ -20,12 +19,9 @@ struct LastTrade {
 };
 
 struct OrderBook {
-  OrderBook(const wire::Symbol& its_symbol, uint32_t levels_per_side_max, Growth growth)
-      : bids(Side::buy, levels_per_side_max, growth),
-        asks(Side::sell, levels_per_side_max, growth),
-        symbol(its_symbol) {}
+  OrderBook(const wire::Symbol& its_symbol, const PriceLadders& ladders, InstrumentId instrument)
+      : bids(ladders, instrument * 2U), asks(ladders, instrument * 2U + 1), symbol(its_symbol) {}
 
-  [[nodiscard]] PriceLevels& levels(Side side) noexcept { return side == Side::buy ? bids : asks; }
   [[nodiscard]] const PriceLevels& levels(Side side) const noexcept {
     return side == Side::buy ? bids : asks;
   }
@@ -35,18 +31,21 @@ struct OrderBook {
     return !bids.empty() && !asks.empty() && bids.best()->price_ticks >= asks.best()->price_ticks;
   }
 
+  // Live, both sides. All levels are walked: for tools and tests.
+  [[nodiscard]] uint64_t orders() const noexcept { return bids.orders() + asks.orders(); }
+
   // Same levels, last trade and status: same hash, on any machine. For replays and tests.
   [[nodiscard]] uint64_t state_hash() const noexcept {
     uint64_t hash = 0;
     const auto take = [&hash](uint64_t value) noexcept { hash = mix_bits(hash ^ value) + value; };
     for (const PriceLevels* side : {&bids, &asks}) {
       take(side->size());
-      for (size_t depth = 0; depth < side->size(); ++depth) {
-        const Level& level = side->at_depth(depth);
+      side->walk([&take](const Level& level) noexcept {
         take(static_cast<uint64_t>(level.price_ticks));
         take(level.shares);
         take(level.orders);
-      }
+        return true;
+      });
     }
     take(static_cast<uint64_t>(last_trade.price_ticks));
     take(last_trade.quantity);
@@ -59,7 +58,6 @@ struct OrderBook {
 
   PriceLevels bids;
   PriceLevels asks;
-  uint32_t orders = 0;            // live, both sides
   Locate locate = 0;              // 0: not seen yet
   bool is_announced = false;      // an R named it
   bool is_test = false;           // R's authenticity T: a test symbol, which trades too

@@ -1,7 +1,9 @@
-// Live orders by exchange reference: open addressing, linear probing, one probe nearly always.
-// Owned and called by one thread (the lane's, or a tool's). Pointers hold until the next insert or erase.
-// At most half of the slots are used, so a probe always ends; the hash is seeded, so that no stream of
-// references, however chosen, makes probing linear without knowing the seed.
+// Live orders by exchange reference: a seeded hash whose buckets are cache lines of four orders. An order is
+// its reference, its shares and where its level is: 16 bytes. One line is read and written for nearly every
+// order; what doesn't fit its own line stands in one of the next, and each line it passed counts it, so that
+// nothing is left behind by an erase and lookups never slow down with age. No stream of references, however
+// chosen, makes probing long without knowing the seed; where it would be, the order is refused. Owned and
+// called by one thread. Places hold until the table grows.
 #pragma once
 
 #include <bit>
@@ -9,136 +11,156 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "book/lane_mask.hpp"
 #include "memory/growth.hpp"
+#include "memory/mix_bits.hpp"
 #include "memory/units.hpp"
+#include "memory/zeroed_array.hpp"
 
 namespace hotlane {
 
-struct OrderRecord {
-  OrderReference reference = 0;
-  PriceTicks price_ticks = 0;
-  Quantity quantity = 0;  // left; never 0 while the order lives, so 0 marks a free slot
-  InstrumentId instrument = 0;
-  Side side = Side::buy;
-};
-static_assert(sizeof(OrderRecord) == 24, "five records in two cache lines");
+// Where an order's level is (PriceLadders): a window's cell << 4 | side << 3 | which of its prices. 30 bits.
+using LevelHandle = uint32_t;
+constexpr uint32_t level_handle_bits = 30;
 
-// Finalizer of a 64-bit hash: each bit of the input moves each bit of the output.
-[[nodiscard]] constexpr uint64_t mix_bits(uint64_t value) noexcept {
-  value ^= value >> 32;
-  value *= 0xD6E8FEB86659FD93ULL;
-  value ^= value >> 32;
-  value *= 0xD6E8FEB86659FD93ULL;
-  value ^= value >> 32;
-  return value;
-}
+struct alignas(64) OrderLine {
+  uint64_t reference[4];
+  uint32_t quantity[4];  // shares left; 0: a free slot, whatever its reference
+  uint32_t level[4];     // a LevelHandle, and above it a quarter of `passed`
+};
+static_assert(sizeof(OrderLine) == 64, "one cache line: all that an order's change touches of the table");
 
 class OrderTable {
  public:
-  enum class Insertion : uint8_t { inserted, duplicate, full };
+  // Past so many lines, an order is refused: the bound of a probe. Also of `passed`, which has eight bits.
+  static constexpr uint32_t lines_probed_max = 64;
+  static_assert((lines_probed_max - 1) * 4 < 256);
+
+  struct Place {
+    OrderLine* line = nullptr;  // none: not there, or no room
+    uint32_t slot = 0;
+
+    [[nodiscard]] uint64_t reference() const noexcept { return line->reference[slot]; }
+    [[nodiscard]] Quantity& quantity() const noexcept { return line->quantity[slot]; }
+    [[nodiscard]] LevelHandle level() const noexcept { return level_at(*line, slot); }
+  };
 
   // Growth::fixed takes exactly `orders_max` orders; Growth::doubling begins with room for that many.
   OrderTable(uint32_t orders_max, Growth growth, uint64_t hash_seed)
-      : orders_max_(orders_max < orders_min ? orders_min : orders_max),
+      : lines_(lines_for(orders_max < orders_min ? orders_min : orders_max)),
+        orders_max_(orders_max < orders_min ? orders_min : orders_max),
         growth_(growth),
-        hash_seed_(hash_seed) {
-    slots_.resize(std::bit_ceil(size_t{orders_max_} * slots_per_order));
-    mask_ = slots_.size() - 1;
-  }
+        seed_(mix_bits(hash_seed)),
+        multiplier_(mix_bits(hash_seed + 1) | 1) {}
 
-  [[nodiscard]] OrderRecord* find(OrderReference reference) noexcept {
-    OrderRecord& slot = slots_[slot_of(reference)];
-    return slot.quantity != 0 ? &slot : nullptr;
+  // Where an order's search begins.
+  [[nodiscard]] OrderLine* home_of(OrderReference reference) noexcept {
+    return lines_.data() + home_index(reference);
   }
-  [[nodiscard]] const OrderRecord* find(OrderReference reference) const noexcept {
-    const OrderRecord& slot = slots_[slot_of(reference)];
-    return slot.quantity != 0 ? &slot : nullptr;
+  [[nodiscard]] Place find(OrderReference reference, OrderLine* home) noexcept {
+    const unsigned matches = matches_in(*home, reference);
+    if (matches != 0) [[likely]]
+      return {home, static_cast<uint32_t>(std::countr_zero(matches))};
+    return has_passed(*home) ? find_further(reference, home) : Place{};
   }
+  [[nodiscard]] Place find(OrderReference reference) noexcept { return find(reference, home_of(reference)); }
 
-  // `order.quantity` must not be 0. Refused: nothing changed.
-  [[nodiscard]] Insertion insert(const OrderRecord& order) noexcept {
-    assert(order.quantity != 0);
-    size_t slot = slot_of(order.reference);
-    if (slots_[slot].quantity != 0) return Insertion::duplicate;
-    if (size_ == orders_max_) [[unlikely]] {
-      if (growth_ == Growth::fixed) return Insertion::full;
-      grow();
-      slot = slot_of(order.reference);
-    }
-    slots_[slot] = order;
+  // A free slot for an order that isn't there yet: put() must follow, or nothing. None: no room.
+  [[nodiscard]] Place room_for(OrderLine* home) noexcept {
+    if (size_ >= orders_max_) [[unlikely]]
+      return {};
+    const unsigned free = free_slots(*home);
+    if (free != 0) [[likely]]
+      return {home, static_cast<uint32_t>(std::countr_zero(free))};
+    return room_further(home);
+  }
+  void put(const Place& place, OrderLine* home, OrderReference reference, Quantity quantity,
+           LevelHandle level) noexcept {
+    assert(quantity != 0 && place.line->quantity[place.slot] == 0);
+    place.line->reference[place.slot] = reference;
+    place.line->quantity[place.slot] = quantity;
+    place.line->level[place.slot] = (place.line->level[place.slot] & ~level_mask) | level;
     ++size_;
-    return Insertion::inserted;
+    if (place.line != home) [[unlikely]]
+      count_passing(home, place.line, 1);
+  }
+  void erase(const Place& place, OrderLine* home) noexcept {
+    assert(place.line->quantity[place.slot] != 0);
+    place.line->quantity[place.slot] = 0;
+    --size_;
+    if (place.line != home) [[unlikely]]
+      count_passing(home, place.line, -1);
   }
 
-  // Closes the hole by moving back what probed past it: no tombstones, so lookups never slow down with age.
-  void erase(OrderRecord* order) noexcept {
-    size_t hole = static_cast<size_t>(order - slots_.data());
-    assert(hole < slots_.size() && order->quantity != 0);
-    for (size_t next = (hole + 1) & mask_; slots_[next].quantity != 0; next = (next + 1) & mask_) {
-      const size_t distance_from_home = (next - home_of(slots_[next].reference)) & mask_;
-      if (distance_from_home >= ((next - hole) & mask_)) {
-        slots_[hole] = slots_[next];
-        hole = next;
-      }
-    }
-    slots_[hole].quantity = 0;
-    --size_;
+  // Whether a search that begins here may have to go on.
+  [[nodiscard]] static bool has_passed(const OrderLine& line) noexcept {
+    return ((line.level[0] | line.level[1] | line.level[2] | line.level[3]) >> level_handle_bits) != 0;
+  }
+  // Slots with this reference; slots that are free.
+  [[nodiscard]] static unsigned matches_in(const OrderLine& line, OrderReference reference) noexcept {
+    return equal_mask(line.reference, reference) & ~free_slots(line);
+  }
+  [[nodiscard]] static unsigned free_slots(const OrderLine& line) noexcept {
+    return equal_mask(line.quantity, uint32_t{0});
+  }
+
+  [[nodiscard]] static LevelHandle level_at(const OrderLine& line, uint32_t slot) noexcept {
+    return line.level[slot] & level_mask;
   }
 
   // As long as the table is large: never on the path of a packet.
-  void clear() noexcept {
-    for (OrderRecord& slot : slots_) slot.quantity = 0;
-    size_ = 0;
-  }
+  void clear() noexcept;
+  // Doubles the room when it is used up. As long as the table is large; Growth::doubling alone.
+  [[nodiscard]] bool grow() noexcept;
 
-  void prefetch(OrderReference reference) const noexcept {
-    __builtin_prefetch(&slots_[home_of(reference)], 1);
-  }
-
+  // How often it has grown: lines that were found before have moved.
+  [[nodiscard]] uint32_t moves() const noexcept { return moves_; }
   [[nodiscard]] size_t size() const noexcept { return size_; }
   [[nodiscard]] size_t capacity() const noexcept { return orders_max_; }
-  // The slots, for whoever prepares memory before the first message.
-  [[nodiscard]] std::span<std::byte> memory() noexcept { return std::as_writable_bytes(std::span(slots_)); }
+  [[nodiscard]] std::span<std::byte> memory() noexcept { return lines_.memory(); }
 
-  // In slot order, which depends on the seed: only for sums and copies.
-  template <class Visitor>
-  void for_each(Visitor&& visit) const noexcept {
-    for (const OrderRecord& slot : slots_) {
-      if (slot.quantity != 0) visit(slot);
+  // In an order that depends on the seed: only for sums and copies. visit(reference, quantity, level)
+  template <class Visit>
+  void for_each(Visit&& visit) const noexcept {
+    for (size_t i = 0; i < lines_.size(); ++i) {
+      for (size_t slot = 0; slot < 4; ++slot) {
+        const OrderLine& line = lines_[i];
+        if (line.quantity[slot] != 0)
+          visit(line.reference[slot], line.quantity[slot], line.level[slot] & level_mask);
+      }
     }
   }
 
  private:
-  static constexpr size_t slots_per_order = 2;
   static constexpr uint32_t orders_min = 8;
+  static constexpr uint32_t level_mask = (1U << level_handle_bits) - 1;
+  // Six slots of ten are used when the table is full: one order in thirty then stands outside its line
+  // (docs/books.md).
+  static constexpr size_t lines_for(size_t orders) noexcept { return orders * 10 / (4 * 6) + 1; }
 
-  [[nodiscard]] size_t home_of(OrderReference reference) const noexcept {
-    return mix_bits(reference ^ hash_seed_) & mask_;
+  // Multiplied by a seeded number to 128 bits, both halves folded: no bit of the reference is left out.
+  [[nodiscard]] size_t home_index(OrderReference reference) const noexcept {
+    const auto product = static_cast<Wide>(reference ^ seed_) * multiplier_;
+    const uint64_t mixed = static_cast<uint64_t>(product >> 64) ^ static_cast<uint64_t>(product);
+    return static_cast<size_t>((static_cast<Wide>(mixed) * lines_.size()) >> 64);
   }
-  // Where the order is, or the free slot where it would be.
-  [[nodiscard]] size_t slot_of(OrderReference reference) const noexcept {
-    size_t slot = home_of(reference);
-    while (slots_[slot].quantity != 0 && slots_[slot].reference != reference) slot = (slot + 1) & mask_;
-    return slot;
+  [[nodiscard]] OrderLine* next(OrderLine* line) noexcept {
+    return ++line == lines_.data() + lines_.size() ? lines_.data() : line;
   }
-  void grow() noexcept {
-    std::vector<OrderRecord> old(slots_.size() * 2);
-    old.swap(slots_);
-    mask_ = slots_.size() - 1;
-    orders_max_ *= 2;
-    for (const OrderRecord& order : old) {
-      if (order.quantity != 0) slots_[slot_of(order.reference)] = order;
-    }
-  }
+  [[nodiscard]] Place find_further(OrderReference reference, OrderLine* home) noexcept;
+  [[nodiscard]] Place room_further(OrderLine* home) noexcept;
+  void count_passing(OrderLine* home, const OrderLine* until, int change) noexcept;
 
-  std::vector<OrderRecord> slots_;
-  size_t mask_ = 0;
+  __extension__ using Wide = unsigned __int128;
+
+  ZeroedArray<OrderLine> lines_;
   size_t size_ = 0;
   size_t orders_max_;
+  uint32_t moves_ = 0;
   Growth growth_;
-  uint64_t hash_seed_;
+  uint64_t seed_;
+  uint64_t multiplier_;
 };
 
 }  // namespace hotlane

@@ -47,10 +47,13 @@ class LaneLoop {
     }
   }
 
-  // What a packet may touch: the memory shared with TypeScript, and each channel's orders.
+  // What a packet may touch: the memory shared with TypeScript, and each channel's books.
   [[nodiscard]] std::vector<HostGrant> prepare_memory() {
     std::vector<std::span<std::byte>> parts = {{reinterpret_cast<std::byte*>(&memory_), sizeof memory_}};
-    for (uint32_t i = 0; i < settings_.lane.channels.size(); ++i) parts.push_back(lane_.order_memory(i));
+    for (uint32_t i = 0; i < settings_.lane.channels.size(); ++i) {
+      const auto books = lane_.book_memory(i);
+      parts.insert(parts.end(), books.begin(), books.end());
+    }
     if (journal_) parts.push_back(journal_->ring.memory());
     return io::prepare_memory(settings_.host, parts);
   }

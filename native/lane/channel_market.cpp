@@ -51,17 +51,13 @@ boundary::BookState ChannelMarket::state_of(InstrumentId instrument) const noexc
 }
 
 void ChannelMarket::apply(std::span<const std::byte* const> messages) noexcept {
-  const size_t ahead = messages.size() < prefetch_distance ? messages.size() : prefetch_distance;
-  for (size_t i = 0; i < ahead; ++i) books_.prefetch(messages[i]);
-  for (size_t i = 0; i < messages.size(); ++i) {
-    if (i + prefetch_distance < messages.size()) books_.prefetch(messages[i + prefetch_distance]);
-    const BookChange change = books_.apply(messages[i]);
+  books_.apply(messages, [this](const std::byte* message, const BookChange& change) noexcept {
     if (is_joining_) [[unlikely]] {
       is_joining_ = false;
       if (change.error != BookError::none) ++join_collisions_;
     }
-    note(messages[i], change);
-  }
+    note(message, change);
+  });
   if (!messages.empty()) {
     time_of_day_ns_ = reinterpret_cast<const wire::itch50::Header*>(messages.back())->timestamp;
   }

@@ -103,7 +103,7 @@ class ChannelMarket {
   [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
   [[nodiscard]] const MessageCounters& messages() const noexcept { return selector_.counters(); }
   [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
-  [[nodiscard]] std::span<std::byte> order_memory() noexcept { return books_.order_memory(); }
+  [[nodiscard]] std::array<std::span<std::byte>, 4> book_memory() noexcept { return books_.memory(); }
   // `instrument`: the lane's number of one of this channel's.
   [[nodiscard]] const OrderBook& book(InstrumentId instrument) const noexcept {
     return books_.book(local(instrument));
@@ -121,9 +121,6 @@ class ChannelMarket {
   }
 
  private:
-  // Orders are looked up this many messages ahead, while the ones before are applied.
-  static constexpr size_t prefetch_distance = 4;
-
   // What Channel calls (feed/channel.hpp) while one of the above runs.
   template <class Clock, class Tell>
   struct Sink {

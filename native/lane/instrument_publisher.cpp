@@ -1,6 +1,7 @@
 #include "lane/instrument_publisher.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "memory/seqlock.hpp"
@@ -16,12 +17,12 @@ uint32_t shown(uint64_t shares) noexcept {
 // Levels that don't exist read as zero, so that two depths can be compared as bytes.
 uint32_t copy_levels(const PriceLevels& side, int32_t* prices, uint32_t* quantities,
                      uint32_t* orders) noexcept {
-  const auto count = static_cast<uint32_t>(std::min<size_t>(side.size(), boundary::depth_levels));
+  std::array<Level, boundary::depth_levels> levels{};
+  const auto count = static_cast<uint32_t>(side.copy(levels));
   for (uint32_t depth = 0; depth < boundary::depth_levels; ++depth) {
-    const Level level = depth < count ? side.at_depth(depth) : Level{};
-    prices[depth] = level.price_ticks;
-    quantities[depth] = shown(level.shares);
-    orders[depth] = level.orders;
+    prices[depth] = levels[depth].price_ticks;
+    quantities[depth] = shown(levels[depth].shares);
+    orders[depth] = levels[depth].orders;
   }
   return count;
 }

@@ -159,9 +159,9 @@ class Lane {
     if (desk_.kills().is_one_to_be_sent()) desk_.kills().note_sent(turns_, clock_);
   }
 
-  // The large tables, for the edge to prepare before start(): each channel's orders.
-  [[nodiscard]] std::span<std::byte> order_memory(uint32_t channel) noexcept {
-    return market_.channel(channel).order_memory();
+  // The large tables, for the edge to prepare before start(): each channel's books.
+  [[nodiscard]] std::array<std::span<std::byte>, 4> book_memory(uint32_t channel) noexcept {
+    return market_.channel(channel).book_memory();
   }
 
   // Null: nobody.

@@ -141,7 +141,7 @@ class Market {
   MarketBooks books_{{.coverage = Coverage::all,
                       .growth = Growth::doubling,
                       .orders_max = 1'024,
-                      .levels_per_side_max = 64,
+                      .windows_max = 64,
                       .instruments_max = 1}};
 };
 

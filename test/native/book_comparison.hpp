@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "book/market_books.hpp"
@@ -11,15 +12,15 @@ namespace hotlane::test {
 
 inline SlowLevels levels_of(const PriceLevels& side) {
   SlowLevels out;
-  for (size_t depth = 0; depth < side.size(); ++depth) {
-    const Level& level = side.at_depth(depth);
+  side.walk([&out](const Level& level) {
     out.push_back({static_cast<uint64_t>(level.price_ticks), level.shares, level.orders});
-  }
+    return true;
+  });
   return out;
 }
 
 inline bool equals_slow_model(const MarketBooks& books, const SlowBooks& slow) {
-  if (books.orders().size() != slow.orders()) return false;
+  if (books.live_orders() != slow.orders()) return false;
   for (const OrderBook& book : books.books()) {
     const std::string symbol(book.symbol.chars, sizeof book.symbol.chars);
     if (levels_of(book.bids) != slow.levels(symbol, true)) return false;
@@ -32,7 +33,7 @@ inline bool equals_slow_model(const MarketBooks& books, const SlowBooks& slow) {
 inline bool levels_equal_their_orders(const MarketBooks& books) {
   std::map<std::tuple<InstrumentId, Side, PriceTicks>, std::pair<uint64_t, uint32_t>> sums;
   std::map<InstrumentId, uint32_t> orders;
-  books.orders().for_each([&](const OrderRecord& order) {
+  books.for_each_order([&](const OrderRecord& order) {
     auto& sum = sums[{order.instrument, order.side, order.price_ticks}];
     sum.first += order.quantity;
     sum.second += 1;
@@ -40,18 +41,22 @@ inline bool levels_equal_their_orders(const MarketBooks& books) {
   });
   size_t levels = 0;
   for (InstrumentId id = 0; id < books.size(); ++id) {
-    if (books.book(id).orders != orders[id]) return false;
+    if (books.book(id).orders() != orders[id]) return false;
     for (const Side side : {Side::buy, Side::sell}) {
       const PriceLevels& of_side = books.book(id).levels(side);
-      levels += of_side.size();
-      for (size_t depth = 0; depth < of_side.size(); ++depth) {
-        const Level& level = of_side.at_depth(depth);
+      std::optional<PriceTicks> better;
+      bool is_good = true;
+      of_side.walk([&](const Level& level) {
         const auto sum = sums.find({id, side, level.price_ticks});
-        if (sum == sums.end() || sum->second != std::pair(level.shares, level.orders)) return false;
-        if (depth == 0) continue;
-        const PriceTicks better = of_side.at_depth(depth - 1).price_ticks;
-        if (side == Side::buy ? better <= level.price_ticks : better >= level.price_ticks) return false;
-      }
+        is_good = is_good && sum != sums.end() && sum->second == std::pair(level.shares, level.orders);
+        if (better.has_value())
+          is_good =
+              is_good && (side == Side::buy ? *better > level.price_ticks : *better < level.price_ticks);
+        better = level.price_ticks;
+        ++levels;
+        return is_good;
+      });
+      if (!is_good) return false;
     }
   }
   return levels == sums.size();

@@ -38,10 +38,10 @@ class BurstMarket {
 
   // Whether `books` are these: every order, so every level, and that nothing more is there.
   [[nodiscard]] bool has_orders_of(const MarketBooks& books) const {
-    bool is_same = books.orders().size() == books_.orders().size() && levels_equal_their_orders(books);
-    books.orders().for_each([&](const OrderRecord& order) {
-      const OrderRecord* ours = books_.orders().find(order.reference);
-      is_same = is_same && ours != nullptr && ours->price_ticks == order.price_ticks &&
+    bool is_same = books.live_orders() == books_.live_orders() && levels_equal_their_orders(books);
+    books.for_each_order([&](const OrderRecord& order) {
+      const std::optional<OrderRecord> ours = books_.find_order(order.reference);
+      is_same = is_same && ours.has_value() && ours->price_ticks == order.price_ticks &&
                 ours->quantity == order.quantity && ours->instrument == order.instrument &&
                 ours->side == order.side;
     });

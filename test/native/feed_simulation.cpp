@@ -15,7 +15,7 @@ FeedSimulation::FeedSimulation(uint64_t seed)
     : seed_(seed),
       random_(seed),
       market_(seed ^ 0xFEED, 60 + SeededRandom(seed).below(240)),
-      books_({.coverage = Coverage::all, .orders_max = 128, .levels_per_side_max = 64, .instruments_max = 4}),
+      books_({.coverage = Coverage::all, .orders_max = 128, .windows_max = 256, .instruments_max = 4}),
       arrived_(market_.end(), false) {
   choose_settings();
   choose_habits();

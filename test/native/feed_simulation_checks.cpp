@@ -96,7 +96,7 @@ void FeedSimulation::check_books() {
 
 uint64_t FeedSimulation::books_hash() const {
   uint64_t hash = 0;
-  books_.orders().for_each([&](const OrderRecord& order) {
+  books_.for_each_order([&](const OrderRecord& order) {
     hash +=
         hash_of({order.reference, books_.book(order.instrument).locate, order.side == Side::buy ? 'B' : 'S',
                  order.quantity, static_cast<uint64_t>(order.price_ticks)});

@@ -22,7 +22,7 @@ std::unique_ptr<MarketBooks> new_books() {
   settings.coverage = Coverage::all;
   settings.growth = Growth::doubling;
   settings.orders_max = 64;
-  settings.levels_per_side_max = 4;
+  settings.windows_max = 16;
   settings.instruments_max = 1'024;
   return std::make_unique<MarketBooks>(settings);
 }
@@ -32,7 +32,7 @@ bool is_within(const MarketBooks& a, const MarketBooks& b) {
   for (const OrderBook& one : a.books()) {
     const InstrumentId id = b.find(one.symbol);
     if (id == no_instrument) {
-      if (one.orders > 0 || one.is_announced) return false;
+      if (one.orders() > 0 || one.is_announced) return false;
       continue;
     }
     const OrderBook& other = b.book(id);
@@ -46,17 +46,17 @@ bool is_within(const MarketBooks& a, const MarketBooks& b) {
     }
   }
   bool is_same = true;
-  a.orders().for_each([&](const OrderRecord& order) {
-    const OrderRecord* other = b.orders().find(order.reference);
-    is_same = is_same && other != nullptr && other->quantity == order.quantity && other->side == order.side &&
-              other->price_ticks == order.price_ticks &&
+  a.for_each_order([&](const OrderRecord& order) {
+    const std::optional<OrderRecord> other = b.find_order(order.reference);
+    is_same = is_same && other.has_value() && other->quantity == order.quantity &&
+              other->side == order.side && other->price_ticks == order.price_ticks &&
               b.book(other->instrument).symbol == a.book(order.instrument).symbol;
   });
   return is_same;
 }
 
 bool are_same(const MarketBooks& a, const MarketBooks& b) {
-  return a.orders().size() == b.orders().size() && a.system_phase() == b.system_phase() && is_within(a, b) &&
+  return a.live_orders() == b.live_orders() && a.system_phase() == b.system_phase() && is_within(a, b) &&
          is_within(b, a);
 }
 

@@ -52,15 +52,20 @@ constexpr PriceTicks ask_ticks(uint32_t round, uint32_t level) {
 
 // Every field of the round's book follows from the round.
 void write_rounds(boundary::InstrumentView& view) {
-  OrderBook book(wire::Symbol(std::string_view("SYM")), 16, Growth::fixed);
+  PriceLadders ladders({1, 64, 64}, Growth::fixed, 1);
+  const OrderBook book(wire::Symbol(std::string_view("SYM")), ladders, 0);
+  std::array<LevelHandle, boundary::depth_levels * size_t{2}> handles{};
   for (uint32_t round = 1; round <= rounds; ++round) {
     for (uint32_t level = 0; level < boundary::depth_levels; ++level) {
-      if (round > 1) book.bids.reduce(bid_ticks(round - 1, level), round - 1, true);
-      if (round > 1) book.asks.reduce(ask_ticks(round - 1, level), round - 1, true);
+      if (round > 1) ladders.reduce(handles[2 * level], round - 1, true);
+      if (round > 1) ladders.reduce(handles[2 * level + 1], round - 1, true);
     }
     for (uint32_t level = 0; level < boundary::depth_levels; ++level) {
-      static_cast<void>(book.bids.add(bid_ticks(round, level), round));
-      static_cast<void>(book.asks.add(ask_ticks(round, level), round));
+      const auto place = [](PriceTicks price, uint32_t side) {
+        return place_of(static_cast<uint32_t>(price), side);
+      };
+      handles[2 * level] = ladders.add(0, place(bid_ticks(round, level), 0), round).level;
+      handles[2 * level + 1] = ladders.add(1, place(ask_ticks(round, level), 1), round).level;
     }
     static_cast<void>(publish_instrument(book, boundary::BookState::live, round, view));
     publish_trade(static_cast<PriceTicks>(round), round, view);

@@ -1,0 +1,39 @@
+// Comparing a line's integers at once against comparing them one by one.
+#include <random>
+
+#include "book/lane_mask.hpp"
+#include "harness.hpp"
+
+namespace hotlane::test {
+namespace {
+
+// Few values, so that any number of elements is equal; all bits are tried, each element's sign with them.
+template <class T, size_t N>
+void compare_masks(std::mt19937_64& random) {
+  struct alignas(64) Line {
+    T values[N];
+  };
+  unsigned seen = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto value = static_cast<T>(random());
+    Line line;
+    for (T& one : line.values) {
+      const T flipped = value ^ static_cast<T>(T{1} << random() % (sizeof(T) * 8));
+      one = random() % 2 == 0 ? value : flipped;
+    }
+    CHECK_EQUAL(equal_mask(line.values, value), equal_mask_portable(line.values, value));
+    seen |= 1U << (equal_mask(line.values, value) % 16);
+  }
+  CHECK_EQUAL(seen, 0xFFFFU);
+}
+
+}  // namespace
+
+TEST("books: a line is searched alike by vector and element by element") {
+  std::mt19937_64 random(seed());
+  compare_masks<uint64_t, 4>(random);
+  compare_masks<uint32_t, 4>(random);
+  compare_masks<uint32_t, 8>(random);
+}
+
+}  // namespace hotlane::test
