@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "addon/bindings.hpp"
+#include "addon/collector_watch.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
 #include "addon/lane_setup.hpp"
@@ -80,6 +81,9 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     owners.push_back(std::make_unique<JsStrategy>(env, bound.Get(i).As<Napi::Object>()));
     strategies.push_back(owners.back().get());
   }
+  GcPauses pauses;
+  const CollectorWatch watch(pauses);
+  settings.gc_pauses = &pauses;
   const auto on_ready = info[3].As<Napi::Function>();
   const std::string failure =
       io::run_lane(settings, *memory, strategies, [&](const io::LaneOpening& opening) {

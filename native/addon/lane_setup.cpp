@@ -211,6 +211,7 @@ io::LaneLoopSettings read_lane_setup(Napi::Object setup) {
   settings.host.real_time = flag(setup, "realTime");
   settings.is_busy_polling = flag(setup, "isBusyPolling");
   settings.floor_ms = count(setup, "floorMs");
+  settings.hiccup_ns = static_cast<uint64_t>(number(setup, "hiccupNs"));
   return settings;
 }
 

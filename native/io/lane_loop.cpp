@@ -8,6 +8,7 @@
 #include <deque>
 #include <thread>
 
+#include "io/lane_hiccups.hpp"
 #include "io/line_receivers.hpp"
 #include "io/session_lifeline.hpp"
 #include "journal/record_reader.hpp"
@@ -41,7 +42,8 @@ class LaneLoop {
                      : std::make_unique<JournalPipe>(settings.journal.ring_bytes)),
         lane_(settings.lane, memory, clock_, strategies, journal_.get()),
         recorders_(recorders),
-        lines_(lane_, clock_, recorders) {
+        lines_(lane_, clock_, recorders),
+        hiccups_(settings.hiccup_ns, memory.hiccups, clock_, lane_.stages(), settings.gc_pauses) {
     for (uint32_t session = 0; session < lane_.sessions(); ++session) {
       lifelines_.emplace_back(memory, session);
     }
@@ -81,6 +83,8 @@ class LaneLoop {
     measure_floor();
     put_clock();
     lane_.start(clock_.at(clock_.ticks()));
+    hiccups_.look();
+    hiccups_.begin(clock_.ticks());
     while (!lane_.is_stopped()) turn();
     send_the_rest();
     for (TcpClient& socket : sockets_) socket.close();
@@ -96,33 +100,54 @@ class LaneLoop {
 
  private:
   void turn() noexcept {
-    const TimeNs begun = clock_.at(clock_.ticks());
-    bool is_busy = lines_.take(begun, [this, begun]() noexcept { flush(begun); });
-    for (const auto& sockets : recovery_) is_busy = sockets->turn(begun) || is_busy;
+    const uint64_t begun_ticks = clock_.ticks();
+    hiccups_.turn(begun_ticks);
+    const TimeNs begun = clock_.at(begun_ticks);
+    bool is_busy = lines_.take(
+        begun, [this, begun]() noexcept { flush(begun); },
+        [this]() noexcept { hiccups_.lap(HiccupCause::market_data); });
+    for (const auto& sockets : recovery_) {
+      if (!sockets->turn(begun)) continue;
+      is_busy = true;
+      hiccups_.lap(HiccupCause::market_data);
+    }
+    bool has_answers = false;
     for (SessionId session = 0; session < lane_.sessions(); ++session) {
-      is_busy = take_session(session, begun) || is_busy;
+      has_answers = take_session(session, begun) || has_answers;
     }
     // Strategies were called: what has a time limit must not begin in the past.
-    const TimeNs now = clock_.at(clock_.ticks());
+    const uint64_t now_ticks = clock_.ticks();
+    const TimeNs now = clock_.at(now_ticks);
+    if (has_answers) {
+      hiccups_.lap(HiccupCause::session, now_ticks);
+    } else {
+      hiccups_.skip(now_ticks);
+    }
     // What was encoded before a kill switch is seen leaves before it is.
-    is_busy = flush(now) || is_busy;
-    lane_.on_turn(now);
+    is_busy = flush(now) || has_answers || is_busy;
+    if (lane_.on_turn(now)) hiccups_.lap(HiccupCause::control);
     for (SessionId session = 0; session < lane_.sessions(); ++session) open_session(session, now);
     is_busy = flush(now) || is_busy;
     follow_sessions();
     if (is_busy) last_busy_ = now;
-    if (now - last_status_ >= status_interval_ns) {
-      last_status_ = now;
-      lane_.publish_status(now);
-      if (now - last_anchor_ >= anchor_interval_ns) {
-        last_anchor_ = now;
-        clock_.anchor();
-        put_clock();
-        lines_.publish(memory_);
-        recorders_.publish(memory_);
-      }
-    }
+    if (now - last_status_ >= status_interval_ns) publish(now);
     if (!settings_.is_busy_polling && now - last_busy_ > yield_after_ns) wait(now);
+  }
+
+  void publish(TimeNs now) noexcept {
+    last_status_ = now;
+    lane_.publish_status(now);
+    if (now - last_anchor_ >= anchor_interval_ns) {
+      last_anchor_ = now;
+      hiccups_.lap(HiccupCause::publishing);
+      clock_.anchor();
+      put_clock();
+      hiccups_.lap(HiccupCause::clock);
+      lines_.publish(memory_);
+      recorders_.publish(memory_);
+      hiccups_.look();
+    }
+    hiccups_.lap(HiccupCause::publishing);
   }
 
   // What the earlier run knew, into the lane and its journal. All of it is on disk when this returns, so that
@@ -201,6 +226,7 @@ class LaneLoop {
     } else if (socket.state() == TcpState::open) {
       lane_.on_session_open(session, now);
     }
+    hiccups_.lap(HiccupCause::connection);
   }
 
   // Hands every session's bytes to the kernel; the rest waits for the next turn.
@@ -209,7 +235,9 @@ class LaneLoop {
       obey_watchdog(now);
     if (const uint64_t held = lane_.held_place(); held > woken_for_) [[unlikely]] {
       woken_for_ = held;
+      const uint64_t begin = clock_.ticks();
       writer_.wake();
+      hiccups_.add(HiccupCause::journal, clock_.ticks() - begin);
     }
     bool is_any = false;
     for (SessionId session = 0; session < lane_.sessions(); ++session) is_any = flush(session, now) || is_any;
@@ -221,7 +249,9 @@ class LaneLoop {
     if (waiting.empty() || socket.state() != TcpState::open) return false;
     const uint64_t begin = clock_.ticks();
     const size_t sent = socket.send(waiting);
-    lane_.stages().record(boundary::Stage::send, clock_.ns(clock_.ticks() - begin));
+    const uint64_t took = clock_.ticks() - begin;
+    lane_.stages().record(boundary::Stage::send, clock_.ns(took));
+    hiccups_.add(HiccupCause::socket, took);
     if (sent > 0) lane_.on_session_sent(session, sent, now);
     if (socket.state() == TcpState::closed) lane_.on_session_lost(session, now);
     return sent > 0;
@@ -274,7 +304,9 @@ class LaneLoop {
     return false;
   }
 
+  // The loop's own will, so no gap.
   void wait(TimeNs now) noexcept {
+    hiccups_.turn(clock_.ticks());
     descriptors_.clear();
     lines_.list_descriptors(descriptors_);
     for (const auto& sockets : recovery_) sockets->list_descriptors(descriptors_);
@@ -288,6 +320,7 @@ class LaneLoop {
     const timespec at_most{0, lines_.wait_max(now, yield_wait_ns)};
     ppoll(waits_.data(), waits_.size(), &at_most, nullptr);
     if (is_holding && (waits_.back().revents & POLLIN) != 0) writer_.take_notice();
+    hiccups_.wake(clock_.ticks());
   }
 
   void measure_floor() noexcept {
@@ -310,6 +343,7 @@ class LaneLoop {
   LiveLane lane_;
   ChannelRecorders& recorders_;
   LineReceivers lines_;
+  LaneHiccups hiccups_;
   std::vector<std::unique_ptr<RecoverySockets>> recovery_;
   std::vector<int> descriptors_;
   std::vector<pollfd> waits_;

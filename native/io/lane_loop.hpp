@@ -11,6 +11,7 @@
 #include "io/host_setup.hpp"
 #include "io/journal_writer.hpp"
 #include "io/live_lane.hpp"
+#include "latency/gc_pauses.hpp"
 #include "strategy/strategy_port.hpp"
 
 namespace hotlane::io {
@@ -21,7 +22,9 @@ struct LaneLoopSettings {
   JournalWriterSetup journal;
   HostWishes host;
   bool is_busy_polling = false;
-  uint32_t floor_ms = 200;  // hiccup floor, before the first turn and again after the last
+  uint32_t floor_ms = 200;              // hiccup floor, before the first turn and again after the last
+  uint64_t hiccup_ns = 5'000;           // gaps in the loop longer than this are recorded
+  const GcPauses* gc_pauses = nullptr;  // of the strategies' isolate; null: there is none
   // Of an earlier run that the lane goes on from: replay/earlier_run.hpp's log; empty: none.
   std::span<const std::byte> earlier{};
 };

@@ -22,9 +22,9 @@ class LineReceivers {
   [[nodiscard]] std::string open(std::span<const ChannelInput> inputs);
 
   // Takes what has come; `after_each()` once a datagram, so that what it caused leaves before the next is
-  // looked at. False: nothing had come.
-  template <class AfterEach>
-  bool take(TimeNs now, AfterEach&& after_each) noexcept {
+  // looked at; `after_batch()` once those that came together are done. False: nothing had come.
+  template <class AfterEach, class AfterBatch>
+  bool take(TimeNs now, AfterEach&& after_each, AfterBatch&& after_batch) noexcept {
     bool is_busy = false;
     for (const auto& receiver : receivers_) {
       const std::span<const Datagram> datagrams = receiver->receive();
@@ -40,6 +40,7 @@ class LineReceivers {
         after_each();
         recorders_.push(datagram, arrived_ns);
       }
+      after_batch();
     }
     if (!plays_.empty()) [[unlikely]]
       end_plays(now);

@@ -8,6 +8,8 @@
 
 #include "risk/risk_boundary.hpp"
 
+#include "latency/latency_boundary.hpp"
+
 namespace hotlane::boundary {
 
 constexpr uint32_t magic = 1214606413;
@@ -650,6 +652,21 @@ static_assert(offsetof(Histogram, count) == 0);
 static_assert(offsetof(Histogram, maximum) == 8);
 static_assert(offsetof(Histogram, counts) == 16);
 
+// Gaps in the lane's loop since its first turn. Written by the lane's edge: the core knows nothing of them, so a replay is the same without.
+struct HiccupView {
+  uint64_t threshold_ns;  // gaps longer than this are recorded
+  uint64_t count;  // hiccups so far; written after the newest one's slot
+  HiccupCount causes[hiccup_causes];  // by HiccupCause
+  Histogram lengths;  // ns
+  Hiccup newest[hiccups_max];  // hiccup n in slot n modulo hiccups_max
+};
+static_assert(sizeof(HiccupView) == 96832);
+static_assert(offsetof(HiccupView, threshold_ns) == 0);
+static_assert(offsetof(HiccupView, count) == 8);
+static_assert(offsetof(HiccupView, causes) == 16);
+static_assert(offsetof(HiccupView, lengths) == 560);
+static_assert(offsetof(HiccupView, newest) == 31296);
+
 // One line of a channel, since the lane's start. Written by the lane about once a millisecond and at its end.
 struct LineView {
   uint64_t packets;  // datagrams that came in on it
@@ -793,13 +810,14 @@ struct LaneMemory {
   RiskView risk;
   LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
+  HiccupView hiccups;
   ChannelView channel[channels_max];
   SessionView session[sessions_max];
   InstrumentView views[instruments_max];
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 14593104);
+static_assert(sizeof(LaneMemory) == 14689936);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -816,10 +834,11 @@ static_assert(offsetof(LaneMemory, firm_share) == 20672);
 static_assert(offsetof(LaneMemory, risk) == 20928);
 static_assert(offsetof(LaneMemory, staged_limits) == 23072);
 static_assert(offsetof(LaneMemory, histograms) == 90128);
-static_assert(offsetof(LaneMemory, channel) == 458960);
-static_assert(offsetof(LaneMemory, session) == 706448);
-static_assert(offsetof(LaneMemory, views) == 706960);
-static_assert(offsetof(LaneMemory, frames) == 788880);
-static_assert(offsetof(LaneMemory, events) == 961488);
+static_assert(offsetof(LaneMemory, hiccups) == 458960);
+static_assert(offsetof(LaneMemory, channel) == 555792);
+static_assert(offsetof(LaneMemory, session) == 803280);
+static_assert(offsetof(LaneMemory, views) == 803792);
+static_assert(offsetof(LaneMemory, frames) == 885712);
+static_assert(offsetof(LaneMemory, events) == 1058320);
 
 }  // namespace hotlane::boundary

@@ -114,8 +114,8 @@ class Lane {
   // ---- For the edge's loop ----
 
   // Once a turn: hands on the commands, and the time where it matters (is_time_due). A turn on which nothing
-  // waits costs three loads.
-  void on_turn(TimeNs now) noexcept;
+  // waits costs three loads; true: something did.
+  bool on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
   void publish_status(TimeNs now) noexcept;
 
@@ -344,9 +344,9 @@ void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::on_turn(TimeNs now) noexcept {
+bool Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  if (!commands_.is_waiting() && !is_time_due(now)) return;
+  if (!commands_.is_waiting() && !is_time_due(now)) return false;
   boundary::Command command;
   while (commands_.take(command)) {
     if (static_cast<boundary::CommandKind>(command.kind) == boundary::CommandKind::set_limits) {
@@ -359,6 +359,7 @@ void Lane<Clock>::on_turn(TimeNs now) noexcept {
   if (const JournalState seen = journal_.look(now); seen != journal_seen_) [[unlikely]]
     on_keeping(seen, now);
   on_time(now);
+  return true;
 }
 
 template <class Clock>

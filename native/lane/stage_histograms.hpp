@@ -23,12 +23,20 @@ class StageHistograms {
   void record(boundary::Stage stage, uint64_t value_ns) noexcept {
     of_[static_cast<size_t>(stage)].record(value_ns);
   }
+  // A strategy call's.
+  void record_call(uint64_t value_ns) noexcept {
+    record(boundary::Stage::strategy, value_ns);
+    calls_ns_ += value_ns;
+  }
+  // All of them together.
+  [[nodiscard]] uint64_t calls_ns() const noexcept { return calls_ns_; }
   [[nodiscard]] const LatencyHistogram& of(boundary::Stage stage) const noexcept {
     return of_[static_cast<size_t>(stage)];
   }
 
  private:
   std::array<LatencyHistogram, boundary::stage_count> of_;
+  uint64_t calls_ns_ = 0;
 };
 
 }  // namespace hotlane

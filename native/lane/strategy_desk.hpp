@@ -110,7 +110,7 @@ class StrategyDesk {
     ++calls_;
     const uint64_t begin = clock.ticks();
     const CallResult result = call_port(*ports_[strategy]);
-    stages_.record(boundary::Stage::strategy, clock.ns(clock.ticks() - begin));
+    stages_.record_call(clock.ns(clock.ticks() - begin));
     const bool has_new_timer = its_frame.timer_interval_ns != timers_[strategy].asked_ns;
     if (journal_.is_on() && (its_frame.intent_count != 0 || has_new_timer || result == CallResult::failed)) {
       put_callback(strategy, result);

@@ -50,6 +50,9 @@ const laneSchema = z.strictObject({
   realtime: field.yesOrNo("ask for real-time priority (SCHED_FIFO)").default(false),
   lockMemory: field.yesOrNo("keep the process's memory from being paged out (mlockall)").default(true),
   hugePages: field.yesOrNo("ask for huge pages for the lane's tables").default(true),
+  hiccupMicroseconds: field
+    .wholeNumber(1, 1_000_000, "microseconds that a turn of the loop may take before it is a hiccup")
+    .default(5),
 });
 
 const lineSchema = z.strictObject({

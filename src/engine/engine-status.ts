@@ -2,6 +2,7 @@
 
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames } from "../lanes/boundary.js";
+import { type HiccupReport, hiccupLines } from "./hiccup-report.js";
 import type { Kill } from "./kill-state.js";
 import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { RunningLane } from "./running-lane.js";
@@ -39,6 +40,8 @@ export interface EngineStatus {
   readonly pid: number;
   readonly startedAt: string;
   readonly lanes: readonly LaneStatusReport[];
+  /** Of each lane, why its loop paused. */
+  readonly hiccups: readonly HiccupReport[];
   /** Of each lane that went on from an earlier run, what it found. */
   readonly recovery: readonly RecoveryReport[];
   /** What kill switches stop now. */
@@ -70,9 +73,12 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
   };
 }
 
+/** The newest of each lane, in the text. */
+const hiccupsShown = 3;
+
 /** The same for people. */
 export function statusText(status: EngineStatus): string[] {
-  const { pid, startedAt, lanes, recovery, killed, accountsInDoubt } = status;
+  const { pid, startedAt, lanes, hiccups, recovery, killed, accountsInDoubt } = status;
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -89,6 +95,7 @@ export function statusText(status: EngineStatus): string[] {
   return [
     `engine ${pid}, since ${startedAt}`,
     ...table([heading, ...rows]),
+    ...hiccups.flatMap((lane) => hiccupLines(lane, hiccupsShown)),
     ...recoveries,
     ...kills,
     ...doubts,

@@ -13,11 +13,13 @@ import type { WatchReading } from "../lanes/lane-reader.js";
 import type { LaneFeed } from "../lanes/lane-setup.js";
 import { type LaneWatchdog, native } from "../lanes/native.js";
 import { RiskBook, RiskDesk, refusalCounts } from "../risk/risk-desk.js";
+import { thisHost } from "../tuning/host-tree.js";
 import { AuditLog } from "./audit-log.js";
 import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus } from "./engine-status.js";
+import { HiccupDesk } from "./hiccup-desk.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
@@ -68,6 +70,7 @@ export class Engine {
   readonly risk: RiskDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
+  readonly #hiccups: HiccupDesk;
   readonly #journals: readonly JournalKeeper[];
   #journalsKeptMs = 0;
   #startedMs = Date.now();
@@ -93,6 +96,7 @@ export class Engine {
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
+    this.#hiccups = new HiccupDesk(lanes, thisHost(), log, Date.now());
     this.#journals = lanes
       .filter(({ setup }) => setup.journal.directory !== "")
       .map(({ setup }) => new JournalKeeper(setup.journal.directory, settings.config.journal, settings.log));
@@ -143,6 +147,7 @@ export class Engine {
     this.#watchdog?.stop();
     clearInterval(this.#timer);
     this.kills.turn();
+    this.#hiccups.finish(Date.now());
     await Promise.all(this.#journals.map((journal) => journal.stop()));
     const report = await venue?.process.stop();
     const reconciliation = await reconcileLanes(this.#lanes, venue, report !== undefined);
@@ -169,6 +174,7 @@ export class Engine {
       positions: this.#lanes.flatMap((lane) => lane.positions),
       stages: stageReports(readers),
       floor: floorReport(readers),
+      hiccups: this.#hiccups.reports,
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       kills: this.kills.reports,
       ...(endOfDay !== undefined && { endOfDay }),
@@ -234,6 +240,7 @@ export class Engine {
       pid: process.pid,
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
+      hiccups: this.#hiccups.reports,
       recovery: this.#recoveries,
       killed: this.kills.active,
       accountsInDoubt: this.accountsInDoubt,
@@ -271,6 +278,7 @@ export class Engine {
       const halt = lane.takeHalt();
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
+    this.#hiccups.turn(Date.now());
     this.kills.turn();
     this.risk.turn(Date.now());
     this.#day?.turn();

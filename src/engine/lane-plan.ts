@@ -65,6 +65,7 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
     bookOrdersMax,
     ordersMax,
     floorMs,
+    hiccupNs: lane.hiccupMicroseconds * 1_000,
   }));
 }
 

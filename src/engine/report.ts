@@ -3,6 +3,7 @@
 import type { EndOfDay } from "../endofday/end-of-day.js";
 import type { StageReport } from "../latency/stage-report.js";
 import type { ChannelReport } from "./channel-report.js";
+import { type HiccupReport, hiccupLines } from "./hiccup-report.js";
 import { type JournalReport, journalLine } from "./journal-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
@@ -104,6 +105,8 @@ export interface RunFacts {
   readonly positions: readonly PositionReport[];
   readonly stages: Readonly<Record<StageName, StageReport>>;
   readonly floor: StageReport;
+  /** One a lane. */
+  readonly hiccups: readonly HiccupReport[];
   readonly venue: VenueReport;
   /** Kill switches turned on in this run, or still on from an earlier one. */
   readonly kills: readonly KillReport[];
@@ -130,6 +133,9 @@ export function buildReport({ reconciliation, ...facts }: RunFacts): HotlaneRepo
       untold === 0 ? reconciliation.differences : [...reconciliation.differences, `and ${untold} more`],
   };
 }
+
+/** The newest of each lane, in the text. */
+const hiccupsShown = 5;
 
 const latencyHeading = ["stage", "count", "p50", "p90", "p99", "p99.9", "p99.99", "max"];
 
@@ -326,6 +332,7 @@ export function reportText(report: HotlaneReport): string[] {
       latencyRow("floor", report.floor),
     ]),
     "(floor: the same loop, empty, on the same core in the same run: what the machine itself takes)",
+    ...report.hiccups.flatMap((lane) => hiccupLines(lane, hiccupsShown)),
     "",
     ...table([positionHeading, ...report.positions.map(positionRow)]),
     "",

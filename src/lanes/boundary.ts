@@ -35,6 +35,12 @@ export const histogramCounts = 3840;
 export const stagesMax = 12;
 /** kill switches turned on that are remembered, a power of two */
 export const killsMax = 64;
+/** causes of HiccupCause */
+export const hiccupCauses = 17;
+/** hiccups that are remembered, a power of two */
+export const hiccupsMax = 1024;
+/** hiccups longer than this are counted apart too */
+export const hiccupLongNs = 50000;
 
 /** What a histogram measures, in the order of the path. */
 export const Stage = {
@@ -372,6 +378,43 @@ export const Surprise = {
 export type Surprise = (typeof Surprise)[keyof typeof Surprise];
 /** Names of Surprise by code. */
 export const surpriseNames = ["none", "unknownOrder", "unknownTrade", "outOfTurn", "beyondLeaves", "lateExecution", "oldNumber", "beforeAcceptance", "moreThanAsked", "contradiction", "unsolicited"] as const;
+
+/** What a gap in a lane's loop came from, docs/operation.md. `steal` and `interrupts` are TypeScript's word for some that the lane could not name. From `strategy` on: what the loop itself was at. */
+export const HiccupCause = {
+  unknown: 0,
+  contextSwitch: 1,
+  pageFault: 2,
+  blocked: 3,
+  steal: 4,
+  interrupts: 5,
+  waking: 6,
+  gc: 7,
+  strategy: 8,
+  socket: 9,
+  journal: 10,
+  marketData: 11,
+  session: 12,
+  control: 13,
+  connection: 14,
+  clock: 15,
+  publishing: 16,
+} as const;
+export type HiccupCause = (typeof HiccupCause)[keyof typeof HiccupCause];
+/** Names of HiccupCause by code. */
+export const hiccupCauseNames = ["unknown", "contextSwitch", "pageFault", "blocked", "steal", "interrupts", "waking", "gc", "strategy", "socket", "journal", "marketData", "session", "control", "connection", "clock", "publishing"] as const;
+
+/** What V8 collected, or did for it, in the lane's isolate. */
+export const GcKind = {
+  none: 0,
+  scavenge: 1,
+  minorMarkSweep: 2,
+  markSweepCompact: 3,
+  incrementalMarking: 4,
+  weakCallbacks: 5,
+} as const;
+export type GcKind = (typeof GcKind)[keyof typeof GcKind];
+/** Names of GcKind by code. */
+export const gcKindNames = ["none", "scavenge", "minorMarkSweep", "markSweepCompact", "incrementalMarking", "weakCallbacks"] as const;
 
 /** Whose limit, switch or usage. */
 export const RiskScope = {
@@ -1158,6 +1201,63 @@ export const Histogram = {
   counts: 16,
 } as const;
 
+/** One gap in a lane's loop. Written by the lane under its version; the slot is used again for a later one. Byte offsets; `size` in bytes. */
+export const Hiccup = {
+  size: 64,
+  /** seqlock */
+  version: 0,
+  /** from 1, of all of the lane's hiccups, modulo 2^32 */
+  number: 4,
+  /** when it began, ns since the Unix epoch */
+  timeNs: 8,
+  /** from one turn's begin to the next one's, or to the loop's wait */
+  lengthNs: 16,
+  /** of that, in collections of the isolate */
+  gcNs: 24,
+  /** of that, in what the loop itself was at longest */
+  ownNs: 32,
+  /** HiccupCause */
+  cause: 40,
+  /** what it was at longest, whether or not that is the cause */
+  ownCause: 41,
+  /** GcKind of the newest collection in it */
+  gcKind: 42,
+  /** involuntary context switches since the last look at them */
+  switches: 44,
+  /** the same, voluntary ones: sleeps in a system call or on a lock; 0 where the loop waited meanwhile */
+  blocks: 48,
+  /** the same, page faults without a read from disk */
+  minorFaults: 52,
+  /** with one */
+  majorFaults: 56,
+} as const;
+
+/** Hiccups of one cause. Written by the lane. Byte offsets; `size` in bytes. */
+export const HiccupCount = {
+  size: 32,
+  count: 0,
+  /** of them, those longer than hiccup_long_ns */
+  countLong: 8,
+  longestNs: 16,
+  /** their lengths added */
+  totalNs: 24,
+} as const;
+
+/** Gaps in the lane's loop since its first turn. Written by the lane's edge: the core knows nothing of them, so a replay is the same without. Byte offsets; `size` in bytes. */
+export const HiccupView = {
+  size: 96832,
+  /** gaps longer than this are recorded */
+  thresholdNs: 0,
+  /** hiccups so far; written after the newest one's slot */
+  count: 8,
+  /** by HiccupCause */
+  causes: 16,
+  /** ns */
+  lengths: 560,
+  /** hiccup n in slot n modulo hiccups_max */
+  newest: 31296,
+} as const;
+
 /** One line of a channel, since the lane's start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LineView = {
   size: 30848,
@@ -1281,7 +1381,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14593104,
+  size: 14689936,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1303,9 +1403,10 @@ export const LaneMemory = {
   /** the newest; the lane takes it over on set_limits */
   stagedLimits: 23072,
   histograms: 90128,
-  channel: 458960,
-  session: 706448,
-  views: 706960,
-  frames: 788880,
-  events: 961488,
+  hiccups: 458960,
+  channel: 555792,
+  session: 803280,
+  views: 803792,
+  frames: 885712,
+  events: 1058320,
 } as const;

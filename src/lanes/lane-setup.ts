@@ -136,6 +136,8 @@ export interface LaneSetup {
   journal: LaneJournal;
   /** How long the hiccup floor is measured before the first turn and after the last, ms. */
   floorMs: number;
+  /** Turns of its loop that take longer are recorded, ns. */
+  hiccupNs: number;
 }
 
 /** One thing asked of the host for the lane's thread, and what came of it. */

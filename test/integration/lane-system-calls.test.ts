@@ -1,4 +1,5 @@
-// The system calls of a lane's thread while it trades, by strace: its sockets' and no other. In the first seconds of
+// The system calls of a lane's thread while it trades, by strace: its sockets' and no other, but for the look at what
+// the kernel counted of the thread, once a second and after each hiccup. In the first seconds of
 // trading V8 hands the strategy's hot functions to its compiler threads (futex wakes) and collects once what the
 // interpreter and the compiler left (madvise, mprotect), so the thread is looked at in windows until it has settled.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
@@ -13,8 +14,11 @@ import type { HotlaneReport } from "../../src/engine/report.js";
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 // The loop's own: receive the feed, receive and send on the session, wait on both when there is nothing to do. A wait
 // that strace interrupts goes on as restart_syscall.
-// getsockopt: a full batch, or once a second, asks for the socket's drops and its queue's depth.
-const socketCalls = new Set(["recvmmsg", "recvfrom", "sendto", "getsockopt", "ppoll", "restart_syscall"]);
+// getsockopt: a full batch, or once a second, asks for the socket's drops and its queue's depth. getrusage: the look.
+const ownCalls = new Set([
+  ...["recvmmsg", "recvfrom", "sendto", "getsockopt", "ppoll", "restart_syscall"],
+  "getrusage",
+]);
 const windowsMax = 8;
 const windowMs = 1_500;
 
@@ -51,13 +55,18 @@ function laneThread(pid: number): string {
 interface Traced {
   /** Times that each call was made. */
   calls: Map<string, number>;
-  /** Lines of those that are none of the sockets'. */
+  /** Lines of those that are none of its own. */
   others: string[];
   refusal?: string;
 }
 
 /** Of a lane without sockets. */
 const waits = ["ppoll", "restart_syscall"];
+
+/** After hiccups of the whole run, and once a second. */
+function looksMax({ hiccups }: HotlaneReport): number {
+  return (hiccups[0]?.count ?? 0) + windowMs / 1_000 + 1;
+}
 
 /** A window on a host that lets the lane hardly run shows nothing. */
 function isAtWork({ calls }: Traced): boolean {
@@ -82,7 +91,7 @@ async function trace(thread: string, file: string): Promise<Traced> {
     const name = /^(\w+)\(/.exec(line)?.[1];
     if (name === undefined) continue;
     calls.set(name, (calls.get(name) ?? 0) + 1);
-    if (!socketCalls.has(name)) others.push(line);
+    if (!ownCalls.has(name)) others.push(line);
   }
   return { calls, others };
 }
@@ -91,7 +100,17 @@ it("a lane at work makes no system call but its sockets'", async (context) => {
   const reason = obstacle();
   if (reason !== undefined) return context.skip(reason);
   const folder = mkdtempSync(join(tmpdir(), "hotlane-strace-"));
-  const engine = spawn(process.execPath, [program, "run", "--seconds", "60", "--json"]);
+  let looks = 0;
+  const config = join(folder, "hotlane.yaml");
+  const strategies = [
+    { name: "maker", file: resolve(import.meta.dirname, "../../src/strategies/market-maker.ts") },
+  ];
+  // Traced, every turn takes longer than any turn should: here only what takes a second is a hiccup.
+  const lanes = [{ hiccupMicroseconds: 1_000_000 }];
+  const instruments = ["ALFA", "BRAVO", "CHARLIE", "DELTA"].map((symbol) => ({ symbol }));
+  writeFileSync(config, JSON.stringify({ lanes, instruments, strategies, venue: {} }));
+  const command = [program, "run", "--config", config, "--seconds", "60", "--json"];
+  const engine = spawn(process.execPath, command);
   const closed = once(engine, "close");
   let output = "";
   engine.stdout.on("data", (chunk) => {
@@ -108,6 +127,7 @@ it("a lane at work makes no system call but its sockets'", async (context) => {
       if (traced.others.length === 0 && isAtWork(traced)) break;
     }
     expect(traced.others).toEqual([]);
+    looks = traced.calls.get("getrusage") ?? 0;
     expect(isAtWork(traced), "the lane received and sent").toBe(true);
   } finally {
     engine.kill("SIGINT");
@@ -118,6 +138,7 @@ it("a lane at work makes no system call but its sockets'", async (context) => {
   const report = JSON.parse(output) as HotlaneReport;
   expect(report.reconciled).toBe(true);
   expect(report.orders.open).toBe(0);
+  expect(looks).toBeLessThanOrEqual(looksMax(report));
 });
 
 const shared = process.env.HOTLANE_SHARED ?? "";
@@ -134,6 +155,7 @@ it.skipIf(shared === "" || !existsSync(sample))(
     writeFileSync(config, JSON.stringify({ feeds, instruments: [{ symbol: "AAPL" }, { symbol: "AMZN" }] }));
     const command = [program, "run", "--config", config, "--seconds", "60", "--json"];
     const engine = spawn(process.execPath, command);
+    let looks = 0;
     const closed = once(engine, "close");
     let output = "";
     engine.stdout.on("data", (chunk) => {
@@ -142,9 +164,14 @@ it.skipIf(shared === "" || !existsSync(sample))(
     try {
       await told(engine, "feed itch: live");
       const thread = laneThread(engine.pid as number);
-      const traced = await trace(thread, join(folder, "window"));
+      let traced: Traced = { calls: new Map(), others: [] };
+      for (let window = 0; window < windowsMax && (traced.calls.get("ppoll") ?? 0) <= 100; ++window) {
+        traced = await trace(thread, join(folder, `window-${window}`));
+      }
       if (traced.refusal !== undefined) return context.skip(`strace may not attach: ${traced.refusal}`);
       process.stdout.write(`  ${JSON.stringify(Object.fromEntries(traced.calls))}\n`);
+      looks = traced.calls.get("getrusage") ?? 0;
+      traced.calls.delete("getrusage");
       expect([...traced.calls.keys()].filter((name) => !waits.includes(name))).toEqual([]);
       expect(traced.calls.get("ppoll") ?? 0, "the lane turned").toBeGreaterThan(100);
     } finally {
@@ -153,6 +180,7 @@ it.skipIf(shared === "" || !existsSync(sample))(
       rmSync(folder, { recursive: true, force: true });
     }
     const report = JSON.parse(output) as HotlaneReport;
+    expect(looks).toBeLessThanOrEqual(looksMax(report));
     expect(report.feed.messages, "it was played meanwhile").toBeGreaterThan(100);
   },
 );

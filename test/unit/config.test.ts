@@ -31,7 +31,15 @@ describe("a configuration", () => {
   it("is filled with defaults", () => {
     const config = parseConfig(sound, file);
     expect(config.lanes).toEqual([
-      { name: "main", core: "auto", poll: "auto", realtime: false, lockMemory: true, hugePages: true },
+      {
+        name: "main",
+        core: "auto",
+        poll: "auto",
+        realtime: false,
+        lockMemory: true,
+        hugePages: true,
+        hiccupMicroseconds: 5,
+      },
     ]);
     expect(config.venue).toEqual({
       embedded: { seed: 1, messagesPerSecond: 20_000, cancelOnDisconnect: true, sessions: ["ouch50"] },
