@@ -191,9 +191,9 @@ bool PriceLadders::add_to_level(uint32_t cell, uint32_t slot, Quantity quantity)
   if (!window->is_wide(slot)) {
     uint32_t shares = 0;
     uint16_t orders = 0;
-    const bool is_too_many = __builtin_add_overflow(window->shares[slot], quantity, &shares) |
-                             __builtin_add_overflow(window->orders[slot], uint16_t{1}, &orders);
-    if (is_too_many) {
+    const bool has_many_shares = __builtin_add_overflow(window->shares[slot], quantity, &shares);
+    const bool has_many_orders = __builtin_add_overflow(window->orders[slot], uint16_t{1}, &orders);
+    if (has_many_shares || has_many_orders) {
       const uint32_t wide = take_cell(heads_[window->ladder]);
       if (wide == 0) return false;
       window = &window_at(cell);  // the pool may have grown

@@ -57,9 +57,9 @@ class PriceLadders {
     const uint32_t slot = slot_of(place);
     uint32_t shares = 0;
     uint16_t orders = 0;
-    const bool is_too_many = __builtin_add_overflow(window.shares[slot], quantity, &shares) |
-                             __builtin_add_overflow(window.orders[slot], uint16_t{1}, &orders);
-    if (is_too_many || window.special != 0) [[unlikely]]
+    const bool has_many_shares = __builtin_add_overflow(window.shares[slot], quantity, &shares);
+    const bool has_many_orders = __builtin_add_overflow(window.orders[slot], uint16_t{1}, &orders);
+    if (has_many_shares || has_many_orders || window.special != 0) [[unlikely]]
       return add_rarely(ladder, place, quantity);
     window.shares[slot] = shares;
     window.orders[slot] = orders;
