@@ -44,6 +44,11 @@ static_assert(mirror_ticks % group_ticks == 0 && mirror_ticks > INT32_MAX);
   return (block & price_grid::coarse) == price_grid::coarse;
 }
 
+// Between neighbouring prices of a block.
+[[nodiscard]] constexpr uint32_t price_step_of(uint32_t block) noexcept {
+  return is_coarse(block) ? price_grid::cent_ticks : 1;
+}
+
 // `side` is 0 for bids, 1 for asks.
 [[nodiscard]] constexpr uint32_t counted_from_worst(uint32_t price_ticks, uint32_t side) noexcept {
   return side == 0 ? price_ticks : price_grid::mirror_ticks - price_ticks;

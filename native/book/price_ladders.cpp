@@ -31,7 +31,8 @@ PriceLadders::PriceLadders(const LadderBounds& bounds, Growth growth, uint64_t s
       links_(cells_.size()),
       tree_(links_, seed) {}
 
-// ---- What add() and reduce() leave out: a window's beginning and end, levels too large for one, two grids
+// ---- What add(), reduce() and copy_best() leave out: a window's beginning and end, levels too large for
+// one, two grids
 
 PriceLadders::Addition PriceLadders::add_rarely(LadderIndex ladder, PricePlace place,
                                                 Quantity quantity) noexcept {
@@ -80,6 +81,17 @@ void PriceLadders::settle(uint32_t cell) noexcept {
   const LadderIndex ladder = window_at(cell).ladder;
   if (window_at(cell).live == 0) close(cell);
   note_best(ladder);
+}
+
+uint32_t PriceLadders::copy_rarely(LadderIndex ladder, const LevelColumns& columns) const noexcept {
+  uint32_t count = 0;
+  walk(ladder, [&](const Level& level) noexcept {
+    columns.price_ticks[count] = level.price_ticks;
+    columns.shares[count] = static_cast<uint32_t>(std::min<uint64_t>(level.shares, UINT32_MAX));
+    columns.orders[count] = level.orders;
+    return ++count < columns.levels_max;
+  });
+  return count;
 }
 
 // ---- Windows

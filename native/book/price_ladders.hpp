@@ -29,6 +29,15 @@ struct Level {
   friend bool operator==(const Level&, const Level&) = default;
 };
 
+// Where the best levels of a side go. Shares beyond 32 bits show as the largest number of 32 bits: no real
+// level comes near.
+struct LevelColumns {
+  uint32_t levels_max;
+  PriceTicks* price_ticks;
+  uint32_t* shares;
+  uint32_t* orders;
+};
+
 struct LadderBounds {
   uint32_t instruments_max = 0;
   uint32_t cells_max = 0;           // of the pool; where doubling begins
@@ -116,6 +125,31 @@ class PriceLadders {
   template <class Visit>
   void walk(LadderIndex ladder, Visit&& visit) const noexcept;
 
+  // The best levels into columns, at most `columns.levels_max` of them; how many.
+  uint32_t copy_best(LadderIndex ladder, const LevelColumns& columns) const noexcept {
+    uint32_t count = 0;
+    bool is_special = false;
+    walk_windows(ladder, UINT32_MAX, [&](uint32_t cell, uint32_t block) noexcept {
+      const PriceWindow& window = window_at(cell);
+      is_special = window.special != 0;
+      if (is_special) [[unlikely]]
+        return false;
+      const auto worst = static_cast<uint32_t>(price_at(window.place(0), ladder & 1));
+      const uint32_t ticks = price_step_of(block);
+      const uint32_t step = (ladder & 1) == 0 ? ticks : 0 - ticks;
+      for (unsigned live = window.live; live != 0;) {
+        const auto slot = static_cast<uint32_t>(std::bit_width(live)) - 1;
+        columns.price_ticks[count] = static_cast<PriceTicks>(worst + step * slot);
+        columns.shares[count] = window.shares[slot];
+        columns.orders[count] = window.orders[slot];
+        if (++count == columns.levels_max) return false;
+        live ^= 1U << slot;
+      }
+      return true;
+    });
+    return is_special ? copy_rarely(ladder, columns) : count;
+  }
+
   // As long as the memory is large: never on the path of a packet.
   void clear() noexcept;
 
@@ -162,6 +196,7 @@ class PriceLadders {
   [[nodiscard]] Addition add_rarely(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept;
   bool reduce_rarely(LevelHandle level, Quantity quantity, bool is_gone) noexcept;
   void settle(uint32_t cell) noexcept;
+  uint32_t copy_rarely(LadderIndex ladder, const LevelColumns& columns) const noexcept;
 
   [[nodiscard]] uint32_t find(LadderIndex ladder, uint32_t block) const noexcept;
   [[nodiscard]] uint32_t open(LadderIndex ladder, uint32_t block) noexcept;
@@ -182,7 +217,7 @@ class PriceLadders {
   size_t sort_levels(const Group& group, std::span<Level> out) const noexcept;
   // Calls visit(cell, block) for windows from block `first` on, best first, until it returns false.
   template <class Visit>
-  void walk_windows(LadderIndex ladder, uint32_t first, Visit&& visit) const noexcept {
+  [[gnu::always_inline]] void walk_windows(LadderIndex ladder, uint32_t first, Visit&& visit) const noexcept {
     const LadderHead& head = heads_[ladder];
     for (uint32_t i = 0; i < near_max && head.cell[i] != 0; ++i) {
       if (head.block[i] <= first && !visit(head.cell[i], head.block[i])) return;

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 
 #include "book/price_ladders.hpp"
 
@@ -26,14 +25,8 @@ class PriceLevels {
   }
 
   // The best of them, as many as there are and fit; how many.
-  size_t copy(std::span<Level> out) const noexcept {
-    size_t count = 0;
-    if (out.empty()) return 0;
-    walk([&](const Level& level) noexcept {
-      out[count++] = level;
-      return count < out.size();
-    });
-    return count;
+  uint32_t copy_best(const LevelColumns& columns) const noexcept {
+    return ladders_->copy_best(ladder_, columns);
   }
 
   // All of them are walked: for tools and tests.

@@ -1,7 +1,6 @@
 #include "lane/instrument_publisher.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "memory/seqlock.hpp"
@@ -14,26 +13,16 @@ uint32_t shown(uint64_t shares) noexcept {
   return static_cast<uint32_t>(std::min<uint64_t>(shares, UINT32_MAX));
 }
 
-// Levels that don't exist read as zero, so that two depths can be compared as bytes.
-uint32_t copy_levels(const PriceLevels& side, int32_t* prices, uint32_t* quantities,
-                     uint32_t* orders) noexcept {
-  std::array<Level, boundary::depth_levels> levels{};
-  const auto count = static_cast<uint32_t>(side.copy(levels));
-  for (uint32_t depth = 0; depth < boundary::depth_levels; ++depth) {
-    prices[depth] = levels[depth].price_ticks;
-    quantities[depth] = shown(levels[depth].shares);
-    orders[depth] = levels[depth].orders;
-  }
-  return count;
-}
-
 }  // namespace
 
 bool publish_instrument(const OrderBook& book, boundary::BookState state, uint64_t time_of_day_ns,
                         boundary::InstrumentView& view) noexcept {
-  PublishedDepth depth;
-  const uint32_t bids = copy_levels(book.bids, depth.bid_price_ticks, depth.bid_quantity, depth.bid_orders);
-  const uint32_t asks = copy_levels(book.asks, depth.ask_price_ticks, depth.ask_quantity, depth.ask_orders);
+  // Levels that don't exist read as zero, so that two depths can be compared as bytes.
+  PublishedDepth depth{};
+  const uint32_t bids = book.bids.copy_best(
+      {boundary::depth_levels, depth.bid_price_ticks, depth.bid_quantity, depth.bid_orders});
+  const uint32_t asks = book.asks.copy_best(
+      {boundary::depth_levels, depth.ask_price_ticks, depth.ask_quantity, depth.ask_orders});
   // The lane alone writes the view, so its own plain look at it races with nobody.
   if (view.state == static_cast<uint32_t>(state) &&
       std::memcmp(view.bid_price_ticks, &depth, sizeof depth) == 0) {

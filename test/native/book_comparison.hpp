@@ -1,6 +1,7 @@
 // Compares all books with the slow model at full depth, and the levels' sums with the order table's.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -19,10 +20,28 @@ inline SlowLevels levels_of(const PriceLevels& side) {
   return out;
 }
 
+// What a lane publishes of a side is its best ten levels.
+inline bool copies_its_best(const PriceLevels& side) {
+  constexpr uint32_t levels_max = 10;
+  PriceTicks prices[levels_max];
+  uint32_t shares[levels_max];
+  uint32_t orders[levels_max];
+  const uint32_t count = side.copy_best({levels_max, prices, shares, orders});
+  const SlowLevels all = levels_of(side);
+  if (count != std::min<size_t>(all.size(), levels_max)) return false;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint64_t shown = std::min<uint64_t>(all[i][1], UINT32_MAX);
+    if (static_cast<uint64_t>(prices[i]) != all[i][0] || shares[i] != shown || orders[i] != all[i][2])
+      return false;
+  }
+  return true;
+}
+
 inline bool equals_slow_model(const MarketBooks& books, const SlowBooks& slow) {
   if (books.live_orders() != slow.orders()) return false;
   for (const OrderBook& book : books.books()) {
     const std::string symbol(book.symbol.chars, sizeof book.symbol.chars);
+    if (!copies_its_best(book.bids) || !copies_its_best(book.asks)) return false;
     if (levels_of(book.bids) != slow.levels(symbol, true)) return false;
     if (levels_of(book.asks) != slow.levels(symbol, false)) return false;
   }
