@@ -9,6 +9,17 @@ using test::GateFixture;
 
 constexpr TimeNs window_ns = 16'000;
 
+// A notional of a hundred bids in a window, for one scope; gives its limits.
+ScopeLimits& set_notional_window(GateFixture& f, RiskScope scope) {
+  ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
+                     : scope == RiskScope::strategy ? f.limits->strategies[0]
+                                                    : f.limits->accounts[0];
+  its.notional_window_max = 100 * Money{bid_price};
+  its.notional_window_ns = window_ns;
+  f.apply();
+  return its;
+}
+
 TEST("a bucket of a single message says so") {
   GateFixture f;
   f.limits->accounts[0].messages_per_second_max = 1;
@@ -41,12 +52,7 @@ TEST("a cancel takes a token of its session, account, strategy and instrument ea
 TEST("a window that is set to another length has first forgotten what was out of it") {
   for (const RiskScope scope : {RiskScope::instrument, RiskScope::strategy, RiskScope::account}) {
     GateFixture f;
-    ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
-                       : scope == RiskScope::strategy ? f.limits->strategies[0]
-                                                      : f.limits->accounts[0];
-    its.notional_window_max = 100 * Money{bid_price};
-    its.notional_window_ns = window_ns;
-    f.apply();
+    ScopeLimits& its = set_notional_window(f, scope);
     CHECK_PASSED(f.ask(f.plain(100)));
     CHECK(f.ask(f.plain(1)).refusal == Refusal::notional_rate);
     f.now += 2 * window_ns;
@@ -109,12 +115,7 @@ TEST("a message after a silence, cancels and those of an earlier life among them
 TEST("a check moves windows on by itself, whether or not anybody asked before") {
   for (const RiskScope scope : {RiskScope::instrument, RiskScope::strategy, RiskScope::account}) {
     GateFixture f;
-    ScopeLimits& its = scope == RiskScope::instrument ? f.limits->instruments[0]
-                       : scope == RiskScope::strategy ? f.limits->strategies[0]
-                                                      : f.limits->accounts[0];
-    its.notional_window_max = 100 * Money{bid_price};
-    its.notional_window_ns = window_ns;
-    f.apply();
+    static_cast<void>(set_notional_window(f, scope));
     const auto check = [&f](Quantity shares) {
       return f.gate.check(f.plain(shares), f.market()).finding().refusal;
     };
