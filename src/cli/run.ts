@@ -139,7 +139,9 @@ function untilEnd(
     if (seconds !== undefined) timeIsUp = setTimeout(resolve, seconds * 1000);
     if (stop.aborted) resolve();
     stop.addEventListener("abort", () => resolve());
-    settings.venue?.process.once("finished", (messages) => void engine.untilHeard(messages).then(resolve));
+    void settings.venue?.process.finished
+      .then((messages) => engine.untilHeard(messages))
+      .then(() => resolve());
     void engine.played.then(() => resolve());
     engine.failed.catch(reject);
     // A timer left behind would keep the process alive until its time, long after a signal ended the run.

@@ -46,8 +46,6 @@ interface VenueEvents {
   ready: [VenueReady];
   /** It died: how, and whether it is started again. */
   lost: [string, boolean];
-  /** A historical file has been played to its end: messages published in all. */
-  finished: [number];
 }
 
 /** Restarts in a row that end before it is ready mean that it can't run at all; so many in all, that it can't stay. */
@@ -55,6 +53,11 @@ const restartsInVainMax = 5;
 const restartsMax = 100;
 
 export class VenueProcess extends EventEmitter<VenueEvents> {
+  #finish: (messages: number) => void = () => {};
+  /** A historical file has been played to its end: messages published in all. It may be before anybody asks. */
+  readonly finished = new Promise<number>((resolve) => {
+    this.#finish = resolve;
+  });
   readonly #args: readonly string[];
   #child: ChildProcess | undefined;
   #restarts = 0;
@@ -119,7 +122,7 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
         this.#orderPort = message.orderPort;
         this.emit("ready", message);
       } else if (message.event === "report") this.#report = message;
-      else if (message.event === "finished") this.emit("finished", message.messages);
+      else if (message.event === "finished") this.#finish(message.messages);
     });
     this.#exited = new Promise((resolve) => {
       child.on("exit", (code, signal) => {
