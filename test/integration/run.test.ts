@@ -10,10 +10,13 @@ import type { HotlaneReport } from "../../src/engine/report.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
 const outputBytesMax = 16 << 20;
+// Less than a test's: what never ends is not left behind, where it would keep the whole suite waiting.
+const patienceMs = 100_000;
 
 async function run(...args: string[]): Promise<HotlaneReport> {
   const command = [program, "run", "--json", ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: outputBytesMax });
+  const options = { maxBuffer: outputBytesMax, timeout: patienceMs };
+  const { stdout } = await promisify(execFile)(process.execPath, command, options);
   return JSON.parse(stdout) as HotlaneReport;
 }
 
