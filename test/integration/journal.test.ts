@@ -265,7 +265,7 @@ describe.skipIf(noFullDisk !== undefined)(`a journal on a disk that gets full${b
 const noFailingDevice = missingFor(failingDevice);
 describe.skipIf(noFailingDevice !== undefined)(
   `a journal on a device that fails${because(noFailingDevice)}`,
-  // Beside other load one run in a dozen failed, for a reason that has not been found: it is tried once more.
+  // Once in some thirty runs, beside other load, it failed for a reason not found: it is tried once more.
   { retry: 1 },
   () => {
     it.each(policies)("stops trading for good, says why, and is good up to there: %s", async (policy) => {
