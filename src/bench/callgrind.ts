@@ -1,4 +1,5 @@
 /** What callgrind (Valgrind) counted: its output format, as far as the budgets need it. */
+import { basename } from "node:path";
 
 export interface CallgrindCounts {
   readonly instructions: number;
@@ -12,7 +13,7 @@ export interface CallgrindCounts {
 
 const allocators = /^(malloc|calloc|realloc|memalign|posix_memalign|aligned_alloc)$/;
 
-/** `(7) name` names 7 from then on; `(7)` is it again. A table each for objects, files and functions. */
+/** `(7) name` names 7 from then on; `(7)` is it again. A table each for files and functions. */
 class Names {
   readonly #names = new Map<string, string>();
 
@@ -31,8 +32,10 @@ function shortName(name: string): string {
   return bare.replace(/^.*?(?=hotlane::)/, "").replace(/hotlane::/g, "");
 }
 
+/** The product's files by their path in the tree, others by their name. */
 function shortFile(file: string): string {
-  return file.replace(/^.*\/(?=(native|bench|test)\/)/, "").replace(/^.*\/(?=[^/]+$)(?<!native\/.*)/, "");
+  const inTree = file.replace(/^.*\/(?=(native|bench|test)\/)/, "");
+  return inTree.startsWith("native/") ? inTree : basename(inTree);
 }
 
 /** Reads a file of callgrind's, made with --branch-sim=yes and positions in lines. */

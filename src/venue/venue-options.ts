@@ -67,7 +67,8 @@ function parseInterface(text: string): string {
   return text;
 }
 
-const wholeNumber =
+/** A parser of an option's value. */
+export const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {
     const value = Number(text);

@@ -1,8 +1,9 @@
 // `npm run crash`: kills an engine and its venue at random instants, again and again, and holds both sides against each
 // other after each recovery. Exit code 1: something differed, and the files of its site are kept; 130: interrupted, and the rounds
 // done until then were the same.
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { messageOf } from "../../src/errors.js";
+import { wholeNumber } from "../../src/venue/venue-options.js";
 import { type CrashReport, crashRun, type Killed, type RoundOutcome } from "./crash-run.js";
 
 interface Options {
@@ -11,15 +12,6 @@ interface Options {
   only?: Killed;
   json?: true;
 }
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!(Number.isInteger(value) && value >= least && value <= most))
-      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
-    return value;
-  };
 
 function roundLine({ round, seed, site, killed, recoveryMs, orders, adopted, told }: RoundOutcome): string {
   const head = `round ${round + 1} (seed ${seed}; ${site}): ${orders} orders, ${killed} killed, ready after ${recoveryMs} ms`;
