@@ -15,6 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 
 interface BenchOptions {
   file?: string;
+  minutes?: string;
   compare?: string;
   rounds: number;
   out: string;
@@ -84,9 +85,12 @@ async function bench(name: string | undefined, options: BenchOptions): Promise<v
   const names = benchmarkNames(root);
   if (name !== undefined && !names.includes(name))
     throw new UsageError(`bench ${name}: expected one of ${names.join(", ")}`);
-  if (options.file !== undefined && name === undefined)
-    throw new UsageError("--file goes with one benchmark");
-  const args = options.file === undefined ? [] : ["--file", resolve(options.file)];
+  if (name === undefined && (options.file !== undefined || options.minutes !== undefined))
+    throw new UsageError("--file and --minutes go with one benchmark");
+  const args = [
+    ...(options.file === undefined ? [] : ["--file", resolve(options.file)]),
+    ...(options.minutes === undefined ? [] : ["--minutes", options.minutes]),
+  ];
   if (options.compare !== undefined) {
     const trees = { before: treeOf(root, options.compare), after: root };
     const comparisons: Comparison[] = [];
@@ -110,6 +114,7 @@ const program = new Command("bench")
   )
   .argument("[name]", "one of them; all by default")
   .option("--file <file>", "what it works on, where it takes a file (decode_book: any ITCH file)")
+  .option("--minutes <n>", "how long it runs, where it takes a time (jitter, order_flow)")
   .option("--compare <revision>", "build that revision too, and run both in turns")
   .option("--rounds <n>", "of a comparison", parseRounds, 5)
   .option("--out <folder>", "where the suite's files go", join(root, "build", "bench"))

@@ -1,21 +1,27 @@
 /** The benchmarks of a built tree: which there are, and one of them run. */
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { HotlaneError } from "../errors.js";
 import { type Outcome, parseOutcome } from "./outcome.js";
 
-/** A file each: bench/NAME.cpp. */
+/** A file each: bench/NAME.cpp, or bench/NAME.ts where it needs the engine's processes or JavaScript. */
 export function benchmarkNames(root: string): string[] {
   return readdirSync(join(root, "bench"))
-    .filter((name) => name.endsWith(".cpp"))
-    .map((name) => name.slice(0, -".cpp".length))
+    .flatMap((file) => /^(\w+)\.(?:cpp|ts)$/.exec(file)?.[1] ?? [])
     .sort();
+}
+
+function programOf(root: string, name: string): [string, ...string[]] {
+  return existsSync(join(root, "bench", `${name}.ts`))
+    ? [process.execPath, join(root, "build", "ts-bench", `${name}.js`)]
+    : [join(root, "build", "release", `bench_${name}`)];
 }
 
 /** Runs one of the benchmarks of the tree at `root`; rejects when it fails, with what it said. */
 export async function runBenchmark(root: string, name: string, args: readonly string[]): Promise<Outcome> {
-  const child = spawn(join(root, "build", "release", `bench_${name}`), [...args, "--json"], {
+  const [program, ...before] = programOf(root, name);
+  const child = spawn(program, [...before, ...args, "--json"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";

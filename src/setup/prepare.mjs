@@ -8,7 +8,7 @@ import { SetupError } from "./command.mjs";
 import { buildAddon, buildPreset } from "./native-build.mjs";
 import { installPackages } from "./packages.mjs";
 import { checkToolchain } from "./toolchain.mjs";
-import { buildTypescript } from "./typescript-build.mjs";
+import { buildBenchmarks, buildTypescript } from "./typescript-build.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** What `npm test` runs of each preset; `fuzz_targets` and `benchmarks` are all of them. */
@@ -25,6 +25,7 @@ async function prepare() {
   const toolchain = checkToolchain();
   await installPackages(root);
   await buildTypescript(root);
+  if (forTests || forBenchmarks) await buildBenchmarks(root);
   await buildAddon(root, toolchain);
   const builds = forTests ? testBuilds : forBenchmarks ? benchBuilds : {};
   for (const [preset, targets] of Object.entries(builds)) await buildPreset(root, preset, targets, toolchain);
