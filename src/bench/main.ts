@@ -9,6 +9,7 @@ import { type Comparison, compare, treeOf } from "./compare.js";
 import { describeMachine } from "./machine.js";
 import type { Outcome } from "./outcome.js";
 import { suitePage } from "./page.js";
+import { publish } from "./published.js";
 import { benchmarkNames, runBenchmark } from "./suite.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
@@ -19,6 +20,7 @@ interface BenchOptions {
   compare?: string;
   rounds: number;
   out: string;
+  publish?: true;
   json?: true;
 }
 
@@ -77,6 +79,7 @@ async function runSuite(
   writeFileSync(join(options.out, "bench.json"), `${JSON.stringify(suite, null, 1)}\n`);
   writeFileSync(join(options.out, "bench.html"), suitePage(outcomes, machine, when));
   process.stderr.write(`written: ${join(options.out, "bench.json")} and bench.html beside it\n`);
+  if (options.publish) publish(root, outcomes, machine, when);
   if (options.json) process.stdout.write(`${JSON.stringify(suite)}\n`);
   if (failures.length > 0) throw new HotlaneError("bench/failed", failures.join("\n"));
 }
@@ -100,7 +103,7 @@ async function bench(name: string | undefined, options: BenchOptions): Promise<v
     process.stdout.write(
       options.json ? `${JSON.stringify({ machine, comparisons })}\n` : comparisonLines(comparisons),
     );
-  } else if (name !== undefined && options.json) {
+  } else if (name !== undefined && options.json && !options.publish) {
     const outcome = await runBenchmark(root, name, args);
     process.stdout.write(`${JSON.stringify({ ...outcome, machine: describeMachine() })}\n`);
   } else {
@@ -118,6 +121,7 @@ const program = new Command("bench")
   .option("--compare <revision>", "build that revision too, and run both in turns")
   .option("--rounds <n>", "of a comparison", parseRounds, 5)
   .option("--out <folder>", "where the suite's files go", join(root, "build", "bench"))
+  .option("--publish", "put what was found into bench/published.json and the README's table")
   .option("--json", "one JSON object instead of tables")
   .action(bench);
 

@@ -13,7 +13,7 @@ const seriesSchema = z.object({
   curve: z.array(z.tuple([z.number(), z.number()])),
 });
 
-const outcomeSchema = z.object({
+export const outcomeSchema = z.object({
   schema: z.literal("hotlane.bench/1"),
   name: z.string(),
   claim: z.string(),

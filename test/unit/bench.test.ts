@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { median } from "../../src/bench/compare.js";
 import { describeMachine } from "../../src/bench/machine.js";
 import { type Outcome, parseOutcome } from "../../src/bench/outcome.js";
+import { OutcomeBuilder } from "../../src/bench/outcome-builder.js";
 import { suitePage } from "../../src/bench/page.js";
+import { readPublished, speedTable, withSpeedTable } from "../../src/bench/published.js";
 
 const curve: [number, number][] = [
   [0, 8],
@@ -53,6 +57,50 @@ describe("a benchmark's outcome", () => {
         expect(y).toBeLessThanOrEqual(264);
       }
     }
+  });
+});
+
+describe("an outcome made in TypeScript", () => {
+  it("has its subject's percentiles, and ratios of medians to its baseline and its floor", () => {
+    const built = new OutcomeBuilder("calls", "cheap", "ns/call");
+    const thousand = Array.from({ length: 1_001 }, (_, index) => 1_000 - index);
+    built.add("a call", "subject", thousand);
+    built.add("another way", "baseline", [2_000, 1_000, 1_500]);
+    built.add("nothing", "floor", [250]);
+    const made = parseOutcome("calls", JSON.stringify(built.outcome()));
+    expect(made.percentiles).toEqual({
+      p50: 500,
+      p90: 900,
+      p99: 990,
+      "p99.9": 999,
+      "p99.99": 999,
+      max: 1_000,
+    });
+    expect(made.ratio).toBe(3);
+    expect(made.aboveFloor).toBe(2);
+  });
+});
+
+describe("the README's speed table", () => {
+  const root = resolve(import.meta.dirname, "../..");
+
+  it("is what bench/published.json says", () => {
+    const readme = readFileSync(resolve(root, "README.md"), "utf8");
+    expect(withSpeedTable(readme, readPublished(root))).toBe(readme);
+  });
+
+  it("shows ratios before times", () => {
+    const machine = describeMachine();
+    const text = speedTable({
+      schema: "hotlane.published/1",
+      outcomes: [{ when: new Date(0).toISOString(), machine, outcome }],
+    });
+    expect(text).toContain("| `gate` | **5 ×** the floor: empty loop | ns/intent | 10 |");
+    expect(text).toContain(machine.cpu);
+  });
+
+  it("needs its marks", () => {
+    expect(() => withSpeedTable("# Hotlane", readPublished(root))).toThrow(/expected the marks/);
   });
 });
 
