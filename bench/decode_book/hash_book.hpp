@@ -77,6 +77,10 @@ class HashBook {
   }
 
   [[nodiscard]] size_t orders() const { return size_; }
+  [[nodiscard]] const Order* find_order(uint64_t reference) const {
+    const Order& order = slots_[slot_of(reference)];
+    return order.quantity == 0 ? nullptr : &order;
+  }
   [[nodiscard]] std::span<const Level> levels(Locate locate, Side side) const {
     return sides_[locate * size_t{2} + static_cast<size_t>(side)];
   }
@@ -91,11 +95,12 @@ class HashBook {
     return (reference ^ (reference >> 32)) & mask_;
   }
   // Where the order is, or the free slot where it would be.
-  [[nodiscard]] Order* find(uint64_t reference) {
+  [[nodiscard]] size_t slot_of(uint64_t reference) const {
     size_t slot = home_of(reference);
     while (slots_[slot].quantity != 0 && slots_[slot].reference != reference) slot = (slot + 1) & mask_;
-    return &slots_[slot];
+    return slot;
   }
+  [[nodiscard]] Order* find(uint64_t reference) { return &slots_[slot_of(reference)]; }
 
   void place(const Order& order) {
     if (size_ * 2 == slots_.size()) grow();

@@ -48,9 +48,17 @@ class HotlaneBooks {
   }
   [[nodiscard]] size_t live_orders() const { return books_.live_orders(); }
 
-  // Whether both keep the same levels, with the same shares and orders.
+  // Whether both keep the same orders, and the same levels with the same shares and orders.
   [[nodiscard]] bool is_same_as(const HashBook& other) const {
     if (live_orders() != other.orders()) return false;
+    bool has_same_orders = true;
+    books_.for_each_order([&](const OrderRecord& order) noexcept {
+      const HashBook::Order* its = other.find_order(order.reference);
+      has_same_orders &= its != nullptr && its->price_ticks == order.price_ticks &&
+                         its->quantity == order.quantity && its->side == order.side &&
+                         its->locate == books_.book(order.instrument).locate;
+    });
+    if (!has_same_orders) return false;
     for (const OrderBook& book : books_.books()) {
       for (const Side side : {Side::buy, Side::sell}) {
         auto levels = other.levels(book.locate, side);  // worst first

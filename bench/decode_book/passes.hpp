@@ -59,9 +59,15 @@ class TouchPass {
 
   void apply(const Packet& packet) {
     if constexpr (fetches) {
-      walk_orders(packet, [this](uint64_t reference) { __builtin_prefetch(&line_of(reference), 1); });
+      walk_frames(packet, [this](const std::byte* message) {
+        visit_orders(message, [this](uint64_t reference) { __builtin_prefetch(&line_of(reference), 1); });
+      });
     }
-    walk_orders(packet, [this](uint64_t reference) { line_of(reference).words[reference & 3] += reference; });
+    walk_frames(packet, [this](const std::byte* message) { apply_one(message); });
+  }
+  void apply_one(const std::byte* message) {
+    visit_orders(message,
+                 [this](uint64_t reference) { line_of(reference).words[reference & 3] += reference; });
   }
   [[nodiscard]] std::span<std::byte> memory() { return lines_.memory(); }
 
@@ -71,23 +77,21 @@ class TouchPass {
   };
 
   template <class Visit>
-  static void walk_orders(const Packet& packet, Visit&& visit) {
+  static void visit_orders(const std::byte* message, Visit&& visit) {
     namespace itch = wire::itch50;
-    walk_frames(packet, [&visit](const std::byte* message) {
-      switch (static_cast<char>(*message)) {
-        case 'A':
-        case 'F':
-        case 'D':
-        case 'E':
-        case 'C':
-        case 'X': visit(itch::view<itch::OrderDelete>(message).order_reference); break;
-        case 'U':
-          visit(itch::view<itch::OrderReplace>(message).original_reference);
-          visit(itch::view<itch::OrderReplace>(message).new_reference);
-          break;
-        default: break;
-      }
-    });
+    switch (static_cast<char>(*message)) {
+      case 'A':
+      case 'F':
+      case 'D':
+      case 'E':
+      case 'C':
+      case 'X': visit(itch::view<itch::OrderDelete>(message).order_reference); break;
+      case 'U':
+        visit(itch::view<itch::OrderReplace>(message).original_reference);
+        visit(itch::view<itch::OrderReplace>(message).new_reference);
+        break;
+      default: break;
+    }
   }
   [[nodiscard]] Line& line_of(uint64_t reference) {
     const uint64_t mixed = (reference >> 2) * 0x9E3779B97F4A7C15ULL;

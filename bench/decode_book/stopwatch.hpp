@@ -9,6 +9,20 @@
 
 namespace hotlane::bench {
 
+// The counter, read when all before is done and before all behind begins.
+[[nodiscard]] inline uint64_t fenced_ticks() {
+#if defined(__x86_64__)
+  __builtin_ia32_lfence();
+  const uint64_t ticks = io::TscClock::ticks();
+  __builtin_ia32_lfence();
+#else
+  __asm__ volatile("isb" ::: "memory");
+  const uint64_t ticks = io::TscClock::ticks();
+  __asm__ volatile("isb" ::: "memory");
+#endif
+  return ticks;
+}
+
 class Stopwatch {
  public:
   Stopwatch() : counts_(histogram_counts_needed), histogram_(count_, maximum_, counts_) {}
@@ -24,19 +38,6 @@ class Stopwatch {
   [[nodiscard]] const LatencyHistogram& histogram() const { return histogram_; }
 
  private:
-  static uint64_t fenced_ticks() {
-#if defined(__x86_64__)
-    __builtin_ia32_lfence();
-    const uint64_t ticks = io::TscClock::ticks();
-    __builtin_ia32_lfence();
-#else
-    __asm__ volatile("isb" ::: "memory");
-    const uint64_t ticks = io::TscClock::ticks();
-    __asm__ volatile("isb" ::: "memory");
-#endif
-    return ticks;
-  }
-
   io::TscClock clock_;
   uint64_t count_ = 0;
   uint64_t maximum_ = 0;

@@ -53,4 +53,17 @@ template <class T, size_t N>
 #endif
 }
 
+[[nodiscard]] inline unsigned equal_mask(const uint32_t (&values)[16], uint32_t value) noexcept {
+#if HOTLANE_HAS_AVX2
+  const __m256i wanted = _mm256_set1_epi32(static_cast<int32_t>(value));
+  const auto* all = reinterpret_cast<const __m256i*>(values);
+  const __m256i low = _mm256_cmpeq_epi32(_mm256_load_si256(all), wanted);
+  const __m256i high = _mm256_cmpeq_epi32(_mm256_load_si256(all + 1), wanted);
+  return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(low))) |
+         static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(high))) << 8;
+#else
+  return equal_mask_portable(values, value);
+#endif
+}
+
 }  // namespace hotlane

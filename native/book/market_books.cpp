@@ -24,10 +24,12 @@ enum class OrderKind : uint8_t { none, add, change, replace };
 struct OrderKinds {
   std::array<OrderKind, 256> kind{};
   std::array<uint8_t, 256> reference_at{};  // some eight bytes of the message where it names no order
+  std::array<uint8_t, 256> side_at{};       // the type itself where it names no side
 
   constexpr OrderKinds() noexcept {
     reference_at.fill(itch::message_length_min - sizeof(OrderReference));
     set("AF", OrderKind::add);
+    side_at['A'] = side_at['F'] = offsetof(itch::AddOrder, side);
     set("DXEC", OrderKind::change);
     set("U", OrderKind::replace);
   }
@@ -109,64 +111,73 @@ BookChange MarketBooks::apply(const std::byte* message) noexcept {
   return apply_at(message, home, place);
 }
 
-// Three rounds, so that each fetches what the next one reads: the orders' lines; the ladders' of what is
-// added, and the windows of what is changed; the windows of what is added.
+// Two rounds, so that each fetches what the next one reads: the orders' lines and the ladders'; then the
+// windows, for a replace last, whose side is its order's. All is asked for once more at the end: a processor
+// may drop a prefetch whose page it has to look up first (docs/books.md), and has looked it up by then.
+// Messages are sorted by kind into lists that grow by a comparison's result, without a branch on what can't
+// be foreseen.
 void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahead& ahead) noexcept {
-  struct Wanted {
-    LadderIndex ladder;
-    PricePlace place;
-  };
+  const void* window[batch_max];
+  LadderIndex ladder[batch_max];
   uint32_t adds[batch_max];
   uint32_t changes[batch_max];
-  Wanted wanted[batch_max];
+  uint32_t replaces[batch_max];
   size_t add_count = 0;
   size_t change_count = 0;
-  size_t wanted_count = 0;
+  size_t replace_count = 0;
   for (uint32_t i = 0; i < messages.size(); ++i) {
     const std::byte* message = messages[i];
     const auto type = static_cast<uint8_t>(*message);
+    const InstrumentId instrument = by_locate_[itch::view<itch::Header>(message).stock_locate];
     OrderLine* home = orders_.home_of(itch::view<wire::be64>(message + order_kinds.reference_at[type]));
+    const OrderKind kind = instrument < untracked ? order_kinds.kind[type] : OrderKind::none;
+    const auto side = static_cast<uint32_t>(static_cast<char>(message[order_kinds.side_at[type]]) == 'S');
+    ladder[i] = kind == OrderKind::none ? 0 : instrument * 2U + side;
+    window[i] = message;
     ahead.home[i] = home;
-    const bool is_ours = by_locate_[itch::view<itch::Header>(message).stock_locate] < untracked;
-    const OrderKind kind = is_ours ? order_kinds.kind[type] : OrderKind::none;
-    const void* fetched = message;
-    if (kind != OrderKind::none) fetched = home;
-    __builtin_prefetch(fetched, 1);
     ahead.place[i] = 0;
+    __builtin_prefetch(kind == OrderKind::none ? window[i] : home, 1);
+    ladders_->prefetch(ladder[i]);
     adds[add_count] = i;
-    add_count += static_cast<size_t>(kind == OrderKind::add);
     changes[change_count] = i;
+    replaces[replace_count] = i;
+    add_count += static_cast<size_t>(kind == OrderKind::add);
     change_count += static_cast<size_t>(kind >= OrderKind::change);
-    if (kind == OrderKind::replace) [[unlikely]]
-      __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(message).new_reference), 1);
+    replace_count += static_cast<size_t>(kind == OrderKind::replace);
+  }
+  for (size_t j = 0; j < replace_count; ++j) {
+    const uint32_t i = replaces[j];
+    __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(messages[i]).new_reference), 1);
+    ladders_->prefetch(ladder[i] + 1);
   }
   for (size_t j = 0; j < add_count; ++j) {
-    const auto& message = itch::view<itch::AddOrder>(messages[adds[j]]);
-    const PricePlace place = place_asked(message);
-    const LadderIndex ladder =
-        by_locate_[message.header.stock_locate] * 2U + static_cast<uint32_t>(message.side == 'S');
-    ahead.place[adds[j]] = place;
-    ladders_->prefetch(ladder);
-    wanted[wanted_count++] = {ladder, place};
+    const uint32_t i = adds[j];
+    ahead.place[i] = place_asked(itch::view<itch::AddOrder>(messages[i]));
+    window[i] = ladders_->window_of(ladder[i], ahead.place[i]);
+    __builtin_prefetch(window[i], 1);
   }
   for (size_t j = 0; j < change_count; ++j) {
-    const std::byte* message = messages[changes[j]];
-    const OrderLine& home = *ahead.home[changes[j]];
+    const uint32_t i = changes[j];
+    const OrderLine& home = *ahead.home[i];
     const unsigned matches =
-        OrderTable::matches_in(home, itch::view<itch::OrderDelete>(message).order_reference);
+        OrderTable::matches_in(home, itch::view<itch::OrderDelete>(messages[i]).order_reference);
     __builtin_prefetch(&home + static_cast<size_t>(matches == 0), 1);
     const LevelHandle level =
         OrderTable::level_at(home, static_cast<uint32_t>(std::countr_zero(matches | 8U)));
-    ladders_->prefetch_level(level);
-    if (static_cast<char>(*message) == 'U') [[unlikely]] {
-      const auto& replace = itch::view<itch::OrderReplace>(message);
-      const uint32_t side = PriceLadders::side_of(level);
-      const LadderIndex ladder = by_locate_[replace.header.stock_locate] * 2U + side;
-      ladders_->prefetch(ladder);
-      wanted[wanted_count++] = {ladder, place_of(replace.price, side)};
-    }
+    ladder[i] += PriceLadders::side_of(level);
+    window[i] = ladders_->window_of(level);
+    __builtin_prefetch(window[i], 1);
   }
-  for (size_t j = 0; j < wanted_count; ++j) ladders_->prefetch(wanted[j].ladder, wanted[j].place);
+  for (size_t j = 0; j < replace_count; ++j) {
+    const uint32_t i = replaces[j];
+    const auto& message = itch::view<itch::OrderReplace>(messages[i]);
+    __builtin_prefetch(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)), 1);
+    __builtin_prefetch(orders_.home_of(message.new_reference), 1);
+  }
+  for (size_t i = 0; i < messages.size(); ++i) {
+    __builtin_prefetch(ahead.home[i], 1);
+    __builtin_prefetch(window[i], 1);
+  }
 }
 
 // An add whose locate was not tracked when its packet was looked at, or that is refused for what it says.

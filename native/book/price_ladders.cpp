@@ -7,13 +7,31 @@ namespace hotlane {
 namespace {
 
 constexpr uint32_t cells_mask = (1U << 30) - 1;
-constexpr uint32_t refilled = 4;  // windows, when the last near one is gone
+// When so few windows are near, they are made up to so many out of the tree.
+constexpr uint32_t refilled_below = 4;
+constexpr uint32_t refilled_to = 8;
 
 [[nodiscard]] uint32_t grid_bit(uint32_t block) noexcept {
   return is_coarse(block) ? 1U << 30 : 1U << 31;
 }
 [[nodiscard]] bool has_both_grids(uint32_t counts) noexcept {
   return counts >> 30 == 3;
+}
+
+// Into and out of the front of a list, whose last element stays; as selections of vectors, without a branch.
+template <size_t N>
+void insert_at(uint32_t (&list)[N], uint32_t at, uint32_t value) noexcept {
+  uint32_t before[N];
+  std::memcpy(before, list, sizeof before);
+  for (uint32_t i = 1; i < N - 1; ++i) list[i] = i > at ? before[i - 1] : before[i];
+  list[at] = value;
+}
+template <size_t N>
+void erase_at(uint32_t (&list)[N], uint32_t at) noexcept {
+  uint32_t before[N];
+  std::memcpy(before, list, sizeof before);
+  before[N - 1] = 0;
+  for (uint32_t i = 0; i < N - 1; ++i) list[i] = i >= at ? before[i + 1] : before[i];
 }
 
 // Larger is better; 0 is no price at all.
@@ -34,10 +52,8 @@ PriceLadders::PriceLadders(const LadderBounds& bounds, Growth growth, uint64_t s
 // ---- What add(), reduce() and copy_best() leave out: a window's beginning and end, levels too large for
 // one, two grids
 
-PriceLadders::Addition PriceLadders::add_rarely(LadderIndex ladder, PricePlace place,
-                                                Quantity quantity) noexcept {
-  const uint32_t cell = find(ladder, block_of(place));
-  if (cell == 0) return add_first(ladder, place, quantity);
+PriceLadders::Addition PriceLadders::add_rarely(uint32_t cell, PricePlace place, Quantity quantity) noexcept {
+  const LadderIndex ladder = window_at(cell).ladder;
   const uint64_t best_before = best_rank(ladder);
   const uint32_t slot = slot_of(place);
   if (!add_to_level(cell, slot, quantity)) return {};
@@ -76,13 +92,6 @@ bool PriceLadders::reduce_rarely(LevelHandle level, Quantity quantity, bool is_g
   return is_best;
 }
 
-// The best level of its side was emptied, or the last one of its window.
-void PriceLadders::settle(uint32_t cell) noexcept {
-  const LadderIndex ladder = window_at(cell).ladder;
-  if (window_at(cell).live == 0) close(cell);
-  note_best(ladder);
-}
-
 uint32_t PriceLadders::copy_rarely(LadderIndex ladder, const LevelColumns& columns) const noexcept {
   uint32_t count = 0;
   walk(ladder, [&](const Level& level) noexcept {
@@ -95,12 +104,6 @@ uint32_t PriceLadders::copy_rarely(LadderIndex ladder, const LevelColumns& colum
 }
 
 // ---- Windows
-
-uint32_t PriceLadders::find(LadderIndex ladder, uint32_t block) const noexcept {
-  const LadderHead& head = heads_[ladder];
-  const unsigned matches = near_matches(head, block);
-  return matches != 0 ? head.cell[std::countr_zero(matches)] : tree_.find(head.further, block);
-}
 
 uint32_t PriceLadders::open(LadderIndex ladder, uint32_t block) noexcept {
   const uint32_t cell = take_cell(heads_[ladder]);
@@ -120,6 +123,7 @@ void PriceLadders::close(uint32_t cell) noexcept {
   const LadderIndex ladder = window_at(cell).ladder;
   const uint32_t block = window_at(cell).block;
   LadderHead& head = heads_[ladder];
+  const bool was_first = head.cell[0] == cell;
   unlist(head, cell);
   give_back(head, cell);
   if (head.cell[0] == 0) {
@@ -127,41 +131,35 @@ void PriceLadders::close(uint32_t cell) noexcept {
   } else if (has_both_grids(head.counts())) {
     note_sharing(ladder, group_of(block));
   }
+  if (was_first) note_best(ladder);
 }
 
 void PriceLadders::list(LadderHead& head, uint32_t cell, uint32_t block) noexcept {
   uint32_t at = 0;
-  while (at < near_max && head.block[at] > block) ++at;
-  if (at == near_max || (head.cell[at] == 0 && head.further != 0)) {
-    tree_.insert(head.further, cell, block);
+  for (uint32_t i = 0; i < near_max; ++i) at += static_cast<uint32_t>(head.block[i] > block);
+  if (at == near_max || (head.cell[at] == 0 && head.further() != 0)) {
+    tree_.insert(head.further(), cell, block);
     return;
   }
   if (at == 0 && head.cell[0] != 0) window_at(head.cell[0]).best = PriceWindow::no_best;
   const uint32_t last = near_max - 1;
-  if (head.cell[last] != 0) tree_.insert(head.further, head.cell[last], head.block[last]);
-  for (uint32_t i = last; i > at; --i) {
-    head.cell[i] = head.cell[i - 1];
-    head.block[i] = head.block[i - 1];
-  }
-  head.cell[at] = cell;
-  head.block[at] = block;
+  if (head.cell[last] != 0) tree_.insert(head.further(), head.cell[last], head.block[last]);
+  insert_at(head.block, at, block);
+  insert_at(head.cell, at, cell);
 }
 
 void PriceLadders::unlist(LadderHead& head, uint32_t cell) noexcept {
-  uint32_t at = 0;
-  while (at < near_max && head.cell[at] != cell) ++at;
-  if (at == near_max) return tree_.erase(head.further, cell);
-  for (; at + 1 < near_max; ++at) {
-    head.cell[at] = head.cell[at + 1];
-    head.block[at] = head.block[at + 1];
-  }
-  head.cell[at] = 0;
-  head.block[at] = 0;
-  if (head.cell[0] != 0) return;
-  for (uint32_t i = 0; i < refilled && head.further != 0; ++i) {
-    head.cell[i] = tree_.best(head.further);
+  const unsigned matches = equal_mask(head.cell, cell) & near_mask;
+  if (matches == 0) return tree_.erase(head.further(), cell);
+  const auto at = static_cast<uint32_t>(std::countr_zero(matches));
+  erase_at(head.block, at);
+  erase_at(head.cell, at);
+  if (head.further() == 0 || head.cell[refilled_below] != 0) return;
+  for (uint32_t i = 0; i < refilled_to && head.further() != 0; ++i) {
+    if (head.cell[i] != 0) continue;
+    head.cell[i] = tree_.best(head.further());
     head.block[i] = tree_.block_at(head.cell[i]);
-    tree_.erase(head.further, head.cell[i]);
+    tree_.erase(head.further(), head.cell[i]);
   }
 }
 

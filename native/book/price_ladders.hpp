@@ -1,8 +1,9 @@
 // The price levels of all books: windows of eight prices out of one pool, and for each side of each book the
-// order they stand in, best first. The best seven are listed in one cache line, which is all that finding a
-// level near the touch reads beside the level's own line; those behind stand in a tree. An order's later
-// changes find their level without any search. Owned by MarketBooks, on its thread; nothing is allocated with
-// Growth::fixed. Bounds: cells in the pool, and cells a side, so that no instrument takes them all.
+// order they stand in, best first. The best fifteen are listed in a pair of cache lines, which is all that
+// finding a level near the touch reads beside the level's own line; those behind stand in a tree. An order's
+// later changes find their level without any search. Owned by MarketBooks, on its thread; nothing is
+// allocated with Growth::fixed. Bounds: cells in the pool, and cells a side, so that no instrument takes them
+// all.
 #pragma once
 
 #include <array>
@@ -59,9 +60,11 @@ class PriceLadders {
   [[nodiscard]] Addition add(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept {
     const LadderHead& head = heads_[ladder];
     const unsigned matches = near_matches(head, block_of(place));
-    if (matches == 0) [[unlikely]]
-      return add_rarely(ladder, place, quantity);
-    const uint32_t cell = head.cell[std::countr_zero(matches)];
+    uint32_t cell = head.cell[std::countr_zero(matches | 1U << near_max)];
+    if (matches == 0) [[unlikely]] {
+      cell = tree_.find(head.further(), block_of(place));
+      if (cell == 0) return add_first(ladder, place, quantity);
+    }
     PriceWindow& window = cells_[cell].window;
     const uint32_t slot = slot_of(place);
     uint32_t shares = 0;
@@ -69,7 +72,7 @@ class PriceLadders {
     const bool has_many_shares = __builtin_add_overflow(window.shares[slot], quantity, &shares);
     const bool has_many_orders = __builtin_add_overflow(window.orders[slot], uint16_t{1}, &orders);
     if (has_many_shares || has_many_orders || window.special != 0) [[unlikely]]
-      return add_rarely(ladder, place, quantity);
+      return add_rarely(cell, place, quantity);
     window.shares[slot] = shares;
     window.orders[slot] = orders;
     window.live = static_cast<uint16_t>(window.live | 1U << slot);
@@ -90,24 +93,28 @@ class PriceLadders {
     window.shares[slot] -= quantity;
     const auto orders = static_cast<uint16_t>(window.orders[slot] - static_cast<unsigned>(is_gone));
     window.orders[slot] = orders;
+    window.live = static_cast<uint16_t>(window.live & ~(static_cast<unsigned>(orders == 0) << slot));
     const bool is_best = slot >= window.best;
-    const bool is_emptied = orders == 0;
-    window.live = static_cast<uint16_t>(window.live & ~(static_cast<unsigned>(is_emptied) << slot));
-    if (is_emptied & (is_best | (window.live == 0))) [[unlikely]]
-      settle(cell);
+    if (window.live == 0) [[unlikely]] {
+      close(cell);
+    } else {
+      window.best = static_cast<uint16_t>(is_best ? window.best_live() : window.best);
+    }
     return is_best;
   }
 
-  // Fetch what add() and reduce() will touch: a ladder's line first, its window some time later.
-  void prefetch(LadderIndex ladder) const noexcept { __builtin_prefetch(heads_.data() + ladder, 1); }
-  void prefetch(LadderIndex ladder, PricePlace place) const noexcept {
+  // What add() and reduce() will touch, to be fetched before: a ladder's two lines, then the window's that
+  // stands in them (where the price is far, the last near one's).
+  void prefetch(LadderIndex ladder) const noexcept {
+    __builtin_prefetch(heads_[ladder].block, 1);
+    __builtin_prefetch(heads_[ladder].cell, 1);
+  }
+  [[nodiscard]] const void* window_of(LadderIndex ladder, PricePlace place) const noexcept {
     const LadderHead& head = heads_[ladder];
-    const unsigned matches = near_matches(head, block_of(place)) | 1U << (near_max - 1);
-    __builtin_prefetch(cells_.data() + head.cell[std::countr_zero(matches)], 1);
+    const unsigned matches = near_matches(head, block_of(place));
+    return &cells_[head.cell[std::countr_zero(matches | 1U << (near_max - 1))]];
   }
-  void prefetch_level(LevelHandle level) const noexcept {
-    __builtin_prefetch(cells_.data() + cell_of(level), 1);
-  }
+  [[nodiscard]] const void* window_of(LevelHandle level) const noexcept { return &cells_[cell_of(level)]; }
 
   [[nodiscard]] InstrumentId instrument_of(LevelHandle level) const noexcept {
     return static_cast<InstrumentId>(cells_[cell_of(level)].window.ladder / 2);
@@ -159,22 +166,25 @@ class PriceLadders {
   }
 
  private:
-  static constexpr uint32_t near_max = 7;
+  static constexpr uint32_t near_max = 15;
+  static constexpr unsigned near_mask = (1U << near_max) - 1;
   static constexpr uint32_t cells_limit = 1U << 26;  // a LevelHandle has room for their numbers
   static constexpr uint32_t group_windows_max = 1 + price_grid::cent_ticks;
 
-  // The best windows of a side, one to seven of them, best first, zeros behind. All that are worse stand in
+  // The best windows of a side, up to fifteen of them, best first, zeros behind. All that are worse stand in
   // the tree; so windows that come and go at the touch move nothing there and back.
-  struct alignas(64) LadderHead {
+  struct alignas(128) LadderHead {
     uint32_t block[near_max + 1];  // the last one is none, but `counts`
-    uint32_t cell[near_max];
-    uint32_t further;  // root of the tree
+    uint32_t cell[near_max + 1];   // the last one is none, but `further`
 
     // Cells in use, and in the two upper bits whether windows of the coarse and of the fine grid have been
     // opened since the side was empty.
     [[nodiscard]] uint32_t& counts() noexcept { return block[near_max]; }
+    // Root of the tree.
+    [[nodiscard]] uint32_t& further() noexcept { return cell[near_max]; }
+    [[nodiscard]] uint32_t further() const noexcept { return cell[near_max]; }
   };
-  static_assert(sizeof(LadderHead) == 64, "one cache line");
+  static_assert(sizeof(LadderHead) == 128, "two cache lines, which are fetched together");
 
   // The windows of one group, best first where no two grids meet.
   struct Group {
@@ -184,7 +194,7 @@ class PriceLadders {
   };
 
   [[nodiscard]] static unsigned near_matches(const LadderHead& head, uint32_t block) noexcept {
-    return equal_mask(head.block, block) & ((1U << near_max) - 1);
+    return equal_mask(head.block, block) & near_mask;
   }
   [[nodiscard]] static LevelHandle handle_of(uint32_t cell, LadderIndex ladder, uint32_t slot) noexcept {
     return cell << 4 | (ladder & 1) << 3 | slot;
@@ -193,17 +203,15 @@ class PriceLadders {
   [[nodiscard]] PriceWindow& window_at(uint32_t cell) noexcept { return cells_[cell].window; }
   [[nodiscard]] const PriceWindow& window_at(uint32_t cell) const noexcept { return cells_[cell].window; }
 
-  [[nodiscard]] Addition add_rarely(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept;
+  [[nodiscard]] Addition add_first(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept;
+  [[nodiscard]] Addition add_rarely(uint32_t cell, PricePlace place, Quantity quantity) noexcept;
   bool reduce_rarely(LevelHandle level, Quantity quantity, bool is_gone) noexcept;
-  void settle(uint32_t cell) noexcept;
   uint32_t copy_rarely(LadderIndex ladder, const LevelColumns& columns) const noexcept;
 
-  [[nodiscard]] uint32_t find(LadderIndex ladder, uint32_t block) const noexcept;
   [[nodiscard]] uint32_t open(LadderIndex ladder, uint32_t block) noexcept;
   void close(uint32_t cell) noexcept;
   void list(LadderHead& head, uint32_t cell, uint32_t block) noexcept;
   void unlist(LadderHead& head, uint32_t cell) noexcept;
-  [[nodiscard]] Addition add_first(LadderIndex ladder, PricePlace place, Quantity quantity) noexcept;
   void note_sharing(LadderIndex ladder, uint32_t group) noexcept;
   void note_best(LadderIndex ladder) noexcept;
   [[nodiscard]] bool add_to_level(uint32_t cell, uint32_t slot, Quantity quantity) noexcept;
@@ -222,7 +230,7 @@ class PriceLadders {
     for (uint32_t i = 0; i < near_max && head.cell[i] != 0; ++i) {
       if (head.block[i] <= first && !visit(head.cell[i], head.block[i])) return;
     }
-    tree_.walk(head.further, first, visit);
+    tree_.walk(head.further(), first, visit);
   }
 
   Growth growth_;
