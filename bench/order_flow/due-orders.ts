@@ -25,6 +25,8 @@ export interface DueOrdersOutcome {
 }
 
 const probeEveryMs = 50;
+/** Sent and not answered; what is due beyond them waits, and its wait counts. The lane has room for 16,384. */
+const onTheirWayMax = 12_000;
 
 export default defineStrategy({
   name: "due-orders",
@@ -97,7 +99,7 @@ export default defineStrategy({
         const nowMs = performance.now();
         if (firstId === 0) return probe(instrument, nowMs);
         const due = Math.min(last, 1 + Math.floor((nowMs - beganMs) / everyMs));
-        while (sent < due && orders.room > 0) {
+        while (sent < due && orders.room > 0 && sent - answered < onTheirWayMax) {
           if (!send(instrument)) return;
           sent += 1;
         }
