@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "io/ledger_file.hpp"
 #include "io/tcp_listener.hpp"
 #include "io/tsc_clock.hpp"
 
@@ -57,12 +58,16 @@ class VenueLoop {
     exchange_.close_day(now);
     finish_turn(now);
     if (failure_.empty()) announce_end(now + settings_.end_train_ns);
+    write_ledger();
   }
 
   [[nodiscard]] VenueOutcome outcome() {
     VenueOutcome outcome;
     outcome.failure = failure_;
-    outcome.accounts = exchange_.accounts();
+    for (const venue::Account& account : exchange_.accounts()) {
+      outcome.accounts.push_back({std::string(account.settings().username.text()), account.ledger().size(),
+                                  account.ledger().net(exchange_.instruments())});
+    }
     for (size_t i = 0; i < exchange_.instruments(); ++i) {
       outcome.symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
     }
@@ -195,7 +200,15 @@ class VenueLoop {
     const int32_t wanted = signals_.ledgers.load(std::memory_order_acquire);
     if (wanted == ledgers_told_) return;
     ledgers_told_ = wanted;
-    calls_.on_ledger(outcome());
+    write_ledger();
+    if (failure_.empty()) calls_.on_ledger();
+  }
+  void write_ledger() {
+    if (!failure_.empty() || settings_.ledger.empty()) return;
+    std::vector<wire::Symbol> symbols;
+    for (size_t i = 0; i < exchange_.instruments(); ++i)
+      symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
+    failure_ = io::write_ledger(settings_.ledger, exchange_.accounts(), symbols);
   }
 
   // MoldUDP64 §2: a train of end packets, while which re-requests are still answered. Nothing is published
@@ -248,7 +261,7 @@ class VenueLoop {
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
   int32_t ledgers_told_ = 0;
-  std::string failure_;  // the record can't be written: the venue stops
+  std::string failure_;  // the record or the ledger can't be written: the venue stops
 };
 
 VenueOutcome failed(std::string failure) {

@@ -24,7 +24,6 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
       midnight_(settings.midnight) {
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
-  orders_.reserve(sizes_.account_orders_expected);
   if (is_historical_) history_.emplace();
 }
 

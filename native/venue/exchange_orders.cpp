@@ -230,9 +230,9 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   next.entered = entered;
   its.ledger().at(old->ledger_index).state = LedgerState::replaced;
   old->leaves = 0;
-  const auto old_handle = static_cast<uint32_t>(old - orders_.data()) + 1;
+  const auto old_handle = handle_of(*old);
   const OrderReference old_reference = old->reference;
-  VenueOrder& order = record(next);  // `old` may have moved
+  VenueOrder& order = record(next);
   const auto tell_replaced = [&](const VenueOrder& made) {
     its.tell(time_of_day_,
              [&](AnswerTeller& teller) { teller.replaced(made, previous, symbols_[made.instrument]); });
