@@ -34,8 +34,9 @@ TEST("the venue's record of an order is one line of JSON, without padding") {
 }
 
 TEST("what a client has put into its firm and its token can't break the record's JSON") {
-  const std::string line = line_of(
-      {.user_ref_num = 1, .firm = wire::Firm("\"\n\\\x7f"), .token = wire::ouch42::Token(std::string_view("a\"b\xff"))});
+  const std::string line = line_of({.user_ref_num = 1,
+                                    .firm = wire::Firm("\"\n\\\x7f"),
+                                    .token = wire::ouch42::Token(std::string_view("a\"b\xff"))});
   CHECK(line.find(R"("token":"a\u0022b\u00ff")") != std::string::npos);
   CHECK(line.find(R"("firm":"\u0022\u000a\u005c\u007f")") != std::string::npos);
   CHECK(line.find(R"("state":"open"})") != std::string::npos);
