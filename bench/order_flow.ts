@@ -9,6 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
+import { raisePriority } from "#hotlane/bench/priority.js";
 import { HotlaneError } from "#hotlane/errors.js";
 import { type OrderFlowFound, runOrderFlow } from "./order_flow/order-flow-run.js";
 
@@ -23,6 +24,7 @@ const stepSeconds = 5;
 /** A rate is reached when so much of it is. */
 const reachedShare = 0.98;
 
+const isFirst = raisePriority();
 const { values } = parseArgs({
   options: { minutes: { type: "string" }, rate: { type: "string" }, json: { type: "boolean" } },
 });
@@ -87,4 +89,7 @@ for (let step = 0; values.rate === undefined && step < stepsMax; ++step, offered
   break;
 }
 outcome.remark("journal: async; venue, engine and journal share this machine's cores");
+outcome.remark(
+  isFirst ? "before the host's other processes" : "among the host's other processes, as one of them",
+);
 outcome.print();

@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EngineRun } from "#hotlane/bench/engine-run.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
+import { raisePriority } from "#hotlane/bench/priority.js";
 import { HotlaneError } from "#hotlane/errors.js";
 import { native } from "#hotlane/lanes/native.js";
 
@@ -42,6 +43,12 @@ interface Timed {
   latencies: number[];
 }
 
+/** Who stands at the venue's other end, what it has said. */
+interface OtherEnd {
+  end: () => void;
+  log: () => string;
+}
+
 type Program = ChildProcessByStdio<null, Readable, Readable>;
 
 function start(name: string, args: Record<string, string | number>, ...flags: string[]): Program {
@@ -52,7 +59,7 @@ function start(name: string, args: Record<string, string | number>, ...flags: st
 /** The venue, with one at its other end until it has told its times. */
 async function time(
   flags: string[],
-  other: (orderPort: number, feedPort: number) => () => void,
+  other: (orderPort: number, feedPort: number) => OtherEnd,
 ): Promise<Timed> {
   const feedPort = await freePort();
   const venue = start(
@@ -70,14 +77,17 @@ async function time(
   const closed = once(venue, "close");
   const lines = createInterface({ input: venue.stdout })[Symbol.asyncIterator]();
   const port = Number((await lines.next()).value);
-  const end = other(port, feedPort);
+  const { end, log } = other(port, feedPort);
   try {
     const { value } = await lines.next();
     await closed;
     if (value === undefined) throw new HotlaneError("bench/wire-to-wire", `the venue ended: ${words}`);
     const timed = JSON.parse(value) as Timed;
     if (timed.latencies.length !== timed.sent)
-      throw new HotlaneError("bench/wire-to-wire", `${timed.sent} packets, ${timed.latencies.length} orders`);
+      throw new HotlaneError(
+        "bench/wire-to-wire",
+        `${timed.sent} packets, ${timed.latencies.length} orders: ${log()}`,
+      );
     return timed;
   } finally {
     venue.kill("SIGKILL");
@@ -91,7 +101,7 @@ const timeEcho = (): Promise<Timed> =>
       ...{ group, address, core: laneCore },
       ...{ "feed-port": feedPort, "order-port": orderPort },
     });
-    return () => echo.kill("SIGKILL");
+    return { end: () => void echo.kill("SIGKILL"), log: () => "" };
   });
 
 const timeEngine = (): Promise<Timed> =>
@@ -110,10 +120,7 @@ const timeEngine = (): Promise<Timed> =>
       }),
       environment: { [passwordVariable]: "secret" },
     });
-    return () => {
-      if (process.env.HOTLANE_BENCH_LOG !== undefined) process.stderr.write(`${engine.log}\n`);
-      engine.discard();
-    };
+    return { end: () => engine.discard(), log: () => engine.log };
   });
 
 function freePort(): Promise<number> {
@@ -126,6 +133,7 @@ function freePort(): Promise<number> {
   });
 }
 
+const isFirst = raisePriority();
 const echo: number[] = [];
 const engine: number[] = [];
 const ratios: number[] = [];
@@ -155,4 +163,7 @@ outcome.note("engine p50 / echo p50", medianOf(engine) / medianOf(echo));
 outcome.note("the same, median of the rounds", medianOf(ratios));
 outcome.note("orders timed", engine.length);
 outcome.remark(`venue on core ${venueCore}, lane and echo in turns on core ${laneCore}, all spinning`);
+outcome.remark(
+  isFirst ? "before the host's other processes" : "among the host's other processes, as one of them",
+);
 outcome.print();

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import type { Histogram } from "hdr-histogram-js";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { EngineRun } from "#hotlane/bench/engine-run.js";
+import { raiseChildren } from "#hotlane/bench/priority.js";
 import type { HotlaneReport } from "#hotlane/engine/report.js";
 import { HotlaneError } from "#hotlane/errors.js";
 import type { DueOrdersOutcome } from "./due-orders.js";
@@ -62,6 +63,7 @@ export async function runOrderFlow(settings: OrderFlowSettings): Promise<OrderFl
   });
   try {
     await engine.said("order session: ready");
+    raiseChildren(engine.pid ?? 0);
     const endMs = Date.now() + patienceTimes * (warmUpSeconds + seconds) * 1_000 + patienceMs;
     while (!existsSync(file) && Date.now() < endMs) await pause(pollMs);
     const report = await engine.stop();
