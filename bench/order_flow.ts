@@ -39,6 +39,10 @@ function take(found: OrderFlowFound, role: "subject" | "floor" | "other"): void 
   outcome.add(name, role, found.latencies);
   outcome.note(`${name}: reached per second`, Math.round(found.achievedPerSecond));
   outcome.note(`${name}: errors`, found.errors);
+  for (const { bytes, lagBytesMax } of found.report.journals) {
+    outcome.note(`${name}: journal's bytes an order`, Math.round(bytes / found.report.orders.sent));
+    outcome.note(`${name}: of them not on disk at most`, lagBytesMax);
+  }
   outcome.note(`${name}: reconciled orders`, found.report.reconciled ? found.report.venue.orders : 0);
   process.stderr.write(
     `${name}, ${Math.round(found.achievedPerSecond)} reached, ${found.errors} errors, ` +

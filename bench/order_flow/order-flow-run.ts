@@ -46,7 +46,11 @@ function config(folder: string, parameters: object): object {
       defaults: { shortSale: "none", positionMax: 100_000_000 },
       market: { anyHour: true, port: { perSecondMax: 1_000_000 } },
     },
-    journal: { enabled: true, directory: join(folder, "journal"), policy: "async" },
+    // Some 40 MB a second: a disk that others use too may be away for longer than the default's ring holds.
+    journal: {
+      ...{ enabled: true, directory: join(folder, "journal"), policy: "async" },
+      ...{ ringMegabytes: 512, lagMillisecondsMax: 10_000 },
+    },
     dropCopy: { enabled: false },
     venue: { embedded: { messagesPerSecond: 20_000 } },
   };
