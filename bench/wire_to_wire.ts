@@ -6,7 +6,7 @@
  * Subject: the engine with a TypeScript strategy, kernel sockets. Floor: the echo. Baseline: none. Both stand at the other
  * end of the same venue, in turns, on the same core, spinning; the venue spins on another, sends a packet every half
  * millisecond whatever comes back, and times each by the processor's counter. `--minutes N`: of timed packets in all,
- * shared by both.
+ * shared by both; `--rounds N`: in so many turns.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -29,10 +29,12 @@ const address = "127.0.0.1";
 const packetsPerSecond = 2_000;
 /** Of each round, before those that count: until the strategy's code has been compiled. */
 const warmUpPackets = 8_000;
-const rounds = 4;
 const passwordVariable = "HOTLANE_WIRE_PASSWORD";
 
-const { values } = parseArgs({ options: { minutes: { type: "string" }, json: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { minutes: { type: "string" }, rounds: { type: "string" }, json: { type: "boolean" } },
+});
+const rounds = Number(values.rounds ?? 4);
 const packets = Math.round((Number(values.minutes ?? 0.4) * 60 * packetsPerSecond) / (2 * rounds));
 const cores = native.allowedCores();
 const venueCore = cores[0] ?? 0;

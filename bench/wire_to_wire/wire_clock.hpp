@@ -60,15 +60,24 @@ struct Arguments {
     }
     const char* value = i + 1 < count ? values[++i] : "";
     const auto number = std::strtoull(value, nullptr, 10);
-    if (name == "--group") out.group = value;
-    else if (name == "--address") out.address = value;
-    else if (name == "--venue") out.venue_address = value;
-    else if (name == "--feed-port") out.feed_port = static_cast<uint16_t>(number);
-    else if (name == "--order-port") out.order_port = static_cast<uint16_t>(number);
-    else if (name == "--core") out.core = static_cast<int>(number);
-    else if (name == "--packets") out.packets = number;
-    else if (name == "--warm-up") out.warm_up = number;
-    else if (name == "--per-second") out.per_second = number;
+    if (name == "--group")
+      out.group = value;
+    else if (name == "--address")
+      out.address = value;
+    else if (name == "--venue")
+      out.venue_address = value;
+    else if (name == "--feed-port")
+      out.feed_port = static_cast<uint16_t>(number);
+    else if (name == "--order-port")
+      out.order_port = static_cast<uint16_t>(number);
+    else if (name == "--core")
+      out.core = static_cast<int>(number);
+    else if (name == "--packets")
+      out.packets = number;
+    else if (name == "--warm-up")
+      out.warm_up = number;
+    else if (name == "--per-second")
+      out.per_second = number;
     else {
       std::fprintf(stderr, "%s: unknown argument %s\n", values[0], values[i]);
       std::exit(2);

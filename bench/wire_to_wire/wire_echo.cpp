@@ -1,6 +1,6 @@
-// The floor of bench/wire_to_wire: a datagram in, an order's bytes out, and nothing between: one socket polled
-// without pause, one write. The order's bytes are those of an engine's; its price is the last word of the
-// datagram. Ends when its venue closes the connection.
+// The floor of bench/wire_to_wire: a datagram in, an order's bytes out, and nothing between: one socket
+// polled without pause, one write. The order's bytes are those of an engine's; its price is the last word of
+// the datagram. Ends when its venue closes the connection.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -1,7 +1,7 @@
 // The venue of bench/wire_to_wire: sends packets at even times and takes the time until the order that each
 // causes is in its hands, by the processor's counter, on one thread that never waits. Behind that it is an
-// exchange: its books, its session, its answers are venue/exchange.hpp's. With --echo there is none behind it.
-// Prints the port that it listens on, then one JSON object: the times in ns, in the order of the packets.
+// exchange: its books, its session, its answers are venue/exchange.hpp's. With --echo there is none behind
+// it. Prints the port that it listens on, then one JSON object: the times in ns, in the order of the packets.
 #include <array>
 #include <vector>
 
