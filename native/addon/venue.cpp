@@ -140,9 +140,9 @@ Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
   return object;
 }
 
-// runVenue(setup, signals, onReady(ports), onFinished(), onStarted({session, isResumed, bytesCut}), onLedger()):
-// `signals` is an Int32Array over shared memory: stop, ledgers asked for. Each time one is, and at the end, the
-// ledger is written; then comes onLedger, or the outcome is returned.
+// runVenue(setup, signals, onReady(ports), onFinished(), onStarted({session, isResumed, bytesCut}),
+// onLedger()): `signals` is an Int32Array over shared memory: stop, ledgers asked for. Each time one is, and
+// at the end, the ledger is written; then comes onLedger, or the outcome is returned.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());

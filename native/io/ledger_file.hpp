@@ -1,5 +1,5 @@
-// Writes the venue's record of all accounts' orders into a file, a line an order, a part at a time: whole or not
-// at all for whoever reads it meanwhile. The venue's thread, between two turns or after the last.
+// Writes the venue's record of all accounts' orders into a file, a line an order, a part at a time: whole or
+// not at all for whoever reads it meanwhile. The venue's thread, between two turns or after the last.
 #pragma once
 
 #include <span>

@@ -205,6 +205,7 @@ void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char
   account.tell(time_of_day_, [&](AnswerTeller& teller) {
     teller.executed(order, {quantity, price, liquidity, match_number});
   });
+  if (order.leaves == 0) release(order);
 }
 
 void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
@@ -217,6 +218,7 @@ void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
     by_reference_.erase(order.reference);
   }
   account.tell(time_of_day_, [&](AnswerTeller& teller) { teller.cancelled(order, quantity, reason); });
+  if (order.leaves == 0) release(order);
 }
 
 void Exchange::end_turn(TimeNs now) {

@@ -95,10 +95,9 @@ void Exchange::mass_cancel(uint16_t account, const OuchRequest& request) {
   const wire::Firm firm = its.firm_of(request.firm);
   for (uint32_t i = 0; i < its.ledger().size(); ++i) {
     const LedgerOrder& entry = its.ledger().at(i);
+    if (entry.state != LedgerState::live) continue;
     VenueOrder& order = orders_[entry.handle - 1];
-    if (entry.state != LedgerState::live ||
-        !is_meant(request, order.entered, firm, symbols_[order.instrument]))
-      continue;
+    if (!is_meant(request, order.entered, firm, symbols_[order.instrument])) continue;
     cut_to(order, 0, CancelReason::user_requested);
   }
 }

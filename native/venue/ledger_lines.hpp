@@ -1,5 +1,5 @@
-// The venue's record of an account's orders as text: one JSON object a line. Pure; called by the edge that puts
-// it into a file.
+// The venue's record of an account's orders as text: one JSON object a line. Pure; called by the edge that
+// puts it into a file.
 #pragma once
 
 #include <string>

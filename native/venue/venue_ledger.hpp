@@ -24,7 +24,7 @@ enum class LedgerState : uint8_t { live, filled, cancelled, replaced, rejected }
 struct LedgerOrder {
   uint32_t user_ref_num = 0;  // OUCH 4.2: the account's own count of its tokens
   uint8_t channel = 0;
-  uint32_t handle = 0;  // the exchange's own number of it
+  uint32_t handle = 0;  // the exchange's own number of it while it lives
   InstrumentId instrument = 0;
   Side side = Side::buy;
   LedgerState state = LedgerState::live;
@@ -71,7 +71,7 @@ class VenueLedger {
   }
 
  private:
-  std::deque<LedgerOrder> orders_;  // never moved: a day's may be millions
+  std::deque<LedgerOrder> orders_;                       // never moved: a day's may be millions
   std::map<uint8_t, std::vector<uint32_t>> by_channel_;  // indices of orders, by rising numbers
 };
 
