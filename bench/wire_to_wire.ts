@@ -3,167 +3,115 @@
  * median no more than 1.3 times what a bare echo takes: a program that polls one socket and writes the same bytes to the
  * other, with nothing between.
  *
- * Subject: the engine with a TypeScript strategy, kernel sockets. Floor: the echo. Baseline: none. Both stand at the other
- * end of the same venue, in turns, on the same core, spinning; the venue spins on another, sends a packet every half
- * millisecond whatever comes back, and times each by the processor's counter. `--minutes N`: of timed packets in all,
- * shared by both; `--rounds N`: in so many turns.
+ * Subject: the engine with a TypeScript strategy, kernel sockets, on the loopback. Floor: the echo there. Baseline: none.
+ * Beside them the same over a veth pair, and there AF_XDP, where that can be had. All stand at the other end of the same
+ * venue, in turns, on the same core, spinning; the venue spins on another, sends a packet every half millisecond whatever
+ * comes back, and times each by the processor's counter.
+ * `--minutes N`: of timed packets in all; `--rounds N`: in so many turns; `--warm-up N`: packets before each that don't count.
  */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { EngineRun } from "#hotlane/bench/engine-run.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
 import { raisePriority } from "#hotlane/bench/priority.js";
-import { HotlaneError } from "#hotlane/errors.js";
-import { native } from "#hotlane/lanes/native.js";
+import { messageOf } from "#hotlane/errors.js";
+import { loopback, vethPair, type WireNetwork } from "./wire_to_wire/wire-network.js";
+import { type Latencies, laneCore, timeEcho, timeEngine, venueCore } from "./wire_to_wire/wire-run.js";
 
-const root = new URL("../../", import.meta.url);
-const program = (name: string): string => fileURLToPath(new URL(`build/release/${name}`, root));
-const strategy = fileURLToPath(new URL("bench/wire_to_wire/follow-bid.ts", root));
-const group = "239.255.71.1";
-const address = "127.0.0.1";
 const packetsPerSecond = 2_000;
-/** Of each round, before those that count: until the strategy's code has been compiled. */
-const warmUpPackets = 8_000;
-const passwordVariable = "HOTLANE_WIRE_PASSWORD";
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string" }, rounds: { type: "string" }, json: { type: "boolean" } },
+  options: {
+    minutes: { type: "string", default: "1" },
+    rounds: { type: "string", default: "4" },
+    "warm-up": { type: "string", default: "8000" }, // until the strategy's code has been compiled
+    json: { type: "boolean" },
+  },
 });
-const rounds = Number(values.rounds ?? 4);
-const packets = Math.round((Number(values.minutes ?? 0.4) * 60 * packetsPerSecond) / (2 * rounds));
-const cores = native.allowedCores();
-const venueCore = cores[0] ?? 0;
-const laneCore = cores.at(-1) ?? 0;
 
-interface Timed {
-  sent: number;
-  latencies: number[];
-}
-
-/** Who stands at the venue's other end, what it has said. */
-interface OtherEnd {
-  end: () => void;
-  log: () => string;
-}
-
-type Program = ChildProcessByStdio<null, Readable, Readable>;
-
-function start(name: string, args: Record<string, string | number>, ...flags: string[]): Program {
-  const words = Object.entries(args).flatMap(([key, value]) => [`--${key}`, String(value)]);
-  return spawn(program(name), [...words, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-}
-
-/** The venue, with one at its other end until it has told its times. */
-async function time(
-  flags: string[],
-  other: (orderPort: number, feedPort: number) => OtherEnd,
-): Promise<Timed> {
-  const feedPort = await freePort();
-  const venue = start(
-    "wire_venue",
-    {
-      ...{ group, address, core: venueCore, packets, "feed-port": feedPort },
-      ...{ "warm-up": warmUpPackets, "per-second": packetsPerSecond },
-    },
-    ...flags,
-  );
-  let words = "";
-  venue.stderr.on("data", (chunk) => {
-    words += String(chunk);
-  });
-  const closed = once(venue, "close");
-  const lines = createInterface({ input: venue.stdout })[Symbol.asyncIterator]();
-  const port = Number((await lines.next()).value);
-  const { end, log } = other(port, feedPort);
-  try {
-    const { value } = await lines.next();
-    await closed;
-    if (value === undefined) throw new HotlaneError("bench/wire-to-wire", `the venue ended: ${words}`);
-    const timed = JSON.parse(value) as Timed;
-    if (timed.latencies.length !== timed.sent)
-      throw new HotlaneError(
-        "bench/wire-to-wire",
-        `${timed.sent} packets, ${timed.latencies.length} orders: ${log()}`,
-      );
-    return timed;
-  } finally {
-    venue.kill("SIGKILL");
-    end();
-  }
-}
-
-const timeEcho = (): Promise<Timed> =>
-  time(["--echo"], (orderPort, feedPort) => {
-    const echo = start("wire_echo", {
-      ...{ group, address, core: laneCore },
-      ...{ "feed-port": feedPort, "order-port": orderPort },
-    });
-    return { end: () => void echo.kill("SIGKILL"), log: () => "" };
-  });
-
-const timeEngine = (): Promise<Timed> =>
-  time([], (orderPort, feedPort) => {
-    const engine = new EngineRun({
-      config: () => ({
-        lanes: [{ core: laneCore, poll: "busy" }],
-        feeds: [{ name: "wire", lines: [{ group, port: feedPort, interface: address }] }],
-        sessions: [
-          { venue: [`${address}:${orderPort}`], username: "WIRE", password: { env: passwordVariable } },
-        ],
-        instruments: [{ symbol: "WIRE" }],
-        strategies: [{ name: "follow-bid", file: strategy }],
-        limits: { defaults: { shortSale: "none" }, market: { anyHour: true, phaseNeeded: false } },
-        dropCopy: { enabled: false },
-      }),
-      environment: { [passwordVariable]: "secret" },
-    });
-    return { end: () => engine.discard(), log: () => engine.log };
-  });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket("udp4").on("error", reject);
-    socket.bind(0, address, () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
+interface Contestant {
+  name: string;
+  role: "subject" | "floor" | "other";
+  time: (packets: number) => Promise<Latencies>;
+  latencies: Latencies;
 }
 
 const isFirst = raisePriority();
-const echo: number[] = [];
-const engine: number[] = [];
-const ratios: number[] = [];
-const medianOf = (figures: readonly number[]): number =>
-  Float64Array.from(figures).sort()[figures.length >> 1] ?? 0;
-for (let round = 0; round < rounds; ++round) {
-  const bare = await timeEcho();
-  const whole = await timeEngine();
-  echo.push(...bare.latencies);
-  engine.push(...whole.latencies);
-  const ratio = medianOf(whole.latencies) / medianOf(bare.latencies);
-  ratios.push(ratio);
-  process.stderr.write(
-    `round ${round + 1}: echo p50 ${medianOf(bare.latencies)} ns, engine p50 ${medianOf(whole.latencies)} ns, ` +
-      `ratio ${ratio.toFixed(2)}\n`,
-  );
-}
-
 const outcome = new OutcomeBuilder(
   "wire_to_wire",
   "packet sent to order received, timed by the venue: at most 1.3 times a bare echo's, p50",
   "ns/order",
 );
-outcome.add("engine, kernel sockets", "subject", engine);
-outcome.add("bare echo", "floor", echo);
-outcome.note("engine p50 / echo p50", medianOf(engine) / medianOf(echo));
-outcome.note("the same, median of the rounds", medianOf(ratios));
-outcome.note("orders timed", engine.length);
+const veth = await vethPair();
+if (typeof veth === "string") outcome.remark(`no veth pair, so no AF_XDP: ${veth}`);
+
+const settings = (network: WireNetwork, packets: number) => ({
+  network,
+  packets,
+  packetsPerSecond,
+  warmUpPackets: Number(values["warm-up"]),
+});
+
+/** The echo first. */
+function contestantsOn(network: WireNetwork, receive: readonly ("kernel" | "xdp")[]): Contestant[] {
+  const isSubject = network === loopback;
+  const engines = receive.map((way) => ({
+    name: `engine, ${way === "xdp" ? "AF_XDP" : "kernel sockets"}, ${network.name}`,
+    role: isSubject ? ("subject" as const) : ("other" as const),
+    time: (packets: number) => timeEngine(settings(network, packets), way),
+    latencies: [],
+  }));
+  const echo = {
+    name: `bare echo, ${network.name}`,
+    role: isSubject ? ("floor" as const) : ("other" as const),
+    time: (packets: number) => timeEcho(settings(network, packets)),
+    latencies: [],
+  };
+  return [echo, ...engines];
+}
+
+const medianOf = (figures: Latencies): number => Float64Array.from(figures).sort()[figures.length >> 1] ?? 0;
+
+const networks = [
+  contestantsOn(loopback, ["kernel"]),
+  ...(typeof veth === "string" ? [] : [contestantsOn(veth, ["kernel", "xdp"])]),
+];
+const rounds = Number(values.rounds);
+const turns = rounds * networks.flat().length;
+const packets = Math.max(1, Math.round((Number(values.minutes) * 60 * packetsPerSecond) / turns));
+const ratios = new Map<Contestant, number[]>();
+for (let round = 0; round < rounds; ++round) {
+  for (const [echo, ...engines] of networks) {
+    if (echo === undefined) continue;
+    const floor = await echo.time(packets);
+    echo.latencies.push(...floor);
+    for (const engine of engines) {
+      try {
+        const found = await engine.time(packets);
+        engine.latencies.push(...found);
+        const ratio = medianOf(found) / medianOf(floor);
+        ratios.set(engine, [...(ratios.get(engine) ?? []), ratio]);
+        const [here, there] = [found, floor].map((figures) => (medianOf(figures) / 1e3).toFixed(1));
+        process.stderr.write(`${engine.name}: p50 ${here} µs, echo ${there} µs, ratio ${ratio.toFixed(2)}\n`);
+      } catch (error) {
+        if (engine.role === "subject") throw error;
+        outcome.remark(`${engine.name}: ${messageOf(error)}`);
+        engines.splice(engines.indexOf(engine), 1);
+      }
+    }
+  }
+}
+if (typeof veth !== "string") veth.end();
+
+for (const contestants of networks) {
+  const [echo] = contestants;
+  for (const { name, role, latencies } of contestants)
+    if (latencies.length > 0) outcome.add(name, role, latencies);
+  for (const engine of contestants.slice(1)) {
+    if (echo === undefined || engine.latencies.length === 0) continue;
+    outcome.note(`${engine.name}: p50 ÷ echo's`, medianOf(engine.latencies) / medianOf(echo.latencies));
+    outcome.note(`${engine.name}: the same, median of the rounds`, medianOf(ratios.get(engine) ?? []));
+    outcome.note(`${engine.name}: orders timed`, engine.latencies.length);
+  }
+}
 outcome.remark(`venue on core ${venueCore}, lane and echo in turns on core ${laneCore}, all spinning`);
 outcome.remark(
   isFirst ? "before the host's other processes" : "among the host's other processes, as one of them",

@@ -20,6 +20,8 @@ export interface EngineRunSettings {
   seconds?: number;
   /** More of `hotlane run`'s options. */
   args?: readonly string[];
+  /** Goes before its command: where it is to run. */
+  enter?: readonly string[];
   /** Of the process, besides this one's environment. */
   environment?: Readonly<Record<string, string>>;
 }
@@ -33,12 +35,14 @@ export class EngineRun {
   readonly #lines: string[] = [];
   readonly #waiting: { text: string; done: () => void }[] = [];
 
-  constructor({ config, seconds, args = [], environment = {} }: EngineRunSettings) {
+  constructor({ config, seconds, args = [], enter = [], environment = {} }: EngineRunSettings) {
     this.folder = mkdtempSync(join(tmpdir(), "hotlane-bench-"));
     const file = join(this.folder, "bench.yaml");
     writeFileSync(file, JSON.stringify(config(this.folder)));
     const until = seconds === undefined ? [] : ["--seconds", String(seconds)];
-    const child = spawn(process.execPath, [program, "run", "--json", "--config", file, ...until, ...args], {
+    const command = [process.execPath, program, "run", "--json", "--config", file, ...until, ...args];
+    const [first = "", ...rest] = [...enter, ...command];
+    const child = spawn(first, rest, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...environment },
     });
