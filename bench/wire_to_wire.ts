@@ -10,6 +10,7 @@
  * `--minutes N`: of timed packets in all; `--rounds N`: in so many turns; `--warm-up N`: packets before each that don't count.
  */
 import { parseArgs } from "node:util";
+import { median } from "#hotlane/bench/compare.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
 import { raisePriority } from "#hotlane/bench/priority.js";
 import { messageOf } from "#hotlane/errors.js";
@@ -50,13 +51,19 @@ const settings = (network: WireNetwork, packets: number) => ({
   warmUpPackets: Number(values["warm-up"]),
 });
 
+/** Of the subject's turns, p50: until the lane had the packet, until it had the order's bytes, until the kernel had them. */
+const spans: [wire: number, tickToTrade: number, send: number][] = [];
+
 /** The echo first. */
 function contestantsOn(network: WireNetwork, receive: readonly ("kernel" | "xdp")[]): Contestant[] {
   const isSubject = network === loopback;
   const engines = receive.map((way) => ({
     name: `engine, ${way === "xdp" ? "AF_XDP" : "kernel sockets"}, ${network.name}`,
     role: isSubject ? ("subject" as const) : ("other" as const),
-    time: (packets: number) => timeEngine(settings(network, packets), way),
+    time: (packets: number) =>
+      timeEngine(settings(network, packets), way, ({ wire, tickToTrade, send }) => {
+        if (isSubject) spans.push([wire.p50, tickToTrade.p50, send.p50]);
+      }),
     latencies: [],
   }));
   const echo = {
@@ -108,10 +115,12 @@ for (const contestants of networks) {
   for (const engine of contestants.slice(1)) {
     if (echo === undefined || engine.latencies.length === 0) continue;
     outcome.note(`${engine.name}: p50 ÷ echo's`, medianOf(engine.latencies) / medianOf(echo.latencies));
-    outcome.note(`${engine.name}: the same, median of the rounds`, medianOf(ratios.get(engine) ?? []));
+    outcome.note(`${engine.name}: the same, median of the rounds`, median(ratios.get(engine) ?? []));
     outcome.note(`${engine.name}: orders timed`, engine.latencies.length);
   }
 }
+for (const [index, name] of ["wire", "tickToTrade", "send"].entries())
+  outcome.note(`of it in the engine, p50 ns: ${name}`, median(spans.map((span) => span[index] ?? 0)));
 outcome.remark(`venue on core ${venueCore}, lane and echo in turns on core ${laneCore}, all spinning`);
 outcome.remark(
   isFirst ? "before the host's other processes" : "among the host's other processes, as one of them",

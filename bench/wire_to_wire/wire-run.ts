@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { EngineRun } from "#hotlane/bench/engine-run.js";
+import type { HotlaneReport } from "#hotlane/engine/report.js";
 import { HotlaneError } from "#hotlane/errors.js";
 import { native } from "#hotlane/lanes/native.js";
 import type { WireEnd, WireNetwork } from "./wire-network.js";
@@ -55,20 +56,29 @@ export const timeEcho = (settings: WireSettings): Promise<Latencies> =>
     };
   });
 
-/** Rejects where AF_XDP is asked for and not had, with the reason. */
-export const timeEngine = (settings: WireSettings, receive: "kernel" | "xdp"): Promise<Latencies> =>
+/** Rejects where AF_XDP is asked for and not had, with the reason. `onStages` is told where the engine's time went. */
+export const timeEngine = (
+  settings: WireSettings,
+  receive: "kernel" | "xdp",
+  onStages: (stages: HotlaneReport["stages"]) => void,
+): Promise<Latencies> =>
   time(settings, [], (ports) => {
     const engine = new EngineRun({
       config: () => engineConfig(settings.network, ports, receive),
       enter: settings.network.other.enter,
       environment: { [passwordVariable]: "secret" },
     });
-    return { log: () => engine.log, end: () => endEngine(engine, receive) };
+    return { log: () => engine.log, end: () => endEngine(engine, receive, onStages) };
   });
 
-async function endEngine(engine: EngineRun, receive: "kernel" | "xdp"): Promise<void> {
+async function endEngine(
+  engine: EngineRun,
+  receive: "kernel" | "xdp",
+  onStages: (stages: HotlaneReport["stages"]) => void,
+): Promise<void> {
   try {
-    const { host } = await engine.stop();
+    const { host, stages } = await engine.stop();
+    onStages(stages);
     const grants = host.lanes.flatMap((lane) => lane.grants);
     const refused = grants.find(({ what, granted }) => what === "AF_XDP" && !granted);
     if (receive === "xdp" && refused !== undefined)
