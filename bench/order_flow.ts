@@ -39,6 +39,7 @@ function take(found: OrderFlowFound, role: "subject" | "floor" | "other"): void 
   outcome.add(name, role, found.latencies);
   outcome.note(`${name}: reached per second`, Math.round(found.achievedPerSecond));
   outcome.note(`${name}: errors`, found.errors);
+  outcome.note(`${name}: from the order's bytes to its answer, p50 ns`, found.report.stages.roundTrip.p50);
   for (const { bytes, lagBytesMax } of found.report.journals) {
     outcome.note(`${name}: journal's bytes an order`, Math.round(bytes / found.report.orders.sent));
     outcome.note(`${name}: of them not on disk at most`, lagBytesMax);

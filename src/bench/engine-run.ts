@@ -91,7 +91,7 @@ export class EngineRun {
   /** Ends it however it stands, and removes its folder. */
   discard(): void {
     this.#child.kill("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
   #take(line: string): void {
