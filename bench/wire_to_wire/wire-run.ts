@@ -97,7 +97,11 @@ function engineConfig({ venue, other }: WireNetwork, ports: Ports, receive: "ker
     sessions: [{ venue: [`${venue.address}:${ports.orders}`], ...login }],
     instruments: [{ symbol: "WIRE" }],
     strategies: [{ name: "follow-bid", file: strategy }],
-    limits: { defaults: { shortSale: "none" }, market: { anyHour: true, phaseNeeded: false } },
+    // Every control is on; a lane that was kept from its core may send all that it owes at once.
+    limits: {
+      defaults: { shortSale: "none" },
+      market: { anyHour: true, phaseNeeded: false, port: { perSecondMax: 1_000_000 } },
+    },
     dropCopy: { enabled: false },
   };
 }

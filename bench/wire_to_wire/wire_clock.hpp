@@ -16,7 +16,7 @@
 namespace hotlane::bench {
 
 // A packet's bid, and so its order's price, says which packet of so many it was: each a cent higher.
-constexpr uint32_t numbers = 8'192;
+constexpr uint32_t numbers = 32'768;
 constexpr uint32_t first_price_ticks = 1'000'000;
 constexpr uint32_t price_step_ticks = 100;
 

@@ -21,7 +21,7 @@ using bench::Arguments;
 constexpr TimeNs settle_ns = 1'000'000'000;       // between the first packets and the ones that are timed
 constexpr TimeNs patience_ns = 20'000'000'000;    // for the other end to come
 constexpr TimeNs last_answer_ns = 1'000'000'000;  // after the last packet
-constexpr uint32_t far_ask_ticks = 2'000'000;
+constexpr uint32_t far_ask_ticks = 10'000'000;
 constexpr std::string_view symbol = "WIRE";
 
 venue::ExchangeSettings exchange_settings() {
@@ -102,20 +102,26 @@ class WireVenue {
     answer();
   }
 
-  // A read at these rates is of whole packets.
   void note_orders(Bytes bytes, uint64_t arrived) {
+    std::memcpy(heard_.space(bytes.size()).data(), bytes.data(), bytes.size());
+    heard_.filled(bytes.size());
     SoupPacket packet;
-    while (peek_packet(bytes, packet) == FrameResult::packet) {
-      bytes = bytes.subspan(packet.whole.size());
-      if (packet.whole.size() < sizeof(bench::WireOrder)) continue;
-      const auto order = packet_as<bench::WireOrder>(packet.whole);
-      if (order.enter.type != static_cast<char>(wire::ouch50::InboundType::enter_order)) continue;
-      Sent& sent = sent_[bench::number_of(order.enter.price)];
-      if (sent.ticks == 0) continue;  // answered before
-      if (sent.packet >= arguments_.warm_up)
-        latencies_[sent.packet - arguments_.warm_up] = clock_.ns(arrived - sent.ticks);
-      sent.ticks = 0;
+    // What has not come whole waits for its rest.
+    while (peek_packet(heard_.waiting(), packet) == FrameResult::packet) {
+      note_packet(packet, arrived);
+      heard_.consumed(packet.whole.size());
     }
+  }
+
+  void note_packet(const SoupPacket& packet, uint64_t arrived) {
+    if (packet.whole.size() < sizeof(bench::WireOrder)) return;
+    const auto order = packet_as<bench::WireOrder>(packet.whole);
+    if (order.enter.type != static_cast<char>(wire::ouch50::InboundType::enter_order)) return;
+    Sent& sent = sent_[bench::number_of(order.enter.price)];
+    if (sent.ticks == 0) return;  // answered before
+    if (sent.packet >= arguments_.warm_up)
+      latencies_[sent.packet - arguments_.warm_up] = clock_.ns(arrived - sent.ticks);
+    sent.ticks = 0;
   }
 
   void answer() {
@@ -198,6 +204,7 @@ class WireVenue {
   uint64_t bid_ = 2;  // its reference
   std::array<Sent, bench::numbers> sent_{};
   std::array<std::byte, 4'096> echoed_{};
+  ByteQueue heard_{1U << 20};  // more than one read brings, and what was left of the one before
   std::vector<uint64_t> latencies_;
 };
 
