@@ -18,9 +18,9 @@ namespace {
 using namespace hotlane;
 using bench::Arguments;
 
-constexpr TimeNs settle_ns = 1'000'000'000;       // between the first packets and the ones that are timed
-constexpr TimeNs patience_ns = 20'000'000'000;    // for the other end to come
-constexpr TimeNs last_answer_ns = 1'000'000'000;  // after the last packet
+constexpr TimeNs settle_ns = 1'000'000'000;        // between the first packets and the ones that are timed
+constexpr TimeNs patience_ns = 20'000'000'000;     // for the other end to come
+constexpr TimeNs last_answer_ns = 10'000'000'000;  // after the last packet, at most
 constexpr uint32_t far_ask_ticks = 10'000'000;
 constexpr std::string_view symbol = "WIRE";
 
@@ -69,7 +69,7 @@ class WireVenue {
       while (now() < due) take();
       send(packet++);
     }
-    for (const TimeNs end = now() + last_answer_ns; now() < end;) take();
+    for (const TimeNs end = now() + last_answer_ns; now() < end && answered_ < all;) take();
   }
 
   void print() const {
@@ -122,6 +122,7 @@ class WireVenue {
     if (sent.packet >= arguments_.warm_up)
       latencies_[sent.packet - arguments_.warm_up] = clock_.ns(arrived - sent.ticks);
     sent.ticks = 0;
+    ++answered_;
   }
 
   void answer() {
@@ -206,6 +207,7 @@ class WireVenue {
   std::array<std::byte, 4'096> echoed_{};
   ByteQueue heard_{1U << 20};  // more than one read brings, and what was left of the one before
   std::vector<uint64_t> latencies_;
+  uint64_t answered_ = 0;  // packets whose orders have come, warm-up included
 };
 
 }  // namespace
