@@ -61,6 +61,7 @@ io::VenueLoopSettings read_settings(Napi::Object setup) {
   settings.exchange.keep_messages_max = static_cast<uint64_t>(number(setup, "keepMessages"));
   read_places(setup, settings);
   if (setup.Has("record")) settings.record = text(setup, "record");
+  if (setup.Has("ledger")) settings.ledger = text(setup, "ledger");
   if (setup.Get("file").IsTypedArray()) {
     auto file = setup.Get("file").As<Napi::Uint8Array>();
     settings.file = {reinterpret_cast<const std::byte*>(file.Data()), file.ByteLength()};
@@ -77,24 +78,6 @@ Napi::Object start_object(Napi::Env env, const io::RecordedExchange& exchange) {
   object.Set("session", std::string(exchange.settings().feed_session.text()));
   object.Set("isResumed", exchange.is_resumed());
   object.Set("bytesCut", static_cast<double>(exchange.bytes_cut()));
-  return object;
-}
-
-Napi::Object order_object(Napi::Env env, const std::string& account, const venue::LedgerOrder& order,
-                          const wire::Symbol& symbol) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("account", account);
-  object.Set("userRefNum", order.user_ref_num);
-  if (!order.token.text().empty()) object.Set("token", std::string(order.token.text()));
-  object.Set("channel", order.channel);
-  object.Set("firm", std::string(order.firm.text()));
-  object.Set("symbol", std::string(symbol.text()));
-  object.Set("side", order.side == Side::buy ? "B" : "S");
-  object.Set("quantity", order.quantity);
-  object.Set("priceTicks", order.price_ticks);
-  object.Set("executed", order.executed);
-  object.Set("executedNotional", static_cast<double>(order.executed_notional));
-  object.Set("state", order.state == venue::LedgerState::live ? "open" : words_of(order.state));
   return object;
 }
 
@@ -126,27 +109,16 @@ Napi::Object snapshots_object(Napi::Env env, const venue::GlimpseCounters& count
   return object;
 }
 
-void tell_orders(Napi::Env env, const io::VenueOutcome& outcome, Napi::Function on_order) {
-  for (const venue::Account& account : outcome.accounts) {
-    const std::string name(account.settings().username.text());
-    for (const venue::LedgerOrder& order : account.ledger().orders()) {
-      const Napi::HandleScope scope(env);
-      on_order.Call({order_object(env, name, order, outcome.symbols[order.instrument])});
-    }
-  }
-}
-
 Napi::Object outcome_object(Napi::Env env, const io::VenueOutcome& outcome) {
   Napi::Array positions = Napi::Array::New(env);
   uint32_t orders = 0;
-  for (const venue::Account& account : outcome.accounts) {
-    const std::string name(account.settings().username.text());
-    orders += account.ledger().size();
+  for (const io::AccountOutcome& account : outcome.accounts) {
+    orders += account.orders;
     for (size_t i = 0; i < outcome.symbols.size(); ++i) {
       Napi::Object position = Napi::Object::New(env);
-      position.Set("account", name);
+      position.Set("account", account.name);
       position.Set("symbol", std::string(outcome.symbols[i].text()));
-      position.Set("net", static_cast<double>(account.ledger().net(static_cast<InstrumentId>(i))));
+      position.Set("net", static_cast<double>(account.net[i]));
       positions.Set(positions.Length(), position);
     }
   }
@@ -168,9 +140,9 @@ Napi::Object ports_object(Napi::Env env, const io::VenuePorts& ports) {
   return object;
 }
 
-// runVenue(setup, signals, onReady(ports), onFinished(), onOrder(order), onStarted({session, isResumed,
-// bytesCut}), onLedger()): `signals` is an Int32Array over shared memory: stop, ledgers asked for. Each time
-// one is, and at the end, onOrder is called for every order; then onLedger, or the outcome is returned.
+// runVenue(setup, signals, onReady(ports), onFinished(), onStarted({session, isResumed, bytesCut}),
+// onLedger()): `signals` is an Int32Array over shared memory: stop, ledgers asked for. Each time one is, and
+// at the end, the ledger is written; then comes onLedger, or the outcome is returned.
 Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const io::VenueLoopSettings settings = read_settings(info[0].As<Napi::Object>());
@@ -179,24 +151,18 @@ Napi::Value run_venue(const Napi::CallbackInfo& info) {
   const auto* const cells = reinterpret_cast<const std::atomic<int32_t>*>(signals.Data());
   const auto on_ready = info[2].As<Napi::Function>();
   const auto on_finished = info[3].As<Napi::Function>();
-  const auto on_order = info[4].As<Napi::Function>();
-  const auto on_started = info[5].As<Napi::Function>();
-  const auto on_ledger = info[6].As<Napi::Function>();
+  const auto on_started = info[4].As<Napi::Function>();
+  const auto on_ledger = info[5].As<Napi::Function>();
   const io::VenueOutcome outcome = io::run_venue(
       settings, {cells[0], cells[1]},
       {[&](const io::RecordedExchange& exchange) { on_started.Call({start_object(env, exchange)}); },
        [&](const io::VenuePorts& ports) { on_ready.Call({ports_object(env, ports)}); },
        [&](uint64_t messages) { on_finished.Call({Napi::Number::New(env, static_cast<double>(messages))}); },
-       [&](const io::VenueOutcome& so_far) {
-         const Napi::HandleScope scope(env);
-         tell_orders(env, so_far, on_order);
-         on_ledger.Call({});
-       }});
+       [&] { on_ledger.Call({}); }});
   if (!outcome.failure.empty()) {
     Napi::Error::New(env, outcome.failure).ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  tell_orders(env, outcome, on_order);
   return outcome_object(env, outcome);
 }
 

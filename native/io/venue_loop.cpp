@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "io/ledger_file.hpp"
 #include "io/tcp_listener.hpp"
 #include "io/tsc_clock.hpp"
 
@@ -24,6 +25,8 @@ constexpr uint32_t messages_per_datagram_about = 32;
 constexpr TimeNs sleep_max_ns = 10'000'000;  // a stop is seen by then
 // Between two looks at the generated market: many messages share a datagram, as they do on a real line.
 constexpr TimeNs turn_interval_ns = 200'000;
+// Snapshots' own clocks are looked after so often, besides when someone asks.
+constexpr TimeNs recovery_interval_ns = 1'000'000;
 constexpr TimeNs end_interval_ns = 50'000'000;  // between two packets of the end of session
 
 class VenueLoop {
@@ -57,12 +60,16 @@ class VenueLoop {
     exchange_.close_day(now);
     finish_turn(now);
     if (failure_.empty()) announce_end(now + settings_.end_train_ns);
+    write_ledger();
   }
 
   [[nodiscard]] VenueOutcome outcome() {
     VenueOutcome outcome;
     outcome.failure = failure_;
-    outcome.accounts = exchange_.accounts();
+    for (const venue::Account& account : exchange_.accounts()) {
+      outcome.accounts.push_back({std::string(account.settings().username.text()), account.ledger().size(),
+                                  account.ledger().net(exchange_.instruments())});
+    }
     for (size_t i = 0; i < exchange_.instruments(); ++i) {
       outcome.symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
     }
@@ -157,14 +164,15 @@ class VenueLoop {
 
   void serve(TimeNs now) {
     TcpConnection accepted;
-    while (listener_.accept(accepted)) {
+    while (ready_.has_listener && listener_.accept(accepted)) {
       if (const auto id = exchange_.connect(now)) sockets_[*id] = std::move(accepted);
     }
     for (uint32_t id = 0; id < sockets_.size(); ++id) {
       TcpConnection& socket = sockets_[id];
       if (!socket.is_open()) continue;
       SoupBinServer& server = exchange_.connection(id);
-      const size_t size = socket.receive(server.receive_space());
+      const bool has_bytes = (ready_.sockets >> id & 1) != 0;
+      const size_t size = has_bytes ? socket.receive(server.receive_space()) : 0;
       if (size > 0) server.received(size, now);
       exchange_.serve(id, now);
       if (!socket.is_open()) exchange_.disconnect(id, now);
@@ -178,7 +186,11 @@ class VenueLoop {
     failure_ = recorded_.commit();
     if (!failure_.empty()) return;
     lines_.send(exchange_.packets());
-    recovery_.serve(exchange_.published(), now);
+    if (ready_.has_recovery || now >= recovery_due_) {
+      recovery_due_ = now + recovery_interval_ns;
+      recovery_.serve(exchange_.published(), now);
+    }
+    ready_ = {};
     for (uint32_t id = 0; id < sockets_.size(); ++id) {
       TcpConnection& socket = sockets_[id];
       if (!socket.is_open()) continue;
@@ -195,7 +207,15 @@ class VenueLoop {
     const int32_t wanted = signals_.ledgers.load(std::memory_order_acquire);
     if (wanted == ledgers_told_) return;
     ledgers_told_ = wanted;
-    calls_.on_ledger(outcome());
+    write_ledger();
+    if (failure_.empty()) calls_.on_ledger();
+  }
+  void write_ledger() {
+    if (!failure_.empty() || settings_.ledger.empty()) return;
+    std::vector<wire::Symbol> symbols;
+    for (size_t i = 0; i < exchange_.instruments(); ++i)
+      symbols.push_back(exchange_.symbol(static_cast<InstrumentId>(i)));
+    failure_ = io::write_ledger(settings_.ledger, exchange_.accounts(), symbols);
   }
 
   // MoldUDP64 §2: a train of end packets, while which re-requests are still answered. Nothing is published
@@ -213,29 +233,47 @@ class VenueLoop {
       }
       recovery_.serve(exchange_.published(), now);
       std::array<pollfd, RecoveryPorts::waits_max> waits{};
-      wait_until(std::min(next_due, until), {waits.data(), recovery_.add_waits(waits)});
+      static_cast<void>(wait_until(std::min(next_due, until), {waits.data(), recovery_.add_waits(waits)}));
     }
   }
 
-  // Until the time or until a client says something.
+  // Until the time or until a client says something; a look at who has something to say in any case.
   void sleep_until(TimeNs time) {
     if (is_stopping()) return;
     std::array<pollfd, venue::Exchange::connections_max + 1 + RecoveryPorts::waits_max> waits{};
-    size_t count = recovery_.add_waits(waits);
+    const size_t recovery = recovery_.add_waits(waits);
+    size_t count = recovery;
     waits[count++] = {listener_.descriptor(), POLLIN, 0};
     for (const TcpConnection& socket : sockets_) {
       if (socket.is_open()) waits[count++] = {socket.descriptor(), POLLIN, 0};
     }
-    wait_until(time, {waits.data(), count});
+    if (!wait_until(time, {waits.data(), count})) return;
+    const auto is_ready = [](const pollfd& wait) { return wait.revents != 0; };
+    ready_.has_recovery = std::any_of(waits.begin(), waits.begin() + recovery, is_ready);
+    ready_.has_listener = is_ready(waits[recovery]);
+    ready_.sockets = 0;
+    count = recovery + 1;
+    for (uint32_t id = 0; id < sockets_.size(); ++id) {
+      if (sockets_[id].is_open() && is_ready(waits[count++])) ready_.sockets |= 1U << id;
+    }
   }
 
-  static void wait_until(TimeNs time, std::span<pollfd> waits) {
-    const TimeNs wait = std::min(time - system_time_ns(), sleep_max_ns);
-    if (wait <= 0) return;
+  // False: interrupted, nothing is known.
+  static bool wait_until(TimeNs time, std::span<pollfd> waits) {
+    const TimeNs wait = std::clamp<TimeNs>(time - system_time_ns(), 0, sleep_max_ns);
     const timespec timeout{static_cast<time_t>(wait / ns_per_second),
                            static_cast<long>(wait % ns_per_second)};
-    ppoll(waits.data(), waits.size(), &timeout, nullptr);
+    return ppoll(waits.data(), waits.size(), &timeout, nullptr) >= 0;
   }
+
+  // Who may have something to say: one call asks for all, and the others' are spared. All, where nobody
+  // asked.
+  struct Readiness {
+    bool has_listener = true;
+    bool has_recovery = true;
+    uint32_t sockets = UINT32_MAX;  // a bit each
+  };
+  static_assert(venue::Exchange::connections_max <= 32);
 
   const VenueLoopSettings& settings_;
   const VenueLoopSignals& signals_;
@@ -247,8 +285,10 @@ class VenueLoop {
   RecoveryPorts recovery_;
   TcpListener listener_;
   std::array<TcpConnection, venue::Exchange::connections_max> sockets_;
+  Readiness ready_;
+  TimeNs recovery_due_ = 0;
   int32_t ledgers_told_ = 0;
-  std::string failure_;  // the record can't be written: the venue stops
+  std::string failure_;  // the record or the ledger can't be written: the venue stops
 };
 
 VenueOutcome failed(std::string failure) {

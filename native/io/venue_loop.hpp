@@ -30,6 +30,7 @@ struct VenueLoopSettings {
   int64_t to_ns = INT64_MAX;  // time of day at which the file counts as played
   double speed = 1;           // times the recorded speed; 0: as fast as receivers on this host can follow
   std::string record;         // file from which the venue goes on after a crash; empty: none is kept
+  std::string ledger;         // file for the record of all accounts' orders (ledger_file.hpp); empty: none
 };
 
 struct VenuePorts {
@@ -38,16 +39,14 @@ struct VenuePorts {
   uint16_t snapshots = 0;
 };
 
-struct VenueOutcome;
-
 struct VenueLoopCalls {
   // The exchange is there, new or gone on from its record; nothing is open yet.
   std::function<void(const RecordedExchange& exchange)> on_started;
   std::function<void(const VenuePorts& ports)> on_ready;
   std::function<void(uint64_t messages)>
       on_finished;  // the file has been played: published in all; it stays up
-  // Between two turns, when asked for: all that the turns before it did is in it.
-  std::function<void(const VenueOutcome& outcome)> on_ledger;
+  // The ledger that was asked for is written: all that the turns before did is in it.
+  std::function<void()> on_ledger;
 };
 
 // What the venue's thread is told from outside. Written by anyone; it acquires what they release.
@@ -56,9 +55,16 @@ struct VenueLoopSignals {
   const std::atomic<int32_t>& ledgers;  // times that the ledger was asked for, since the start
 };
 
+// What became of one account.
+struct AccountOutcome {
+  std::string name;
+  uint32_t orders = 0;
+  std::vector<int64_t> net;  // shares by instrument, bought less sold
+};
+
 struct VenueOutcome {
   std::string failure;  // empty: it ran and was stopped
-  std::vector<venue::Account> accounts;
+  std::vector<AccountOutcome> accounts;
   std::vector<wire::Symbol> symbols;
   uint64_t trades = 0;
   uint64_t messages = 0;

@@ -13,18 +13,17 @@ void OwnOrders::open(uint32_t slot, const Order& order, const OrderCharge& charg
                  .is_working = true};
   if (first != no_own_order) rows_[first].previous = slot;
   first = slot;
-  working.best.widen(order.side, reach_of(rows_[slot]));
+  widen(working, order.side, reach_of(rows_[slot]));
 }
 
 void OwnOrders::change(uint32_t slot, const OrderCharge& charge, OwnWorking& working) noexcept {
   OwnOrder& row = rows_[slot];
-  const bool was_best = reach_of(row) == working.best.of(row.side);
+  const PriceTicks before = reach_of(row);
   row.charge = charge;
-  if (was_best) {
-    find_best(row.side, working);
-  } else {
-    working.best.widen(row.side, reach_of(row));
-  }
+  const PriceTicks after = reach_of(row);
+  if (before == after) return;
+  widen(working, row.side, after);
+  narrow(working, row.side, before);
 }
 
 void OwnOrders::close(uint32_t slot, OwnWorking& working) noexcept {
@@ -36,16 +35,17 @@ void OwnOrders::close(uint32_t slot, OwnWorking& working) noexcept {
   }
   if (row.next != no_own_order) rows_[row.next].previous = row.previous;
   row.is_working = false;
-  if (reach_of(row) == working.best.of(row.side)) find_best(row.side, working);
+  narrow(working, row.side, reach_of(row));
 }
 
-// A walk over the account's working orders of this side of one instrument, some dozens at most where orders
-// are worth something: on the way of answers, not of orders.
+// A walk over the account's working orders of this side of one instrument, when the last one at their best
+// price goes: on the way of answers, not of orders.
 void OwnOrders::find_best(Side side, OwnWorking& working) const noexcept {
   working.best.clear(side);
+  working.at_best[static_cast<size_t>(side)] = 0;
   for (uint32_t slot = working.first[static_cast<size_t>(side)]; slot != no_own_order;
        slot = rows_[slot].next) {
-    working.best.widen(side, reach_of(rows_[slot]));
+    widen(working, side, reach_of(rows_[slot]));
   }
 }
 

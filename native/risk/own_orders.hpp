@@ -53,6 +53,7 @@ struct OwnBest {
       sell_ticks = std::min(sell_ticks, ticks);
     }
   }
+  void put(Side side, PriceTicks ticks) noexcept { (side == Side::buy ? buy_ticks : sell_ticks) = ticks; }
   void clear(Side side) noexcept {
     if (side == Side::buy) {
       buy_ticks = 0;
@@ -64,6 +65,8 @@ struct OwnBest {
 struct OwnWorking {
   OwnBest best;
   std::array<uint32_t, 2> first = {no_own_order, no_own_order};
+  std::array<uint32_t, 2> at_best = {0,
+                                     0};  // orders that reach the best price, so that one can go unsearched
 };
 
 struct OwnOrder {
@@ -91,6 +94,21 @@ class OwnOrders {
   // The most aggressive price that it may have at the venue.
   [[nodiscard]] static PriceTicks reach_of(const OwnOrder& row) noexcept {
     return row.side == Side::buy ? row.charge.highest_ticks : row.charge.lowest_ticks;
+  }
+  // The same, counted; and that one no longer is.
+  static void widen(OwnWorking& working, Side side, PriceTicks ticks) noexcept {
+    const PriceTicks best = working.best.of(side);
+    uint32_t& count = working.at_best[static_cast<size_t>(side)];
+    if (ticks == best) {
+      ++count;
+    } else if (side == Side::buy ? ticks > best : ticks < best) {
+      working.best.put(side, ticks);
+      count = 1;
+    }
+  }
+  void narrow(OwnWorking& working, Side side, PriceTicks ticks) const noexcept {
+    if (ticks == working.best.of(side) && --working.at_best[static_cast<size_t>(side)] == 0)
+      find_best(side, working);
   }
   void find_best(Side side, OwnWorking& working) const noexcept;
 

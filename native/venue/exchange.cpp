@@ -24,7 +24,6 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
       midnight_(settings.midnight) {
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
-  orders_.reserve(sizes_.account_orders_expected);
   if (is_historical_) history_.emplace();
 }
 
@@ -206,6 +205,7 @@ void Exchange::fill(VenueOrder& order, Quantity quantity, PriceTicks price, char
   account.tell(time_of_day_, [&](AnswerTeller& teller) {
     teller.executed(order, {quantity, price, liquidity, match_number});
   });
+  if (order.leaves == 0) release(order);
 }
 
 void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
@@ -218,6 +218,7 @@ void Exchange::drop(VenueOrder& order, Quantity quantity, CancelReason reason) {
     by_reference_.erase(order.reference);
   }
   account.tell(time_of_day_, [&](AnswerTeller& teller) { teller.cancelled(order, quantity, reason); });
+  if (order.leaves == 0) release(order);
 }
 
 void Exchange::end_turn(TimeNs now) {

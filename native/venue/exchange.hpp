@@ -3,6 +3,7 @@
 // of calls alone.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,7 +22,6 @@ namespace hotlane::venue {
 // What is taken at the start, so that nothing stalls to grow later.
 struct ExchangeSizes {
   uint32_t live_orders_max = 65'536;
-  uint32_t account_orders_expected = 1U << 20;  // in a day, live or not
   size_t connection_in_bytes = 1U << 18;
   size_t connection_out_bytes = 1U << 20;
 };
@@ -112,6 +112,11 @@ class Exchange {
                                                                 InstrumentId& out) const;
   [[nodiscard]] VenueOrder* find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept;
   [[nodiscard]] VenueOrder& record(VenueOrder order);
+  // It is done, and nobody speaks of it any more.
+  void release(const VenueOrder& order) { free_handles_.push_back(handle_of(order)); }
+  [[nodiscard]] uint32_t handle_of(const VenueOrder& order) noexcept {
+    return accounts_[order.account].ledger().at(order.ledger_index).handle;
+  }
   void await_expiry(const VenueOrder& order, uint32_t handle);
   void expire(uint64_t time_of_day);
   [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
@@ -132,9 +137,16 @@ class Exchange {
   MarketGenerator generator_;
   std::optional<HistoryMarket> history_;  // of a historical market
   MarketEvents events_;
-  std::vector<VenueOrder> orders_;                             // by handle - 1
+  // By handle - 1; never moved. The places of orders that are done serve again.
+  std::deque<VenueOrder> orders_;
+  std::vector<uint32_t> free_handles_;
+  uint32_t serials_ = 0;
   std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
-  std::multimap<uint64_t, uint32_t> expiries_;  // ns since midnight, handle; may be of orders long done
+  struct Expiry {
+    uint32_t handle = 0;
+    uint32_t serial = 0;  // of the order that is meant: it may be long done
+  };
+  std::multimap<uint64_t, Expiry> expiries_;  // by ns since midnight
   bool is_historical_;
   bool has_login_ = false;
   bool has_closed_ = false;

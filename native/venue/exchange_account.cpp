@@ -30,7 +30,7 @@ using wire::ouch50::Tag;
 void Exchange::cut_to(VenueOrder& order, Quantity left, CancelReason reason) {
   const Quantity decrement = order.leaves - left;
   const OrderReference reference = order.reference;
-  const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
+  const auto handle = handle_of(order);
   drop(order, decrement, reason);
   if (is_historical_) {
     history_->cancel(handle, decrement);
@@ -47,7 +47,7 @@ void Exchange::raise(VenueOrder& order, Quantity leaves) {
   LedgerOrder& entry = accounts_[order.account].ledger().at(order.ledger_index);
   entry.quantity += leaves - order.leaves;
   order.leaves = leaves;
-  const auto handle = static_cast<uint32_t>(&order - orders_.data()) + 1;
+  const auto handle = handle_of(order);
   accounts_[order.account].tell(time_of_day_, [&](AnswerTeller& teller) { teller.modified(order); });
   if (is_historical_) {
     return settle(order, history_->replace(handle, own_order_of(order, handle, locate_in_history(order))));
@@ -79,7 +79,7 @@ void Exchange::modify(uint16_t account, const OuchRequest& request) {
   accounts_[account].tell(time_of_day_, [&](AnswerTeller& teller) { teller.modified(*order); });
   if (decrement == 0) return;
   if (is_historical_) {
-    history_->cancel(static_cast<uint32_t>(order - orders_.data()) + 1, decrement);
+    history_->cancel(handle_of(*order), decrement);
   } else {
     engine_.reduce_to(order->reference, leaves, events_);
     take_events();
@@ -93,13 +93,11 @@ void Exchange::mass_cancel(uint16_t account, const OuchRequest& request) {
   its.spend(request);
   its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.mass_cancelled(request); });
   const wire::Firm firm = its.firm_of(request.firm);
-  // By index: the ledger grows no further, but its orders may be moved.
   for (uint32_t i = 0; i < its.ledger().size(); ++i) {
     const LedgerOrder& entry = its.ledger().at(i);
+    if (entry.state != LedgerState::live) continue;
     VenueOrder& order = orders_[entry.handle - 1];
-    if (entry.state != LedgerState::live ||
-        !is_meant(request, order.entered, firm, symbols_[order.instrument]))
-      continue;
+    if (!is_meant(request, order.entered, firm, symbols_[order.instrument])) continue;
     cut_to(order, 0, CancelReason::user_requested);
   }
 }

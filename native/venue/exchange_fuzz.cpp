@@ -155,7 +155,7 @@ std::unique_ptr<venue::Exchange> open_exchange() {
   settings.accounts.push_back(
       {wire::soupbintcp::Username(std::string_view("B")), password, OrderProtocol::ouch42, true});
   settings.midnight = midnight;
-  settings.sizes = {1'024, 1'024, 0, 0};  // the least: an exchange is made for each input
+  settings.sizes = {1'024, 0, 0};  // the least: an exchange is made for each input
   auto exchange = std::make_unique<venue::Exchange>(settings, opening);
   exchange->open_day(opening);
   return exchange;

@@ -122,25 +122,31 @@ std::optional<RejectReason> Exchange::check(const OuchRequest& request, Instrume
 
 VenueOrder& Exchange::record(VenueOrder order) {
   VenueLedger& ledger = accounts_[order.account].ledger();
+  uint32_t handle = static_cast<uint32_t>(orders_.size()) + 1;
+  if (free_handles_.empty()) {
+    orders_.emplace_back();
+  } else {
+    handle = free_handles_.back();
+    free_handles_.pop_back();
+  }
+  order.serial = ++serials_;
   order.ledger_index = ledger.size();
   ledger.add({.user_ref_num = order.user_ref_num,
               .channel = order.entered.user_ref_idx,
-              .handle = static_cast<uint32_t>(orders_.size()) + 1,
+              .handle = handle,
               .instrument = order.instrument,
               .side = order.side,
               .quantity = order.leaves,
               .price_ticks = order.price_ticks,
               .firm = order.entered.firm,
               .token = order.entered.token});
-  orders_.push_back(order);
-  return orders_.back();
+  return orders_[handle - 1] = order;
 }
 
 VenueOrder* Exchange::find(uint16_t account, uint8_t channel, uint32_t user_ref_num) noexcept {
   const LedgerOrder* entry = accounts_[account].ledger().find(user_ref_num, channel);
-  if (entry == nullptr) return nullptr;
-  VenueOrder& order = orders_[entry->handle - 1];
-  return order.leaves > 0 ? &order : nullptr;
+  if (entry == nullptr || entry->state != LedgerState::live) return nullptr;
+  return &orders_[entry->handle - 1];
 }
 
 void Exchange::enter(uint16_t account, const OuchRequest& asked) {
@@ -159,13 +165,13 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
                               .price_ticks = static_cast<PriceTicks>(request.price),
                               .leaves = request.quantity,
                               .entered = request});
-  const auto handle = static_cast<uint32_t>(orders_.size());
+  const uint32_t handle = handle_of(order);
   await_expiry(order, handle);
   const auto tell_accepted = [&] {
     its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.accepted(order, symbols_[instrument]); });
   };
   if (is_historical_) {
-    order.reference = own_reference_base + handle;
+    order.reference = own_reference_base + order.serial;
     tell_accepted();
     return settle(order, history_->enter(own_order_of(order, handle, locate_in_history(order))));
   }
@@ -193,16 +199,16 @@ void Exchange::settle(VenueOrder& order, const HistoryEntryResult& result) {
 
 void Exchange::await_expiry(const VenueOrder& order, uint32_t handle) {
   const uint64_t at = expiry_of(order.entered, time_of_day_);
-  if (at != 0) expiries_.emplace(at, handle);
+  if (at != 0) expiries_.emplace(at, Expiry{handle, order.serial});
 }
 
 // Time has come to `time_of_day`: what was to live no longer goes, each at its own moment.
 void Exchange::expire(uint64_t time_of_day) {
   while (!expiries_.empty() && expiries_.begin()->first <= time_of_day) {
-    const auto [at, handle] = *expiries_.begin();
+    const auto [at, meant] = *expiries_.begin();
     expiries_.erase(expiries_.begin());
-    VenueOrder& order = orders_[handle - 1];
-    if (order.leaves == 0) continue;
+    VenueOrder& order = orders_[meant.handle - 1];
+    if (order.leaves == 0 || order.serial != meant.serial) continue;
     time_of_day_ = at;
     if (!is_historical_) publisher_.set_time_of_day(static_cast<TimeNs>(at));
     cut_to(order, 0, CancelReason::timeout);
@@ -230,26 +236,27 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   next.entered = entered;
   its.ledger().at(old->ledger_index).state = LedgerState::replaced;
   old->leaves = 0;
-  const auto old_handle = static_cast<uint32_t>(old - orders_.data()) + 1;
+  const auto old_handle = handle_of(*old);
   const OrderReference old_reference = old->reference;
-  VenueOrder& order = record(next);  // `old` may have moved
+  VenueOrder& order = record(next);
   const auto tell_replaced = [&](const VenueOrder& made) {
     its.tell(time_of_day_,
              [&](AnswerTeller& teller) { teller.replaced(made, previous, symbols_[made.instrument]); });
   };
-  const auto handle = static_cast<uint32_t>(orders_.size());
+  const uint32_t handle = handle_of(order);
   await_expiry(order, handle);
   if (is_historical_) {
-    order.reference = own_reference_base + handle;
+    order.reference = own_reference_base + order.serial;
     tell_replaced(order);
-    return settle(order,
-                  history_->replace(old_handle, own_order_of(order, handle, locate_in_history(order))));
+    settle(order, history_->replace(old_handle, own_order_of(order, handle, locate_in_history(order))));
+    return release(*old);
   }
   by_reference_.erase(old_reference);
   order.reference = engine_.replace(old_reference, terms_of(order), events_);
   by_reference_[order.reference] = handle;
   tell_replaced(order);
   take_events();
+  release(*old);
 }
 
 // The quantity is the most that may execute in all; what is no cut is ignored without an answer (ouch50.md,

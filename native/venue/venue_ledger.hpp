@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -23,7 +24,7 @@ enum class LedgerState : uint8_t { live, filled, cancelled, replaced, rejected }
 struct LedgerOrder {
   uint32_t user_ref_num = 0;  // OUCH 4.2: the account's own count of its tokens
   uint8_t channel = 0;
-  uint32_t handle = 0;  // the exchange's own number of it
+  uint32_t handle = 0;  // the exchange's own number of it while it lives
   InstrumentId instrument = 0;
   Side side = Side::buy;
   LedgerState state = LedgerState::live;
@@ -46,7 +47,7 @@ class VenueLedger {
     return orders_.back();
   }
   [[nodiscard]] LedgerOrder& at(uint32_t index) noexcept { return orders_[index]; }
-  [[nodiscard]] const std::vector<LedgerOrder>& orders() const noexcept { return orders_; }
+  [[nodiscard]] const std::deque<LedgerOrder>& orders() const noexcept { return orders_; }
   [[nodiscard]] uint32_t size() const noexcept { return static_cast<uint32_t>(orders_.size()); }
 
   // Null: no order has this number.
@@ -60,21 +61,17 @@ class VenueLedger {
     return found == indices.end() || orders_[*found].user_ref_num != user_ref_num ? nullptr
                                                                                   : &orders_[*found];
   }
-  [[nodiscard]] uint32_t index_of(const LedgerOrder& order) const noexcept {
-    return static_cast<uint32_t>(&order - orders_.data());
-  }
 
-  // Net shares of an instrument: bought less sold.
-  [[nodiscard]] int64_t net(InstrumentId instrument) const noexcept {
-    int64_t shares = 0;
-    for (const LedgerOrder& order : orders_) {
-      if (order.instrument == instrument) shares += sign_of(order.side) * int64_t{order.executed};
-    }
+  // Net shares of each of so many instruments: bought less sold.
+  [[nodiscard]] std::vector<int64_t> net(size_t instruments) const {
+    std::vector<int64_t> shares(instruments);
+    for (const LedgerOrder& order : orders_)
+      shares[order.instrument] += sign_of(order.side) * int64_t{order.executed};
     return shares;
   }
 
  private:
-  std::vector<LedgerOrder> orders_;
+  std::deque<LedgerOrder> orders_;                       // never moved: a day's may be millions
   std::map<uint8_t, std::vector<uint32_t>> by_channel_;  // indices of orders, by rising numbers
 };
 

@@ -1,4 +1,4 @@
-// An order as the venue has it, beside its place in the book. One entry a number: a replacement has its own.
+// An order as the venue has it while it lives, beside its place in the book. A replacement is another one.
 // Written by the exchange on the venue's thread.
 #pragma once
 
@@ -10,6 +10,7 @@
 namespace hotlane::venue {
 
 struct VenueOrder {
+  uint32_t serial = 0;        // day-unique: of all that the venue has had, from 1
   uint32_t user_ref_num = 0;  // OUCH 4.2: the account's own count of its tokens
   uint16_t account = 0;
   uint32_t ledger_index = 0;

@@ -3,7 +3,6 @@
  * ITCH 5.0 over MoldUDP64 multicast on the loopback, on one line or two, answers re-requests and GLIMPSE logins, takes
  * OUCH 5.0 or 4.2 over SoupBinTCP.
  */
-import { renameSync, writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { Command } from "commander";
 import { HotlaneError } from "../errors.js";
@@ -44,6 +43,7 @@ async function setupFor(options: VenueOptions): Promise<VenueSetup> {
     keepMessages: options.keep ?? Number.MAX_SAFE_INTEGER,
     endTrainMs: options.endTrain,
     ...(options.record === undefined ? {} : { record: options.record }),
+    ...(options.ledger === undefined ? {} : { ledger: options.ledger }),
     ...(itch === undefined ? {} : { file: await readItchFile(itch) }),
     fromNs: options.from ?? 0,
     toNs: options.to ?? Number.MAX_SAFE_INTEGER,
@@ -61,15 +61,7 @@ class Output {
   }
 }
 
-/** Whole or not at all, for whoever reads it meanwhile. */
-function writeLedger(text: string, { ledger }: VenueOptions): void {
-  if (ledger === undefined) return;
-  writeFileSync(`${ledger}.part`, text);
-  renameSync(`${ledger}.part`, ledger);
-}
-
-function report(output: Output, outcome: VenueOutcome, ledger: string, options: VenueOptions): void {
-  writeLedger(ledger, options);
+function report(output: Output, outcome: VenueOutcome): void {
   output.tell(
     { event: "report", schema: "hotlane.venue/1", ...outcome },
     `${outcome.messages} messages published, ${outcome.orders} orders of accounts, ${outcome.trades} trades`,
@@ -131,10 +123,9 @@ async function runVenue(options: VenueOptions): Promise<void> {
         const { messages } = message;
         output.tell({ event: "finished", messages }, `the file has been played: ${messages} messages in all`);
       } else if (message.kind === "ledger") {
-        writeLedger(message.ledger, options);
         output.tell({ event: "ledger" }, `the record of all orders so far is in ${options.ledger}`);
       } else if (message.kind === "ended") {
-        report(output, message.outcome, message.ledger, options);
+        report(output, message.outcome);
         // Listening to it would keep a process alive whose day is over.
         if (options.untilStdinEnds) process.stdin.destroy();
         resolve();

@@ -163,7 +163,7 @@ export class DayKeeper {
 }
 
 function dayOrders({ setup, orders }: RunningLane): DayOrder[] {
-  return orders.map(({ session, strategy, owner, ...order }) => ({
+  return Array.from(orders, ({ session, strategy, owner, ...order }) => ({
     lane: setup.name,
     session: setup.sessions[session]?.name ?? `session ${session}`,
     account: owner ?? "",

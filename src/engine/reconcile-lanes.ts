@@ -2,14 +2,16 @@
  * Holds every lane's orders and positions against the embedded venue's ledger, session by session and account by account,
  * when a run ends. What could not be compared is said as a difference, never passed over.
  */
+
+import type { LaneSetup } from "../lanes/lane-setup.js";
 import { type EmbeddedVenue, embeddedAccount } from "./embedded-venue.js";
 import {
   differencesMax,
   type LedgerOrder,
+  ledgerOrders,
   positionKey,
+  Reconciler,
   type Reconciliation,
-  readLedger,
-  reconcile,
 } from "./reconcile.js";
 import type { RunningLane } from "./running-lane.js";
 
@@ -17,25 +19,10 @@ function notCompared(difference: string): Reconciliation {
   return { reconciled: false, differences: [difference], differenceCount: 1, venueOrders: 0 };
 }
 
-/** A lane's orders as the venue has them, of all its sessions; whose they are told by their firm, else the first's. */
-async function venueOrdersOf(
-  { setup }: RunningLane,
-  lane: number,
-  ledgerFile: string,
-): Promise<Map<number, LedgerOrder>> {
-  const ledgers = await Promise.all(
-    setup.sessions.map((_, session) =>
-      readLedger(ledgerFile, embeddedAccount(lane, session).username, session),
-    ),
-  );
-  const ownerOf = ({ firm }: LedgerOrder): string =>
-    (setup.accounts.find((account) => account.firm !== "" && account.firm === firm) ?? setup.accounts[0])
-      ?.name ?? "";
-  return new Map(
-    ledgers.flatMap((orders) =>
-      [...orders].map(([key, order]): [number, LedgerOrder] => [key, { ...order, owner: ownerOf(order) }]),
-    ),
-  );
+/** By its firm, else the first account. */
+function ownerOf({ accounts }: LaneSetup, { firm }: LedgerOrder): string {
+  const named = accounts.find((account) => account.firm !== "" && account.firm === firm);
+  return (named ?? accounts[0])?.name ?? "";
 }
 
 async function reconcileLane(lane: RunningLane, index: number, ledgerFile: string): Promise<Reconciliation> {
@@ -44,10 +31,19 @@ async function reconcileLane(lane: RunningLane, index: number, ledgerFile: strin
       `lane ${lane.setup.name}: ${lane.droppedEvents} of its events were lost, so our own record is not whole`,
     );
   }
+  const { setup } = lane;
+  const sessions = new Map(
+    setup.sessions.map((_, session) => [embeddedAccount(index, session).username, session]),
+  );
+  const reconciler = new Reconciler(lane.orders);
+  for await (const order of ledgerOrders(ledgerFile)) {
+    const session = sessions.get(order.account);
+    if (session !== undefined) reconciler.take({ ...order, session, owner: ownerOf(setup, order) });
+  }
   const net = new Map(
     lane.positions.map(({ symbol, account, net }) => [positionKey({ symbol, owner: account }), net]),
   );
-  return reconcile(lane.orders, net, await venueOrdersOf(lane, index, ledgerFile));
+  return reconciler.finish(net);
 }
 
 export async function reconcileLanes(

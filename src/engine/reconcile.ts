@@ -1,12 +1,12 @@
 // Compares the engine's own orders and positions with the venue's record of them, order by order.
-// Called by the engine when a run ends and after a reconnection. Guarantees: the venue's record is read line by line;
-// differences are told in words, the first `differencesMax` of them, and the total always.
+// Called by the engine when a run ends. Guarantees: the venue's record is read line by line and not kept, so that a day of
+// any length can be compared; differences are told in words, the first `differencesMax` of them, and the total always.
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { HotlaneError, messageOf } from "../errors.js";
 import { numberOfToken } from "./order-token.js";
 
 export const differencesMax = 100;
+const ledgerChunkBytes = 1 << 20;
 
 /** An order as one party sees it. Prices in ticks, `executedNotional` in ticks × shares. */
 export interface EngineOrder {
@@ -43,7 +43,7 @@ export function isStanding(state: string): boolean {
 /** Orders that the venue keeps no record of: it never took them. */
 const unrecordedStates: ReadonlySet<string> = new Set(["rejected", "refused", "never received"]);
 
-/** A line of the venue's ledger. An order may have many; the last one counts. */
+/** A line of the venue's ledger. */
 export interface LedgerOrder extends EngineOrder {
   /** The venue's name of the port account that entered it. */
   readonly account: string;
@@ -89,6 +89,11 @@ class DifferenceList {
     this.count += 1;
     if (this.told.length < differencesMax) this.told.push(difference);
   }
+
+  addAll({ told, count }: DifferenceList): void {
+    this.count += count;
+    this.told.push(...told.slice(0, differencesMax - this.told.length));
+  }
 }
 
 const orderText = (order: EngineOrder): string =>
@@ -111,10 +116,12 @@ function compareOrder(ours: EngineOrder, theirs: EngineOrder, differences: Diffe
   if (ours.firm && theirs.firm && ours.firm !== theirs.firm) differ("firm", ours.firm, theirs.firm);
 }
 
+const signedShares = ({ side, executed }: EngineOrder): number => (side === "B" ? executed : -executed);
+
 export function netPositions(orders: Iterable<EngineOrder>): Map<string, number> {
   const positions = new Map<string, number>();
   for (const order of orders) {
-    const signed = order.side === "B" ? order.executed : -order.executed;
+    const signed = signedShares(order);
     const key = positionKey(order);
     if (signed !== 0) positions.set(key, (positions.get(key) ?? 0) + signed);
   }
@@ -129,55 +136,94 @@ function comparePositions(ours: NetPositions, theirs: NetPositions, differences:
   }
 }
 
-/** What the venue traded, by account: an order that both know is its owner's here; another is of whom its firm says. */
-function venuePositions(
-  venueOrders: ReadonlyMap<number, EngineOrder>,
-  owners: ReadonlyMap<number, string | undefined>,
-): Map<string, number> {
-  return netPositions(
-    [...venueOrders].map(([key, order]) => {
-      const owner = owners.has(key) ? owners.get(key) : order.owner;
-      return { ...order, ...(owner === undefined ? {} : { owner }) };
-    }),
-  );
+/** Our own orders. */
+export interface OwnOrders extends Iterable<EngineOrder> {
+  find(session: number, userRefNum: number): EngineOrder | undefined;
 }
 
-/**
- * `engineOrders` and `enginePositions` are kept apart on purpose: the positions that the lane traded on are compared
- * with what the venue's executions add up to, not with what ours do.
- */
-export function reconcile(
-  engineOrders: Iterable<EngineOrder>,
-  enginePositions: NetPositions,
-  venueOrders: ReadonlyMap<number, EngineOrder>,
-): Reconciliation {
-  const differences = new DifferenceList();
-  const owners = new Map<number, string | undefined>();
-  for (const ours of engineOrders) {
-    owners.set(orderKey(ours), ours.owner);
-    const theirs = venueOrders.get(orderKey(ours));
-    if (theirs !== undefined) compareOrder(ours, theirs, differences);
-    else if (!unrecordedStates.has(ours.state)) {
+/** Keys that were seen, a bit each: they are dense, so that a page of bits is soon full. */
+class KeySet {
+  readonly #pages = new Map<number, Uint8Array>();
+
+  /** False: it was there. */
+  add(key: number): boolean {
+    const number = Math.floor(key / keysPerPage);
+    let page = this.#pages.get(number);
+    if (page === undefined) {
+      page = new Uint8Array(keysPerPage / 8);
+      this.#pages.set(number, page);
+    }
+    const [at, bit] = placeOf(key);
+    const isNew = ((page[at] as number) & bit) === 0;
+    page[at] = (page[at] as number) | bit;
+    return isNew;
+  }
+
+  has(key: number): boolean {
+    const [at, bit] = placeOf(key);
+    return ((this.#pages.get(Math.floor(key / keysPerPage))?.[at] ?? 0) & bit) !== 0;
+  }
+}
+
+const keysPerPage = 2 ** 15;
+const placeOf = (key: number): [at: number, bit: number] => [(key % keysPerPage) >> 3, 1 << (key % 8)];
+
+/** Takes the venue's orders, one after the other, and holds each against ours. */
+export class Reconciler {
+  readonly #ours: OwnOrders;
+  readonly #differences = new DifferenceList();
+  readonly #unknown = new DifferenceList();
+  readonly #seen = new KeySet();
+  /** What the venue traded. */
+  readonly #positions = new Map<string, number>();
+  #venueOrders = 0;
+
+  constructor(ours: OwnOrders) {
+    this.#ours = ours;
+  }
+
+  /** An order as the venue has it. One that we know is its owner's here; another is of whom `owner` says. */
+  take(theirs: EngineOrder): void {
+    this.#venueOrders += 1;
+    if (!this.#seen.add(orderKey(theirs))) {
+      this.#differences.add(`${nameOf(theirs)}: the venue's record has it more than once`);
+      return;
+    }
+    const ours = this.#ours.find(theirs.session ?? 0, theirs.userRefNum);
+    if (ours !== undefined) compareOrder(ours, theirs, this.#differences);
+    else this.#unknown.add(`${nameOf(theirs)}: unknown here, at the venue ${orderText(theirs)}`);
+    if (theirs.executed === 0) return;
+    const owner = ours === undefined ? theirs.owner : ours.owner;
+    const key = positionKey({ symbol: theirs.symbol, ...(owner === undefined ? {} : { owner }) });
+    this.#positions.set(key, (this.#positions.get(key) ?? 0) + signedShares(theirs));
+  }
+
+  /**
+   * That was the whole of the venue's record. `positions` are apart from our orders on purpose: the positions that the lane
+   * traded on are compared with what the venue's executions add up to, not with what ours do.
+   */
+  finish(positions: NetPositions): Reconciliation {
+    const differences = this.#differences;
+    for (const ours of this.#ours) {
+      if (this.#seen.has(orderKey(ours)) || unrecordedStates.has(ours.state)) continue;
       differences.add(`${nameOf(ours)}: the venue has no record of ${orderText(ours)}`);
     }
+    differences.addAll(this.#unknown);
+    comparePositions(positions, this.#positions, differences);
+    return {
+      reconciled: differences.count === 0,
+      differences: differences.told,
+      differenceCount: differences.count,
+      venueOrders: this.#venueOrders,
+    };
   }
-  for (const [key, theirs] of venueOrders) {
-    if (owners.has(key)) continue;
-    differences.add(`${nameOf(theirs)}: unknown here, at the venue ${orderText(theirs)}`);
-  }
-  comparePositions(enginePositions, venuePositions(venueOrders, owners), differences);
-  return {
-    reconciled: differences.count === 0,
-    differences: differences.told,
-    differenceCount: differences.count,
-    venueOrders: venueOrders.size,
-  };
 }
 
 function ledgerOrder(line: string, place: string): LedgerOrder {
   try {
     const order = JSON.parse(line) as LedgerOrder;
-    if (typeof order.userRefNum === "number" && typeof order.account === "string") return order;
+    if (typeof order.userRefNum === "number" && typeof order.account === "string")
+      return order.token === undefined ? order : { ...order, userRefNum: numberOfToken(order.token) };
   } catch (error) {
     throw new HotlaneError("reconcile/ledger", `${place}: not JSON: ${messageOf(error)}`, { cause: error });
   }
@@ -185,24 +231,20 @@ function ledgerOrder(line: string, place: string): LedgerOrder {
 }
 
 /**
- * The last line of each order of `account` in the venue's ledger, by orderKey: as orders of the lane's `session`, if one
- * is given.
+ * The orders in the venue's ledger, one by one, as they come, numbered as their session's are. `account`: only of this one.
  */
-export async function readLedger(
-  file: string,
-  account: string,
-  session?: number,
-): Promise<Map<number, LedgerOrder>> {
-  const orders = new Map<number, LedgerOrder>();
+export async function* ledgerOrders(file: string, account?: string): AsyncGenerator<LedgerOrder> {
+  let rest = "";
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    number += 1;
-    if (line === "") continue;
-    const read = ledgerOrder(line, `${file}:${number}`);
-    if (read.account !== account) continue;
-    const userRefNum = read.token === undefined ? read.userRefNum : numberOfToken(read.token);
-    const order = { ...read, userRefNum, ...(session === undefined ? {} : { session }) };
-    orders.set(orderKey(order), order);
+  for await (const chunk of createReadStream(file, { encoding: "utf8", highWaterMark: ledgerChunkBytes })) {
+    const lines = (rest + (chunk as string)).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      number += 1;
+      if (line === "") continue;
+      const order = ledgerOrder(line, `${file}:${number}`);
+      if (account === undefined || order.account === account) yield order;
+    }
   }
-  return orders;
+  if (rest !== "") yield ledgerOrder(rest, `${file}:${number + 1}`);
 }

@@ -193,9 +193,9 @@ export class RunningLane implements KillableLane {
     return this.#lane.ended;
   }
 
-  /** Orders sent, in the order of their numbers. */
-  get orders(): OrderRecord["orders"] {
-    return this.#record.orders;
+  /** Orders sent. */
+  get orders(): OrderRecord {
+    return this.#record;
   }
 
   /** Another day begins: only what still stands is remembered. */
@@ -379,9 +379,7 @@ export class RunningLane implements KillableLane {
 
   /** Orders of a session that never reached its venue. */
   #neverReceived(session: number): number {
-    return this.#record.orders.filter(
-      (order) => order.session === session && order.state === "never received",
-    ).length;
+    return this.#record.count(session, "never received");
   }
 
   /** The venue's name of a session, as the lane published it before anything that the session brought. */

@@ -51,6 +51,8 @@ interface VenueEvents {
 /** Restarts in a row that end before it is ready mean that it can't run at all; so many in all, that it can't stay. */
 const restartsInVainMax = 5;
 const restartsMax = 100;
+/** Its ledger of a day of millions of orders takes some seconds to write. */
+const endPatienceMs = 60_000;
 
 export class VenueProcess extends EventEmitter<VenueEvents> {
   #finish: (messages: number) => void = () => {};
@@ -89,7 +91,7 @@ export class VenueProcess extends EventEmitter<VenueEvents> {
   async stop(): Promise<VenueReport | undefined> {
     this.#isStopping = true;
     this.#child?.kill("SIGTERM");
-    const killer = setTimeout(() => this.#child?.kill("SIGKILL"), 10_000);
+    const killer = setTimeout(() => this.#child?.kill("SIGKILL"), endPatienceMs);
     await this.#exited;
     clearTimeout(killer);
     return this.#report;

@@ -6,13 +6,7 @@ import type { CaptureReplay, ReplaySetup } from "../feed/replaying.js";
 import type { FeedSurvey } from "../feed/survey-findings.js";
 import type { ItchError } from "../files/itch-error.js";
 import type { BoundStrategy } from "../sdk/binding.js";
-import type {
-  VenueLedgerOrder,
-  VenueOutcome,
-  VenuePorts,
-  VenueSetup,
-  VenueStart,
-} from "../venue/venue-setup.js";
+import type { VenueOutcome, VenuePorts, VenueSetup, VenueStart } from "../venue/venue-setup.js";
 import type { HostGrant, JournalTail, LaneSetup } from "./lane-setup.js";
 
 /** Names and words of the core's codes, by code. */
@@ -276,15 +270,14 @@ export interface NativeAddon {
   ): void;
   /**
    * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it
-   * can't start, or can no longer write its record. Each time `signals[1]` changes, and at the end, `onOrder` is told of
-   * every order so far; then comes `onLedger`, or the outcome.
+   * can't start, or can no longer write its record or its ledger. Each time `signals[1]` changes, and at the end, the ledger is
+   * written; then comes `onLedger`, or the outcome.
    */
   runVenue(
     setup: VenueSetup,
     signals: Int32Array,
     onReady: (ports: VenuePorts) => void,
     onFinished: (messages: number) => void,
-    onOrder: (order: VenueLedgerOrder) => void,
     onStarted: (start: VenueStart) => void,
     onLedger: () => void,
   ): VenueOutcome;

@@ -47,6 +47,8 @@ export interface VenueSetup {
   endTrainMs: number;
   /** File from which the venue goes on after a crash; absent: none is kept. */
   record?: string;
+  /** File for the record of all accounts' orders, JSON lines (reconcile.ts's LedgerOrder); absent: none is written. */
+  ledger?: string;
   /** A whole ITCH 5.0 file, unpacked; absent: the generated market. */
   file?: Uint8Array;
   /** Times of day in ns. */
@@ -64,25 +66,6 @@ export interface VenueStart {
   bytesCut: number;
 }
 
-/** An order in the venue's own record. Money in ticks x shares. */
-export interface VenueLedgerOrder {
-  account: string;
-  /** OUCH 4.2: the venue's own count; the order's name is its token. */
-  userRefNum: number;
-  /** OUCH 4.2 only. */
-  token?: string;
-  /** OUCH 5.0: the port's channel. */
-  channel: number;
-  firm: string;
-  symbol: string;
-  side: "B" | "S";
-  quantity: number;
-  priceTicks: number;
-  executed: number;
-  executedNotional: number;
-  state: string;
-}
-
 export interface VenueOutcome {
   orders: number;
   trades: number;
@@ -98,7 +81,7 @@ export type VenueMessage =
   | { kind: "started"; start: VenueStart }
   | { kind: "ready"; ports: VenuePorts }
   | { kind: "finished"; messages: number }
-  /** Asked for in mid-day: every order so far. */
-  | { kind: "ledger"; ledger: string }
-  | { kind: "ended"; outcome: VenueOutcome; ledger: string }
+  /** Asked for in mid-day, and written. */
+  | { kind: "ledger" }
+  | { kind: "ended"; outcome: VenueOutcome }
   | { kind: "failed"; message: string };

@@ -9,22 +9,15 @@ const { setup, signals } = workerData as { setup: VenueSetup; signals: Int32Arra
 const tell = (message: VenueMessage): void => parentPort?.postMessage(message);
 
 try {
-  let lines: string[] = [];
-  const takeLedger = (): string => {
-    const text = lines.map((line) => `${line}\n`).join("");
-    lines = [];
-    return text;
-  };
   const outcome = native.runVenue(
     setup,
     signals,
     (ports) => tell({ kind: "ready", ports }),
     (messages) => tell({ kind: "finished", messages }),
-    (order) => lines.push(JSON.stringify(order)),
     (start) => tell({ kind: "started", start }),
-    () => tell({ kind: "ledger", ledger: takeLedger() }),
+    () => tell({ kind: "ledger" }),
   );
-  tell({ kind: "ended", outcome, ledger: takeLedger() });
+  tell({ kind: "ended", outcome });
 } catch (error) {
   tell({ kind: "failed", message: messageOf(error) });
 }

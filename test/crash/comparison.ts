@@ -1,7 +1,8 @@
 // Holds an engine and its venue against each other while nothing of the engine's moves: the venue's ledger and its record
 // of what it received on the one side, the engine's positions, open orders and journals on the other.
 import type { EngineStatus } from "../../src/engine/engine-status.js";
-import { type LedgerOrder, netPositions, positionKey, readLedger } from "../../src/engine/reconcile.js";
+import { type LedgerOrder, netPositions, positionKey } from "../../src/engine/reconcile.js";
+import { readLedger } from "../integration/read-ledger.js";
 import type { CrashSite } from "./crash-site.js";
 import { type ReceivedOrder, ReceivedOrders } from "./received-orders.js";
 import { type SentOrder, SentOrders, sentKey } from "./sent-orders.js";

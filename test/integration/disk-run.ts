@@ -5,12 +5,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type LedgerOrder, readLedger } from "../../src/engine/reconcile.js";
+import type { LedgerOrder } from "../../src/engine/reconcile.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
 import type { VerifiedRun } from "../../src/journal/replay-text.js";
 import { ReceivedOrders } from "../crash/received-orders.js";
 import { SentOrders, sentKey } from "../crash/sent-orders.js";
 import { engineConfig, environment, type Policy, userOf, venueArguments } from "../crash/site-setup.js";
+import { readLedger } from "./read-ledger.js";
 import { program } from "./run-program.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 

@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
-import { type LedgerOrder, netPositions, readLedger } from "../../src/engine/reconcile.js";
+import { type LedgerOrder, netPositions } from "../../src/engine/reconcile.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
+import { readLedger } from "./read-ledger.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");

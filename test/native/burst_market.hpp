@@ -76,7 +76,7 @@ class BurstMarket {
     settings.seed = seed;
     settings.messages_per_second = 100'000;
     settings.midnight = midnight;
-    settings.sizes = {16'384, 1'024, 0, 0};  // nobody connects
+    settings.sizes = {16'384, 0, 0};  // nobody connects
     return settings;
   }
 

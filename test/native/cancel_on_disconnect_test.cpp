@@ -25,7 +25,7 @@ uint32_t standing(LaneWithVenue& pair) {
 void check_positions(LaneWithVenue& pair, const boundary::LaneMemory& memory) {
   for (InstrumentId instrument = 0; instrument < instruments; ++instrument) {
     const boundary::PositionView& view = memory.frames[0].positions[instrument];
-    CHECK_EQUAL(static_cast<int64_t>(view.net), pair.ledger().net(instrument));
+    CHECK_EQUAL(static_cast<int64_t>(view.net), pair.ledger().net(instruments)[instrument]);
   }
 }
 

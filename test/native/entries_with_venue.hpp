@@ -52,7 +52,7 @@ class EntriesWithVenue {
     }
     settings.midnight = midnight;
     settings.messages_per_second = messages_per_second > 0 ? messages_per_second : 1;
-    settings.sizes = {8'192, 8'192, 1U << 16, 1U << 16};
+    settings.sizes = {8'192, 1U << 16, 1U << 16};
     has_market_ = messages_per_second > 0;
     exchange_ = std::make_unique<venue::Exchange>(settings, opening);
     if (has_market_) exchange_->open_day(opening);

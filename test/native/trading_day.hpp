@@ -35,7 +35,7 @@ inline venue::ExchangeSettings day_settings(bool is_historical) {
   }
   settings.is_historical = is_historical;
   settings.midnight = day_midnight;
-  settings.sizes = {8'192, 1'024, 0, 0};  // nobody connects, and a test makes many exchanges
+  settings.sizes = {8'192, 0, 0};  // nobody connects, and a test makes many exchanges
   return settings;
 }
 

@@ -6,10 +6,13 @@ import { numberOfToken } from "../../src/engine/order-token.js";
 import {
   differencesMax,
   type EngineOrder,
+  type LedgerOrder,
+  ledgerOrders,
+  type NetPositions,
   netPositions,
   orderKey,
-  readLedger,
-  reconcile,
+  Reconciler,
+  type Reconciliation,
 } from "../../src/engine/reconcile.js";
 import { seededRandom, seedNote, wholeBetween } from "./seeded-random.js";
 
@@ -38,6 +41,20 @@ function randomOrders(random: () => number, count: number): EngineOrder[] {
 
 const byReference = (orders: readonly EngineOrder[]) =>
   new Map(orders.map((order) => [order.userRefNum, order]));
+
+function reconcile(
+  ours: readonly EngineOrder[],
+  positions: NetPositions,
+  theirs: ReadonlyMap<number, EngineOrder>,
+): Reconciliation {
+  const byKey = new Map(ours.map((order) => [orderKey(order), order]));
+  const reconciler = new Reconciler({
+    [Symbol.iterator]: () => ours[Symbol.iterator](),
+    find: (session, userRefNum) => byKey.get(orderKey({ session, userRefNum })),
+  });
+  for (const order of theirs.values()) reconciler.take(order);
+  return reconciler.finish(positions);
+}
 
 describe("reconciliation", () => {
   it("agrees when both sides hold the same", () => {
@@ -104,6 +121,16 @@ describe("reconciliation", () => {
     positions.set("AAPL", (positions.get("AAPL") ?? 0) + 1);
     expect(reconcile(orders, positions, byReference(orders)).differences).toEqual([
       expect.stringMatching(/^position in AAPL: /),
+    ]);
+  });
+
+  it("finds an order that the venue's record has twice", () => {
+    const orders = randomOrders(seededRandom(), 3);
+    const [first] = orders;
+    if (first === undefined) throw new Error("no orders");
+    const theirs = new Map([...byReference(orders), [99, first]]);
+    expect(reconcile(orders, netPositions(orders), theirs).differences).toEqual([
+      "order 1: the venue's record has it more than once",
     ]);
   });
 
@@ -183,32 +210,33 @@ describe("OUCH 4.2 tokens", () => {
 describe("the venue's ledger", () => {
   const file = join(directory, "ledger.jsonl");
 
-  it("is read line by line: the last line of an order counts, other accounts don't", async () => {
-    const [order] = randomOrders(seededRandom(), 1);
-    const lines = [
-      { ...order, account: "US", executed: 0 },
-      { ...order, account: "THEM", executed: 77 },
-      { ...order, account: "US" },
-    ].map((line) => JSON.stringify(line));
-    writeFileSync(file, `${lines.join("\n")}\n`);
-    const orders = await readLedger(file, "US");
-    expect([...orders.values()]).toEqual([{ ...order, account: "US" }]);
+  const read = async (account?: string): Promise<LedgerOrder[]> => {
+    const orders: LedgerOrder[] = [];
+    for await (const order of ledgerOrders(file, account)) orders.push(order);
+    return orders;
+  };
+
+  it("is read line by line, of one account or of all, more of it than is held at a time", async () => {
+    const orders = randomOrders(seededRandom(), 20_000).map((order, index) => ({
+      ...order,
+      account: index % 3 === 0 ? "THEM" : "US",
+    }));
+    writeFileSync(file, orders.map((order) => `${JSON.stringify(order)}\n`).join(""));
+    expect(await read()).toEqual(orders);
+    expect(await read("US")).toEqual(orders.filter(({ account }) => account === "US"));
   });
 
-  it("names orders of OUCH 4.2 by their tokens' numbers, in the session asked for", async () => {
+  it("names orders of OUCH 4.2 by their tokens' numbers", async () => {
     const [order] = randomOrders(seededRandom(), 1);
     const line = { ...order, userRefNum: 7, account: "US", token: "H000000100000A" };
-    writeFileSync(file, `${JSON.stringify(line)}\n`);
-    const orders = await readLedger(file, "US", 2);
-    expect([...orders]).toEqual([
-      [orderKey({ session: 2, userRefNum: 10 }), { ...line, session: 2, userRefNum: 10 }],
-    ]);
+    writeFileSync(file, JSON.stringify(line));
+    expect(await read("US")).toEqual([{ ...line, userRefNum: 10 }]);
   });
 
   it("that is broken is said to be, with the line", async () => {
     writeFileSync(file, '{"account":"US","userRefNum":1}\n{"acc');
-    await expect(readLedger(file, "US")).rejects.toThrow(`${file}:2: not JSON`);
+    await expect(read("US")).rejects.toThrow(`${file}:2: not JSON`);
     writeFileSync(file, "[]\n");
-    await expect(readLedger(file, "US")).rejects.toThrow(`${file}:1: found no account`);
+    await expect(read("US")).rejects.toThrow(`${file}:1: found no account`);
   });
 });
