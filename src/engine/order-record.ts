@@ -1,10 +1,12 @@
 /**
  * The engine's own record of its orders, built from the lane's events: one entry a number of a session, so that it can be
- * held against the venue's ledger and the drop copy line by line. Main thread only.
+ * held against the venue's ledger and the drop copy line by line. A day's orders are on disk but for the newest. Main
+ * thread only.
  */
 import { EventKind, OrderChange } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
+import { OrderPages } from "./order-pages.js";
 import { type EngineOrder, orderKey } from "./reconcile.js";
 
 export interface RecordedOrder extends EngineOrder {
@@ -17,91 +19,157 @@ export interface RecordedOrder extends EngineOrder {
   readonly orderId: number;
 }
 
+type VenueSession = Pick<RecordedOrder, "session" | "venueSession">;
+
+/** Where the fields of an order stand in its record, in bytes. */
+const Field = {
+  /** 0: no such order. */
+  isThere: 0,
+  side: 1,
+  state: 2,
+  strategy: 4,
+  instrument: 6,
+  orderId: 8,
+  quantity: 12,
+  priceTicks: 16,
+  executed: 24,
+  executedNotional: 32,
+  size: 40,
+} as const;
+
+/** In place of a state's code: another order has taken its place. */
+const replaced = 0xff;
+/** Orders beyond what these pages hold are read again when something happens to them. */
+const pagesInMemory = 64;
+const numbersPerSession = 2 ** 32;
+
 export class OrderRecord {
-  readonly #orders = new Map<string, RecordedOrder>();
+  /** By the place of its session here and its number. */
+  readonly #pages: OrderPages;
   readonly #setup: Pick<LaneSetup, "instruments" | "strategies" | "accounts">;
   readonly #stateNames: readonly string[];
+  /** Sessions at venues, in the order in which they were seen. */
+  readonly #sessions: VenueSession[] = [];
+  #latest = 0;
 
-  /** `stateNames`: words of the core's order states, by code. */
+  /** `stateNames`: words of the core's order states, by code. `pagesMax`: of its orders in memory. */
   constructor(
     setup: Pick<LaneSetup, "instruments" | "strategies" | "accounts">,
     stateNames: readonly string[],
+    pagesMax: number = pagesInMemory,
   ) {
     this.#setup = setup;
     this.#stateNames = stateNames;
+    this.#pages = new OrderPages(Field.size, pagesMax);
   }
 
   /** Every order sent, session by session in the order of their numbers. */
   get orders(): RecordedOrder[] {
-    return [...this.#orders.values()].sort((a, b) => orderKey(a) - orderKey(b));
+    const orders: RecordedOrder[] = [];
+    this.#pages.forEach((view, at, number) => {
+      if (view.getUint8(at + Field.isThere) !== 0) orders.push(this.#read(view, at, number));
+    });
+    return orders.sort((a, b) => orderKey(a) - orderKey(b));
   }
 
   /** `venueSession`: the venue's name of the session that the event is of. */
   take(event: LaneEvent, venueSession: string): void {
     if (event.kind !== EventKind.fill && event.kind !== EventKind.order) return;
-    const previous = this.#orders.get(keyOf(event.session, venueSession, event.previousUserRefNum));
-    if (event.kind === EventKind.order && previous) previous.state = "replaced";
-    const order = this.#find(event, venueSession);
-    const { lastQuantity, lastPriceTicks, undoneQuantity, undonePriceTicks } = event;
-    if (event.change === OrderChange.tradeBroken) {
-      order.executed -= lastQuantity;
-      order.executedNotional -= lastQuantity * lastPriceTicks;
-    } else if (event.kind === EventKind.fill || event.change === OrderChange.tradeCorrected) {
-      order.executed += lastQuantity - undoneQuantity;
-      order.executedNotional += lastQuantity * lastPriceTicks - undoneQuantity * undonePriceTicks;
+    const first = this.#place(event.session, venueSession) * numbersPerSession;
+    if (event.kind === EventKind.order && event.previousUserRefNum !== 0) {
+      this.#pages.at(first + event.previousUserRefNum, (view, at) => {
+        if (view.getUint8(at + Field.isThere) !== 0) view.setUint8(at + Field.state, replaced);
+      });
     }
-    // The order of an old trade may be long gone: its state is not told then.
-    const isOfOldTrade =
-      event.change === OrderChange.tradeBroken || event.change === OrderChange.tradeCorrected;
-    if (!isOfOldTrade) order.state = this.#state(event);
+    this.#pages.at(first + event.userRefNum, (view, at) => change(view, at, event));
   }
 
   /** Another day begins: only what still stands is remembered, and nothing of it is executed in this day yet. */
   beginDay(isStanding: (state: string) => boolean): void {
-    for (const [key, order] of this.#orders) {
-      if (!isStanding(order.state)) this.#orders.delete(key);
-      order.executed = 0;
-      order.executedNotional = 0;
+    const standing: [number: number, record: Uint8Array][] = [];
+    this.#pages.forEach((view, at, number) => {
+      if (view.getUint8(at + Field.isThere) === 0 || !isStanding(this.#state(view, at))) return;
+      standing.push([number, new Uint8Array(view.buffer, at, Field.size).slice()]);
+    });
+    this.#pages.clear();
+    for (const [number, record] of standing) {
+      this.#pages.at(number, (view, at) => {
+        new Uint8Array(view.buffer, at, Field.size).set(record);
+        view.setFloat64(at + Field.executed, 0);
+        view.setFloat64(at + Field.executedNotional, 0);
+      });
     }
   }
 
-  #state(event: LaneEvent): string {
-    return this.#stateNames[event.state] ?? `state ${event.state}`;
+  #state(view: DataView, at: number): string {
+    const state = view.getUint8(at + Field.state);
+    return state === replaced ? "replaced" : (this.#stateNames[state] ?? `state ${state}`);
   }
 
-  #find(event: LaneEvent, venueSession: string): RecordedOrder {
-    const key = keyOf(event.session, venueSession, event.userRefNum);
-    let order = this.#orders.get(key);
-    if (order === undefined) {
-      order = this.#make(event, venueSession);
-      this.#orders.set(key, order);
-    }
-    return order;
+  /** Of a session here; the latest one is asked for again and again. */
+  #place(session: number, venueSession: string): number {
+    const isIt = (one: VenueSession | undefined): boolean =>
+      one?.session === session && one.venueSession === venueSession;
+    if (isIt(this.#sessions[this.#latest])) return this.#latest;
+    const known = this.#sessions.findIndex(isIt);
+    this.#latest = known >= 0 ? known : this.#sessions.push({ session, venueSession }) - 1;
+    return this.#latest;
   }
 
-  #make(event: LaneEvent, venueSession: string): RecordedOrder {
+  #read(view: DataView, at: number, number: number): RecordedOrder {
     const { instruments, strategies, accounts } = this.#setup;
-    const account = accounts[strategies[event.strategy]?.account ?? 0];
+    const { session, venueSession } = this.#sessions[Math.floor(number / numbersPerSession)] ?? {
+      session: 0,
+      venueSession: "",
+    };
+    const strategy = view.getUint16(at + Field.strategy);
+    const instrument = view.getUint16(at + Field.instrument);
+    const account = accounts[strategies[strategy]?.account ?? 0];
     return {
-      session: event.session,
+      session,
       venueSession,
-      strategy: event.strategy,
-      orderId: event.orderId,
-      userRefNum: event.userRefNum,
+      strategy,
+      orderId: view.getUint32(at + Field.orderId),
+      userRefNum: number % numbersPerSession,
       owner: account?.name ?? "",
       firm: account?.firm ?? "",
-      symbol: instruments[event.instrument]?.symbol ?? `instrument ${event.instrument}`,
-      side: event.side === 0 ? "B" : "S",
-      // Under a replacement's number stands what the venue left on the book, under a first one all of it.
-      quantity: event.previousUserRefNum === 0 ? event.quantity : event.leaves,
-      priceTicks: event.priceTicks,
-      executed: 0,
-      executedNotional: 0,
-      state: this.#state(event),
+      symbol: instruments[instrument]?.symbol ?? `instrument ${instrument}`,
+      side: view.getUint8(at + Field.side) === 0 ? "B" : "S",
+      quantity: view.getUint32(at + Field.quantity),
+      priceTicks: view.getInt32(at + Field.priceTicks),
+      executed: view.getFloat64(at + Field.executed),
+      executedNotional: view.getFloat64(at + Field.executedNotional),
+      state: this.#state(view, at),
     };
   }
 }
 
-function keyOf(session: number, venueSession: string, userRefNum: number): string {
-  return `${session}/${venueSession}/${userRefNum}`;
+function change(view: DataView, at: number, event: LaneEvent): void {
+  if (view.getUint8(at + Field.isThere) === 0) enter(view, at, event);
+  const { lastQuantity, lastPriceTicks, undoneQuantity, undonePriceTicks } = event;
+  const add = (shares: number, notional: number): void => {
+    view.setFloat64(at + Field.executed, view.getFloat64(at + Field.executed) + shares);
+    view.setFloat64(at + Field.executedNotional, view.getFloat64(at + Field.executedNotional) + notional);
+  };
+  if (event.change === OrderChange.tradeBroken) {
+    add(-lastQuantity, -lastQuantity * lastPriceTicks);
+  } else if (event.kind === EventKind.fill || event.change === OrderChange.tradeCorrected) {
+    add(lastQuantity - undoneQuantity, lastQuantity * lastPriceTicks - undoneQuantity * undonePriceTicks);
+  }
+  // The order of an old trade may be long gone: its state is not told then.
+  const isOfOldTrade =
+    event.change === OrderChange.tradeBroken || event.change === OrderChange.tradeCorrected;
+  if (!isOfOldTrade) view.setUint8(at + Field.state, event.state);
+}
+
+function enter(view: DataView, at: number, event: LaneEvent): void {
+  view.setUint8(at + Field.isThere, 1);
+  view.setUint8(at + Field.side, event.side);
+  view.setUint8(at + Field.state, event.state);
+  view.setUint16(at + Field.strategy, event.strategy);
+  view.setUint16(at + Field.instrument, event.instrument);
+  view.setUint32(at + Field.orderId, event.orderId);
+  // Under a replacement's number stands what the venue left on the book, under a first one all of it.
+  view.setUint32(at + Field.quantity, event.previousUserRefNum === 0 ? event.quantity : event.leaves);
+  view.setInt32(at + Field.priceTicks, event.priceTicks);
 }
