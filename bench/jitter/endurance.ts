@@ -124,7 +124,6 @@ export async function endure(minutes: number, lane: object, outcome: OutcomeBuil
   let heapFile = "";
   const site = await Site.start({
     market: ["--rate", String(messagesPerSecond), "--symbols", symbols.join(",")],
-    feedPort: 30_712,
     lane,
     parameters: (folder) => {
       heapFile = join(folder, "lane-heap.txt");

@@ -1,5 +1,7 @@
 // The engine and the venue that a run of the benchmark is made of, each a process as its users start it, joined by one
 // line of market data and one order session over the loopback.
+import { createSocket, Socket } from "node:dgram";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -8,9 +10,14 @@ import { ask } from "#hotlane/control/control-client.js";
 import type { EngineStatus } from "#hotlane/engine/engine-status.js";
 import type { LaneLatency, LatencyStatus } from "#hotlane/engine/latency-status.js";
 import type { HotlaneReport } from "#hotlane/engine/report.js";
-import { VenueProcess, type VenueReady } from "#hotlane/engine/venue-process.js";
+import { VenueProcess } from "#hotlane/engine/venue-process.js";
+import { HotlaneError } from "#hotlane/errors.js";
 
 export const symbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL"];
+const loopback = "127.0.0.1";
+const group = "239.255.71.1";
+const startPatienceMs = 60_000;
+const startLookMs = 50;
 const password = "jitter";
 const passwordVariable = "HOTLANE_BENCH_PASSWORD";
 /** Of the feed, kept for re-requests and no longer, so that the venue does not grow. */
@@ -19,8 +26,6 @@ const keptMessages = 1_000_000;
 export interface SiteSettings {
   /** Of `hotlane venue`: its market. */
   readonly market: readonly string[];
-  /** Its port on the multicast group, another for each site that may run beside. */
-  readonly feedPort: number;
   readonly lane: object;
   /** Of the strategy; `folder` is the run's own. */
   readonly parameters: (folder: string) => object;
@@ -31,20 +36,28 @@ export interface SiteSettings {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-function configOf(settings: SiteSettings, ready: VenueReady, folder: string): object {
-  const { group, feedPort, orderPort, rerequest, glimpse } = ready;
+/** Chosen before either starts. */
+interface Ports {
+  readonly feed: number;
+  readonly rerequest: number;
+  readonly glimpse: number;
+  readonly orders: number;
+}
+
+function configOf(settings: SiteSettings, ports: Ports, folder: string): object {
+  const at = (port: number): string => `${loopback}:${port}`;
   const credentials = { username: "JITTER", password: { env: passwordVariable } };
   return {
     lanes: [settings.lane],
     feeds: [
       {
-        lines: [{ group, port: feedPort, interface: "127.0.0.1" }],
-        rerequest: { servers: rerequest },
-        snapshot: { servers: glimpse, ...credentials },
+        lines: [{ group, port: ports.feed, interface: loopback }],
+        rerequest: { servers: [at(ports.rerequest)] },
+        snapshot: { servers: [at(ports.glimpse)], ...credentials },
         ...(settings.isRecorded === true && { record: { directory: join(folder, "captures") } }),
       },
     ],
-    sessions: [{ venue: [`127.0.0.1:${orderPort}`], ...credentials }],
+    sessions: [{ venue: [at(ports.orders)], ...credentials, reconnect: { firstMs: 50, maxMs: 100 } }],
     instruments: symbols.map((symbol) => ({ symbol })),
     strategies: [
       {
@@ -59,6 +72,31 @@ function configOf(settings: SiteSettings, ready: VenueReady, folder: string): ob
   };
 }
 
+/** Another site may run beside this one: each has its own. */
+function freePort(kind: "udp" | "tcp"): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = kind === "udp" ? createSocket("udp4") : createServer();
+    const told = (): void => {
+      const address = socket.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      socket.close(() => resolve(port));
+    };
+    socket.on("error", reject);
+    if (socket instanceof Socket) socket.bind(0, loopback, told);
+    else socket.listen(0, loopback, told);
+  });
+}
+
+async function freePorts(): Promise<Ports> {
+  const [feed, rerequest, glimpse, orders] = await Promise.all([
+    freePort("udp"),
+    freePort("udp"),
+    freePort("tcp"),
+    freePort("tcp"),
+  ]);
+  return { feed, rerequest, glimpse, orders };
+}
+
 export class Site {
   readonly engine: EngineRun;
   readonly venue: VenueProcess;
@@ -68,25 +106,42 @@ export class Site {
     this.engine = engine;
   }
 
-  /** Resolves when the lane may trade. */
+  /** Resolves when the lane may trade. The engine is first, so that it hears the venue's first message. */
   static async start(settings: SiteSettings): Promise<Site> {
+    const ports = await freePorts();
+    const engine = new EngineRun({
+      config: (folder) => configOf(settings, ports, folder),
+      environment: { [passwordVariable]: password, ...settings.environment },
+    });
     const venue = new VenueProcess([
-      ...["--account", `JITTER:${password}`, "--group", `239.255.71.1:${settings.feedPort}`],
-      ...["--keep", String(keptMessages), ...settings.market],
+      ...["--account", `JITTER:${password}`, "--group", `${group}:${ports.feed}`],
+      ...["--rerequest-port", String(ports.rerequest), "--glimpse-port", String(ports.glimpse)],
+      ...["--port", String(ports.orders), "--keep", String(keptMessages), ...settings.market],
     ]);
+    const site = new Site(venue, engine);
     try {
-      const ready = await venue.start();
-      const engine = new EngineRun({
-        config: (folder) => configOf(settings, ready, folder),
-        environment: { [passwordVariable]: password, ...settings.environment },
-      });
-      const site = new Site(venue, engine);
+      await Promise.race([site.#untilAsked(), engine.report]);
+      await venue.start();
       await engine.said("order session: ready");
       return site;
     } catch (error) {
-      await venue.stop();
+      await site.discard();
       throw error;
     }
+  }
+
+  /** Its lane runs when the engine answers. */
+  async #untilAsked(): Promise<void> {
+    const end = Date.now() + startPatienceMs;
+    while (Date.now() < end) {
+      const isAnswered = await this.status().then(
+        () => true,
+        () => false,
+      );
+      if (isAnswered) return;
+      await pause(startLookMs);
+    }
+    throw new HotlaneError("bench/engine", `the engine does not answer: ${this.engine.log}`);
   }
 
   get socket(): string {
@@ -113,19 +168,5 @@ export class Site {
   async discard(): Promise<void> {
     await this.venue.stop();
     this.engine.discard();
-  }
-}
-
-/** Resolves when it is so; rejects after `patienceMs`. */
-export async function until(
-  what: string,
-  isSo: () => Promise<boolean>,
-  patienceMs: number,
-  everyMs: number,
-): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`${patienceMs / 1_000} s have passed and ${what} has not`);
-    await pause(everyMs);
   }
 }
