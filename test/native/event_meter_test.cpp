@@ -31,7 +31,7 @@ class StallingClock {
 };
 
 constexpr uint64_t far = 1'000'000'000;
-constexpr uint64_t look_slack = 3;  // of the clock's own looks
+constexpr uint64_t look_slack = 8;  // of the clock's own looks
 
 std::vector<uint64_t> took(const StallingClock& clock, const std::vector<MeteredEvent>& events) {
   std::vector<uint64_t> out;
