@@ -2,7 +2,6 @@
  * What the drop copy tells, `hotlane.dropcopy/1`: one JSON object a line, each with the day's next sequence number. Made
  * from a lane's events. Pure. docs/operation.md describes every field.
  */
-import { createHash } from "node:crypto";
 import { EventKind, OrderChange } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
@@ -143,15 +142,11 @@ export function lineOf(
   };
 }
 
-/** Of a key: enough that no two trades ever have the same. A day has many, and whole names would take ten times as much. */
-const keyBytes = 16;
-
-/** By which a trade is known again, when the venue's stream is read anew after a restart. Not to be read by people. */
+/** By which a trade is known again, when the venue's stream is read anew after a restart. */
 export function tradeKey(line: UnnumberedLine): string {
   const { kind, match, quantity, priceTicks } = line;
   const figures = kind === "correction" ? `/${quantity}/${priceTicks}` : "";
-  const name = `${kind}/${orderKey(line)}/${match}${figures}`;
-  return createHash("sha256").update(name).digest().toString("latin1", 0, keyBytes);
+  return `${kind}/${orderKey(line)}/${match}${figures}`;
 }
 
 /** By which an order is known. */
