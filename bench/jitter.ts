@@ -33,6 +33,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** No interrupt takes so long: another process had the core. */
+const stallNs = 1e6;
+
 const claims = {
   jitter:
     "an order's p99.9 less p50, from its packet's arrival on, is at most 1.2 times that of an empty loop with the same events",
@@ -54,6 +57,12 @@ function add(outcome: OutcomeBuilder, name: string, figures: PatternFigures): vo
     const floorJitter = at(percentile / 100) - at(0.5);
     outcome.note(`${name}: p${percentile} less p50, µs`, jitter / 1e3);
     outcome.note(`${name}: the floor's p${percentile} less p50, µs`, floorJitter / 1e3);
+    if (percentile === 99.9 && floorJitter > stallNs) {
+      const stall = `${(floorJitter / 1e6).toFixed(1)} ms`;
+      outcome.remark(
+        `${name}: p99.9 of both is the machine's stall (${stall}): p99 and p90 tell more of the lane`,
+      );
+    }
     if (floorJitter > 0)
       outcome.note(`${name}: p${percentile} less p50, by the floor's`, jitter / floorJitter);
   }
@@ -101,7 +110,9 @@ const outcome = new OutcomeBuilder(
   "ns/order",
 );
 if (options.minutes !== undefined) {
-  await endure(Number(options.minutes), { poll: "yield", realtime: options.gentle !== true }, outcome);
+  const core = options.core === undefined ? {} : { core: Number(options.core) };
+  const lane = { poll: "yield", realtime: options.gentle !== true, ...core };
+  await endure(Number(options.minutes), lane, outcome);
 } else {
   await measure(outcome, {
     core: Number(options.core ?? native.allowedCores().at(-1) ?? 0),

@@ -1,6 +1,7 @@
 // The floor: what a loop that does nothing but work of the same length makes of the same events, on the lane's core, with
 // a priority above the lane's, while all that makes noise goes on. The events are the packets that the lane has just had,
 // at the times at which they reached the host, so that both have the same queue.
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Histogram } from "hdr-histogram-js";
 import type { EventRun } from "#hotlane/lanes/native.js";
@@ -22,7 +23,7 @@ export interface Events {
   readonly isCounted: Uint8Array;
 }
 
-/** By a packet's number of messages: where in the order of sizes it stands, percent. */
+/** By a packet's number of messages: where the lower quartile of its like stands in the order of sizes, percent. */
 function percentilesBySize(arrivals: readonly Arrival[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { messages } of arrivals) counts.set(messages, (counts.get(messages) ?? 0) + 1);
@@ -31,9 +32,9 @@ function percentilesBySize(arrivals: readonly Arrival[]): Map<number, number> {
     [...counts]
       .sort(([a], [b]) => a - b)
       .map(([messages, count]) => {
-        const middle = (100 * (before + count / 2)) / arrivals.length;
+        const at = (100 * (before + count / 4)) / arrivals.length;
         before += count;
-        return [messages, middle];
+        return [messages, at];
       }),
   );
 }
@@ -56,10 +57,10 @@ function callsBySize(
 }
 
 /**
- * The packets' work as the lane's stages typically took it, by the packet's size: the larger it is, the higher the
- * percentile of decoding and books that it is given, up to one that stalls don't reach. What the stages don't measure is
- * left out, which makes the floor lower. Orders are spread evenly over the messages, as the strategy spreads them, and
- * come in the middle of their packet's calls: what they take up to there counts, then come the rest and the sending.
+ * The packets' work as the lane's stages took it when little disturbed them: of packets of one size the lower quartile, as
+ * of calls, gate, encoding and sending. What the stages don't measure is left out: both make the floor lower. Orders are
+ * spread evenly over the messages, as the strategy spreads them, and come in the middle of their packet's calls: what
+ * they take up to there counts, then come the rest and the sending.
  */
 export function eventsOf(
   arrivals: readonly Arrival[],
@@ -67,16 +68,15 @@ export function eventsOf(
   orders: number,
   books: number,
 ): Events {
-  const half = (histogram: Histogram): number => histogram.getValueAtPercentile(50);
+  const quartile = (histogram: Histogram): number => histogram.getValueAtPercentile(25);
   const percentiles = percentilesBySize(arrivals);
   const calls = callsBySize(arrivals, stages.strategy.totalCount, books);
-  // A packet that waited for others of its batch is among the slower half.
-  const feedNs = stages.feed.getValueAtPercentile(25);
+  const feedNs = quartile(stages.feed);
   const works = new Map(
     [...percentiles].map(([messages, percentile]) => {
       const at = Math.min(percentile, workPercentileMax);
       const marketNs = feedNs + stages.decode.getValueAtPercentile(at) + stages.book.getValueAtPercentile(at);
-      return [messages, { marketNs, callsNs: calls(messages) * half(stages.strategy) }] as const;
+      return [messages, { marketNs, callsNs: calls(messages) * quartile(stages.strategy) }] as const;
     }),
   );
   const messagesPerOrder = arrivals.reduce((sum, { messages }) => sum + messages, 0) / Math.max(1, orders);
@@ -92,8 +92,8 @@ export function eventsOf(
       continue;
     }
     sinceOrder %= messagesPerOrder;
-    events.push([due, marketNs + callsNs / 2 + half(stages.risk) + half(stages.encode), 1]);
-    events.push([due, callsNs / 2 + half(stages.send), 0]);
+    events.push([due, marketNs + callsNs / 2 + quartile(stages.risk) + quartile(stages.encode), 1]);
+    events.push([due, callsNs / 2 + quartile(stages.send), 0]);
   }
   return {
     dueNs: Float64Array.from(events, ([due]) => due),
@@ -106,12 +106,11 @@ export function eventsOf(
 export class FloorLoop {
   readonly #worker = new Worker(new URL("./floor-worker.js", import.meta.url), { name: "floor" });
 
-  run(core: number, events: Events): Promise<EventRun> {
-    return new Promise((resolve, reject) => {
-      this.#worker.once("message", resolve);
-      this.#worker.once("error", reject);
-      this.#worker.postMessage({ core, events });
-    });
+  async run(core: number, events: Events): Promise<EventRun> {
+    this.#worker.postMessage({ core, events });
+    // Rejects with the thread's error.
+    const [run] = (await once(this.#worker, "message")) as [EventRun];
+    return run;
   }
 
   async stop(): Promise<void> {

@@ -21,6 +21,8 @@ const lookMs = 30;
 const looksMax = 15;
 /** Of a slice's packets must have come by the line itself: what is asked for again comes at other times. */
 const shareByLine = 0.98;
+/** A slice that took longer, as its length's multiple, is several or was played late; the lane must not stand still so long. */
+const spanMax = 1.3;
 const patienceMs = 30_000;
 
 export interface SliceSettings {
@@ -104,14 +106,22 @@ class SliceRun {
   readonly #arrivals: ArrivalReader;
   readonly #floor: FloorLoop;
   readonly #core: number;
+  readonly #spanMaxNs: number;
   #before: Stages;
 
   /** `before`: as it was in the silence before the first slice. */
-  constructor(site: Site, arrivals: ArrivalReader, floor: FloorLoop, core: number, before: Stages) {
+  constructor(
+    site: Site,
+    arrivals: ArrivalReader,
+    floor: FloorLoop,
+    { core, sliceMs }: SliceSettings,
+    before: Stages,
+  ) {
     this.#site = site;
     this.#arrivals = arrivals;
     this.#floor = floor;
     this.#core = core;
+    this.#spanMaxNs = spanMax * sliceMs * 1e6;
     this.#before = before;
     arrivals.take();
   }
@@ -123,13 +133,19 @@ class SliceRun {
     if (after === undefined) return false;
     const came = packetsOf(after) - packetsOf(before);
     const packets = await arrivalsOf(this.#arrivals, came);
+    const spanNs = (packets.at(-1)?.atNs ?? 0) - (packets[0]?.atNs ?? 0);
+    if (spanNs > this.#spanMaxNs || packets.length < shareByLine * came) {
+      this.slicesLost += 1;
+      this.#before = after;
+      return true;
+    }
     const orders = countOf(after.tickToTrade) - countOf(before.tickToTrade);
     const events = eventsOf(packets, stagesBetween(before, after), orders, symbols.length);
     const run = await this.#floor.run(this.#core, events);
     this.isFloorAboveLanes &&= run.isAboveLanes && run.isPinned;
     this.#before = await this.#site.latency();
     const isAlone = packetsOf(this.#before) === packetsOf(after);
-    if (isAlone && packets.length >= shareByLine * came) {
+    if (isAlone) {
       add(this.tickToTrade, bucketsBetween(before.tickToTrade, after.tickToTrade));
       add(this.wireToTrade, bucketsBetween(before.wireToTrade, after.wireToTrade));
       this.floorNs.push(...run.tookNs);
@@ -141,14 +157,15 @@ class SliceRun {
 async function measure(
   site: Site,
   floor: FloorLoop,
-  { core, slices }: SliceSettings,
+  settings: SliceSettings,
 ): Promise<Omit<PatternFigures, "messagesLost" | "hiccups">> {
   const captures = join(site.engine.folder, "captures");
   const arrivals = new ArrivalReader(join(captures, readdirSync(captures)[0] ?? ""));
   try {
     const warm = await untilSilent(site, 0);
     if (warm === undefined) throw new HotlaneError("bench/failed", "no market data came");
-    const run = new SliceRun(site, arrivals, floor, core, warm);
+    const run = new SliceRun(site, arrivals, floor, settings, warm);
+    const { slices } = settings;
     let slice = 0;
     while (slice < slices && (await run.slice())) slice += 1;
     // On a machine that is too busy silences go by unseen.
