@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
+import { HotlaneError, messageOf } from "#hotlane/errors.js";
 import { hiccupLongNs } from "#hotlane/lanes/boundary.js";
 import { native } from "#hotlane/lanes/native.js";
 import { fromBuckets } from "#hotlane/latency/shared-histogram.js";
@@ -42,8 +43,12 @@ const claims = {
   endurance: "in an hour at 50,000 messages a second neither memory nor percentiles drift",
 };
 
-function add(outcome: OutcomeBuilder, name: string, figures: PatternFigures): void {
-  const { wireToTrade, tickToTrade, floorNs, hiccups } = figures;
+function addPattern(outcome: OutcomeBuilder, name: string, figures: PatternFigures): void {
+  const { wireToTrade, tickToTrade, floorNs, hiccups, isFloorAboveLanes } = figures;
+  if (!isFloorAboveLanes)
+    outcome.remark(
+      `${name}: no real-time priority above the lane's, so the lane disturbed its own floor: not to be compared`,
+    );
   const isFirst = name === patterns[0]?.name;
   const subject = fromBuckets(wireToTrade);
   outcome.add(`${name}: packet on the host to order`, isFirst ? "subject" : "other", subject);
@@ -85,15 +90,17 @@ async function measure(outcome: OutcomeBuilder, settings: SliceSettings): Promis
   const floor = new FloorLoop();
   try {
     const chosen = patterns.filter(({ name }) => options.pattern === undefined || name === options.pattern);
+    const failures: string[] = [];
     for (const pattern of chosen) {
-      const figures = await runPattern(pattern, folder, floor, settings);
-      add(outcome, pattern.name, figures);
+      try {
+        addPattern(outcome, pattern.name, await runPattern(pattern, folder, floor, settings));
+      } catch (error) {
+        failures.push(`${pattern.name} was not measured: ${messageOf(error)}`);
+      }
       process.stderr.write(`jitter: ${pattern.name} is done\n`);
-      if (!figures.isFloorAboveLanes)
-        outcome.remark(
-          `${pattern.name}: no real-time priority above the lane's, so the lane disturbed its own floor: not to be compared`,
-        );
     }
+    for (const failure of failures) outcome.remark(failure);
+    if (failures.length === chosen.length) throw new HotlaneError("bench/failed", failures.join("; "));
   } finally {
     await floor.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Histogram } from "hdr-histogram-js";
 import type { HiccupReport } from "#hotlane/engine/hiccup-report.js";
-import { HotlaneError } from "#hotlane/errors.js";
+import { HotlaneError, messageOf } from "#hotlane/errors.js";
 import { type Bucket, bucketsBetween, fromBuckets } from "#hotlane/latency/shared-histogram.js";
 import { type Arrival, ArrivalReader } from "./arrivals.js";
 import { eventsOf, type FloorLoop, type LaneStages } from "./floor.js";
@@ -23,6 +23,8 @@ const looksMax = 15;
 const shareByLine = 0.98;
 /** A slice that took longer, as its length's multiple, is several or was played late; the lane must not stand still so long. */
 const spanMax = 1.3;
+/** Lines of the engine's log that go with a failure. */
+const wordsKept = 5;
 const patienceMs = 30_000;
 
 export interface SliceSettings {
@@ -209,6 +211,9 @@ export async function runPattern(
     noise?.stop();
     const { feed, hiccups } = await site.stop();
     return { ...figures, messagesLost: feed.lost, hiccups: hiccups[0] };
+  } catch (error) {
+    const said = site.engine.log.split("\n").slice(-wordsKept).join("; ");
+    throw new HotlaneError("bench/failed", `${messageOf(error)}; the engine said: ${said}`, { cause: error });
   } finally {
     noise?.stop();
     await site.discard();
