@@ -21,8 +21,8 @@ const lookMs = 30;
 const looksMax = 15;
 /** Of a slice's packets must have come by the line itself: what is asked for again comes at other times. */
 const shareByLine = 0.98;
-/** A slice that took longer, as its length's multiple, is several or was played late; the lane must not stand still so long. */
-const spanMax = 1.3;
+/** What took longer than a slice by more than this is several, or was played late: the lane is not to stand still so long. */
+const lateMaxNs = 0.5e9;
 /** Lines of the engine's log that go with a failure. */
 const wordsKept = 5;
 const patienceMs = 30_000;
@@ -123,7 +123,7 @@ class SliceRun {
     this.#arrivals = arrivals;
     this.#floor = floor;
     this.#core = core;
-    this.#spanMaxNs = spanMax * sliceMs * 1e6;
+    this.#spanMaxNs = sliceMs * 1e6 + lateMaxNs;
     this.#before = before;
     arrivals.take();
   }

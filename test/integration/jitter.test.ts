@@ -19,7 +19,7 @@ const figure = ({ figures }: Outcome, name: string): number => figures[name] ?? 
 describe("the jitter benchmark", () => {
   it.each(patterns)("measures orders beside the floor of the same events: %s", async (pattern) => {
     const outcome = await jitter(
-      ...["--pattern", pattern, "--slices", "1", "--slice-ms", "300", "--warm-up-ms", "500"],
+      ...["--pattern", pattern, "--slices", "3", "--slice-ms", "200", "--warm-up-ms", "500"],
     );
     const orders = figure(outcome, `${pattern}: orders`);
     expect(orders).toBeGreaterThan(10);
