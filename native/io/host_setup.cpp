@@ -82,11 +82,11 @@ HostGrant touch(std::span<const std::span<std::byte>> memory) {
   return granted("touched memory");
 }
 
-HostGrant take_real_time_priority() {
+HostGrant take_real_time_priority(int wanted) {
   sched_param priority{};
-  priority.sched_priority = 50;
+  priority.sched_priority = wanted;
   const int error = pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
-  if (error == 0) return granted("real-time priority 50");
+  if (error == 0) return granted("real-time priority " + std::to_string(wanted));
   return refused("real-time priority", error, "allow rtprio in limits.conf, or grant CAP_SYS_NICE");
 }
 
@@ -108,9 +108,13 @@ std::vector<int> allowed_cores() {
 }
 
 std::vector<HostGrant> prepare_thread(const HostWishes& wishes) {
+  // The priority first: on a core whose lane never sleeps a thread without it might not run at all.
+  HostGrant priority =
+      wishes.real_time ? take_real_time_priority(wishes.real_time_priority) : unasked("real-time priority");
+  HostGrant core = wishes.core >= 0 ? pin(wishes.core) : unasked("pinned core");
   std::vector<HostGrant> grants;
-  grants.push_back(wishes.core >= 0 ? pin(wishes.core) : unasked("pinned core"));
-  grants.push_back(wishes.real_time ? take_real_time_priority() : unasked("real-time priority"));
+  grants.push_back(std::move(core));
+  grants.push_back(std::move(priority));
   return grants;
 }
 

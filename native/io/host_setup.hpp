@@ -10,11 +10,14 @@
 
 namespace hotlane::io {
 
+constexpr int real_time_priority_of_lanes = 50;  // SCHED_FIFO, of 1 to 99
+
 struct HostWishes {
   int core = -1;  // -1: don't pin
   bool lock_memory = true;
   bool huge_pages = true;
   bool real_time = true;
+  int real_time_priority = real_time_priority_of_lanes;
 };
 
 struct HostGrant {
@@ -23,7 +26,7 @@ struct HostGrant {
   std::string reason;  // why not, and what would help; empty when granted
 };
 
-// Applies the wishes to the calling thread.
+// Applies the wishes to the calling thread: its core, then its priority, are told of.
 [[nodiscard]] std::vector<HostGrant> prepare_thread(const HostWishes& wishes);
 
 // Applies them to memory that the lane works in: `memory` is touched page by page.

@@ -28,7 +28,8 @@ LaneHiccups::LaneHiccups(uint64_t threshold_ns, boundary::HiccupView& view, TscC
       watch_(ticks_of(threshold_ns, clock)),
       log_(view, threshold_ns) {}
 
-void LaneHiccups::look() noexcept {
+void LaneHiccups::look(uint64_t ticks) noexcept {
+  if (watch_.is_over(ticks)) return;
   seen_ = thread_counts();
   has_slept_ = false;
 }

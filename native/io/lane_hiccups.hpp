@@ -29,9 +29,10 @@ class LaneHiccups {
       ticks = tell(ticks);
     begin(ticks);
   }
-  // The kernel's counts as they are now belong to no gap. About once a second, so that faults too short to be
-  // one don't pile up for the next.
-  void look() noexcept;
+  // The kernel's counts as they are now belong to no gap, unless the turn is one already: then they are its
+  // own, and are looked at with it. About once a second, so that faults too short to be one don't pile up for
+  // the next.
+  void look(uint64_t ticks) noexcept;
 
   // See HiccupWatch.
   void lap(HiccupCause cause) noexcept { watch_.lap(cause, clock_.ticks()); }

@@ -83,8 +83,8 @@ class LaneLoop {
     measure_floor();
     put_clock();
     lane_.start(clock_.at(clock_.ticks()));
-    hiccups_.look();
     hiccups_.begin(clock_.ticks());
+    hiccups_.look(clock_.ticks());
     while (!lane_.is_stopped()) turn();
     send_the_rest();
     for (TcpClient& socket : sockets_) socket.close();
@@ -145,7 +145,7 @@ class LaneLoop {
       hiccups_.lap(HiccupCause::clock);
       lines_.publish(memory_);
       recorders_.publish(memory_);
-      hiccups_.look();
+      hiccups_.look(clock_.ticks());
     }
     hiccups_.lap(HiccupCause::publishing);
   }

@@ -2,6 +2,7 @@
 // to the lane, and to the recorders of the channels that are kept. Lane's thread only; never blocks.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,10 +34,10 @@ class LineReceivers {
       const uint64_t arrived = clock_.ticks();
       const TimeNs arrived_ns = clock_.at(arrived);
       for (const Datagram& datagram : datagrams) {
-        note_wire_time(datagram, arrived_ns);
+        const uint64_t waited = note_wire_time(datagram, arrived_ns);
         const TimeNs reached = datagram.is_recorded ? datagram.recorded_ns : datagram.received_ns;
         lane_.on_datagram(datagram.stream / boundary::lines_max, datagram.stream % boundary::lines_max,
-                          datagram.bytes, {arrived, reached}, now);
+                          datagram.bytes, {arrived, reached, waited}, now);
         after_each();
         recorders_.push(datagram, arrived_ns);
       }
@@ -70,11 +71,13 @@ class LineReceivers {
 
   // Tells the lane of recordings whose last packet it has had.
   void end_plays(TimeNs now) noexcept;
-  void note_wire_time(const Datagram& datagram, TimeNs arrived_ns) noexcept {
-    if (datagram.received_ns == 0) return;
-    const TimeNs waited = arrived_ns - datagram.received_ns;
+  // How long it waited for us, ns.
+  uint64_t note_wire_time(const Datagram& datagram, TimeNs arrived_ns) noexcept {
+    if (datagram.received_ns == 0) return unknown_wait;
     // Two clocks: a stamp from the future is one of the same moment.
-    lane_.stages().record(boundary::Stage::wire, waited > 0 ? static_cast<uint64_t>(waited) : 0);
+    const auto waited = static_cast<uint64_t>(std::max<TimeNs>(arrived_ns - datagram.received_ns, 0));
+    lane_.stages().record(boundary::Stage::wire, waited);
+    return waited;
   }
 
   LiveLane& lane_;

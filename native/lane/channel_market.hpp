@@ -19,12 +19,16 @@
 
 namespace hotlane {
 
+constexpr uint64_t unknown_wait = UINT64_MAX;
+
 // When a datagram was there: by the clock's ticks for us, and before that for the host that took it off the
 // line.
 struct Arrival {
   uint64_t ticks = 0;
   TimeNs reached =
       0;  // ns since the Unix epoch, by the kernel or the card, of a recording then; 0: not known
+  // ns from when it reached this host, or was due, to `ticks`; unknown_wait: nobody has stamped it.
+  uint64_t waited_ns = unknown_wait;
 };
 
 class ChannelMarket {

@@ -307,8 +307,9 @@ void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const s
                     lane_record::Datagram{static_cast<uint8_t>(channel), static_cast<uint8_t>(line),
                                           arrival.ticks, static_cast<uint64_t>(arrival.reached)},
                     now, datagram);
-  market_.channel(channel).on_datagram(line, datagram, arrival, now, clock_,
-                                       market_teller(channel, Cause{true, arrival.ticks}, now));
+  market_.channel(channel).on_datagram(
+      line, datagram, arrival, now, clock_,
+      market_teller(channel, Cause{true, arrival.ticks, arrival.waited_ns}, now));
 }
 
 template <class Clock>

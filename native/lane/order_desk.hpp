@@ -27,6 +27,7 @@ namespace hotlane {
 struct Cause {
   bool is_packet = false;
   uint64_t arrived = 0;
+  uint64_t waited_ns = unknown_wait;  // of the packet, before `arrived`
 };
 
 struct OrderDeskCounts {
@@ -266,7 +267,10 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
     if (cause.is_packet) {
       orders.mark_caused_by_packet(sent.number);
       ++counts_.caused_by_packet;
-      stages_.record(boundary::Stage::tick_to_trade, clock.ns(encoded - cause.arrived));
+      const uint64_t took = clock.ns(encoded - cause.arrived);
+      stages_.record(boundary::Stage::tick_to_trade, took);
+      if (cause.waited_ns != unknown_wait)
+        stages_.record(boundary::Stage::wire_to_trade, cause.waited_ns + took);
     }
   }
 }

@@ -4,6 +4,7 @@ import { armCommand } from "./arm-command.js";
 import { connectCommand } from "./connect-command.js";
 import type { ControlCommand } from "./control-command.js";
 import { killCommand } from "./kill-command.js";
+import { latencyCommand } from "./latency-command.js";
 import { limitsSetCommand, limitsShowCommand } from "./limits-commands.js";
 import { rearmCommand } from "./rearm-command.js";
 import { reduceOnlyCommand } from "./reduce-only-command.js";
@@ -12,6 +13,7 @@ import { stopCommand } from "./stop-command.js";
 
 export const controlCommands: readonly ControlCommand[] = [
   statusCommand,
+  latencyCommand,
   killCommand,
   armCommand,
   acknowledgeCommand,

@@ -7,6 +7,7 @@ import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } f
 import { type FileHandle, open } from "node:fs/promises";
 import { HotlaneError, messageOf } from "../errors.js";
 import { type DropCopyRecord, dropCopySchema, isTrade, tradeKey } from "./drop-copy-record.js";
+import { NameSet } from "./name-set.js";
 
 /** So many lines between two places that are remembered. */
 const linesPerMark = 256;
@@ -23,7 +24,7 @@ export class DropCopyFile {
   readonly path: string;
   readonly day: string;
   /** Keys of the trades in it. */
-  readonly trades = new Set<string>();
+  readonly trades = new NameSet();
   /** Bytes of a torn line that were cut off when it was opened. */
   bytesCut = 0;
   #handle: FileHandle | undefined;

@@ -84,12 +84,10 @@ export class DropCopy {
     if (line === undefined) return;
     const file = this.#current;
     if (isTrade(line.kind)) {
-      const key = tradeKey(line);
-      if (file.trades.has(key)) {
+      if (!file.trades.add(tradeKey(line))) {
         this.#repeated += 1;
         return;
       }
-      file.trades.add(key);
     } else if (this.#settings.include !== "all") return;
     const { kind, ...rest } = line;
     file.append({ kind, seq: file.nextSeq, ...rest });

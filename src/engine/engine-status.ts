@@ -1,5 +1,5 @@
 /** What `hotlane status` tells: the engine's state at one moment, `hotlane.status/1`. Main thread. */
-
+import { getHeapStatistics } from "node:v8";
 import type { DropCopyCounts } from "../dropcopy/drop-copy.js";
 import { laneStateNames } from "../lanes/boundary.js";
 import { type HiccupReport, hiccupLines } from "./hiccup-report.js";
@@ -50,7 +50,13 @@ export interface EngineStatus {
   readonly accountsInDoubt: readonly string[];
   /** Absent: none is kept. */
   readonly dropCopy?: DropCopyCounts;
+  /** Bytes of the process that are in memory, and of them the main thread's JavaScript heap in use. */
+  readonly memory: { readonly resident: number; readonly heap: number };
   readonly watchdog: { readonly isOn: boolean; readonly lateLooks: number };
+}
+
+export function memoryStatus(): EngineStatus["memory"] {
+  return { resident: process.memoryUsage.rss(), heap: getHeapStatistics().used_heap_size };
 }
 
 export function laneStatus(lane: RunningLane): LaneStatusReport {

@@ -18,7 +18,7 @@ import { AuditLog } from "./audit-log.js";
 import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
-import { type EngineStatus, laneStatus } from "./engine-status.js";
+import { type EngineStatus, laneStatus, memoryStatus } from "./engine-status.js";
 import { HiccupDesk } from "./hiccup-desk.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
@@ -27,6 +27,7 @@ import { firm, subjectText } from "./kill-subject.js";
 import { planLanes, watchdogCore } from "./lane-plan.js";
 import type { RecoveryReport } from "./lane-recovery.js";
 import { startLanes } from "./lane-starts.js";
+import { type LatencyStatus, latencyStatus } from "./latency-status.js";
 import { feedReport, floorReport, ordersReport, stageReports } from "./measurements.js";
 import { reconcileLanes } from "./reconcile-lanes.js";
 import { buildReport, type HotlaneReport } from "./report.js";
@@ -245,8 +246,13 @@ export class Engine {
       killed: this.kills.active,
       accountsInDoubt: this.accountsInDoubt,
       ...(this.#day !== undefined && { dropCopy: this.#day.counts }),
+      memory: memoryStatus(),
       watchdog: { isOn: this.#watchdog !== undefined, lateLooks: this.#watchdog?.lateLooks() ?? 0 },
     };
+  }
+
+  latency(): LatencyStatus {
+    return latencyStatus(this.#lanes);
   }
 
   get #recoveries(): RecoveryReport[] {

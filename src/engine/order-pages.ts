@@ -1,75 +1,134 @@
 /**
- * The orders of one order session by their numbers, in columns, a page of numbers at a time: numbers only grow, so a page
- * is nearly full before the next begins. 34 bytes an order, where an object would be some 200 and a day has millions.
- * Main thread only.
+ * Fixed-size records by number, as many as a day brings, in a file without a name: a few pages of them are in memory, so
+ * that what is remembered takes room on disk and not in memory. The file goes with the process. One user.
  */
+import { ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HotlaneError, messageOf } from "../errors.js";
 
-/** Numbers of one page. */
-const pageOrders = 4_096;
-/** Of an order's state, besides the core's codes: no such order; its number has passed to a replacement. */
-export const absentState = 0;
-export const replacedState = 1;
-const coreStates = 2;
+/** Records of a page: neighbours in number are asked for together. */
+const recordsPerPage = 1_024;
 
-export const storedState = (code: number): number => code + coreStates;
-/** The core's code of a state that is none of the two above. */
-export const coreState = (stored: number): number => stored - coreStates;
-
-/** Columns of some orders; an order is an index of each. Prices in ticks, notional in ticks × shares. */
-export class OrderPage {
-  readonly executed = new Float64Array(pageOrders);
-  readonly executedNotional = new Float64Array(pageOrders);
-  readonly orderId = new Uint32Array(pageOrders);
-  readonly quantity = new Uint32Array(pageOrders);
-  readonly priceTicks = new Int32Array(pageOrders);
-  readonly instrument = new Uint16Array(pageOrders);
-  readonly strategy = new Uint16Array(pageOrders);
-  readonly state = new Uint8Array(pageOrders);
-  readonly side = new Uint8Array(pageOrders);
+interface Page {
+  readonly view: DataView;
+  /** In the file, of its first byte. */
+  readonly place: number;
+  isChanged: boolean;
 }
 
 export class OrderPages {
-  readonly #pages = new Map<number, OrderPage>();
-  #newest: OrderPage | undefined;
-  #newestNumber = -1;
+  readonly #recordBytes: number;
+  readonly #pagesMax: number;
+  readonly #file: number;
+  /** In memory, by key; the one used longest ago first. */
+  readonly #pages = new Map<number, Page>();
+  /** Where each page that was ever made is in the file, by key. */
+  readonly #places = new Map<number, number>();
+  #latestKey = -1;
+  #latest: Page | undefined;
 
-  /** The page that has a number's place; undefined: none yet. */
-  find(userRefNum: number): OrderPage | undefined {
-    const number = Math.floor(userRefNum / pageOrders);
-    if (number === this.#newestNumber) return this.#newest;
-    return this.#pages.get(number);
+  /** `pagesMax`: in memory, at least one. Throws where the system's folder for such files can't be written. */
+  constructor(recordBytes: number, pagesMax: number) {
+    this.#recordBytes = recordBytes;
+    this.#pagesMax = pagesMax;
+    this.#file = openNameless();
   }
 
-  /** The same, made where there is none. */
-  make(userRefNum: number): OrderPage {
-    const known = this.find(userRefNum);
-    if (known !== undefined) return known;
-    const page = new OrderPage();
-    const number = Math.floor(userRefNum / pageOrders);
-    this.#pages.set(number, page);
-    this.#newest = page;
-    this.#newestNumber = number;
-    return page;
+  /**
+   * Calls `use` with the bytes of a record and where they begin, all zero if it is new; what it changes is kept. Numbers
+   * are whole.
+   */
+  at<Result>(number: number, use: (view: DataView, at: number) => Result): Result {
+    const page = this.#page(Math.floor(number / recordsPerPage));
+    page.isChanged = true;
+    return use(page.view, (number % recordsPerPage) * this.#recordBytes);
   }
 
-  static indexOf(userRefNum: number): number {
-    return userRefNum % pageOrders;
+  /** The bytes of a record and where they begin, to be read until the next call; undefined: its page was never touched. */
+  find(number: number): [view: DataView, at: number] | undefined {
+    const key = Math.floor(number / recordsPerPage);
+    if (!this.#places.has(key)) return undefined;
+    return [this.#page(key).view, (number % recordsPerPage) * this.#recordBytes];
   }
 
-  /** Every order that is there, by rising numbers. */
-  *[Symbol.iterator](): Generator<[userRefNum: number, page: OrderPage, index: number]> {
-    for (const number of [...this.#pages.keys()].sort((a, b) => a - b)) {
-      const page = this.#pages.get(number) as OrderPage;
-      for (let index = 0; index < pageOrders; ++index)
-        if (page.state[index] !== absentState) yield [number * pageOrders + index, page, index];
+  /** Each record from a number up to another, of pages that were ever touched, in the order of numbers; to be read only. */
+  *between(first: number, end: number): Generator<[view: DataView, at: number, number: number]> {
+    const keys = [...this.#places.keys()].filter(
+      (key) => key >= Math.floor(first / recordsPerPage) && key * recordsPerPage < end,
+    );
+    for (const key of keys.sort((a, b) => a - b)) {
+      for (let index = 0; index < recordsPerPage; ++index) {
+        const number = key * recordsPerPage + index;
+        if (number >= first && number < end) yield [this.#page(key).view, index * this.#recordBytes, number];
+      }
     }
   }
 
-  /** Pages without an order give their memory back. */
-  forgetEmpty(): void {
-    for (const [number, page] of this.#pages)
-      if (page.state.every((state) => state === absentState)) this.#pages.delete(number);
-    this.#newest = undefined;
-    this.#newestNumber = -1;
+  /** Forgets all. */
+  clear(): void {
+    this.#pages.clear();
+    this.#places.clear();
+    this.#latestKey = -1;
+    this.#latest = undefined;
+    ftruncateSync(this.#file);
+  }
+
+  #page(key: number): Page {
+    if (key === this.#latestKey && this.#latest !== undefined) return this.#latest;
+    const page = this.#pages.get(key) ?? this.#load(key);
+    // Behind all others: it was used last.
+    this.#pages.delete(key);
+    this.#pages.set(key, page);
+    this.#latestKey = key;
+    this.#latest = page;
+    return page;
+  }
+
+  #load(key: number): Page {
+    const bytes = recordsPerPage * this.#recordBytes;
+    const known = this.#places.get(key);
+    const place = known ?? this.#places.size * bytes;
+    const page = { view: this.#room(bytes), place, isChanged: false };
+    if (known === undefined) this.#places.set(key, place);
+    else readSync(this.#file, page.view, 0, bytes, place);
+    return page;
+  }
+
+  /** A page's worth of zero bytes: those of the one that was used longest ago, once they are in the file. */
+  #room(bytes: number): DataView {
+    const [oldest] = this.#pages;
+    if (this.#pages.size < this.#pagesMax || oldest === undefined || !this.#isKept(oldest[1])) {
+      return new DataView(new ArrayBuffer(bytes));
+    }
+    const [key, { view }] = oldest;
+    this.#pages.delete(key);
+    new Uint8Array(view.buffer).fill(0);
+    return view;
+  }
+
+  /** In the file, as it is. On a full disk pages stay in memory: that grows, but nothing is lost. */
+  #isKept({ view, place, isChanged }: Page): boolean {
+    if (!isChanged) return true;
+    try {
+      return writeSync(this.#file, view, 0, view.byteLength, place) === view.byteLength;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function openNameless(): number {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), "hotlane-orders-"));
+    try {
+      return openSync(join(folder, "orders"), "w+", 0o600);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw new HotlaneError("engine/order-record", `the record of orders: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -22,6 +22,7 @@ export const stageNames = [
   "encode",
   "send",
   "tickToTrade",
+  "wireToTrade",
   "roundTrip",
 ] as const;
 export type StageName = (typeof stageNames)[number];

@@ -53,12 +53,13 @@ export const Stage = {
   encode: 6,
   send: 7,
   tickToTrade: 8,
-  roundTrip: 9,
-  floor: 10,
+  wireToTrade: 9,
+  roundTrip: 10,
+  floor: 11,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];
 /** Names of Stage by code. */
-export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
+export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "wireToTrade", "roundTrip", "floor"] as const;
 
 /** Where a lane stands. */
 export const LaneState = {

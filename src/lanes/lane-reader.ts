@@ -3,7 +3,7 @@
  * the lane. A book is read under its seqlock; counters may be of neighbouring turns.
  */
 import type { Histogram as HdrHistogram } from "hdr-histogram-js";
-import { fromSharedCounts } from "../latency/shared-histogram.js";
+import { type Bucket, fromBuckets, fromSharedCounts, sharedBuckets } from "../latency/shared-histogram.js";
 import {
   ChannelView,
   depthLevels,
@@ -342,8 +342,13 @@ export class LaneReader {
 
   /** One stage's latencies in ns, as an hdr-histogram-js. */
   histogram(stage: keyof typeof Stage): HdrHistogram {
+    return fromBuckets(this.buckets(stage));
+  }
+
+  /** The same as they were counted. */
+  buckets(stage: keyof typeof Stage): Bucket[] {
     const base = LaneMemory.histograms + Stage[stage] * Histogram.size + Histogram.counts;
-    return fromSharedCounts(new BigUint64Array(this.#memory, base, histogramCounts));
+    return sharedBuckets(new BigUint64Array(this.#memory, base, histogramCounts));
   }
 
   /** The largest value of a stage, to the ns. */

@@ -73,6 +73,14 @@ export interface HiccupRun {
   counts: BigUint64Array;
 }
 
+/** Of measureEvents: what each counted event took from when it was due, ns. */
+export interface EventRun {
+  isPinned: boolean;
+  /** With a real-time priority above any lane's. */
+  isAboveLanes: boolean;
+  tookNs: Float64Array;
+}
+
 /** A thread that halts lanes which do not turn. */
 export interface LaneWatchdog {
   stop(): void;
@@ -286,6 +294,11 @@ export interface NativeAddon {
   allowedCores(): number[];
   /** Pauses of an empty loop on a core; blocks for as long as it measures. */
   measureHiccups(core: number, milliseconds: number): HiccupRun;
+  /**
+   * Events due at `dueNs` from the begin (rising), each with so much work, on a core, above any lane's priority where the
+   * host grants it: native/latency/event_meter.hpp. Blocks until the last one is done.
+   */
+  measureEvents(core: number, dueNs: Float64Array, workNs: Float64Array, isCounted: Uint8Array): EventRun;
   /** Starts its thread; `core` -1: any. */
   LaneWatchdog: new (
     memories: Uint8Array[],

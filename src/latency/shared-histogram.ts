@@ -17,14 +17,37 @@ export function emptyHistogram(): Histogram {
   });
 }
 
+/** A bucket that something was recorded in: the largest value that it counts, ns, and how often. */
+export type Bucket = readonly [atMostNs: number, count: number];
+
 /** `counts[i]` is how often bucket `i` of bucket-index.ts was recorded. */
 export function fromSharedCounts(counts: BigUint64Array): Histogram {
-  const histogram = emptyHistogram();
+  return fromBuckets(sharedBuckets(counts));
+}
+
+/** Those that are not empty, smallest values first. */
+export function sharedBuckets(counts: BigUint64Array): Bucket[] {
+  const buckets: Bucket[] = [];
   // As halves: reading the elements would make a BigInt of each. Both sides of the boundary are little-endian.
   const halves = new Uint32Array(counts.buffer, counts.byteOffset, counts.length * 2);
   for (let index = 0; index < counts.length; index += 1) {
     const count = (halves[2 * index] ?? 0) + (halves[2 * index + 1] ?? 0) * 2 ** 32;
-    if (count > 0) histogram.recordValueWithCount(bucketHighest(index), count);
+    if (count > 0) buckets.push([bucketHighest(index), count]);
   }
+  return buckets;
+}
+
+export function fromBuckets(buckets: readonly Bucket[]): Histogram {
+  const histogram = emptyHistogram();
+  for (const [atMostNs, count] of buckets) histogram.recordValueWithCount(atMostNs, count);
   return histogram;
+}
+
+/** What was recorded between two readings of the same histogram: counts only grow. */
+export function bucketsBetween(before: readonly Bucket[], after: readonly Bucket[]): Bucket[] {
+  const earlier = new Map(before);
+  return after.flatMap(([atMostNs, count]): Bucket[] => {
+    const more = count - (earlier.get(atMostNs) ?? 0);
+    return more > 0 ? [[atMostNs, more]] : [];
+  });
 }

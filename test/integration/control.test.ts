@@ -5,6 +5,10 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { ask } from "../../src/control/control-client.js";
+import type { LatencyStatus } from "../../src/engine/latency-status.js";
+import { stageNames } from "../../src/lanes/boundary.js";
+import { bucketsBetween } from "../../src/latency/shared-histogram.js";
 import { ControlledEngine, embeddedTrading } from "./controlled-engine.js";
 
 let engine: ControlledEngine;
@@ -167,6 +171,9 @@ describe("the control socket", () => {
     expect(statSync(engine.socket).mode & 0o777).toBe(0o600);
     expect(statSync(engine.stateFolder).mode & 0o777).toBe(0o700);
     expect((await engine.plainCommand("status")).stdout).toContain(`engine ${engine.pid}`);
+    const { memory } = await engine.status();
+    expect(memory.resident).toBeGreaterThan(memory.heap);
+    expect(memory.heap).toBeGreaterThan(1e6);
     const stopped = await engine.command("stop", "--by", "ann", "--reason", "end of day");
     expect(stopped.stdout).toContain(`engine ${engine.pid} is stopping`);
     expect(await engine.ended).toBe(0);
@@ -212,6 +219,23 @@ describe("the control socket", () => {
     expect(JSON.parse(tooLong)).toMatchObject({ error: { code: "control/too-long" } });
     expect((await engine.status()).killed).toEqual([]);
     await engine.stop();
+  });
+
+  it("tells what each stage has taken as it was counted: two readings give the time between", async () => {
+    await begin();
+    const reading = async (): Promise<LatencyStatus> =>
+      (await ask({ socket: engine.socket }, "latency")) as LatencyStatus;
+    const [before] = (await reading()).lanes;
+    const sent = await sentBy();
+    await engine.until("sent more", async () => (await sentBy()) > sent);
+    const [after] = (await reading()).lanes;
+    expect(after?.name).toBe("main");
+    expect(Object.keys(after?.stages ?? {})).toEqual([...stageNames]);
+    const between = bucketsBetween(before?.stages.tickToTrade ?? [], after?.stages.tickToTrade ?? []);
+    expect(between.length).toBeGreaterThan(0);
+    const report = await engine.stop();
+    const counted = after?.stages.tickToTrade.reduce((sum, [, count]) => sum + count, 0) ?? 0;
+    expect(report.stages.tickToTrade.count).toBeGreaterThanOrEqual(counted);
   });
 
   it("takes the place of one that a crash left, and refuses that of an engine that runs", async () => {

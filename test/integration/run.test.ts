@@ -29,6 +29,9 @@ function expectSound(report: HotlaneReport): void {
   expect(orders.sent).toBeGreaterThan(0);
   expect(orders.fills).toBeGreaterThan(0);
   expect(stages.tickToTrade.count).toBe(orders.causedByPacket);
+  // Of the same orders, what they waited for in the kernel included.
+  expect(stages.wireToTrade.count).toBe(orders.causedByPacket);
+  expect(stages.wireToTrade.p50).toBeGreaterThanOrEqual(stages.tickToTrade.p50);
   for (const stage of Object.values(stages)) expect(stage.count).toBeGreaterThan(0);
   expect(report.feed.malformed).toBe(0);
 }

@@ -206,8 +206,8 @@ TEST("records a long turn of a real loop once, with its call, and not what the r
   constexpr uint64_t second_ns = 1'000'000'000;
   io::LaneHiccups hiccups(second_ns, memory->hiccups, clock, stages, &pauses);
   const uint64_t begun = clock.ticks();
-  hiccups.look();
   hiccups.begin(begun);
+  hiccups.look(begun);
   hiccups.turn(clock.ticks());
   CHECK_EQUAL(memory->hiccups.count, 0U);
   const auto ticks_a_ns =
@@ -228,6 +228,38 @@ TEST("records a long turn of a real loop once, with its call, and not what the r
   // The turn after it begins when it had been written down: before `later`, so nothing is over.
   hiccups.turn(clock.ticks());
   CHECK_EQUAL(memory->hiccups.count, 1U);
+}
+
+// Faults that are made on purpose stand in for a switch, which can't be.
+TEST("gives a gap what the kernel counted in it, though the look of each second falls into it") {
+  const auto memory = std::make_unique<boundary::LaneMemory>();
+  StageHistograms stages(*memory);
+  io::TscClock clock;
+  constexpr uint64_t second_ns = 1'000'000'000;  // as above
+  io::LaneHiccups hiccups(second_ns, memory->hiccups, clock, stages, nullptr);
+  const auto later = [&clock](uint64_t ns) {
+    return clock.ticks() + ns * (uint64_t{1} << 30) / clock.ns(uint64_t{1} << 30);
+  };
+  constexpr size_t pages = 64;
+  constexpr size_t page_bytes = 4'096;
+  const auto touch = [] {
+    std::vector<std::byte> fresh(pages * page_bytes);
+    return static_cast<int>(fresh[pages]);
+  };
+  hiccups.begin(clock.ticks());
+  hiccups.look(clock.ticks());
+  CHECK_EQUAL(touch(), 0);
+  hiccups.look(later(2 * second_ns));
+  hiccups.turn(later(3 * second_ns));
+  REQUIRE(memory->hiccups.count == 1U);
+  CHECK(memory->hiccups.newest[1].minor_faults >= pages / 2);
+  // Nothing of it is left for the next; and what comes before a look in a calm turn is nobody's.
+  CHECK_EQUAL(touch(), 0);
+  hiccups.begin(clock.ticks());
+  hiccups.look(clock.ticks());
+  hiccups.turn(later(3 * second_ns));
+  REQUIRE(memory->hiccups.count == 2U);
+  CHECK(memory->hiccups.newest[2].minor_faults < pages / 2);
 }
 
 }  // namespace

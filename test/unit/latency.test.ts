@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { histogramCounts } from "../../src/lanes/boundary.js";
 import { bucketHighest, bucketIndex, bucketLowest, valueMax } from "../../src/latency/bucket-index.js";
-import { fromSharedCounts } from "../../src/latency/shared-histogram.js";
+import {
+  bucketsBetween,
+  fromBuckets,
+  fromSharedCounts,
+  sharedBuckets,
+} from "../../src/latency/shared-histogram.js";
 import { stageReport } from "../../src/latency/stage-report.js";
 import { seededRandom, seedNote } from "./seeded-random.js";
 
@@ -77,5 +82,27 @@ describe("a lane's shared histogram", () => {
   it("is all zero while nothing was recorded", () => {
     const report = stageReport(fromSharedCounts(new BigUint64Array(histogramCounts)));
     expect(Object.values(report)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe("two readings of a histogram", () => {
+  it("give what was recorded between them, whatever there was before", () => {
+    const random = seededRandom();
+    const counts = new BigUint64Array(new SharedArrayBuffer(histogramCounts * 8));
+    const alone = new BigUint64Array(new SharedArrayBuffer(histogramCounts * 8));
+    const record = (into: BigUint64Array, value: number): void => {
+      into[bucketIndex(value)] = (into[bucketIndex(value)] ?? 0n) + 1n;
+    };
+    for (let round = 0; round < rounds; round += 1) record(counts, randomValue(random));
+    const before = sharedBuckets(counts);
+    for (let round = 0; round < rounds; round += 1) {
+      const value = randomValue(random);
+      record(counts, value);
+      record(alone, value);
+    }
+    const between = bucketsBetween(before, sharedBuckets(counts));
+    expect(between, seedNote).toEqual(sharedBuckets(alone));
+    expect(stageReport(fromBuckets(between)), seedNote).toEqual(stageReport(fromSharedCounts(alone)));
+    expect(bucketsBetween(before, before)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-// The record of a day's orders, in columns, against one that keeps an object for each.
+// The record of a day's orders against one that keeps an object for each, with so few pages in memory that most orders
+// are read back from the file.
 import { expect, it } from "vitest";
 import { OrderRecord, type RecordedOrder } from "../../src/engine/order-record.js";
 import { isStanding } from "../../src/engine/reconcile.js";
@@ -100,7 +101,7 @@ function randomEvent(random: () => number, next: number[]): LaneEvent {
 
 it("knows of every order what a plain record knows, over days and many pages of numbers", () => {
   const random = seededRandom();
-  const record = new OrderRecord(setup, stateNames);
+  const record = new OrderRecord(setup, stateNames, 3);
   const plain = new PlainRecord();
   const next = [0, 0];
   for (let day = 0; day < 3; ++day) {
@@ -134,4 +135,22 @@ it("tells a number of one venue session from the same one of the next", () => {
   expect(record.find(0, 7)?.venueSession).toBe("SECOND");
   expect(record.find(0, 8)).toBeUndefined();
   expect(record.find(1, 7)).toBeUndefined();
+});
+
+it("gives orders session by session in the order of their numbers, however large", () => {
+  const record = new OrderRecord(setup, stateNames, 1);
+  const told = [
+    [1, 5],
+    [0, 4_294_967_295],
+    [1, 2],
+    [0, 3],
+  ] as const;
+  for (const [session, userRefNum] of told)
+    record.take({ ...nothing, kind: EventKind.order, session, userRefNum, state: 1 }, "DAY");
+  expect([...record].map(({ session, userRefNum }) => [session, userRefNum])).toEqual([
+    [0, 3],
+    [0, 4_294_967_295],
+    [1, 2],
+    [1, 5],
+  ]);
 });
