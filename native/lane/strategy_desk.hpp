@@ -44,6 +44,7 @@ class StrategyDesk {
   }
   template <class Clock>
   [[nodiscard]] bool tell_book(StrategyId strategy, InstrumentId instrument, const Clock& clock) noexcept {
+    frame(strategy).instrument = instrument;
     return call(strategy, clock,
                 [instrument](StrategyPort& port) noexcept { return port.on_book(instrument); });
   }

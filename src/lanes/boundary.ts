@@ -1030,7 +1030,7 @@ export const PositionView = {
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 21576,
+  size: 21584,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -1043,11 +1043,13 @@ export const StrategyFrame = {
   state: 24,
   /** calls the SDK refused because they could not be written down */
   refusedInSdk: 28,
-  update: 32,
-  trade: 96,
-  status: 112,
-  intents: 200,
-  positions: 1096,
+  /** whose book changed, before onBook */
+  instrument: 32,
+  update: 40,
+  trade: 104,
+  status: 120,
+  intents: 208,
+  positions: 1104,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -1381,7 +1383,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14689936,
+  size: 14690000,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1408,5 +1410,5 @@ export const LaneMemory = {
   session: 803280,
   views: 803792,
   frames: 885712,
-  events: 1058320,
+  events: 1058384,
 } as const;
