@@ -26,9 +26,9 @@ constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values 
 constexpr uint32_t stages_max = 12;  // histograms of one lane
 constexpr uint32_t kills_max = 64;  // kill switches turned on that are remembered, a power of two
 
-// What a histogram measures, in the order of the path.
-enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, send, tick_to_trade, round_trip, floor };
-constexpr uint32_t stage_count = 11;
+// What a histogram measures, in the order of the path; docs/measuring.md says from where to where.
+enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, keep, send, tick_to_trade, round_trip, floor };
+constexpr uint32_t stage_count = 12;
 
 // Where a lane stands.
 enum class LaneState : uint8_t { starting, running, stopping, stopped, failed };

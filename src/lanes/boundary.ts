@@ -42,7 +42,7 @@ export const hiccupsMax = 1024;
 /** hiccups longer than this are counted apart too */
 export const hiccupLongNs = 50000;
 
-/** What a histogram measures, in the order of the path. */
+/** What a histogram measures, in the order of the path; docs/measuring.md says from where to where. */
 export const Stage = {
   wire: 0,
   feed: 1,
@@ -51,14 +51,15 @@ export const Stage = {
   strategy: 4,
   risk: 5,
   encode: 6,
-  send: 7,
-  tickToTrade: 8,
-  roundTrip: 9,
-  floor: 10,
+  keep: 7,
+  send: 8,
+  tickToTrade: 9,
+  roundTrip: 10,
+  floor: 11,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];
 /** Names of Stage by code. */
-export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "roundTrip", "floor"] as const;
+export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "keep", "send", "tickToTrade", "roundTrip", "floor"] as const;
 
 /** Where a lane stands. */
 export const LaneState = {

@@ -213,7 +213,7 @@ TEST("records a long turn of a real loop once, with its call, and not what the r
   const auto ticks_a_ns =
       static_cast<double>(uint64_t{1} << 30) / static_cast<double>(clock.ns(uint64_t{1} << 30));
   const auto later = static_cast<uint64_t>(3e9 * ticks_a_ns);  // three seconds that nobody has to wait for
-  stages.record_call(2'500'000'000);
+  stages.add(boundary::Stage::strategy, 2'500'000'000);
   pauses.begin(begun);
   pauses.end(begun + later / 10, GcKind::scavenge);
   hiccups.turn(begun + later);
