@@ -62,7 +62,6 @@ class LaneWithExchange {
     connect(lane_);
     exchange_.open_day(now_);
     line_ = exchange_.connect(now_).value_or(0);
-    send();
   }
 
   static LaneSettings lane_settings(bool is_sync_before_send) {
