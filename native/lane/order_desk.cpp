@@ -197,6 +197,11 @@ void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
     gate_.mark(update.instrument, update.fill_price_ticks);
   gate_.apply(update, now);
   publish_position(update.strategy, update.instrument);
+  // Its worth changes by trades alone, and by the market: that is published by time.
+  if (update.kind == OrderUpdateKind::filled || update.kind == OrderUpdateKind::trade_broken ||
+      update.kind == OrderUpdateKind::trade_corrected) {
+    publish_mark(update.strategy, update.instrument);
+  }
 }
 
 void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, TimeNs now) noexcept {
