@@ -12,6 +12,7 @@
 #include "io/journal_writer.hpp"
 #include "lane/lane_state.hpp"
 #include "lane_with_exchange.hpp"
+#include "market_maker.hpp"
 #include "outcome.hpp"
 
 namespace {
@@ -21,9 +22,9 @@ using bench::LaneWithExchange;
 using bench::Role;
 
 constexpr uint32_t rounds = 40;
-constexpr uint32_t turns_per_round = 250;
-constexpr uint32_t turns_per_round_synced = 4;  // each order waits for the disk
-constexpr uint32_t turns_warm = 2'000;
+constexpr uint32_t turns_per_round = 4'000;
+constexpr uint32_t turns_per_round_synced = 40;  // each order waits for the disk
+constexpr uint32_t turns_warm = 20'000;
 constexpr uint32_t digests = 1'000;
 constexpr size_t ring_bytes = size_t{64} << 20;
 
@@ -36,7 +37,10 @@ class Runner {
   Runner(Policy policy, const std::string& folder)
       : policy_(policy),
         pipe_(std::make_unique<JournalPipe>(ring_bytes)),
-        run_({.journal = policy == Policy::none ? nullptr : pipe_.get(),
+        strategy_(*memory_, 0, LaneWithExchange::instruments),
+        run_({.memory = *memory_,
+              .strategy = strategy_,
+              .journal = policy == Policy::none ? nullptr : pipe_.get(),
               .is_sync_before_send = policy == Policy::sync,
               .wait_for_disk = [this] { wait_for_disk(); }}) {
     if (policy == Policy::none) return;
@@ -74,6 +78,8 @@ class Runner {
 
   Policy policy_;
   std::unique_ptr<JournalPipe> pipe_;
+  std::unique_ptr<boundary::LaneMemory> memory_ = std::make_unique<boundary::LaneMemory>();
+  bench::MarketMaker strategy_;
   io::JournalWriter writer_;
   LaneWithExchange run_;
   std::vector<double> bytes_ns_;  // of those that led to orders: until their bytes were made

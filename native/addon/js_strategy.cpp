@@ -3,51 +3,47 @@
 namespace hotlane::addon {
 namespace {
 
-Napi::FunctionReference function_of(Napi::Object bound, const char* name) {
+napi_value function_of(Napi::Object bound, const char* name) {
   const Napi::Value value = bound.Get(name);
-  return value.IsFunction() ? Napi::Persistent(value.As<Napi::Function>()) : Napi::FunctionReference();
+  return value.IsFunction() ? static_cast<napi_value>(value) : nullptr;
 }
 
 }  // namespace
 
-JsStrategy::JsStrategy(Napi::Env env, Napi::Object bound)
-    : env_(env),
+JsStrategy::JsStrategy(CallScope& scope, Napi::Object bound)
+    : scope_(scope),
+      receiver_(bound.Env().Undefined()),
       start_(function_of(bound, "onStart")),
       book_(function_of(bound, "onBook")),
       trade_(function_of(bound, "onTrade")),
       order_(function_of(bound, "onOrder")),
       timer_(function_of(bound, "onTimer")),
       status_(function_of(bound, "onStatus")),
-      stop_(function_of(bound, "onStop")) {}
+      stop_(function_of(bound, "onStop")),
+      throw_(function_of(bound, "onThrow")) {}
 
 StrategyInterests JsStrategy::interests() const noexcept {
-  return {!book_.IsEmpty(), !trade_.IsEmpty(), !order_.IsEmpty(), !timer_.IsEmpty(), !status_.IsEmpty()};
+  return {book_ != nullptr, trade_ != nullptr, order_ != nullptr, timer_ != nullptr, status_ != nullptr};
 }
 
-CallResult JsStrategy::on_book(InstrumentId instrument) noexcept {
-  // Handles made inside the scope of the call below would be made outside it otherwise, and pile up until the
-  // loop ends.
-  const Napi::HandleScope scope(env_);
-  napi_value argument;
-  if (napi_create_uint32(env_, instrument, &argument) != napi_ok) return CallResult::failed;
-  return call(book_, &argument, 1);
+CallResult JsStrategy::call(napi_value function, const char* name) noexcept {
+  if (function == nullptr) return CallResult::done;
+  scope_.next_call();
+  const napi_status status = napi_call_function(scope_.env(), receiver_, function, 0, nullptr, nullptr);
+  return status == napi_ok ? CallResult::done : fail(name);
 }
 
-CallResult JsStrategy::call(const Napi::FunctionReference& function, const napi_value* arguments,
-                            size_t count) noexcept {
-  if (function.IsEmpty()) return CallResult::done;
-  const Napi::HandleScope scope(env_);
-  napi_value receiver;
-  napi_value result;
-  napi_get_undefined(env_, &receiver);
-  if (napi_call_function(env_, receiver, function.Value(), count, arguments, &result) != napi_ok) {
-    // The binding catches what a strategy throws, so this is the worker being terminated: nothing more can be
-    // called.
-    return CallResult::failed;
+// While the worker is being terminated nothing was thrown, and this call fails too: nothing more can be
+// called.
+[[gnu::noinline]] CallResult JsStrategy::fail(const char* name) noexcept {
+  napi_value words[2];
+  napi_value ignored;
+  if (napi_get_and_clear_last_exception(scope_.env(), &words[1]) == napi_ok &&
+      napi_create_string_utf8(scope_.env(), name, NAPI_AUTO_LENGTH, &words[0]) == napi_ok &&
+      napi_call_function(scope_.env(), receiver_, throw_, 2, words, nullptr) != napi_ok) {
+    napi_get_and_clear_last_exception(scope_.env(), &ignored);
   }
-  bool is_good = false;
-  return napi_get_value_bool(env_, result, &is_good) == napi_ok && is_good ? CallResult::done
-                                                                           : CallResult::failed;
+  return CallResult::failed;
 }
 
 }  // namespace hotlane::addon

@@ -75,10 +75,11 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     settings.earlier = {static_cast<const std::byte*>(earlier.Data()), earlier.ByteLength()};
   }
   const auto bound = info[2].As<Napi::Array>();
+  CallScope scope(env);
   std::vector<std::unique_ptr<JsStrategy>> owners;
   std::vector<StrategyPort*> strategies;
   for (uint32_t i = 0; i < bound.Length(); ++i) {
-    owners.push_back(std::make_unique<JsStrategy>(env, bound.Get(i).As<Napi::Object>()));
+    owners.push_back(std::make_unique<JsStrategy>(scope, bound.Get(i).As<Napi::Object>()));
     strategies.push_back(owners.back().get());
   }
   GcPauses pauses;

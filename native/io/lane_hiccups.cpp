@@ -38,8 +38,9 @@ uint64_t LaneHiccups::tell(uint64_t ticks) noexcept {
   const ThreadCounts now = thread_counts();
   ThreadCounts between = now - seen_;
   if (has_slept_) between.blocks = 0;
-  log_.put(watch_.evidence(ticks, stages_.calls_ns(), pauses_->ticks(), between, clock_), clock_.at(ticks),
-           pauses_->newest());
+  log_.put(
+      watch_.evidence(ticks, stages_.total_ns(boundary::Stage::strategy), pauses_->ticks(), between, clock_),
+      clock_.at(ticks), pauses_->newest());
   seen_ = now;
   has_slept_ = false;
   return clock_.ticks();

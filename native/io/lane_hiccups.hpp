@@ -17,11 +17,13 @@ class LaneHiccups {
               const StageHistograms& stages, const GcPauses* pauses) noexcept;
 
   // From here on it is watched.
-  void begin(uint64_t ticks) noexcept { watch_.begin(ticks, stages_.calls_ns(), pauses_->ticks()); }
+  void begin(uint64_t ticks) noexcept {
+    watch_.begin(ticks, stages_.total_ns(boundary::Stage::strategy), pauses_->ticks());
+  }
   // The same after a wait, which is no part of any turn.
   void wake(uint64_t ticks) noexcept {
     has_slept_ = true;
-    watch_.begin(ticks, stages_.calls_ns(), pauses_->ticks(), true);
+    watch_.begin(ticks, stages_.total_ns(boundary::Stage::strategy), pauses_->ticks(), true);
   }
   // The turn before is over, and the next begins.
   void turn(uint64_t ticks) noexcept {

@@ -23,12 +23,12 @@ constexpr uint32_t intents_max = 16;  // intents one callback may emit
 constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of two
 constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
 constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
-constexpr uint32_t stages_max = 12;  // histograms of one lane
+constexpr uint32_t stages_max = 13;  // histograms of one lane
 constexpr uint32_t kills_max = 64;  // kill switches turned on that are remembered, a power of two
 
-// What a histogram measures, in the order of the path.
-enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, send, tick_to_trade, wire_to_trade, round_trip, floor };
-constexpr uint32_t stage_count = 12;
+// What a histogram measures, in the order of the path; docs/measuring.md says from where to where.
+enum class Stage : uint8_t { wire, feed, decode, book, strategy, risk, encode, keep, send, tick_to_trade, wire_to_trade, round_trip, floor };
+constexpr uint32_t stage_count = 13;
 
 // Where a lane stands.
 enum class LaneState : uint8_t { starting, running, stopping, stopped, failed };
@@ -467,24 +467,28 @@ struct StrategyFrame {
   int32_t next_order_id;  // the next order's number, from 1
   int32_t state;  // StrategyState
   int32_t refused_in_sdk;  // calls the SDK refused because they could not be written down
+  int32_t instrument;  // whose book changed, before onBook
+  uint32_t padding;
   OrderUpdateSlot update;
   TradeSlot trade;
   StatusSlot status;
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 21576);
+static_assert(sizeof(StrategyFrame) == 21584);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
 static_assert(offsetof(StrategyFrame, next_order_id) == 20);
 static_assert(offsetof(StrategyFrame, state) == 24);
 static_assert(offsetof(StrategyFrame, refused_in_sdk) == 28);
-static_assert(offsetof(StrategyFrame, update) == 32);
-static_assert(offsetof(StrategyFrame, trade) == 96);
-static_assert(offsetof(StrategyFrame, status) == 112);
-static_assert(offsetof(StrategyFrame, intents) == 200);
-static_assert(offsetof(StrategyFrame, positions) == 1096);
+static_assert(offsetof(StrategyFrame, instrument) == 32);
+static_assert(offsetof(StrategyFrame, padding) == 36);
+static_assert(offsetof(StrategyFrame, update) == 40);
+static_assert(offsetof(StrategyFrame, trade) == 104);
+static_assert(offsetof(StrategyFrame, status) == 120);
+static_assert(offsetof(StrategyFrame, intents) == 208);
+static_assert(offsetof(StrategyFrame, positions) == 1104);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -817,7 +821,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 14689936);
+static_assert(sizeof(LaneMemory) == 14720736);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -834,11 +838,11 @@ static_assert(offsetof(LaneMemory, firm_share) == 20672);
 static_assert(offsetof(LaneMemory, risk) == 20928);
 static_assert(offsetof(LaneMemory, staged_limits) == 23072);
 static_assert(offsetof(LaneMemory, histograms) == 90128);
-static_assert(offsetof(LaneMemory, hiccups) == 458960);
-static_assert(offsetof(LaneMemory, channel) == 555792);
-static_assert(offsetof(LaneMemory, session) == 803280);
-static_assert(offsetof(LaneMemory, views) == 803792);
-static_assert(offsetof(LaneMemory, frames) == 885712);
-static_assert(offsetof(LaneMemory, events) == 1058320);
+static_assert(offsetof(LaneMemory, hiccups) == 489696);
+static_assert(offsetof(LaneMemory, channel) == 586528);
+static_assert(offsetof(LaneMemory, session) == 834016);
+static_assert(offsetof(LaneMemory, views) == 834528);
+static_assert(offsetof(LaneMemory, frames) == 916448);
+static_assert(offsetof(LaneMemory, events) == 1089120);
 
 }  // namespace hotlane::boundary

@@ -42,7 +42,7 @@ class ChannelMarket {
   template <class Clock, class Tell>
   void on_datagram(uint32_t line, std::span<const std::byte> datagram, const Arrival& arrival, TimeNs now,
                    const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell, arrival.ticks};
+    Sink<Clock, Tell> sink(*this, clock, tell, arrival.ticks);
     if (is_timed_by_packets_) [[unlikely]] {
       // First what the time up to it brings: the end of a hold, a silence.
       now = stream_time_ = std::max(stream_time_, arrival.reached);
@@ -53,19 +53,18 @@ class ChannelMarket {
       requests_.collect(channel_, now);
     if (const LineLead* lead = channel_.lead())
       leads_[1 - lead->behind].record(static_cast<uint64_t>(lead->ns));
-    if (!sink.is_feed_recorded)
-      stages_.record(boundary::Stage::feed, clock.ns(clock.ticks() - arrival.ticks));
+    if (!sink.has_messages) stages_.lap(boundary::Stage::feed, clock);
   }
   // A datagram of a re-request server.
   template <class Clock, class Tell>
   void on_answer(std::span<const std::byte> datagram, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     channel_.on_answer(datagram, now, sink);
     requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_time(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     const TimeNs time = is_timed_by_packets_ ? stream_time_ : now;
     channel_.on_time(time, sink);
     requests_.collect(channel_, time);
@@ -73,7 +72,7 @@ class ChannelMarket {
   // Nothing more comes on its lines.
   template <class Clock, class Tell>
   void on_input_end(bool is_broken, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     const TimeNs time = is_timed_by_packets_ ? stream_time_ : now;
     channel_.on_input_end(is_broken, time, sink);
     requests_.collect(channel_, time);
@@ -81,19 +80,19 @@ class ChannelMarket {
   // The snapshot server's connection: it opened, brought `size` bytes into snapshot_space(), was lost.
   template <class Clock, class Tell>
   void on_snapshot_open(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     channel_.on_snapshot_open(now, sink);
     requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_snapshot_bytes(size_t size, TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     channel_.on_snapshot_bytes(size, now, sink);
     requests_.collect(channel_, now);
   }
   template <class Clock, class Tell>
   void on_snapshot_lost(TimeNs now, const Clock& clock, Tell&& tell) noexcept {
-    Sink<Clock, Tell> sink{*this, clock, tell};
+    Sink<Clock, Tell> sink(*this, clock, tell);
     channel_.on_snapshot_lost(now, sink);
     requests_.collect(channel_, now);
   }
@@ -131,21 +130,31 @@ class ChannelMarket {
     ChannelMarket& market;
     const Clock& clock;
     Tell& tell;
-    uint64_t arrived = 0;  // 0: not a line's datagram, so no feed stage
-    bool is_feed_recorded = false;
+    const bool is_of_line;  // a line's datagram: what passes before its messages is the feed stage
+    bool has_messages = false;
+
+    // `arrived`: when what is worked on was there, in ticks; without one, now.
+    Sink(ChannelMarket& its, const Clock& its_clock, Tell& its_tell, uint64_t arrived) noexcept
+        : market(its), clock(its_clock), tell(its_tell), is_of_line(true) {
+      market.stages_.begin(arrived);
+    }
+    Sink(ChannelMarket& its, const Clock& its_clock, Tell& its_tell) noexcept
+        : market(its), clock(its_clock), tell(its_tell), is_of_line(false) {
+      market.stages_.begin(clock.ticks());
+    }
 
     void on_messages(std::span<const MessageBytes> messages) noexcept {
-      const uint64_t sequenced = clock.ticks();
-      if (arrived != 0 && !is_feed_recorded) {
-        market.stages_.record(boundary::Stage::feed, clock.ns(sequenced - arrived));
-        is_feed_recorded = true;
+      if (is_of_line) {
+        market.stages_.lap(boundary::Stage::feed, clock);
+      } else {
+        market.stages_.begin(clock.ticks());
       }
+      has_messages = true;
       const std::span<const std::byte* const> checked = market.selector_.select(messages);
-      const uint64_t decoded = clock.ticks();
-      market.stages_.record(boundary::Stage::decode, clock.ns(decoded - sequenced));
+      market.stages_.lap(boundary::Stage::decode, clock);
       market.apply(checked);
       market.publish();
-      market.stages_.record(boundary::Stage::book, clock.ns(clock.ticks() - decoded));
+      market.stages_.lap(boundary::Stage::book, clock);
       report();
     }
     void on_snapshot_begin() noexcept { market.books_.clear_orders(); }

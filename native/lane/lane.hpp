@@ -292,6 +292,7 @@ void Lane<Clock>::start(TimeNs now) noexcept {
   const Input input(*this, lane_record::Start{}, now);
   state_ = boundary::LaneState::running;
   desk_.gate().on_control(now);
+  stages_.begin(clock_.ticks());
   publish_status(now);  // from here on it is watched, its strategies' first calls included
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);

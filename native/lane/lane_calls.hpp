@@ -57,6 +57,7 @@ void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::tell_updates(TimeNs now) noexcept {
   PendingUpdate update;
+  if (desk_.has_updates()) stages_.begin(clock_.ticks());
   for (uint32_t told = 0; told < updates_per_turn_max && desk_.next_update(update); ++told) {
     if (!strategies_.wants_orders(update.strategy)) continue;
     after_call(update.strategy, strategies_.tell_order(update.strategy, update.slot, clock_), Cause{}, now);
@@ -101,6 +102,7 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
   if (state_ != boundary::LaneState::running) return;
   state_ = boundary::LaneState::stopping;
   stop_begun_ = now;
+  stages_.begin(clock_.ticks());
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
     if (!strategies_.is_running(strategy)) continue;

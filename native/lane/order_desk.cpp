@@ -102,11 +102,14 @@ GateInputs OrderDesk::gate_inputs(StrategyId strategy, const Intent& intent, Tim
   const boundary::BookState state = market_.state_of(instrument);
   inputs.is_book_stale = state == boundary::BookState::stale || state == boundary::BookState::recovering;
   inputs.is_halted = state != boundary::BookState::live && !inputs.is_book_stale;
-  inputs.bid_ticks = book.bids.empty() ? 0 : book.bids.best()->price_ticks;
-  inputs.ask_ticks = book.asks.empty() ? 0 : book.asks.best()->price_ticks;
+  // Each side is looked for once: a best level is found, not kept.
+  const std::optional<Level> bid = book.bids.best();
+  const std::optional<Level> ask = book.asks.best();
+  inputs.bid_ticks = bid ? bid->price_ticks : 0;
+  inputs.ask_ticks = ask ? ask->price_ticks : 0;
   inputs.last_ticks = book.last_trade.price_ticks;
   inputs.last_age_ns = market_.trade_age_ns(instrument);
-  inputs.is_crossed = book.is_crossed();
+  inputs.is_crossed = bid && ask && bid->price_ticks >= ask->price_ticks;
   inputs.short_sale_test = book.status.short_sale_test;
   inputs.phase = market_.phase_of(instrument);
   const uint64_t time_of_day_ns = market_.time_of_day_ns();
@@ -146,12 +149,12 @@ void OrderDesk::cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) 
       Verdict verdict = gate_.check(intent, gate_inputs(strategy, intent, now));
       if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
       const SentOrder sent = send(std::move(verdict).take(), now);
-      if (sent.number != 0) put_sent(strategy, intent, sent, {}, now);
+      if (sent.number != 0) keep_sent(strategy, intent, sent, {}, now);
     });
   }
 }
 
-OrderDesk::SentOrder OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
+OrderDesk::SentOrder OrderDesk::send(const GatedIntent& gated, TimeNs now) noexcept {
   const Intent& intent = gated.intent();
   const StrategyId strategy = gated.strategy();
   const bool is_new = intent.kind == IntentKind::new_order;
@@ -160,14 +163,20 @@ OrderDesk::SentOrder OrderDesk::send(GatedIntent&& gated, TimeNs now) noexcept {
   if (intent.kind == IntentKind::cancel) {
     const Order* order = desk.orders().find(strategy, intent.strategy_order_id);
     const UserRefNum number = OrderStore::cancel_numbers(*order).numbers[0];
-    return {desk.id(), desk.send_cancel(*order, intent.quantity, now) > 0 ? number : 0};
+    return {desk.id(), desk.send_cancel(*order, intent.quantity, now) > 0 ? number : 0, {}};
   }
   const AccountId account = account_of_strategy_[strategy];
   const SentIntent sent = desk.send(gated, accounts_[account], account, now);
-  if (sent.number == 0) return {};
-  take_over(sent.update, now);
-  if (is_new) put_order_event(desk.id(), sent.update, nullptr, now);
-  return {desk.id(), sent.number};
+  return {desk.id(), sent.number, sent.update};
+}
+
+void OrderDesk::keep_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent,
+                          const SentTicks& ticks, TimeNs now) noexcept {
+  if (sent.update.order != nullptr) {
+    take_over(sent.update, now);
+    if (intent.kind == IntentKind::new_order) put_order_event(sent.session, sent.update, nullptr, now);
+  }
+  put_sent(strategy, intent, sent, ticks, now);
 }
 
 void OrderDesk::put_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent,
@@ -188,6 +197,11 @@ void OrderDesk::take_over(const OrderUpdate& update, TimeNs now) noexcept {
     gate_.mark(update.instrument, update.fill_price_ticks);
   gate_.apply(update, now);
   publish_position(update.strategy, update.instrument);
+  // Its worth changes by trades alone, and by the market: that is published by time.
+  if (update.kind == OrderUpdateKind::filled || update.kind == OrderUpdateKind::trade_broken ||
+      update.kind == OrderUpdateKind::trade_corrected) {
+    publish_mark(update.strategy, update.instrument);
+  }
 }
 
 void OrderDesk::take_event(SessionDesk& desk, const OrderEntryEvent& event, TimeNs now) noexcept {

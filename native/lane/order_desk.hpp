@@ -131,19 +131,15 @@ class OrderDesk {
   [[nodiscard]] const EventWriter& events() const noexcept { return events_; }
 
  private:
+  template <class Clock>
+  void take_intent(StrategyId strategy, const boundary::IntentSlot& slot, const Cause& cause,
+                   const Clock& clock, TimeNs now) noexcept;
   // That knows the strategy's order; null: none does.
   [[nodiscard]] SessionDesk* session_of(StrategyId strategy, StrategyOrderId id) noexcept;
   [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
   [[nodiscard]] GateInputs gate_inputs(StrategyId strategy, const Intent& intent, TimeNs now) noexcept;
   void complete(StrategyId strategy, Intent& intent) const noexcept;
   void cancel_all(StrategyId strategy, int32_t instrument, TimeNs now) noexcept;
-  // Where an order, a replace or a cancel went out, and under which number; of a cancel, the number it
-  // cancels. Number 0: nothing was sent.
-  struct SentOrder {
-    SessionId session = 0;
-    UserRefNum number = 0;
-  };
-  [[nodiscard]] SentOrder send(GatedIntent&& gated, TimeNs now) noexcept;
   // When an order passed the stages, in the clock's ticks; 0: it did not.
   struct SentTicks {
     uint64_t arrived = 0;
@@ -151,6 +147,17 @@ class OrderDesk {
     uint64_t gated = 0;
     uint64_t encoded = 0;
   };
+  // Where an order, a replace or a cancel went out, and under which number; of a cancel, the number it
+  // cancels. Number 0: nothing was sent.
+  struct SentOrder {
+    SessionId session = 0;
+    UserRefNum number = 0;
+    OrderUpdate update{};  // of an order or a replace
+  };
+  // Makes the bytes; keep_sent() afterwards does what need not be done before them.
+  [[nodiscard]] SentOrder send(const GatedIntent& gated, TimeNs now) noexcept;
+  void keep_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent, const SentTicks& ticks,
+                 TimeNs now) noexcept;
   void put_sent(StrategyId strategy, const Intent& intent, const SentOrder& sent, const SentTicks& ticks,
                 TimeNs now) noexcept;
   // The session's open orders that `is_wanted(order)`: SessionDesk::cancel_open(), put into the journal.
@@ -228,51 +235,47 @@ void OrderDesk::take_intents(StrategyId strategy, const Cause& cause, const Cloc
   const uint32_t count = intents_in(frame);
   frame.intent_count = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    const boundary::IntentSlot& slot = frame.intents[i];
-    if (slot.kind == static_cast<int32_t>(boundary::IntentKind::cancel_all)) {
-      cancel_all(strategy, slot.instrument, now);
-      continue;
-    }
-    Intent intent;
-    const Refusal unread = read_intent(slot, intent);
-    if (unread != Refusal::none) {
-      refuse(strategy, intent, unread, now);
-      continue;
-    }
-    complete(strategy, intent);
-    const uint64_t decided = clock.ticks();
-    const GateInputs inputs = gate_inputs(strategy, intent, now);
-    if (observer_ != nullptr) [[unlikely]]
-      observer_->on_intent(intent, inputs, gate_);
-    Verdict verdict = gate_.check(intent, inputs);
-    const uint64_t gated = clock.ticks();
-    if (observer_ != nullptr) [[unlikely]]
-      observer_->on_checked(intent, inputs, verdict.finding());
-    stages_.record(boundary::Stage::risk, clock.ns(gated - decided));
-    if (!verdict.has_passed()) {
-      refuse(strategy, intent, verdict.finding(), now);
-      continue;
-    }
-    const SentOrder sent = send(std::move(verdict).take(), now);
-    const uint64_t encoded = clock.ticks();
-    if (sent.number == 0) {
-      if (intent.kind != IntentKind::cancel) refuse(strategy, intent, Refusal::session_down, now);
-      continue;
-    }
-    stages_.record(boundary::Stage::encode, clock.ns(encoded - gated));
-    put_sent(strategy, intent, sent, {cause.is_packet ? cause.arrived : 0, decided, gated, encoded}, now);
-    if (intent.kind == IntentKind::cancel) continue;
-    OrderStore& orders = sessions_[sent.session]->orders();
-    orders.stamp(sent.number, OrderStage::encoded, encoded);
-    if (cause.is_packet) {
-      orders.mark_caused_by_packet(sent.number);
-      ++counts_.caused_by_packet;
-      const uint64_t took = clock.ns(encoded - cause.arrived);
-      stages_.record(boundary::Stage::tick_to_trade, took);
-      if (cause.waited_ns != unknown_wait)
-        stages_.record(boundary::Stage::wire_to_trade, cause.waited_ns + took);
-    }
+    take_intent(strategy, frame.intents[i], cause, clock, now);
+    stages_.lap(boundary::Stage::keep, clock);
   }
+}
+
+template <class Clock>
+void OrderDesk::take_intent(StrategyId strategy, const boundary::IntentSlot& slot, const Cause& cause,
+                            const Clock& clock, TimeNs now) noexcept {
+  if (slot.kind == static_cast<int32_t>(boundary::IntentKind::cancel_all)) {
+    return cancel_all(strategy, slot.instrument, now);
+  }
+  Intent intent;
+  const Refusal unread = read_intent(slot, intent);
+  if (unread != Refusal::none) return refuse(strategy, intent, unread, now);
+  complete(strategy, intent);
+  const uint64_t decided = stages_.lap_begun();
+  const GateInputs inputs = gate_inputs(strategy, intent, now);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_intent(intent, inputs, gate_);
+  Verdict verdict = gate_.check(intent, inputs);
+  const uint64_t gated = stages_.lap(boundary::Stage::risk, clock);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->on_checked(intent, inputs, verdict.finding());
+  if (!verdict.has_passed()) return refuse(strategy, intent, verdict.finding(), now);
+  const SentOrder sent = send(std::move(verdict).take(), now);
+  if (sent.number == 0) {
+    if (intent.kind != IntentKind::cancel) refuse(strategy, intent, Refusal::session_down, now);
+    return;
+  }
+  const uint64_t encoded = stages_.lap(boundary::Stage::encode, clock);
+  keep_sent(strategy, intent, sent, {cause.is_packet ? cause.arrived : 0, decided, gated, encoded}, now);
+  if (intent.kind == IntentKind::cancel) return;
+  OrderStore& orders = sessions_[sent.session]->orders();
+  orders.stamp(sent.number, OrderStage::encoded, encoded);
+  if (!cause.is_packet) return;
+  orders.mark_caused_by_packet(sent.number);
+  ++counts_.caused_by_packet;
+  const uint64_t took = clock.ns(encoded - cause.arrived);
+  stages_.record(boundary::Stage::tick_to_trade, took);
+  if (cause.waited_ns != unknown_wait)
+    stages_.record(boundary::Stage::wire_to_trade, cause.waited_ns + took);
 }
 
 template <class Clock>

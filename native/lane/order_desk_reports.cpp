@@ -136,7 +136,6 @@ void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) n
   publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
   publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
   publish_word(view.traded, static_cast<double>(position.bought + position.sold));
-  publish_mark(strategy, instrument);
 }
 
 void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {

@@ -44,6 +44,7 @@ class StrategyDesk {
   }
   template <class Clock>
   [[nodiscard]] bool tell_book(StrategyId strategy, InstrumentId instrument, const Clock& clock) noexcept {
+    frame(strategy).instrument = instrument;
     return call(strategy, clock,
                 [instrument](StrategyPort& port) noexcept { return port.on_book(instrument); });
   }
@@ -108,13 +109,12 @@ class StrategyDesk {
     its_frame.time_of_day_ns = static_cast<double>(time_of_day_ns_);
     its_frame.intent_count = 0;
     ++calls_;
-    const uint64_t begin = clock.ticks();
     const CallResult result = call_port(*ports_[strategy]);
-    stages_.record_call(clock.ns(clock.ticks() - begin));
     const bool has_new_timer = its_frame.timer_interval_ns != timers_[strategy].asked_ns;
     if (journal_.is_on() && (its_frame.intent_count != 0 || has_new_timer || result == CallResult::failed)) {
       put_callback(strategy, result);
     }
+    stages_.lap(boundary::Stage::strategy, clock);
     if (has_new_timer) [[unlikely]]
       set_timer(strategy, its_frame.timer_interval_ns);
     if (result == CallResult::failed) [[unlikely]] {

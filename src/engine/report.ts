@@ -20,6 +20,7 @@ export const stageNames = [
   "strategy",
   "risk",
   "encode",
+  "keep",
   "send",
   "tickToTrade",
   "wireToTrade",

@@ -32,7 +32,7 @@ export const eventsMax = 131072;
 /** counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two */
 export const histogramCounts = 3840;
 /** histograms of one lane */
-export const stagesMax = 12;
+export const stagesMax = 13;
 /** kill switches turned on that are remembered, a power of two */
 export const killsMax = 64;
 /** causes of HiccupCause */
@@ -42,7 +42,7 @@ export const hiccupsMax = 1024;
 /** hiccups longer than this are counted apart too */
 export const hiccupLongNs = 50000;
 
-/** What a histogram measures, in the order of the path. */
+/** What a histogram measures, in the order of the path; docs/measuring.md says from where to where. */
 export const Stage = {
   wire: 0,
   feed: 1,
@@ -51,15 +51,16 @@ export const Stage = {
   strategy: 4,
   risk: 5,
   encode: 6,
-  send: 7,
-  tickToTrade: 8,
-  wireToTrade: 9,
-  roundTrip: 10,
-  floor: 11,
+  keep: 7,
+  send: 8,
+  tickToTrade: 9,
+  wireToTrade: 10,
+  roundTrip: 11,
+  floor: 12,
 } as const;
 export type Stage = (typeof Stage)[keyof typeof Stage];
 /** Names of Stage by code. */
-export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "send", "tickToTrade", "wireToTrade", "roundTrip", "floor"] as const;
+export const stageNames = ["wire", "feed", "decode", "book", "strategy", "risk", "encode", "keep", "send", "tickToTrade", "wireToTrade", "roundTrip", "floor"] as const;
 
 /** Where a lane stands. */
 export const LaneState = {
@@ -1031,7 +1032,7 @@ export const PositionView = {
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 21576,
+  size: 21584,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -1044,11 +1045,13 @@ export const StrategyFrame = {
   state: 24,
   /** calls the SDK refused because they could not be written down */
   refusedInSdk: 28,
-  update: 32,
-  trade: 96,
-  status: 112,
-  intents: 200,
-  positions: 1096,
+  /** whose book changed, before onBook */
+  instrument: 32,
+  update: 40,
+  trade: 104,
+  status: 120,
+  intents: 208,
+  positions: 1104,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -1382,7 +1385,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14689936,
+  size: 14720736,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1404,10 +1407,10 @@ export const LaneMemory = {
   /** the newest; the lane takes it over on set_limits */
   stagedLimits: 23072,
   histograms: 90128,
-  hiccups: 458960,
-  channel: 555792,
-  session: 803280,
-  views: 803792,
-  frames: 885712,
-  events: 1058320,
+  hiccups: 489696,
+  channel: 586528,
+  session: 834016,
+  views: 834528,
+  frames: 916448,
+  events: 1089120,
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Ties one strategy to its frame in the lane's memory. The lane calls the functions given back here, with numbers only;
- * nothing on this path allocates. Whatever the strategy throws is caught, told to `onThrow` and answered with false.
+ * Ties one strategy to its frame in the lane's memory. The lane calls the functions given back here; nothing on this path
+ * allocates. What the strategy throws the lane catches, and tells `onThrow`.
  */
 import {
   InstrumentView,
@@ -28,16 +28,11 @@ import type {
   Trade,
 } from "./strategy.js";
 
-/** What the lane calls: each gives true, or false when the strategy threw. Absent: not wanted. */
-export interface BoundStrategy {
-  onStart?: () => boolean;
-  onBook?: (instrument: Instrument) => boolean;
-  onTrade?: () => boolean;
-  onOrder?: () => boolean;
-  onTimer?: () => boolean;
-  onStatus?: () => boolean;
-  onStop?: () => boolean;
-}
+/** What the lane calls, with what it tells in the frame. A callback that is absent is not wanted. */
+export type BoundStrategy = { [name in keyof Callbacks]?: () => void } & {
+  /** What one of them threw; it is called no more. */
+  onThrow(callback: string, error: unknown): void;
+};
 
 export interface Binding<P extends Parameters> {
   memory: SharedArrayBuffer;
@@ -58,38 +53,19 @@ export function bindStrategy<P extends Parameters>(
   const update = new OrderUpdateReader(frame);
   const statuses = new StatusReader(frame);
   const callbacks = definition.create(context, binding.parameters);
-  const guard = (name: keyof Callbacks, call: () => void) => () => {
-    try {
-      call();
-      return true;
-    } catch (error) {
-      binding.onThrow(name, error);
-      return false;
-    }
-  };
-  const bound: BoundStrategy = {};
-  if (callbacks.onStart) bound.onStart = guard("onStart", () => callbacks.onStart?.());
-  if (callbacks.onTrade) bound.onTrade = guard("onTrade", () => callbacks.onTrade?.(trade));
-  if (callbacks.onOrder) bound.onOrder = guard("onOrder", () => callbacks.onOrder?.(update));
-  if (callbacks.onTimer) bound.onTimer = guard("onTimer", () => callbacks.onTimer?.());
+  const bound: BoundStrategy = { onThrow: binding.onThrow };
+  if (callbacks.onStart) bound.onStart = () => callbacks.onStart?.();
+  if (callbacks.onBook) bound.onBook = () => callbacks.onBook?.(frame.word(StrategyFrame.instrument));
+  if (callbacks.onTrade) bound.onTrade = () => callbacks.onTrade?.(trade);
+  if (callbacks.onOrder) bound.onOrder = () => callbacks.onOrder?.(update);
+  if (callbacks.onTimer) bound.onTimer = () => callbacks.onTimer?.();
   if (callbacks.onStatus) {
-    bound.onStatus = guard("onStatus", () => {
+    bound.onStatus = () => {
       const status = statuses.read();
       if (status !== undefined) callbacks.onStatus?.(status);
-    });
-  }
-  if (callbacks.onStop) bound.onStop = guard("onStop", () => callbacks.onStop?.());
-  if (callbacks.onBook) {
-    bound.onBook = (instrument) => {
-      try {
-        callbacks.onBook?.(instrument);
-        return true;
-      } catch (error) {
-        binding.onThrow("onBook", error);
-        return false;
-      }
     };
   }
+  if (callbacks.onStop) bound.onStop = () => callbacks.onStop?.();
   return bound;
 }
 

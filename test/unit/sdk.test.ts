@@ -38,26 +38,29 @@ describe("order entry", () => {
 });
 
 describe("a bound strategy", () => {
-  it("answers false when a callback throws, and tells which", () => {
-    const thrown: string[] = [];
+  it("has the callbacks that its strategy has, told by the frame what they are about", () => {
+    const told: number[] = [];
     const strategy = defineStrategy({
-      name: "thrower",
+      name: "listener",
       parameters: {},
       create: () => ({
-        onBook() {
-          throw new Error("on purpose");
+        onBook: (instrument) => {
+          told.push(instrument);
         },
       }),
     });
+    const memory = new SharedArrayBuffer(LaneMemory.size);
+    const frame = new Int32Array(memory, LaneMemory.frames, StrategyFrame.size / 4);
     const bound = bindStrategy(strategy, {
-      memory: new SharedArrayBuffer(LaneMemory.size),
+      memory,
       index: 0,
-      instruments: [0],
+      instruments: [0, 5],
       parameters: {},
-      onThrow: (callback, error) => thrown.push(`${callback}: ${String(error)}`),
+      onThrow: () => undefined,
     });
-    expect(bound.onBook?.(0)).toBe(false);
+    frame[StrategyFrame.instrument / 4] = 5;
+    bound.onBook?.();
+    expect(told).toEqual([5]);
     expect(bound.onTrade).toBeUndefined();
-    expect(thrown).toEqual(["onBook: Error: on purpose"]);
   });
 });

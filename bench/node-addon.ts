@@ -1,0 +1,67 @@
+/** The benchmarks' native addon (bench/node_addon): its shape, and where it lies. */
+import { createRequire } from "node:module";
+import type { BoundStrategy } from "#hotlane/sdk/binding.js";
+
+/** The functions that the ways of bench/node_addon/ways_to_call.hpp call. */
+export interface CalledFunctions {
+  bare(): void;
+  argument(instrument: number): void;
+  answering(): boolean;
+  both(instrument: number): boolean;
+  dispatcher(callback: number): void;
+  list(): void;
+  empty(): void;
+  words(): void;
+  view(): void;
+  doubles(): void;
+}
+
+export interface MeasuredCalls {
+  /** What each call took. */
+  ns: Float64Array;
+  /** That the strategy left in all its calls, and a digest of them. */
+  intents: number;
+  digest: string;
+}
+
+/** What was found of one strategy at one rate: of orders, an entry each. */
+export interface TickToTrade {
+  /** From the packet's being there to the order's bytes. */
+  orderNs: Float64Array;
+  /** What of it passed in each stage. */
+  stageNs: Record<OrderStage, Float64Array>;
+  /** For each packet that led to orders, what a walk over its frames takes. */
+  framingNs: Float64Array;
+  packets: number;
+  messages: number;
+  packetsWithOrders: number;
+}
+
+export const orderStages = ["feed", "decode", "book", "strategy", "risk", "encode", "keep"] as const;
+export type OrderStage = (typeof orderStages)[number];
+
+interface BenchAddon {
+  waysToCall: string[];
+  /** `way`: one of those; `shipped`; `native`, the strategy in C++; `none`, an empty native call. */
+  measureCalls(setup: {
+    way: string;
+    memory: Uint8Array;
+    bound: BoundStrategy;
+    functions: CalledFunctions;
+    warmUp: number;
+    calls: number;
+  }): MeasuredCalls;
+  /** Two lanes by turns, with the strategy that is given and with the same in C++. `rates`: messages/s. */
+  runTickToTrade(setup: {
+    memory: Uint8Array;
+    bound: BoundStrategy;
+    /** To be pinned to; -1: none. */
+    core: number;
+    warmUpTurns: number;
+    rounds: number;
+    turnsPerRound: number;
+    rates: number[];
+  }): { inTypescript: TickToTrade[]; inCpp: TickToTrade[]; host: string[] };
+}
+
+export const benchAddon = createRequire(import.meta.url)("../release/bench_node_addon.node") as BenchAddon;
