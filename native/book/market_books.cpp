@@ -24,12 +24,10 @@ enum class OrderKind : uint8_t { none, add, change, replace };
 struct OrderKinds {
   std::array<OrderKind, 256> kind{};
   std::array<uint8_t, 256> reference_at{};  // some eight bytes of the message where it names no order
-  std::array<uint8_t, 256> side_at{};       // the type itself where it names no side
 
   constexpr OrderKinds() noexcept {
     reference_at.fill(itch::message_length_min - sizeof(OrderReference));
     set("AF", OrderKind::add);
-    side_at['A'] = side_at['F'] = offsetof(itch::AddOrder, side);
     set("DXEC", OrderKind::change);
     set("U", OrderKind::replace);
   }
@@ -112,10 +110,9 @@ BookChange MarketBooks::apply(const std::byte* message) noexcept {
 }
 
 // Two rounds, so that each fetches what the next one reads: the orders' lines and the ladders'; then the
-// windows, for a replace last, whose side is its order's. All is asked for once more at the end: a processor
-// may drop a prefetch whose page it has to look up first (docs/books.md), and has looked it up by then.
-// Messages are sorted by kind into lists that grow by a comparison's result, without a branch on what can't
-// be foreseen.
+// windows. All are asked for once more, later: a processor may drop a prefetch whose page it has to look up
+// first (docs/books.md), and has looked it up by then. Messages are sorted by kind into lists that grow by a
+// comparison's result, without a branch on what can't be foreseen.
 void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahead& ahead) noexcept {
   const void* window[batch_max];
   LadderIndex ladder[batch_max];
@@ -131,13 +128,11 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     const InstrumentId instrument = by_locate_[itch::view<itch::Header>(message).stock_locate];
     OrderLine* home = orders_.home_of(itch::view<wire::be64>(message + order_kinds.reference_at[type]));
     const OrderKind kind = instrument < untracked ? order_kinds.kind[type] : OrderKind::none;
-    const auto side = static_cast<uint32_t>(static_cast<char>(message[order_kinds.side_at[type]]) == 'S');
-    ladder[i] = kind == OrderKind::none ? 0 : instrument * 2U + side;
+    ladder[i] = instrument * 2U;
     window[i] = message;
     ahead.home[i] = home;
     ahead.place[i] = 0;
     __builtin_prefetch(kind == OrderKind::none ? window[i] : home, 1);
-    ladders_->prefetch(ladder[i]);
     adds[add_count] = i;
     changes[change_count] = i;
     replaces[replace_count] = i;
@@ -145,16 +140,18 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     change_count += static_cast<size_t>(kind >= OrderKind::change);
     replace_count += static_cast<size_t>(kind == OrderKind::replace);
   }
-  for (size_t j = 0; j < replace_count; ++j) {
-    const uint32_t i = replaces[j];
-    __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(messages[i]).new_reference), 1);
-    ladders_->prefetch(ladder[i] + 1);
-  }
   for (size_t j = 0; j < add_count; ++j) {
     const uint32_t i = adds[j];
-    ahead.place[i] = place_asked(itch::view<itch::AddOrder>(messages[i]));
-    window[i] = ladders_->window_of(ladder[i], ahead.place[i]);
-    __builtin_prefetch(window[i], 1);
+    const auto& message = itch::view<itch::AddOrder>(messages[i]);
+    ladder[i] += static_cast<uint32_t>(message.side == 'S');
+    ahead.place[i] = place_asked(message);
+    ladders_->prefetch(ladder[i]);
+  }
+  for (size_t j = 0; j < replace_count; ++j) {  // of one side or the other
+    const uint32_t i = replaces[j];
+    ladders_->prefetch(ladder[i]);
+    ladders_->prefetch(ladder[i] + 1);
+    __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(messages[i]).new_reference), 1);
   }
   for (size_t j = 0; j < change_count; ++j) {
     const uint32_t i = changes[j];
@@ -168,16 +165,19 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     window[i] = ladders_->window_of(level);
     __builtin_prefetch(window[i], 1);
   }
+  for (size_t j = 0; j < add_count; ++j) {
+    const uint32_t i = adds[j];
+    window[i] = ladders_->window_of(ladder[i], ahead.place[i]);
+    __builtin_prefetch(window[i], 1);
+    __builtin_prefetch(ahead.home[i], 1);
+  }
   for (size_t j = 0; j < replace_count; ++j) {
     const uint32_t i = replaces[j];
     const auto& message = itch::view<itch::OrderReplace>(messages[i]);
     __builtin_prefetch(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)), 1);
     __builtin_prefetch(orders_.home_of(message.new_reference), 1);
   }
-  for (size_t i = 0; i < messages.size(); ++i) {
-    __builtin_prefetch(ahead.home[i], 1);
-    __builtin_prefetch(window[i], 1);
-  }
+  for (size_t i = 0; i < messages.size(); ++i) __builtin_prefetch(window[i], 1);
 }
 
 // An add whose locate was not tracked when its packet was looked at, or that is refused for what it says.

@@ -65,8 +65,7 @@ struct OwnBest {
 struct OwnWorking {
   OwnBest best;
   std::array<uint32_t, 2> first = {no_own_order, no_own_order};
-  std::array<uint32_t, 2> at_best = {0,
-                                     0};  // orders that reach the best price, so that one can go unsearched
+  std::array<uint32_t, 2> at_best{};  // orders that reach the best price, so that one can go unsearched
 };
 
 struct OwnOrder {

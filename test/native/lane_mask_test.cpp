@@ -14,6 +14,7 @@ void compare_masks(std::mt19937_64& random) {
     T values[N];
   };
   unsigned seen = 0;
+  unsigned seen_high = 0;
   for (int i = 0; i < 20'000; ++i) {
     const auto value = static_cast<T>(random());
     Line line;
@@ -23,8 +24,10 @@ void compare_masks(std::mt19937_64& random) {
     }
     CHECK_EQUAL(equal_mask(line.values, value), equal_mask_portable(line.values, value));
     seen |= 1U << (equal_mask(line.values, value) % 16);
+    if constexpr (N > 8) seen_high |= 1U << (equal_mask(line.values, value) >> 8 & 15);
   }
   CHECK_EQUAL(seen, 0xFFFFU);
+  CHECK_EQUAL(seen_high, N > 8 ? 0xFFFFU : 0U);
 }
 
 }  // namespace
@@ -34,6 +37,7 @@ TEST("books: a line is searched alike by vector and element by element") {
   compare_masks<uint64_t, 4>(random);
   compare_masks<uint32_t, 4>(random);
   compare_masks<uint32_t, 8>(random);
+  compare_masks<uint32_t, 16>(random);
 }
 
 }  // namespace hotlane::test
