@@ -48,16 +48,27 @@ struct TradePrint {
   friend bool operator==(const TradePrint&, const TradePrint&) = default;
 };
 
+// Sides of a book, a bit each: 1 the bids, 2 the asks.
+using BookSides = uint8_t;
+constexpr BookSides no_side = 0;
+constexpr BookSides both_sides = 3;
+// `side` is 0 for bids, 1 for asks.
+[[nodiscard]] constexpr BookSides side_bit(uint32_t side) noexcept {
+  return static_cast<BookSides>(1U << side);
+}
+
 struct BookChange {
   InstrumentId instrument = no_instrument;
   BookError error = BookError::none;
-  bool is_book_changed = false;
+  BookSides changed_sides = no_side;
   bool is_best_changed = false;    // price, shares or orders of a best level
   bool is_traded = false;          // `trade` is set
   bool is_trade_broken = false;    // `trade.match_number` was withdrawn (B)
   bool is_status_changed = false;  // trading state, halts, short sale test, collar, IPO release, directory
   bool is_notice = false;  // the message itself is news of this instrument, or of the market when none
   TradePrint trade;
+
+  [[nodiscard]] bool is_book_changed() const noexcept { return changed_sides != no_side; }
   friend bool operator==(const BookChange&, const BookChange&) = default;
 };
 

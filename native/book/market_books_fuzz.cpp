@@ -25,7 +25,7 @@ MarketBooks new_books(Coverage coverage, Growth growth) {
 void apply_checked(MarketBooks& books, const std::byte* message) {
   const uint64_t before = books.state_hash();
   const BookChange change = books.apply(message);
-  if (change.error != BookError::none && !change.is_book_changed && books.state_hash() != before) {
+  if (change.error != BookError::none && !change.is_book_changed() && books.state_hash() != before) {
     // A first add may open its book before it is refused: then there is one more, and it is empty.
     if (change.instrument + size_t{1} != books.size() || books.book(change.instrument).orders() != 0)
       std::abort();

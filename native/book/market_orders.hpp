@@ -75,7 +75,7 @@ inline BookError MarketBooks::enter(OrderReference reference, OrderLine* home, Q
   if (added.level == 0) [[unlikely]]
     return BookError::levels_full;
   orders_.put(room, home, reference, quantity, added.level);
-  change.is_book_changed = true;
+  change.changed_sides = side_bit(ladder & 1);
   change.is_best_changed |= added.is_best;
   return BookError::none;
 }
@@ -86,7 +86,7 @@ inline void MarketBooks::take_out(const OrderTable::Place& order, OrderLine* hom
   const Quantity quantity = order.quantity();
   orders_.erase(order, home);
   change.instrument = ladders_->instrument_of(level);
-  change.is_book_changed = true;
+  change.changed_sides = side_bit(PriceLadders::side_of(level));
   change.is_best_changed |= ladders_->reduce(level, quantity, true);
 }
 
@@ -100,7 +100,7 @@ inline BookError MarketBooks::reduce(const OrderTable::Place& order, OrderLine* 
     take_out(order, home, change);
   } else if (shares > 0) {
     order.quantity() = left - shares;
-    change.is_book_changed = true;
+    change.changed_sides = side_bit(PriceLadders::side_of(order.level()));
     change.is_best_changed = ladders_->reduce(order.level(), shares, false);
   }
   return BookError::none;

@@ -71,8 +71,8 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
   }
   if (!is_ours) return;
   const InstrumentId instrument = global(change.instrument);
-  if (change.is_book_changed || change.is_status_changed || change.error != BookError::none) {
-    changes_.touch(instrument);
+  if (change.is_book_changed() || change.is_status_changed || change.error != BookError::none) {
+    changes_.touch(instrument, change.changed_sides);
   }
   if (change.is_status_changed) [[unlikely]] {
     publish_status(book(instrument).status, memory_.views[instrument]);
@@ -96,19 +96,21 @@ void ChannelMarket::apply_snapshot(MessageBytes message) noexcept {
 }
 
 void ChannelMarket::publish() noexcept {
-  changes_.publish_touched([this](InstrumentId instrument) noexcept {
+  changes_.publish_touched([this](InstrumentId instrument, BookSides sides) noexcept {
     boundary::InstrumentView& view = memory_.views[instrument];
     const boundary::BookState state = state_of(instrument);
     // The lane alone writes the view, so its own plain look at it races with nobody.
     if (view.state != static_cast<uint32_t>(state)) [[unlikely]] {
       changes_.add_status(book_state_slot(instrument, state));
     }
-    return publish_instrument(book(instrument), state, time_of_day_ns_, view);
+    return publish_instrument(book(instrument), sides, state, time_of_day_ns_, view);
   });
 }
 
 void ChannelMarket::touch_all() noexcept {
-  for (uint32_t id = 0; id < books_.size(); ++id) changes_.touch(global(static_cast<InstrumentId>(id)));
+  for (uint32_t id = 0; id < books_.size(); ++id) {
+    changes_.touch(global(static_cast<InstrumentId>(id)), both_sides);
+  }
 }
 
 }  // namespace hotlane

@@ -27,10 +27,10 @@ class MarketChanges {
     status_count_ = 0;
   }
 
-  void touch(InstrumentId instrument) noexcept {
-    if (is_touched_[instrument]) return;
-    is_touched_[instrument] = true;
-    changed_[changed_count_++] = instrument;
+  // `sides`: of its book that may have changed; none: its state alone.
+  void touch(InstrumentId instrument, BookSides sides) noexcept {
+    if (touched_[instrument] == 0) changed_[changed_count_++] = instrument;
+    touched_[instrument] |= sides | state_bit;
   }
   void add_trade(const InstrumentTrade& trade) noexcept {
     assert(trade_count_ < trades_max);
@@ -41,14 +41,15 @@ class MarketChanges {
     statuses_[status_count_++] = status;
   }
 
-  // Gives each touched instrument to `publish` once; kept are those for which it says true.
+  // Gives each touched instrument to `publish` once, with its sides; kept are those for which it says true.
   template <class Publish>
   void publish_touched(Publish&& publish) noexcept {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < changed_count_; ++i) {
       const InstrumentId instrument = changed_[i];
-      is_touched_[instrument] = false;
-      if (publish(instrument)) changed_[kept++] = instrument;
+      const auto sides = static_cast<BookSides>(touched_[instrument] & both_sides);
+      touched_[instrument] = 0;
+      if (publish(instrument, sides)) changed_[kept++] = instrument;
     }
     changed_count_ = kept;
   }
@@ -64,6 +65,9 @@ class MarketChanges {
   }
 
  private:
+  static constexpr uint8_t state_bit = 4;
+  static_assert((state_bit & both_sides) == 0);
+
   // Of one datagram of 65,507 bytes: a message that trades has at least 31 bytes and its length's two, one
   // that is news at least 12 and two; and each instrument's book can come to another state.
   static constexpr uint32_t trades_max = 65'507 / 33 + 1;
@@ -72,7 +76,7 @@ class MarketChanges {
   uint32_t changed_count_ = 0;
   uint32_t trade_count_ = 0;
   uint32_t status_count_ = 0;
-  std::array<bool, boundary::instruments_max> is_touched_{};
+  std::array<uint8_t, boundary::instruments_max> touched_{};  // BookSides, and state_bit
   std::array<InstrumentId, boundary::instruments_max> changed_{};
   std::array<InstrumentTrade, trades_max> trades_{};
   std::array<boundary::StatusSlot, statuses_max> statuses_{};

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { formatNs } from "../engine/text-table.js";
 import { HotlaneError, messageOf } from "../errors.js";
 import type { Machine } from "./machine.js";
 import { type Outcome, outcomeSchema } from "./outcome.js";
@@ -53,20 +54,31 @@ export function readPublished(root: string): Published {
   }
 }
 
-const figure = (value: number | undefined): string =>
-  value === undefined ? "" : value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+const times = (value: number): string => value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+
+/** All benchmarks tell times in ns, of one thing each: `ns/order`. */
+const time = (ns: number | undefined): string =>
+  ns === undefined ? "" : ns < 1_000 ? `${times(ns)} ns` : formatNs(Math.round(ns));
 
 function rowOf({ outcome, machine }: Row): string {
   const { name, unit, ratio, baseline, aboveFloor, floor, percentiles = {} } = outcome;
   const against = [
-    ...(ratio === undefined || !baseline ? [] : [`**× ${figure(ratio)}** as fast as: ${baseline.name}`]),
-    ...(aboveFloor === undefined || !floor ? [] : [`**${figure(aboveFloor)} ×** the floor: ${floor.name}`]),
+    ...(ratio === undefined || !baseline
+      ? []
+      : [
+          ratio >= 1
+            ? `**${times(ratio)} ×** as fast as ${baseline.name}`
+            : `**${times(1 / ratio)} ×** the time of ${baseline.name}`,
+        ]),
+    ...(aboveFloor === undefined || !floor
+      ? []
+      : [`**${times(aboveFloor)} ×** the time of the floor, ${floor.name}`]),
   ];
   const cells = [
     `\`${name}\``,
-    against.join("; ") || "no baseline",
-    unit,
-    ...["p50", "p90", "p99", "p99.9", "p99.99", "max"].map((key) => figure(percentiles[key])),
+    against.join("; ") || "nothing",
+    unit.replace("ns/", "one "),
+    ...["p50", "p90", "p99", "p99.9", "p99.99", "max"].map((key) => time(percentiles[key])),
     machine.load.toFixed(1),
   ];
   return `| ${cells.join(" | ")} |`;
@@ -83,7 +95,7 @@ export function speedTable({ outcomes }: Published): string {
     ),
   );
   return [
-    "| benchmark | against | unit | p50 | p90 | p99 | p99.9 | p99.99 | max | load |",
+    "| benchmark | against | of | p50 | p90 | p99 | p99.9 | p99.99 | max | load |",
     "|---|---|---|---|---|---|---|---|---|---|",
     ...subjects.map(rowOf),
     "",

@@ -74,7 +74,7 @@ class Day {
     }
     for (Joined& one : late_) {
       if (sequence > one.next) one.books->apply(message.data());
-      if (sequence != one.next || !change.is_book_changed) continue;
+      if (sequence != one.next || !change.is_book_changed()) continue;
       ++late_tried_;
       if (!are_same(*full_, *one.books)) ++late_noticed_;
     }

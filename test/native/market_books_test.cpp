@@ -124,7 +124,7 @@ TEST(
       // A replacement may put the same back; nothing else touches the best and leaves it as it was.
       const bool is_best_changed = best_levels_of(books) != best_before;
       CHECK(change.is_best_changed == is_best_changed || (change.is_best_changed && message[0] == 'U'));
-      CHECK(change.is_book_changed || !is_best_changed);
+      CHECK(change.is_book_changed() || !is_best_changed);
       CHECK(trade_of(change) == slow.trade());
       if (times.count(i) > 0) CHECK(equals_slow_model(books, slow));
     }
@@ -218,7 +218,8 @@ TEST("books: a full lane refuses by name and changes nothing") {
     for (int i = 0; i < 400; ++i) {
       const uint64_t before = books.state_hash();
       const BookChange change = take(books, generator.next());
-      if (change.error != BookError::none && !change.is_book_changed) CHECK_EQUAL(books.state_hash(), before);
+      if (change.error != BookError::none && !change.is_book_changed())
+        CHECK_EQUAL(books.state_hash(), before);
     }
     CHECK(levels_equal_their_orders(books));
     orders_full += books.counters().count_of(BookError::orders_full);

@@ -67,7 +67,7 @@ void write_rounds(boundary::InstrumentView& view) {
       handles[2 * level] = ladders.add(0, place(bid_ticks(round, level), 0), round).level;
       handles[2 * level + 1] = ladders.add(1, place(ask_ticks(round, level), 1), round).level;
     }
-    static_cast<void>(publish_instrument(book, boundary::BookState::live, round, view));
+    static_cast<void>(publish_instrument(book, both_sides, boundary::BookState::live, round, view));
     publish_trade(static_cast<PriceTicks>(round), round, view);
   }
 }

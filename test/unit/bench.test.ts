@@ -95,7 +95,7 @@ describe("the README's speed table", () => {
       schema: "hotlane.published/1",
       outcomes: [{ when: new Date(0).toISOString(), machine, outcome }],
     });
-    expect(text).toContain("| `gate` | **5 ×** the floor: empty loop | ns/intent | 10 |");
+    expect(text).toContain("| `gate` | **5 ×** the time of the floor, empty loop | one intent | 10 ns |");
     expect(text).toContain(machine.cpu);
   });
 
