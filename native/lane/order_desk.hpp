@@ -274,8 +274,7 @@ void OrderDesk::take_intent(StrategyId strategy, const boundary::IntentSlot& slo
   ++counts_.caused_by_packet;
   const uint64_t took = clock.ns(encoded - cause.arrived);
   stages_.record(boundary::Stage::tick_to_trade, took);
-  if (cause.waited_ns != unknown_wait)
-    stages_.record(boundary::Stage::wire_to_trade, cause.waited_ns + took);
+  if (cause.waited_ns != unknown_wait) stages_.record(boundary::Stage::wire_to_trade, cause.waited_ns + took);
 }
 
 template <class Clock>
