@@ -3,6 +3,7 @@
 // asks for them before the first touch. Used by one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -23,7 +24,8 @@ class ZeroedArray {
  public:
   explicit ZeroedArray(size_t size) : size_(size) {
     const size_t bytes = size * sizeof(T);
-    const size_t alignment = bytes >= huge_page_bytes ? huge_page_bytes : cache_line_bytes;
+    const size_t alignment =
+        bytes >= huge_page_bytes ? huge_page_bytes : std::max(cache_line_bytes, alignof(T));
     block_.reset(std::calloc(bytes + alignment, 1));
     if (block_ == nullptr) std::abort();  // as std::vector does without exceptions
     void* begin = block_.get();
