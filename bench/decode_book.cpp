@@ -15,14 +15,13 @@
 #include "decode_book/event_counter.hpp"
 #include "decode_book/hash_book.hpp"
 #include "decode_book/hotlane_books.hpp"
+#include "decode_book/market_options.hpp"
 #include "decode_book/memory_access.hpp"
-#include "decode_book/packet_source.hpp"
 #include "decode_book/passes.hpp"
 #include "decode_book/prefetch_loss.hpp"
 #include "decode_book/stopwatch.hpp"
 #include "decode_book/textbook_book.hpp"
 #include "io/host_setup.hpp"
-#include "itch_day/day_options.hpp"
 #include "outcome.hpp"
 
 namespace {
@@ -30,37 +29,7 @@ namespace {
 using namespace hotlane;
 using namespace hotlane::bench;
 
-constexpr size_t round_messages = 600'000;
 constexpr size_t rounds_of_short_file = 20;
-
-struct Options {
-  ItchDaySettings day;
-  std::string file;
-  uint32_t orders_max = 2'000'000;
-};
-
-[[noreturn]] void refuse(const std::string& what) {
-  std::fprintf(stderr, "bench_decode_book: %s\n", what.c_str());
-  std::exit(2);
-}
-
-Options options_of(int argc, char** argv) {
-  Options options;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view name = argv[i];
-    if (name == "--json") continue;
-    if (i + 1 == argc) refuse("what of " + std::string(name) + "?");
-    const std::string value = argv[++i];
-    if (name == "--file") {
-      options.file = value;
-    } else if (const auto number = number_in(value); name == "--orders-max" && number) {
-      options.orders_max = static_cast<uint32_t>(*number);
-    } else if (!set_day_option(options.day, name, value)) {
-      refuse("unknown: " + std::string(name) + " " + value);
-    }
-  }
-  return options;
-}
 
 template <class Book>
 void apply_each(Book& book, const Packet& packet) {
@@ -224,7 +193,14 @@ void play_all(PacketSource& source, Contest& contest) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Options options = options_of(argc, argv);
+  uint32_t orders_max = 2'000'000;
+  const MarketOptions options = market_options_of(
+      "bench_decode_book", argc, argv, [&orders_max](std::string_view name, const std::string& value) {
+        const auto number = number_in(value);
+        if (name != "--orders-max" || !number) return false;
+        orders_max = static_cast<uint32_t>(*number);
+        return true;
+      });
   Outcome outcome(
       "decode_book",
       "a whole market's books, packet by packet, two and a half times as fast as open addressing with "
@@ -238,15 +214,10 @@ int main(int argc, char** argv) {
   }
   outcome.note("prefetches that brought nothing, asked once, %", measure_prefetch_loss(1));
   outcome.note("prefetches that brought nothing, asked twice, %", measure_prefetch_loss(2));
-  PacketSource source(options.file.empty() ? read_generated(options.day) : read_file(options.file),
-                      round_messages);
-  const auto contest = std::make_unique<Contest>(options.orders_max);
+  PacketSource source = open_market(options);
+  const auto contest = std::make_unique<Contest>(orders_max);
   play_all(source, *contest);
-  if (source.error().fault != FileFault::none) {
-    std::fprintf(stderr, "the file is broken at byte %llu\n",
-                 static_cast<unsigned long long>(source.error().offset));
-    return 1;
-  }
+  if (is_broken(source)) return 1;
   if (!contest->is_agreed()) {
     std::fprintf(stderr, "the books differ, or there was no message\n");
     return 1;

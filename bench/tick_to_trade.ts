@@ -13,6 +13,7 @@
  * passes. Pinned, at real-time priority where that is allowed. Warm-up: 150,000 events, after which V8 has optimised the
  * strategy.
  */
+import { median } from "#hotlane/bench/compare.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
 import { LaneMemory } from "#hotlane/lanes/boundary.js";
 import { native } from "#hotlane/lanes/native.js";
@@ -28,8 +29,6 @@ const turnsPerRound = 5_000;
 
 const mean = (figures: Float64Array): number =>
   figures.reduce((sum, one) => sum + one, 0) / Math.max(figures.length, 1);
-const median = (figures: Float64Array): number =>
-  Float64Array.from(figures).sort()[Math.floor(figures.length / 2)] ?? 0;
 
 const memory = new SharedArrayBuffer(LaneMemory.size);
 const bound = bindStrategy(marketMaker, {

@@ -75,8 +75,6 @@ function contestantsOn(network: WireNetwork, receive: readonly ("kernel" | "xdp"
   return [echo, ...engines];
 }
 
-const medianOf = (figures: Latencies): number => Float64Array.from(figures).sort()[figures.length >> 1] ?? 0;
-
 const networks = [
   contestantsOn(loopback, ["kernel"]),
   ...(typeof veth === "string" ? [] : [contestantsOn(veth, ["kernel", "xdp"])]),
@@ -94,9 +92,9 @@ for (let round = 0; round < rounds; ++round) {
       try {
         const found = await engine.time(packets);
         engine.latencies.push(...found);
-        const ratio = medianOf(found) / medianOf(floor);
+        const ratio = median(found) / median(floor);
         ratios.set(engine, [...(ratios.get(engine) ?? []), ratio]);
-        const [here, there] = [found, floor].map((figures) => (medianOf(figures) / 1e3).toFixed(1));
+        const [here, there] = [found, floor].map((figures) => (median(figures) / 1e3).toFixed(1));
         process.stderr.write(`${engine.name}: p50 ${here} µs, echo ${there} µs, ratio ${ratio.toFixed(2)}\n`);
       } catch (error) {
         if (engine.role === "subject") throw error;
@@ -114,7 +112,7 @@ for (const contestants of networks) {
     if (latencies.length > 0) outcome.add(name, role, latencies);
   for (const engine of contestants.slice(1)) {
     if (echo === undefined || engine.latencies.length === 0) continue;
-    outcome.note(`${engine.name}: p50 ÷ echo's`, medianOf(engine.latencies) / medianOf(echo.latencies));
+    outcome.note(`${engine.name}: p50 ÷ echo's`, median(engine.latencies) / median(echo.latencies));
     outcome.note(`${engine.name}: the same, median of the rounds`, median(ratios.get(engine) ?? []));
     outcome.note(`${engine.name}: orders timed`, engine.latencies.length);
   }

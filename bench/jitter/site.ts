@@ -1,11 +1,10 @@
 // The engine and the venue that a run of the benchmark is made of, each a process as its users start it, joined by one
 // line of market data and one order session over the loopback.
-import { createSocket, Socket } from "node:dgram";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EngineRun } from "#hotlane/bench/engine-run.js";
+import { freePort } from "#hotlane/bench/free-port.js";
 import { ask } from "#hotlane/control/control-client.js";
 import type { EngineStatus } from "#hotlane/engine/engine-status.js";
 import type { LaneLatency, LatencyStatus } from "#hotlane/engine/latency-status.js";
@@ -73,20 +72,6 @@ function configOf(settings: SiteSettings, ports: Ports, folder: string): object 
 }
 
 /** Another site may run beside this one: each has its own. */
-function freePort(kind: "udp" | "tcp"): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = kind === "udp" ? createSocket("udp4") : createServer();
-    const told = (): void => {
-      const address = socket.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      socket.close(() => resolve(port));
-    };
-    socket.on("error", reject);
-    if (socket instanceof Socket) socket.bind(0, loopback, told);
-    else socket.listen(0, loopback, told);
-  });
-}
-
 async function freePorts(): Promise<Ports> {
   const [feed, rerequest, glimpse, orders] = await Promise.all([
     freePort("udp"),

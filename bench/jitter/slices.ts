@@ -3,12 +3,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Histogram } from "hdr-histogram-js";
+import { seededRandom } from "#hotlane/bench/seeded-random.js";
 import type { HiccupReport } from "#hotlane/engine/hiccup-report.js";
 import { HotlaneError, messageOf } from "#hotlane/errors.js";
 import { type Bucket, bucketsBetween, fromBuckets } from "#hotlane/latency/shared-histogram.js";
 import { type Arrival, ArrivalReader } from "./arrivals.js";
 import { eventsOf, type FloorLoop, type LaneStages } from "./floor.js";
-import { randomFrom, writeMarketFile } from "./market-file.js";
+import { writeMarketFile } from "./market-file.js";
 import { type Pattern, schedule } from "./patterns.js";
 import { Site, symbols } from "./site.js";
 
@@ -191,7 +192,7 @@ export async function runPattern(
   floor: FloorLoop,
   settings: SliceSettings,
 ): Promise<PatternFigures> {
-  const random = randomFrom(settings.seed);
+  const random = seededRandom(settings.seed);
   const file = join(folder, `${pattern.name}.itch`);
   const sliceNs = settings.sliceMs * 1e6;
   const silenceNs = sliceNs + silenceMoreNs;

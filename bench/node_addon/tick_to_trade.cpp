@@ -12,6 +12,7 @@
 
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
+#include "decode_book/packet_source.hpp"
 #include "feed/mold_packet.hpp"
 #include "io/host_setup.hpp"
 #include "lane_with_exchange.hpp"
@@ -45,13 +46,8 @@ class Framing {
     const uint64_t begun = clock.ticks();
     MoldPacket packet;
     uint64_t sum = static_cast<uint64_t>(read_mold_packet(datagram, packet));
-    const std::byte* at = packet.body.data();
-    for (uint16_t i = 0; i < packet.messages; ++i) {
-      const auto& prefix = *reinterpret_cast<const wire::moldudp64::BlockPrefix*>(at);
-      at += sizeof prefix;
-      sum += static_cast<uint64_t>(*at);
-      at += uint16_t{prefix.message_length};
-    }
+    walk_frames({packet.body, packet.messages},
+                [&sum](const std::byte* message) { sum += static_cast<uint64_t>(*message); });
     __asm__ volatile("" : "+r"(sum));
     ns_ = clock.ns(clock.ticks() - begun);
     messages_ = packet.messages;

@@ -1,10 +1,10 @@
 /** One turn of bench/wire_to_wire: the venue that takes the times, and an echo or an engine at its other end. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { EngineRun } from "#hotlane/bench/engine-run.js";
+import { freePort } from "#hotlane/bench/free-port.js";
 import type { HotlaneReport } from "#hotlane/engine/report.js";
 import { HotlaneError } from "#hotlane/errors.js";
 import { native } from "#hotlane/lanes/native.js";
@@ -111,7 +111,7 @@ async function time(
   flags: string[],
   other: (ports: Ports) => OtherEnd,
 ): Promise<Latencies> {
-  const feed = await freePort();
+  const feed = await freePort("udp");
   const venue = start(
     "wire_venue",
     place,
@@ -149,14 +149,4 @@ function start(
   const program = fileURLToPath(new URL(`build/release/${name}`, root));
   const [first = "", ...rest] = [...enter, program, ...words, ...flags];
   return spawn(first, rest, { stdio: ["ignore", "pipe", "pipe"] });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket("udp4").on("error", reject);
-    socket.bind(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
 }

@@ -43,16 +43,6 @@ template <class T, size_t N>
 #endif
 }
 
-[[nodiscard]] inline unsigned equal_mask(const uint32_t (&values)[8], uint32_t value) noexcept {
-#if HOTLANE_HAS_AVX2
-  const __m256i all = _mm256_load_si256(reinterpret_cast<const __m256i*>(values));
-  const __m256i equal = _mm256_cmpeq_epi32(all, _mm256_set1_epi32(static_cast<int32_t>(value)));
-  return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(equal)));
-#else
-  return equal_mask_portable(values, value);
-#endif
-}
-
 [[nodiscard]] inline unsigned equal_mask(const uint32_t (&values)[16], uint32_t value) noexcept {
 #if HOTLANE_HAS_AVX2
   const __m256i wanted = _mm256_set1_epi32(static_cast<int32_t>(value));

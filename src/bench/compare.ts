@@ -20,8 +20,8 @@ export interface Comparison {
   readonly ratioMost: number;
 }
 
-export function median(figures: readonly number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
+export function median(figures: ArrayLike<number>): number {
+  const sorted = Float64Array.from(figures).sort();
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;

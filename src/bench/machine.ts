@@ -1,23 +1,26 @@
 /** The machine that a benchmark ran on, as a sceptic would ask for it. */
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import * as z from "zod";
 import { allowedCpus } from "../tuning/doctor.js";
 import { thisHost } from "../tuning/host-tree.js";
 
-export interface Machine {
-  readonly cpu: string;
+export const machineSchema = z.object({
+  cpu: z.string(),
   /** CPUs that this process may run on. */
-  readonly cpus: number;
-  readonly memoryGiB: number;
-  readonly kernel: string;
-  readonly isVirtual: boolean;
-  readonly isolatedCpus: string;
-  readonly governor: string;
-  readonly hugePages: string;
-  readonly clockSource: string;
-  readonly node: string;
+  cpus: z.number(),
+  memoryGiB: z.number(),
+  kernel: z.string(),
+  isVirtual: z.boolean(),
+  isolatedCpus: z.string(),
+  governor: z.string(),
+  hugePages: z.string(),
+  clockSource: z.string(),
+  node: z.string(),
   /** Of the last minute, when the run began: a busy machine's figures are its neighbours', too. */
-  readonly load: number;
-}
+  load: z.number(),
+});
+
+export type Machine = z.output<typeof machineSchema>;
 
 export function describeMachine(): Machine {
   const tree = thisHost();

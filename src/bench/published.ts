@@ -7,29 +7,18 @@ import { join } from "node:path";
 import * as z from "zod";
 import { formatNs } from "../engine/text-table.js";
 import { HotlaneError, messageOf } from "../errors.js";
-import type { Machine } from "./machine.js";
+import { type Machine, machineSchema } from "./machine.js";
 import { type Outcome, outcomeSchema } from "./outcome.js";
 
-const machineSchema = z.object({
-  cpu: z.string(),
-  cpus: z.number(),
-  memoryGiB: z.number(),
-  kernel: z.string(),
-  isVirtual: z.boolean(),
-  isolatedCpus: z.string(),
-  governor: z.string(),
-  hugePages: z.string(),
-  clockSource: z.string(),
-  node: z.string(),
-  load: z.number(),
-});
+/** Without what only the suite's page shows. */
+const publishedOutcomeSchema = outcomeSchema.omit({ series: true, figures: true, remarks: true });
 const publishedSchema = z.object({
   schema: z.literal("hotlane.published/1"),
   outcomes: z.array(
     z.object({
       when: z.string(),
       machine: machineSchema,
-      outcome: outcomeSchema.omit({ series: true, figures: true, remarks: true }),
+      outcome: publishedOutcomeSchema,
     }),
   ),
 });
@@ -113,10 +102,10 @@ export function withSpeedTable(readme: string, published: Published): string {
 
 /** Takes the place of what was published of the same benchmarks; writes bench/published.json and the README's table. */
 export function publish(root: string, outcomes: readonly Outcome[], machine: Machine, when: Date): void {
-  const anew = outcomes.map(({ series: _series, figures: _figures, remarks: _remarks, ...outcome }) => ({
+  const anew = outcomes.map((outcome) => ({
     when: when.toISOString(),
     machine,
-    outcome,
+    outcome: publishedOutcomeSchema.parse(outcome),
   }));
   const kept = readPublished(root).outcomes.filter(
     ({ outcome }) => !anew.some((one) => one.outcome.name === outcome.name),

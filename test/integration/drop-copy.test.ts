@@ -2,10 +2,11 @@
 // a disk that fills up.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createConnection, createServer } from "node:net";
+import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { freePort } from "../../src/bench/free-port.js";
 import type { OrderRecordLine } from "../../src/dropcopy/drop-copy-record.js";
 import { ControlledEngine, embeddedTrading } from "./controlled-engine.js";
 
@@ -17,16 +18,6 @@ afterEach(async () => {
   mounted = "";
   await engine.discard();
 });
-
-/** One that nobody listens on now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** What a reader is given that asks so, until `until` says so of the newest number or the line is closed. */
 function read(port: number, request: string, until: (seq: number) => boolean): Promise<OrderRecordLine[]> {
@@ -58,7 +49,7 @@ const linesIn = (path: string): OrderRecordLine[] =>
 
 describe("the drop copy of an engine", () => {
   it("tells every execution once to a reader that comes and goes, and agrees with all that is known at the end", async () => {
-    const port = await freePort();
+    const port = await freePort("tcp");
     engine = new ControlledEngine([...embeddedTrading, `dropCopy: { listen: "127.0.0.1:${port}" }`]).start();
     await engine.untilTrading();
     const seen: OrderRecordLine[] = [];

@@ -3,10 +3,11 @@
 // loopback and once in network namespaces of their own, joined by veth pairs, where those may be made.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../src/bench/free-port.js";
 import { seed, seedNote } from "../unit/seeded-random.js";
 import { bookkeepingStrategy, EngineUnderTest, passwordVariable } from "./engine-under-test.js";
 import { ImpairingRelay, isRelayBuilt, type RelayCounts } from "./impairing-relay.js";
-import { addressOf, freePort, type Host, loopback, type TestNetwork, vethPairs } from "./test-network.js";
+import { addressOf, type Host, loopback, type TestNetwork, vethPairs } from "./test-network.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const [groupA, groupB, relayedA, relayedB] = ["239.255.73.1", "239.255.73.2", "239.255.73.3", "239.255.73.4"];

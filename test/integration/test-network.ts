@@ -1,9 +1,7 @@
 // Where the processes of a test stand: all on this host's loopback, or each in a network namespace of its own, joined by
 // veth pairs as by cables. Namespaces have no name: they are gone with the process that made them, however it ends.
 import { type ChildProcess, type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 
 /** A place for processes. */
@@ -118,23 +116,4 @@ export async function vethPairs(): Promise<TestNetwork | string> {
     close();
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** A port that nobody on this host's loopback holds; in a new namespace nobody holds any. */
-export function freePort(kind: "udp" | "tcp"): Promise<number> {
-  return new Promise((tell) => {
-    if (kind === "udp") {
-      const socket = createSocket("udp4");
-      socket.bind(0, "127.0.0.1", () => {
-        const { port } = socket.address();
-        socket.close(() => tell(port));
-      });
-      return;
-    }
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => tell(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

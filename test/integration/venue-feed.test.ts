@@ -1,11 +1,11 @@
 // The venue's whole feed over real sockets: lines A and B, re-requests, GLIMPSE snapshots, and the relay that impairs
 // them, held to its own account.
-import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../src/bench/free-port.js";
 import { FeedLineListener, RerequestClient, type Snapshot, takeSnapshot } from "./feed-line.js";
 import { ImpairingRelay, isRelayBuilt } from "./impairing-relay.js";
 import { LiveOrders } from "./live-orders.js";
@@ -24,16 +24,6 @@ const ending: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}
 
 async function listen(group: string, port: number): Promise<FeedLineListener> {
   const line = await FeedLineListener.open(group, port);
@@ -102,7 +92,7 @@ function expectJoined(day: Buffer[], snapshot: Snapshot): void {
 
 describe("the venue's feed", () => {
   it("is the same on both lines, whole by re-requests, and joined in the middle by a snapshot", async () => {
-    const port = await freePort();
+    const port = await freePort("udp");
     const [a, b] = [await listen(groupA, port), await listen(groupB, port)];
     const venue = await startVenue(port, ...untilStoppedTwice);
     const { ready } = venue;
@@ -132,7 +122,7 @@ describe("the venue's feed", () => {
   });
 
   it("is told whole after a crash too, by the servers of the venue that went on from its record", async () => {
-    const [port, rerequestPort] = [await freePort(), await freePort()];
+    const [port, rerequestPort] = [await freePort("udp"), await freePort("udp")];
     const folder = mkdtempSync(join(tmpdir(), "hotlane-venue-feed-"));
     ending.push(() => rmSync(folder, { recursive: true }));
     const line = await listen(groupA, port);
@@ -162,7 +152,7 @@ describe("the venue's feed", () => {
   });
 
   it("is not told to a stranger, and not beyond what is kept", async () => {
-    const port = await freePort();
+    const port = await freePort("udp");
     const venue = await startVenue(port, "--keep", "100");
     const { ready } = venue;
     await pause(300);
@@ -181,9 +171,9 @@ describe("the venue's feed", () => {
 
 describe.skipIf(!isRelayBuilt)("the impairing relay", () => {
   it("drops exactly what it says on each line, and what it loses for good the re-requests bring back", async () => {
-    const port = await freePort();
+    const port = await freePort("udp");
     const [a, b] = [await listen(relayedA, port), await listen(relayedB, port)];
-    const [direct, place] = [await listen(groupA, port), await freePort()];
+    const [direct, place] = [await listen(groupA, port), await freePort("udp")];
     const common = { duplicate: 0.03, reorder: 0.05, reorderDepth: 6, delay: 0.05, delayUs: 3_000 };
     const relay = await ImpairingRelay.start(loopback().between, {
       seed: 11,

@@ -36,7 +36,6 @@ TEST("books: a line is searched alike by vector and element by element") {
   std::mt19937_64 random(seed());
   compare_masks<uint64_t, 4>(random);
   compare_masks<uint32_t, 4>(random);
-  compare_masks<uint32_t, 8>(random);
   compare_masks<uint32_t, 16>(random);
 }
 
