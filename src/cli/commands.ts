@@ -21,6 +21,21 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./status.js")).statusCommand(),
   },
   {
+    name: "submit",
+    summary: "put a strategy into an engine that runs, in shadow first",
+    load: async () => (await import("./submit.js")).submitCommand(),
+  },
+  {
+    name: "live",
+    summary: "let a strategy that is in shadow trade",
+    load: async () => (await import("./submit.js")).liveCommand(),
+  },
+  {
+    name: "withdraw",
+    summary: "stop one strategy of an engine that runs, and cancel its orders",
+    load: async () => (await import("./submit.js")).withdrawCommand(),
+  },
+  {
     name: "kill",
     summary: "stop trading in an engine that runs: all of it, or a strategy, account, instrument or lane",
     load: async () => (await import("./kill.js")).killCommand(),

@@ -272,9 +272,11 @@ export interface NativeAddon {
   runLane(
     memory: Uint8Array,
     setup: LaneSetup,
-    strategies: BoundStrategy[],
+    strategies: (BoundStrategy | null)[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
     earlier: ArrayBuffer | null,
+    /** What was submitted for a strategy's place; null: nothing that could be made. */
+    install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
   ): void;
   /**
    * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it
