@@ -8,7 +8,7 @@ import { LaneMemory, LimitSet } from "./boundary.js";
 import { CommandWriter } from "./command-writer.js";
 import { EventReader } from "./event-reader.js";
 import type { HostGrant, JournalTail, LaneMessage, LaneSetup, Submission } from "./lane-setup.js";
-import { workerYoungHeapMiB } from "./young-heap.js";
+import { workerYoungHeapMiB } from "./small-heaps.js";
 
 export interface StrategyFailure {
   strategy: number;
