@@ -134,8 +134,14 @@ it("refuses in words what can't take a place, and leaves who is there alone", as
   const wrongType = await submit(strategy("onTimer(): void { const x: number = 'text'; }"));
   expect(wrongType).toMatchObject({ code: 1, stderr: expect.stringContaining("its types are wrong") });
   expect(wrongType.stderr).toContain("wrong.ts(3,");
-  const wrongParameter = await submit(strategy('q = wholeNumber("q", 5, 1, 9, "shares");'), "--param", "q=10");
-  expect(wrongParameter.stderr).toContain("parameter q: found 10, expected a whole number from 1 to 9 shares");
+  const wrongParameter = await submit(
+    strategy('q = wholeNumber("q", 5, 1, 9, "shares");'),
+    "--param",
+    "q=10",
+  );
+  expect(wrongParameter.stderr).toContain(
+    "parameter q: found 10, expected a whole number from 1 to 9 shares",
+  );
   const throwing = await submit(strategy("constructor() { super(); throw new Error('not today'); }"));
   expect(throwing.stderr).toContain("not today");
   expect((await submit("export default 5;")).stderr).toContain("a class that extends Strategy");
