@@ -29,8 +29,6 @@ import {
 } from "./made-up-order.js";
 import { MadeUpPosition } from "./made-up-position.js";
 
-export type { MadeUpLevel };
-
 export interface MadeUpLaneOptions {
   /** One instrument each: 0, 1 and so on. */
   readonly symbols?: readonly string[];
