@@ -1,5 +1,5 @@
 /**
- * An example: statistical arbitrage on two instruments. The spread between them, first - ratio x second, has a running
+ * An example: statistical arbitrage on the first two of its instruments. The spread between them, first - ratio x second, has a running
  * mean and variance; far above its mean the first is sold and the second bought, far below the other way round, and both
  * are closed when the spread is back.
  *
@@ -55,7 +55,7 @@ export default class Pairs extends Strategy {
     this.takeShort.timeInForce = TimeInForce.immediateOrCancel;
     this.takeShort.sellKind = SellKind.shortSale;
     this.takeShort.isLocated = true;
-    if (this.instruments.length === 2) this.setTimer(this.sampleMs * nsPerMs);
+    if (this.instruments.length >= 2) this.setTimer(this.sampleMs * nsPerMs);
   }
 
   override onTimer(): void {
@@ -67,10 +67,11 @@ export default class Pairs extends Strategy {
     this.work(first, second);
   }
 
-  override onBook(_instrument: Instrument): void {
-    if (this.instruments.length === 2) {
-      this.work(this.instruments[0] as number, this.instruments[1] as number);
-    }
+  override onBook(instrument: Instrument): void {
+    if (this.instruments.length < 2) return;
+    const first = this.instruments[0] as number;
+    const second = this.instruments[1] as number;
+    if (instrument === first || instrument === second) this.work(first, second);
   }
 
   override onOrder(update: OrderUpdate): void {
@@ -79,7 +80,7 @@ export default class Pairs extends Strategy {
     const isTurnedDown = update.state !== OrderState.filled && update.state !== OrderState.cancelled;
     if (isTurnedDown) {
       this.restUntilNs = this.timeOfDayNs + restNs;
-    } else if (update.filled > 0 && this.instruments.length === 2) {
+    } else if (update.filled > 0) {
       // What found nothing waits for the book to change.
       this.work(this.instruments[0] as number, this.instruments[1] as number);
     }

@@ -93,7 +93,7 @@ describe("pairs", () => {
     expect(lane.refusals).not.toContain(Refusal.orderNotLive);
   });
 
-  it("trades nothing with another number of instruments than two", () => {
+  it("trades nothing with one instrument alone", () => {
     const lane = new MadeUpLane(Pairs, { symbols: ["ALFA"], parameters });
     const market = new RandomMarket(lane, seededRandom(), 1);
     market.run(500, () => expect(lane.orders).toEqual([]));
