@@ -24,7 +24,7 @@ export default class ImbalanceTaker extends Strategy {
   /** Of the book, from the best, that are weighed. */
   readonly levels: number = wholeNumber("levels", 3, 1, 10, "levels");
   /** (bid shares - ask shares) / (bid shares + ask shares), either way, from which on it takes. */
-  readonly threshold: number = decimal("threshold", 0.7, 0, 1, "of all shares");
+  readonly threshold: number = decimal("threshold", 0.7, 0.01, 1, "of all shares");
   /** To take at a time: the largest position. */
   readonly quantity: number = wholeNumber("quantity", 100, 1, 1_000_000, "shares");
   /** A wider market costs more to cross than the signal is worth. */
@@ -96,30 +96,32 @@ export default class ImbalanceTaker extends Strategy {
     );
   }
 
-  /** From -1, all is offered, to 1, all is bid for. */
-  private imbalance(instrument: Instrument): number {
+  /** The side that outweighs the other by the threshold: 1 the bids, -1 the offers, 0 neither. */
+  private lean(instrument: Instrument): number {
     let bid: number = 0;
     let ask: number = 0;
     for (let level = 0; level < this.levels; level += 1) {
       bid += this.book.bidQuantity(instrument, level);
       ask += this.book.askQuantity(instrument, level);
     }
-    return (bid - ask) / (bid + ask);
+    const enough = this.threshold * (bid + ask);
+    if (bid - ask >= enough) return 1;
+    return ask - bid >= enough ? -1 : 0;
   }
 
   private enterWhenLeaning(instrument: Instrument): void {
     const bid = this.book.bid(instrument);
     const ask = this.book.ask(instrument);
     if (ask - bid > this.spreadMax) return;
-    const imbalance = this.imbalance(instrument);
-    if (imbalance >= this.threshold) {
+    const lean = this.lean(instrument);
+    if (lean > 0) {
       this.orderId[instrument] = this.orders.buy(
         instrument,
         this.quantity,
         ask,
         TimeInForce.immediateOrCancel,
       );
-    } else if (imbalance <= -this.threshold) {
+    } else if (lean < 0) {
       this.orderId[instrument] = this.orders.sell(instrument, this.quantity, bid, this.takeShort);
     }
   }
