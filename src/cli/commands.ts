@@ -11,6 +11,11 @@ export interface CommandEntry {
 
 export const commandEntries: readonly CommandEntry[] = [
   {
+    name: "new",
+    summary: "make a folder for a strategy of your own, ready to test, backtest and run",
+    load: async () => (await import("./new.js")).newCommand(),
+  },
+  {
     name: "run",
     summary: "run the engine, by default with a venue of its own and an example strategy",
     load: async () => (await import("./run.js")).runCommand(),
@@ -79,6 +84,11 @@ export const commandEntries: readonly CommandEntry[] = [
     name: "venue",
     summary: "run an exchange on this host: a generated market or a historical one",
     load: async () => (await import("./venue.js")).venueCommand(),
+  },
+  {
+    name: "sample",
+    summary: "write a generated market as an ITCH file, to backtest on",
+    load: async () => (await import("./sample.js")).sampleCommand(),
   },
   {
     name: "book",
