@@ -72,15 +72,19 @@ void BacktestRecord::on_changed(const OrderUpdate& update, const OrderAnswer* an
   if (row->heard == 0) row->heard = now_;
   if (update.kind == OrderUpdateKind::replaced) {
     OrderRow* before = find(answer->orig_user_ref_num);
-    if (before != nullptr && before->end == OrderEnd::open) {
-      before->end = OrderEnd::replaced;
-      before->done = now_;
-    }
+    if (before != nullptr) close(*before, OrderEnd::replaced);
   }
-  if (update.order != nullptr && is_done(update.order->state) && row->end == OrderEnd::open) {
-    row->end = end_of(update);
-    row->done = now_;
-  }
+  if (update.order == nullptr || !is_done(update.order->state)) return;
+  close(*row, end_of(update));
+  const std::vector<uint32_t>& its_rows = row_of_order_[update.strategy];
+  if (update.strategy_order_id >= its_rows.size() || its_rows[update.strategy_order_id] == no_row) return;
+  close(orders_[its_rows[update.strategy_order_id]], OrderEnd::too_late);
+}
+
+void BacktestRecord::close(OrderRow& row, OrderEnd end) noexcept {
+  if (row.end != OrderEnd::open) return;
+  row.end = end;
+  row.done = now_;
 }
 
 void BacktestRecord::hear_fill(const OrderUpdate& update) noexcept {

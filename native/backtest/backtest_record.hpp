@@ -15,10 +15,11 @@
 namespace hotlane {
 
 // How a number's life ended, as far as the strategy heard.
-enum class OrderEnd : uint8_t { open, filled, cancelled, rejected, replaced };
+// `too_late`: a replacement that met an order which was done.
+enum class OrderEnd : uint8_t { open, filled, cancelled, rejected, replaced, too_late };
 
 [[nodiscard]] constexpr const char* words_of(OrderEnd end) noexcept {
-  constexpr const char* words[] = {"open", "filled", "cancelled", "rejected", "replaced"};
+  constexpr const char* words[] = {"open", "filled", "cancelled", "rejected", "replaced", "too late"};
   return words[static_cast<size_t>(end)];
 }
 
@@ -81,6 +82,7 @@ class BacktestRecord final : public OrderObserver, public venue::HistoryWatcher 
   // Null: no order of ours was sent under that number.
   [[nodiscard]] OrderRow* find(UserRefNum number) noexcept;
   void hear_fill(const OrderUpdate& update) noexcept;
+  void close(OrderRow& row, OrderEnd end) noexcept;
 
   std::vector<OrderRow> orders_;
   std::vector<FillRow> fills_;
