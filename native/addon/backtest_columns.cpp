@@ -61,6 +61,8 @@ Napi::Object order_columns(Napi::Env env, const Backtest& backtest, TimeNs midni
       .byte("side", &OrderRow::side)
       .byte("isReplacement", &OrderRow::is_replacement)
       .byte("hasRested", &OrderRow::has_rested)
+      .byte("timeInForce", &OrderRow::time_in_force)
+      .byte("isPostOnly", &OrderRow::is_post_only)
       .byte("end", &OrderRow::end)
       .number("priceTicks", &OrderRow::price_ticks)
       .count("quantity", &OrderRow::quantity)

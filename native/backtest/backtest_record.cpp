@@ -44,6 +44,8 @@ void BacktestRecord::on_sent(SessionId, StrategyId strategy, const Intent& inten
   row.side = intent.side;
   row.price_ticks = intent.price_ticks;
   row.quantity = intent.quantity;
+  row.time_in_force = intent.attributes.time_in_force;
+  row.is_post_only = intent.attributes.is_post_only;
   row.seen = seen_;
   row.decided = now_;
   std::vector<uint32_t>& its_rows = row_of_order_[strategy];

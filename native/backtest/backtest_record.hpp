@@ -32,6 +32,8 @@ struct OrderRow {
   Side side = Side::buy;
   bool is_replacement = false;
   bool has_rested = false;  // some of it, when it came in
+  TimeInForce time_in_force = TimeInForce::day;
+  bool is_post_only = false;
   OrderEnd end = OrderEnd::open;
   PriceTicks price_ticks = 0;
   Quantity quantity = 0;      // of a replacement: of the whole order, shares already filled included

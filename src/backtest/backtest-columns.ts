@@ -17,6 +17,9 @@ export interface OrderColumns {
   isReplacement: Uint8Array;
   /** Some of it, when it came in. */
   hasRested: Uint8Array;
+  /** A code of `TimeInForce` (sdk/order-attributes.ts). */
+  timeInForce: Uint8Array;
+  isPostOnly: Uint8Array;
   /** Index into `orderEnds`. */
   end: Uint8Array;
   priceTicks: Float64Array;

@@ -9,6 +9,7 @@ import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest
 
 const ticksPerDollar = 10_000;
 const feeUnitsPerDollar = 1e9;
+const feeUnitsPerTick = feeUnitsPerDollar / ticksPerDollar;
 
 export interface PositionReport {
   date: CalendarDate | null;
@@ -122,15 +123,23 @@ function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionR
   };
 }
 
-/** Added up in the core's own whole units, so that nothing is lost on the way to dollars. */
+/** Added up in the core's own whole units: nothing is lost on the way to dollars but what a number can't hold. */
 function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
   const sum = (figure: "realised" | "unrealised" | "charged" | "rebated"): number =>
     positions.reduce((total, position) => total + position[figure], 0);
-  const realised = sum("realised") / ticksPerDollar;
-  const unrealised = sum("unrealised") / ticksPerDollar;
-  const fees = sum("charged") / feeUnitsPerDollar;
-  const rebates = sum("rebated") / feeUnitsPerDollar;
-  return { realised, unrealised, fees, rebates, net: realised + unrealised - fees + rebates };
+  const [realised, unrealised, charged, rebated] = [
+    sum("realised"),
+    sum("unrealised"),
+    sum("charged"),
+    sum("rebated"),
+  ];
+  return {
+    realised: realised / ticksPerDollar,
+    unrealised: unrealised / ticksPerDollar,
+    fees: charged / feeUnitsPerDollar,
+    rebates: rebated / feeUnitsPerDollar,
+    net: ((realised + unrealised) * feeUnitsPerTick - charged + rebated) / feeUnitsPerDollar,
+  };
 }
 
 function coverageOf({ date, summary, files }: DayResult): CoverageReport {

@@ -60,6 +60,14 @@ class BacktestRun {
     backtest_->finish();
   }
 
+  template <class Message>
+  void play_messages(const std::vector<Message>& messages) {
+    for (const Message& message : messages) {
+      static_cast<void>(backtest_->on_message(std::as_bytes(std::span(message))));
+    }
+    backtest_->finish();
+  }
+
   [[nodiscard]] const Backtest& backtest() const { return *backtest_; }
   [[nodiscard]] Strategy& strategy() { return strategy_; }
 
