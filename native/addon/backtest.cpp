@@ -1,6 +1,7 @@
 // Backtest: a strategy in a recorded market (native/backtest), fed chunk by chunk from JavaScript
 // (src/backtest/run-backtest.ts) on its thread. Strategies are called inside feed() and finish(), as a lane's
 // loop calls them.
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,10 +11,12 @@
 #include "addon/backtest_setup.hpp"
 #include "addon/bindings.hpp"
 #include "addon/count_number.hpp"
-#include "addon/itch_file_error.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
-#include "feed/itch_file.hpp"
+#include "backtest/capture_source.hpp"
+#include "backtest/dbn_source.hpp"
+#include "backtest/itch_source.hpp"
+#include "backtest/journal_source.hpp"
 
 namespace hotlane::addon {
 namespace {
@@ -38,6 +41,18 @@ class LentStrategy final : public StrategyPort {
   StrategyPort* port_ = nullptr;
 };
 
+std::unique_ptr<MessageSource> make_source(Napi::Object setup) {
+  const std::string kind = setup.Get("kind").ToString().Utf8Value();
+  const uint32_t files = setup.Get("files").ToNumber().Uint32Value();
+  if (kind == "captures") return std::make_unique<CaptureSource>(files);
+  if (kind == "journal") {
+    return std::make_unique<JournalSource>(
+        files, static_cast<uint8_t>(setup.Get("channel").ToNumber().Uint32Value()));
+  }
+  if (kind == "dbn") return std::make_unique<DbnSource>(files);
+  return std::make_unique<ItchSource>(files);
+}
+
 class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
  public:
   static void init(Napi::Env env, Napi::Object exports) {
@@ -45,7 +60,8 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
         "Backtest",
         DefineClass(
             env, "Backtest",
-            {InstanceMethod<&BacktestRun::feed>("feed"), InstanceMethod<&BacktestRun::end_file>("endFile"),
+            {InstanceMethod<&BacktestRun::wanted>("wanted"), InstanceMethod<&BacktestRun::fault>("fault"),
+             InstanceMethod<&BacktestRun::feed>("feed"), InstanceMethod<&BacktestRun::end_file>("endFile"),
              InstanceMethod<&BacktestRun::finish>("finish"), InstanceMethod<&BacktestRun::summary>("summary"),
              InstanceMethod<&BacktestRun::orders>("orders"), InstanceMethod<&BacktestRun::fills>("fills"),
              InstanceMethod<&BacktestRun::equity>("equity")}));
@@ -64,6 +80,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
     BacktestSettings settings = read_backtest_setup(info[1].As<Napi::Object>());
     settings.lane.limits = memory->staged_limits;
     midnight_ = settings.midnight;
+    source_ = make_source(info[1].As<Napi::Object>().Get("source").As<Napi::Object>());
     for (const LaneInstrument& instrument : settings.lane.instruments)
       symbols_.emplace_back(instrument.symbol.text());
     for (const LaneStrategySettings& strategy : settings.lane.strategies)
@@ -91,24 +108,50 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
     work();
   }
 
-  // feed(chunk): false: nothing more is wanted, of this file or at all.
-  Napi::Value feed(const Napi::CallbackInfo& info) {
-    const auto chunk = info[0].As<Napi::Uint8Array>();
-    lend(info.Env(), [&] {
-      reader_->feed({reinterpret_cast<const std::byte*>(chunk.Data()), chunk.ByteLength()});
-      for (Bytes message = reader_->next(); !message.empty(); message = reader_->next()) {
-        if (!backtest_->on_message(message)) break;
-      }
-    });
-    return Napi::Boolean::New(info.Env(), !backtest_->is_over() && reader_->error().fault == FileFault::none);
+  void drain() {
+    for (Bytes message = source_->next(); !message.empty(); message = source_->next()) {
+      if (!backtest_->on_message(message)) break;
+    }
   }
 
-  // endFile(isWhole): another one may follow. What was wrong with it, or null.
+  // wanted(): the file whose next bytes are needed; null: nothing more is.
+  Napi::Value wanted(const Napi::CallbackInfo& info) {
+    const std::optional<uint32_t> file = source_->wanted();
+    if (backtest_->is_over() || !file) return info.Env().Null();
+    return Napi::Number::New(info.Env(), *file);
+  }
+
+  // feed(file, chunk), of the file that is wanted.
+  Napi::Value feed(const Napi::CallbackInfo& info) {
+    const auto chunk = info[1].As<Napi::Uint8Array>();
+    lend(info.Env(), [&] {
+      source_->feed(info[0].ToNumber().Uint32Value(),
+                    {reinterpret_cast<const std::byte*>(chunk.Data()), chunk.ByteLength()});
+      drain();
+    });
+    return info.Env().Undefined();
+  }
+
+  // endFile(file): it has no more bytes.
   Napi::Value end_file(const Napi::CallbackInfo& info) {
-    if (info[0].ToBoolean().Value() && !backtest_->is_over()) reader_->finish();
-    const Napi::Value error = itch_file_error_of(info.Env(), reader_->error());
-    reader_ = std::make_unique<ItchFileReader>();
-    return error;
+    lend(info.Env(), [&] {
+      source_->finish(info[0].ToNumber().Uint32Value());
+      drain();
+    });
+    return info.Env().Undefined();
+  }
+
+  // Where and why the files stopped making sense, or null.
+  Napi::Value fault(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const std::optional<SourceFault>& fault = source_->fault();
+    if (!fault) return env.Null();
+    Napi::Object out = Napi::Object::New(env);
+    out.Set("file", fault->file);
+    out.Set("offset", number_of(env, fault->offset));
+    out.Set("expected", fault->expected);
+    out.Set("found", fault->found);
+    return out;
   }
 
   Napi::Value finish(const Napi::CallbackInfo& info) {
@@ -224,7 +267,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   std::vector<std::string> symbols_;
   std::vector<std::string> strategies_;
   TimeNs midnight_ = 0;
-  std::unique_ptr<ItchFileReader> reader_ = std::make_unique<ItchFileReader>();
+  std::unique_ptr<MessageSource> source_;
   std::unique_ptr<Backtest> backtest_;
 };
 

@@ -123,11 +123,13 @@ void Backtest::finish() {
   if (!is_lane_begun_) is_over_ = true;
   if (!is_over_ && !is_stopping_) begin_stop();
   while (!is_over_) run_next();
-  if (is_lane_begun_ && settings_.equity_interval > 0) equity_.push_back(equity_now(now_));
+  if (!is_lane_begun_) return;
+  lane_->publish_status(now_);
+  if (settings_.equity_interval > 0) equity_.push_back(equity_now(now_));
 }
 
 TimeNs Backtest::next_due() const noexcept {
-  return std::min({orders_.due(), packets_.due(), answers_.due(), next_tick_, stop_at_});
+  return std::min({orders_.due(), packets_.due(), answers_.due(), next_tick_, stop_at_, expires_at_});
 }
 
 void Backtest::run_until(TimeNs end) {
@@ -139,7 +141,9 @@ void Backtest::run_next() {
   if (due >= next_sample_) sample(due);
   now_ = due;
   record_.set_time(due);
-  if (orders_.due() == due) {
+  if (expires_at_ == due) {
+    expire_orders();
+  } else if (orders_.due() == due) {
     deliver_order();
   } else if (packets_.due() == due) {
     deliver_packet();
@@ -157,6 +161,11 @@ void Backtest::deliver_order() {
   exchange_->set_historical_time(static_cast<uint64_t>(now_ - settings_.midnight));
   serve(orders_.front());
   orders_.pop();
+  take_answers();
+}
+
+void Backtest::expire_orders() {
+  exchange_->set_historical_time(static_cast<uint64_t>(now_ - settings_.midnight));
   take_answers();
 }
 
@@ -201,7 +210,7 @@ void Backtest::tell_strategies() {
   } while (lane_->desk().has_updates());
   if (now_ - published_at_ >= publish_ns) {
     published_at_ = now_;
-    lane_->publish_status(now_);
+    lane_->publish_marks();
   }
   take_orders();
 }
@@ -236,6 +245,8 @@ void Backtest::take_answers() {
   exchange_->end_turn(now_);
   exchange_->packets().clear();
   told_ = exchange_->accounts()[0].store().next_sequence();
+  const uint64_t expiry = exchange_->next_expiry();
+  expires_at_ = expiry == UINT64_MAX ? never_due : settings_.midnight + static_cast<TimeNs>(expiry);
   ByteQueue& out = exchange_->connection(line_).out();
   while (!out.is_empty()) {
     const Bytes packet = first_packet(out.waiting());

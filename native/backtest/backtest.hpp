@@ -108,6 +108,7 @@ class Backtest {
   void begin_lane(TimeNs at);
   void log_in();
   void begin_stop();
+  void expire_orders();
   void append_to_packet(Bytes message, TimeNs time);
   void close_packet();
   void follow_directory(Bytes message, Locate locate);
@@ -137,6 +138,7 @@ class Backtest {
   TimeNs published_at_ = 0;
   TimeNs next_sample_ = never_due;
   TimeNs stop_at_ = never_due;
+  TimeNs expires_at_ = never_due;  // the next order's time at the venue
   uint64_t told_ = 1;  // the next answer that the venue will have for us
   bool is_lane_begun_ = false;
   bool is_stopping_ = false;

@@ -57,6 +57,10 @@ class Exchange {
   // Historical market: time has come to so many ns since midnight, with no message. Orders whose time is over
   // go.
   void set_historical_time(uint64_t time_of_day);
+  // When the next order's time is over, ns since midnight; UINT64_MAX: no order's is limited.
+  [[nodiscard]] uint64_t next_expiry() const noexcept {
+    return expiries_.empty() ? UINT64_MAX : expiries_.begin()->first;
+  }
   // An account's OUCH message. What is no request is ignored.
   void request(uint16_t account, Bytes payload, TimeNs now);
   // Cancels all that an account has open, as its cancel on disconnect does.

@@ -1,6 +1,5 @@
 /** What the native backtester is told (native/addon/backtest_setup.cpp), and what it tells. Times of day: ns since midnight. */
 
-import type { ItchError } from "../files/itch-error.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
@@ -27,7 +26,28 @@ export interface Latencies {
   readonly answer: LatencySetup;
 }
 
+/** What kind of files a day's data is in. */
+export type DataKind = "itch" | "captures" | "journal" | "dbn";
+
+export interface SourceSetup {
+  readonly kind: DataKind;
+  /** How many there are: one after the other, but captures side by side. */
+  readonly files: number;
+  /** Of a journal: of its lane. */
+  readonly channel: number;
+}
+
+/** Where files stopped making sense: nothing behind it was taken. */
+export interface SourceFault {
+  file: number;
+  /** Bytes of the unpacked file. */
+  offset: number;
+  expected: string;
+  found: string;
+}
+
 export interface BacktestSetup {
+  readonly source: SourceSetup;
   readonly lane: LaneSetup;
   /** Ns since the Unix epoch of the exchange's midnight. */
   readonly midnightNs: bigint;
@@ -84,10 +104,11 @@ export interface BacktestSummary {
 
 /** One day, fed chunk by chunk. */
 export interface NativeBacktest {
-  /** False: nothing more is wanted, of this file or at all. */
-  feed(chunk: Uint8Array): boolean;
-  /** Of a file that was read to its end, or where it was broken off; another one may follow. */
-  endFile(isWhole: boolean): ItchError | null;
+  /** The file whose next bytes are needed; null: nothing more is. */
+  wanted(): number | null;
+  feed(file: number, chunk: Uint8Array): void;
+  endFile(file: number): void;
+  fault(): SourceFault | null;
   /** What is on its way arrives, what is open is cancelled. */
   finish(): void;
   summary(): BacktestSummary;

@@ -4,23 +4,19 @@
  * two chunks of the file; for several at once, call this in several threads.
  */
 
-import { HotlaneError, messageOf } from "../errors.js";
-import { BrokenPackingError, type InputFile, openInputFile } from "../files/input-file.js";
-import { describeItchError, type ItchErrorWords } from "../files/itch-error.js";
-import { readingText, showProgress } from "../files/progress-line.js";
+import { HotlaneError, UsageError } from "../errors.js";
 import { native } from "../lanes/native.js";
 import type { Parameters } from "../sdk/strategy.js";
-import { type CalendarDate, WallClock } from "../sessions/wall-clock.js";
+import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
 import { loadStrategy } from "../strategies/strategy-loader.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
-import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
-import { checkFollows, type DataDay, type DataFile, daysOf } from "./data-files.js";
+import type { BacktestSummary, Latencies } from "./backtest-setup.js";
+import { type DataDay, daysOf } from "./data-files.js";
+import { type FileCoverage, readDay } from "./day-reading.js";
 
-/** The exchange's clock, which ITCH's times of day are of. */
-const exchangeZone = "America/New_York";
 export const wholeDayNs = 86_400e9;
 
 export interface BacktestOptions {
@@ -40,16 +36,6 @@ export interface BacktestOptions {
   readonly fees?: BacktestFees | undefined;
   readonly limits?: BacktestLimits | undefined;
   readonly equityIntervalNs: number;
-}
-
-export interface FileCoverage {
-  readonly file: string;
-  /** Exchange times of its first and last message that were taken, ns since midnight. */
-  readonly firstNs: number | null;
-  readonly lastNs: number | null;
-  readonly messages: number;
-  /** Where it stopped making sense: nothing of the day behind it was taken. */
-  readonly error: ItchErrorWords | null;
 }
 
 export interface StrategyFailure {
@@ -75,13 +61,13 @@ export interface DayResult {
 export async function* runBacktest(options: BacktestOptions): AsyncGenerator<DayResult, void, undefined> {
   const days = await daysOf(options.data, options.date);
   const exported = await loadStrategy(options.strategyFile);
-  const symbols = options.symbols ?? (await symbolsOfItchFile(options.data[0] ?? ""));
+  const symbols = options.symbols ?? (await symbolsOf(days));
   for (const day of days) yield await runDay(day, symbols, exported, options);
 }
 
-function midnightOf(date: CalendarDate | undefined): bigint {
-  if (date === undefined) return 0n;
-  return BigInt(new WallClock(exchangeZone).when({ date, timeMs: 0 }).firstMs) * 1_000_000n;
+async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
+  if (day?.kind === "itch") return await symbolsOfItchFile(day.files[0]?.path ?? "");
+  throw new UsageError(`--symbols: what ${day?.files[0]?.path} is about must be said: --symbols AAPL,AMZN`);
 }
 
 async function runDay(
@@ -101,10 +87,12 @@ async function runDay(
   };
   const made = makeStrategy(exported, { memory, index: 0, name, instruments, parameters, onThrow });
   const { latency, fromNs, toNs, equityIntervalNs } = options;
-  const setup = { lane, midnightNs: midnightOf(day.date), fromNs, toNs, equityIntervalNs, latency };
+  const { kind, midnightNs } = day;
+  const source = { kind, files: day.files.length, channel: 0 };
+  const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
   const begun = performance.now();
   const run = new native.Backtest(new Uint8Array(memory), setup, [made.bound]);
-  const files = await readFiles(day.files, run);
+  const files = await readDay(day, run);
   run.finish();
   const seconds = (performance.now() - begun) / 1_000;
   const summary = run.summary();
@@ -129,54 +117,4 @@ function checkSymbols(day: DataDay, symbols: readonly string[], { unannounced }:
     "backtest/symbols",
     `${day.files.map(({ path }) => path).join(", ")}: none of ${symbols.join(", ")} is announced there`,
   );
-}
-
-async function readFiles(files: readonly DataFile[], run: NativeBacktest): Promise<FileCoverage[]> {
-  const covered: FileCoverage[] = [];
-  for (const [index, file] of files.entries()) {
-    const before = run.summary();
-    const previous = files[index - 1];
-    if (previous !== undefined) checkFollows(previous, before.lastNs, file);
-    const error = await readFile(file.path, run);
-    const after = run.summary();
-    const messages = after.messages - before.messages;
-    covered.push({
-      file: file.path,
-      firstNs: messages > 0 ? (file.firstNs ?? null) : null,
-      lastNs: messages > 0 ? after.lastNs : null,
-      messages,
-      error,
-    });
-    if (error !== null) break;
-  }
-  return covered;
-}
-
-async function readFile(path: string, run: NativeBacktest): Promise<ItchErrorWords | null> {
-  const input = await openInputFile(path);
-  const hideProgress = showProgress(() => readingText(input.bytesRead(), input.bytes));
-  try {
-    return await feedAll(input, run);
-  } finally {
-    hideProgress();
-  }
-}
-
-async function feedAll(input: InputFile, run: NativeBacktest): Promise<ItchErrorWords | null> {
-  let fed = 0;
-  try {
-    let isWhole = true;
-    for await (const chunk of input.chunks()) {
-      fed += chunk.length;
-      if (run.feed(chunk)) continue;
-      isWhole = false;
-      break;
-    }
-    const error = run.endFile(isWhole);
-    return error === null ? null : describeItchError(error);
-  } catch (error) {
-    if (!(error instanceof BrokenPackingError)) throw error;
-    run.endFile(false);
-    return { offset: fed, expected: `a whole ${error.packing} stream`, found: messageOf(error.cause) };
-  }
 }

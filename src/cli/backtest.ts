@@ -128,7 +128,7 @@ export function backtestCommand(): Command {
     .argument("<strategy>", "strategy file, TypeScript or JavaScript")
     .requiredOption(
       "--data <file>",
-      "ITCH 5.0 file, plain, gzip or zstd; again for more: files of one day follow each other, each day runs by itself",
+      "ITCH 5.0 file, capture (A and B side by side), DBN file or journal; again for more: each day runs by itself",
       more,
     )
     .option("--date <date>", "of all files; without it, their names' dates", parseDate)
