@@ -25,10 +25,14 @@ struct MoldMessages::Sink {
     }
   }
   void on_status(const ChannelStatus& status) noexcept {
-    if (status.state != ChannelState::lost || its.has_gap_) return;
-    its.has_gap_ = true;
-    its.missing_from_ = status.next_sequence;
-    its.missing_to_ = status.known_end;
+    if (its.has_gap_) return;
+    // Given up, the stream goes on behind the hole.
+    if (status.state == ChannelState::lost) {
+      its.has_gap_ = true;
+      its.missing_to_ = status.next_sequence;
+    } else {
+      its.missing_from_ = status.next_sequence;
+    }
   }
   void on_snapshot_begin() noexcept {}
   void on_snapshot_message(MessageBytes) noexcept {}
