@@ -89,7 +89,9 @@ export async function daysOf(paths: readonly string[], date: CalendarDate | unde
 function join(day: Found, more: Found, path: string): void {
   if (day.kind !== more.kind || day.kind === "journal") {
     const other = day.files[0]?.path ?? "";
-    throw new UsageError(`--data: ${other} and ${path} are of one day: expected one journal, or files of one kind`);
+    throw new UsageError(
+      `--data: ${other} and ${path} are of one day: expected one journal, or files of one kind`,
+    );
   }
   day.files.push(...more.files);
 }
