@@ -122,7 +122,7 @@ export function partsOf(
       .filter((strategy) => laneOfStrategy(config, strategy) === lane)
       .map((strategy) => ({
         name: strategy.name,
-        file: strategy.file,
+        file: strategy.file ?? "",
         parameters: strategy.parameters,
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),

@@ -1,0 +1,34 @@
+// The strategies of a lane's places, at its start and as they are submitted while it runs. Lives inside one
+// native call, whose handles its strategies are; the lane's worker thread.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "addon/js_strategy.hpp"
+#include "strategy/strategy_port.hpp"
+
+namespace hotlane::addon {
+
+class JsSource final : public StrategySource {
+ public:
+  // `bound`: what src/sdk/binding.ts gives for each place, null where it has none yet. `install(place)` gives
+  // { strategy, keepsOrders } for what was submitted, or null.
+  JsSource(CallScope& scope, Napi::Array bound, Napi::Function install);
+
+  [[nodiscard]] std::span<StrategyPort* const> strategies() const noexcept { return ports_; }
+  [[nodiscard]] Installation take(uint16_t place) noexcept override;
+
+ private:
+  void put(uint32_t place, Napi::Value bound);
+
+  CallScope& scope_;
+  napi_value install_;
+  std::vector<std::unique_ptr<StrategyPort>> owners_;
+  std::vector<StrategyPort*> ports_;
+};
+
+}  // namespace hotlane::addon
