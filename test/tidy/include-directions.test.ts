@@ -22,8 +22,9 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   venue: [...stages, "journal"],
   lane: core,
   replay: core,
+  backtest: [...core, "replay"],
   io: core,
-  addon: [...core, "replay", "io"],
+  addon: [...core, "replay", "backtest", "io"],
 };
 
 /** Clocks, threads, files and sockets: only native/io and native/addon may name them. */
