@@ -25,7 +25,8 @@ const generated = ["SYM0", "SYM1", "SYM2", "SYM3", "SYM4", "SYM5", "SYM6", "SYM7
 const messagesGenerated = 2_000_000;
 const rounds = 20;
 
-const file = values.file === undefined ? benchAddon.makeMarketFile(messagesGenerated) : readFileSync(values.file);
+const file =
+  values.file === undefined ? benchAddon.makeMarketFile(messagesGenerated) : readFileSync(values.file);
 const symbols = values.symbols?.split(",") ?? generated;
 const memory = new SharedArrayBuffer(LaneMemory.size);
 const { bound } = makeStrategy(marketMaker, {
@@ -49,14 +50,22 @@ outcome.add("market maker in C++", "other", [...found.inCpp]);
 outcome.add("no strategy", "other", [...found.noStrategy]);
 const speed = (ns: Float64Array): number =>
   median([...ns].map((one, round) => (found.bookPass[round] ?? 0) / one)) * 100;
-outcome.note("% of the book pass's speed, TypeScript, median of the rounds' ratios", speed(found.inTypescript));
+outcome.note(
+  "% of the book pass's speed, TypeScript, median of the rounds' ratios",
+  speed(found.inTypescript),
+);
 outcome.note("% of the book pass's speed, C++, median of the rounds' ratios", speed(found.inCpp));
-outcome.note("% of the book pass's speed, no strategy, median of the rounds' ratios", speed(found.noStrategy));
+outcome.note(
+  "% of the book pass's speed, no strategy, median of the rounds' ratios",
+  speed(found.noStrategy),
+);
 outcome.note("messages a second, TypeScript", 1e9 / median([...found.inTypescript]));
 outcome.note("messages", found.messages);
 outcome.note("packets", found.packets);
 outcome.note("orders, replaces among them", found.orders);
 outcome.note("fills", found.fills);
-outcome.remark(found.isSame ? "the strategy in C++ ordered the same" : "THE STRATEGY IN C++ ORDERED OTHERWISE");
+outcome.remark(
+  found.isSame ? "the strategy in C++ ordered the same" : "THE STRATEGY IN C++ ORDERED OTHERWISE",
+);
 outcome.print();
 if (!found.isSame) process.exitCode = 1;

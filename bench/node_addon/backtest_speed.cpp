@@ -1,7 +1,7 @@
-// runBacktestSpeed({ memory, bound, file, symbols, rounds }) and makeMarketFile(messages): how fast a market's messages
-// pass through a backtest, with the strategy in JavaScript, with the same in C++, and with one that does nothing,
-// against the bare book pass over the same messages (bench/decode_book.cpp's subject), by turns; ns a message of the
-// thread's CPU time, a round each.
+// runBacktestSpeed({ memory, bound, file, symbols, rounds }) and makeMarketFile(messages): how fast a
+// market's messages pass through a backtest, with the strategy in JavaScript, with the same in C++, and with
+// one that does nothing, against the bare book pass over the same messages (bench/decode_book.cpp's subject),
+// by turns; ns a message of the thread's CPU time, a round each.
 #include <ctime>
 
 #include <array>

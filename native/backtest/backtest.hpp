@@ -139,7 +139,7 @@ class Backtest {
   TimeNs next_sample_ = never_due;
   TimeNs stop_at_ = never_due;
   TimeNs expires_at_ = never_due;  // the next order's time at the venue
-  uint64_t told_ = 1;  // the next answer that the venue will have for us
+  uint64_t told_ = 1;              // the next answer that the venue will have for us
   bool is_lane_begun_ = false;
   bool is_stopping_ = false;
   bool is_over_ = false;

@@ -9,7 +9,7 @@ import { native } from "../lanes/native.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
-import { loadStrategy } from "../strategies/strategy-loader.js";
+import { bundleStrategy, evaluateStrategy } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
@@ -60,7 +60,7 @@ export interface DayResult {
 /** Day by day, so that what a long run needs of each can be kept and the rest let go. */
 export async function* runBacktest(options: BacktestOptions): AsyncGenerator<DayResult, void, undefined> {
   const days = await daysOf(options.data, options.date);
-  const exported = await loadStrategy(options.strategyFile);
+  const exported = evaluateStrategy(await bundleStrategy(options.strategyFile));
   const symbols = options.symbols ?? (await symbolsOf(days));
   for (const day of days) yield await runDay(day, symbols, exported, options);
 }
