@@ -13,6 +13,7 @@
 #include "addon/count_number.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
+#include "addon/lent_strategy.hpp"
 #include "backtest/capture_source.hpp"
 #include "backtest/dbn_source.hpp"
 #include "backtest/itch_source.hpp"
@@ -20,26 +21,6 @@
 
 namespace hotlane::addon {
 namespace {
-
-// Stands in the lane for a strategy whose handles are made anew in each native call.
-class LentStrategy final : public StrategyPort {
- public:
-  void lend(StrategyPort* port) noexcept { port_ = port; }
-
-  [[nodiscard]] StrategyInterests interests() const noexcept override { return port_->interests(); }
-  [[nodiscard]] CallResult on_start() noexcept override { return port_->on_start(); }
-  [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
-    return port_->on_book(instrument);
-  }
-  [[nodiscard]] CallResult on_trade() noexcept override { return port_->on_trade(); }
-  [[nodiscard]] CallResult on_order() noexcept override { return port_->on_order(); }
-  [[nodiscard]] CallResult on_timer() noexcept override { return port_->on_timer(); }
-  [[nodiscard]] CallResult on_status() noexcept override { return port_->on_status(); }
-  [[nodiscard]] CallResult on_stop() noexcept override { return port_->on_stop(); }
-
- private:
-  StrategyPort* port_ = nullptr;
-};
 
 std::unique_ptr<MessageSource> make_source(Napi::Object setup) {
   const std::string kind = setup.Get("kind").ToString().Utf8Value();

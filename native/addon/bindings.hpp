@@ -16,6 +16,7 @@ void init_hiccups(Napi::Env env, Napi::Object exports);
 void init_journal_replay(Napi::Env env, Napi::Object exports);
 void init_lane(Napi::Env env, Napi::Object exports);
 void init_lane_watchdog(Napi::Env env, Napi::Object exports);
+void init_parity(Napi::Env env, Napi::Object exports);
 void init_socket_peer(Napi::Env env, Napi::Object exports);
 void init_venue(Napi::Env env, Napi::Object exports);
 void init_book_file(Napi::Env env, Napi::Object exports);

@@ -25,8 +25,16 @@ class JournalChunks {
   // How the file ended, and where; the next one begins.
   template <class Take>
   [[nodiscard]] Napi::Object end_file(Napi::Env env, Take&& take) {
+    finish_file(take);
+    return take_end(env);
+  }
+  // The same in two steps, for whose take() calls JavaScript in a scope of its own.
+  template <class Take>
+  void finish_file(Take&& take) {
     reader_->finish();
     static_cast<void>(take_records(take));
+  }
+  [[nodiscard]] Napi::Object take_end(Napi::Env env) {
     Napi::Object out = Napi::Object::New(env);
     out.Set("end", name_of(status_));
     out.Set("offset", number_of(env, reader_->offset()));

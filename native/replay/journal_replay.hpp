@@ -14,6 +14,7 @@
 #include "journal/lane_records.hpp"
 #include "lane/settings_record.hpp"
 #include "replay/output_comparison.hpp"
+#include "replay/recorded_inputs.hpp"
 #include "replay/recorded_strategy.hpp"
 #include "replay/replay_clock.hpp"
 
@@ -61,23 +62,12 @@ class JournalReplay {
   void hold(const Record& record);
   void note_output(const Record& record);
   void note_clock(const Record& record);
-  [[nodiscard]] bool run(LaneRecord type, Bytes payload);
-  [[nodiscard]] bool run_datagram(Bytes payload);
-  [[nodiscard]] bool run_snapshot_bytes(Bytes payload);
-  [[nodiscard]] bool run_input_end(Bytes payload);
-  [[nodiscard]] bool run_session(LaneRecord type, Bytes payload);
-  [[nodiscard]] bool run_command(Bytes payload);
-  [[nodiscard]] bool run_limits(Bytes payload);
-  [[nodiscard]] bool run_grants(Bytes payload);
-  [[nodiscard]] bool run_earlier(Bytes payload);
   [[nodiscard]] bool compare();
-  [[nodiscard]] bool has_channel(uint32_t channel);
 
   std::string failure_;
   uint64_t records_ = 0;
   uint64_t inputs_ = 0;
   TimeNs now_ = 0;
-  bool is_started_ = false;
   bool is_ended_ = false;
   bool has_segment_ = false;
   uint64_t run_ = 0;
@@ -91,7 +81,6 @@ class JournalReplay {
 
   ReplayWatcher* watcher_ = nullptr;
   std::vector<std::byte> settings_parts_;
-  std::vector<std::byte> limits_parts_;
   RecordedSettings settings_;
   ReplayClock clock_;
   JournalPipe pipe_{ring_bytes};
@@ -101,6 +90,7 @@ class JournalReplay {
   std::vector<std::unique_ptr<RecordedStrategy>> strategies_;
   RecordedSource source_{tape_, strategies_};
   std::unique_ptr<ReplayedLane> lane_;
+  std::unique_ptr<RecordedInputs> inputs_of_lane_;
 };
 
 }  // namespace hotlane

@@ -88,6 +88,17 @@ void Exchange::historical(Bytes message) {
   take_fills(history_->apply(message));
 }
 
+void Exchange::take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day) {
+  set_historical_time(time_of_day);
+  history_->take_off(reference, shares);
+}
+
+void Exchange::hit_own(Locate locate, Side side, Quantity shares, PriceTicks price_ticks,
+                       uint64_t time_of_day) {
+  set_historical_time(time_of_day);
+  take_fills(history_->hit(locate, side, shares, price_ticks));
+}
+
 void Exchange::set_historical_time(uint64_t time_of_day) {
   expire(time_of_day);
   time_of_day_ = time_of_day;

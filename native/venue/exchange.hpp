@@ -54,6 +54,11 @@ class Exchange {
   [[nodiscard]] TimeNs next_due() const noexcept { return generator_.next_due(); }
   // Historical market: the next message, published as it is; our orders that it reaches are filled.
   void historical(Bytes message);
+  // Historical market of a feed that shows our orders of that day too: see HistoryMarket. `time_of_day`: ns
+  // since midnight.
+  void cancel_newest() noexcept { history_->cancel_newest(); }
+  void take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day);
+  void hit_own(Locate locate, Side side, Quantity shares, PriceTicks price_ticks, uint64_t time_of_day);
   // Historical market: time has come to so many ns since midnight, with no message. Orders whose time is over
   // go.
   void set_historical_time(uint64_t time_of_day);

@@ -71,8 +71,20 @@ class HistoryMarket {
 
   HistoryMarket() : pool_(orders_expected), historical_(orders_expected), own_(own_orders_expected) {}
 
+  // From now on an order of ours that meets another of ours across loses what it has left, as at a venue that
+  // cancels the newest; else it steps over it. For a market that had our orders in it.
+  void cancel_newest() noexcept { cancels_newest_ = true; }
+
   // The next message of history. Returns what of ours it filled, in priority; valid until the next call.
   [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
+
+  // For a feed that shows our orders of that day too, which are then no part of history (native/parity):
+  // An order of ours took `shares` of a historical one that day. What ours have taken of it here is thereby
+  // gone.
+  void take_off(OrderReference reference, Quantity shares) noexcept;
+  // Flow hit an order of ours that day, at that price on that side: it reaches whom of ours it meets here.
+  [[nodiscard]] std::span<const HistoryFill> hit(Locate locate, Side side, Quantity shares,
+                                                 PriceTicks price_ticks);
 
   // Takes what history shows at once, then rests at the tail of its level.
   [[nodiscard]] HistoryEntryResult enter(const HistoryOrder& order);
@@ -114,8 +126,10 @@ class HistoryMarket {
   Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
                         OrderReference against);
   // What it could take at once, up to its own shares.
-  [[nodiscard]] Quantity takeable(const HistoryOrder& order) const noexcept;
+  [[nodiscard]] Quantity takeable(const HistoryOrder& order) noexcept;
   Quantity take_displayed(const HistoryOrder& order);
+  // Behind what is displayed at a level: hidden ones of ours that so many shares would trade with.
+  [[nodiscard]] bool meets_hidden(const HistoryLevel& level, Quantity shares) const noexcept;
   Quantity fill_own(uint32_t place, Quantity flow, OrderReference against);
   [[nodiscard]] HistoryEntry check(const HistoryOrder& order) const noexcept;
   [[nodiscard]] HistoryEntryResult enter_checked(const HistoryOrder& order);
@@ -127,6 +141,8 @@ class HistoryMarket {
   std::unordered_map<uint64_t, Locate> locates_;  // by the symbol's eight bytes
   std::vector<HistoryFill> fills_;
   HistoryCounters counters_;
+  bool cancels_newest_ = false;
+  bool has_met_own_ = false;  // the order that came in last, across
 };
 
 }  // namespace hotlane

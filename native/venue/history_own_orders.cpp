@@ -5,6 +5,22 @@
 
 namespace hotlane {
 
+void HistoryMarket::take_off(OrderReference reference, Quantity shares) noexcept {
+  const uint32_t place = find_historical(reference);
+  if (place == ReferenceIndex::none) return;
+  pool_[place].taken -= std::min(pool_[place].taken, shares);
+  reduce_historical(place, shares);
+}
+
+std::span<const HistoryFill> HistoryMarket::hit(Locate locate, Side side, Quantity shares,
+                                                PriceTicks price_ticks) {
+  fills_.clear();
+  if (locate >= instruments_.size()) return fills_;
+  HistorySide& its = instruments_[locate].sides[static_cast<size_t>(side)];
+  fill_resting(its, shares, price_ticks, QueuedOrder::none, 0);
+  return fills_;
+}
+
 HistoryEntryResult HistoryMarket::enter(const HistoryOrder& order) {
   fills_.clear();
   const HistoryEntry refusal = check(order);
@@ -67,13 +83,16 @@ HistoryEntry HistoryMarket::check(const HistoryOrder& order) const noexcept {
 }
 
 HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
+  has_met_own_ = false;
   const Quantity takeable_now = order.is_post_only || order.min_quantity > 0 ? takeable(order) : 0;
-  if (order.is_post_only && takeable_now > 0) return {HistoryEntry::would_take, order.shares, {}};
+  if (order.is_post_only && (takeable_now > 0 || has_met_own_))
+    return {HistoryEntry::would_take, order.shares, {}};
   // Below its minimum it takes nothing.
   const bool may_take = takeable_now >= std::min(order.min_quantity, order.shares);
   const Quantity left = order.shares - (may_take ? take_displayed(order) : 0);
   if (left == 0) return {HistoryEntry::filled, 0, fills_};
-  if (order.is_immediate_or_cancel) return {HistoryEntry::cancelled, left, fills_};
+  if (order.is_immediate_or_cancel || (may_take && has_met_own_))
+    return {HistoryEntry::cancelled, left, fills_};
   QueuedOrder resting;
   resting.number = order.handle;
   resting.shares = left;
@@ -89,7 +108,14 @@ HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
   return {HistoryEntry::rests, left, fills_};
 }
 
-Quantity HistoryMarket::takeable(const HistoryOrder& order) const noexcept {
+bool HistoryMarket::meets_hidden(const HistoryLevel& level, Quantity shares) const noexcept {
+  for (uint32_t at = level.hidden.first; at != QueuedOrder::none; at = pool_[at].behind) {
+    if (std::min(pool_[at].min_quantity, pool_[at].shares) <= shares) return true;
+  }
+  return false;
+}
+
+Quantity HistoryMarket::takeable(const HistoryOrder& order) noexcept {
   const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
   const auto levels = across.levels();
   Quantity shares = 0;
@@ -98,13 +124,22 @@ Quantity HistoryMarket::takeable(const HistoryOrder& order) const noexcept {
     if (across.rank(level.price_ticks) < across.rank(order.price_ticks)) break;
     for (uint32_t at = level.displayed.first; at != QueuedOrder::none && shares < order.shares;
          at = pool_[at].behind) {
-      if (!pool_[at].is_own) shares += std::min(order.shares - shares, pool_[at].available());
+      if (!pool_[at].is_own) {
+        shares += std::min(order.shares - shares, pool_[at].available());
+      } else if (cancels_newest_) {
+        has_met_own_ = true;
+        return shares;
+      }
+    }
+    if (cancels_newest_ && shares < order.shares && meets_hidden(level, order.shares - shares)) {
+      has_met_own_ = true;
+      return shares;
     }
   }
   return shares;
 }
 
-// In price and time priority; our own orders across are stepped over: they never trade with each other.
+// In price and time priority. Our own never trade with each other: one across is stepped over, or ends it.
 Quantity HistoryMarket::take_displayed(const HistoryOrder& order) {
   const HistorySide& across = instruments_[order.locate].sides[static_cast<size_t>(opposite(order.side))];
   const auto levels = across.levels();
@@ -115,11 +150,19 @@ Quantity HistoryMarket::take_displayed(const HistoryOrder& order) {
     for (uint32_t at = level.displayed.first; at != QueuedOrder::none && taken < order.shares;
          at = pool_[at].behind) {
       QueuedOrder& resting = pool_[at];
+      if (resting.is_own && cancels_newest_) {
+        has_met_own_ = true;
+        return taken;
+      }
       const Quantity shares = resting.is_own ? 0 : std::min(order.shares - taken, resting.available());
       if (shares == 0) continue;
       resting.taken += shares;
       taken += shares;
       fills_.push_back({order.handle, shares, level.price_ticks, resting.number, false});
+    }
+    if (cancels_newest_ && taken < order.shares && meets_hidden(level, order.shares - taken)) {
+      has_met_own_ = true;
+      return taken;
     }
   }
   return taken;

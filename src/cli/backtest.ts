@@ -11,6 +11,7 @@ import { HotlaneError, UsageError } from "../errors.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
+import { parseParameter } from "./parameter-option.js";
 
 interface Options {
   data: string[];
@@ -30,16 +31,6 @@ const more = (value: string, before: string[] = []): string[] => [...before, val
 function parseDate(text: string): CalendarDate {
   if (!isCalendarDate(text)) throw new InvalidArgumentError(`Expected a date, 2026-03-09, found "${text}".`);
   return text;
-}
-
-function parseParameter(text: string, before: Parameters): Parameters {
-  const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError(`Expected NAME=VALUE, found "${text}".`);
-  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
-  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice.`);
-  if (value === "true" || value === "false") return { ...before, [name]: value === "true" };
-  const number = Number(value);
-  return { ...before, [name]: value.trim() !== "" && Number.isFinite(number) ? number : value };
 }
 
 const feeNames = ["add", "remove"] as const;

@@ -101,6 +101,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./backtest.js")).backtestCommand(),
   },
   {
+    name: "parity",
+    summary: "hold a live run against a backtest of the same strategy over the same data, order for order",
+    load: async () => (await import("./parity.js")).parityCommand(),
+  },
+  {
     name: "feed",
     summary: "explain captures of market data: channels, gaps, arbitration, rates, malformed packets",
     load: async () => (await import("./feed.js")).feedCommand(),

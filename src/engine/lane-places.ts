@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { HotlaneError } from "../errors.js";
+import type { StrategyRecorder } from "../journal/strategy-record.js";
 import { StrategyState, strategyStateNames } from "../lanes/boundary.js";
 import type { Lane, PlaceMessage, StrategyFailure, StrategyListener } from "../lanes/lane.js";
 import { LaneReader } from "../lanes/lane-reader.js";
@@ -35,14 +36,17 @@ const lookMs = 2;
 export class LanePlaces implements StrategyListener {
   readonly #places: readonly LaneStrategy[];
   readonly #log: (line: string) => void;
+  readonly #recorder: StrategyRecorder | undefined;
   readonly #placed: (PlacedStrategy | undefined)[] = [];
   #lane: Lane | undefined;
   #reader: LaneReader | undefined;
   #awaited: { readonly code: StrategyCode; readonly settle: (message: PlaceMessage) => void } | undefined;
 
-  constructor(places: readonly LaneStrategy[], log: (line: string) => void) {
+  /** `recorder`: where a journal is kept. */
+  constructor(places: readonly LaneStrategy[], log: (line: string) => void, recorder?: StrategyRecorder) {
     this.#places = places;
     this.#log = log;
+    this.#recorder = recorder;
   }
 
   /** The lane whose they are; before it can say anything. */
@@ -150,6 +154,17 @@ export class LanePlaces implements StrategyListener {
         since: new Date().toISOString(),
       };
     }
+    this.#recorder?.note(
+      {
+        place,
+        state: message.kind,
+        name: this.#places[place]?.name ?? "",
+        file: code?.path ?? "",
+        version: code?.version ?? "",
+        parameters: message.kind === "notInstalled" ? {} : message.parameters,
+      },
+      code,
+    );
     if (message.kind !== "made") this.#awaited?.settle(message);
   }
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { EarlierRun } from "../journal/earlier-run.js";
+import { recorderOf } from "../journal/strategy-record.js";
 import { EventKind } from "../lanes/boundary.js";
 import type { KillOrder, StopSubject } from "../lanes/command-writer.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
@@ -115,7 +116,7 @@ export class RunningLane implements KillableLane {
   ): Promise<RunningLane> {
     const players = new LanePlayers(setup, log);
     const told = withInputs(setup, players.byChannel);
-    const places = new LanePlaces(setup.strategies, log);
+    const places = new LanePlaces(setup.strategies, log, recorderOf(setup.journal.directory, log));
     const lane = new Lane(told, limits, earlier?.bytes ?? null, places);
     places.follow(lane);
     const running = new RunningLane(lane, places, limits, players, sessions, log);

@@ -6,6 +6,7 @@ import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
 import type { CaptureReplay, ReplaySetup } from "../feed/replaying.js";
 import type { FeedSurvey } from "../feed/survey-findings.js";
 import type { ItchError } from "../files/itch-error.js";
+import type { NativeParityClass, NativeParityRecord } from "../parity/parity-setup.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { GeneratedDaySetup } from "../venue/generated-day.js";
 import type { VenueOutcome, VenuePorts, VenueSetup, VenueStart } from "../venue/venue-setup.js";
@@ -270,6 +271,8 @@ export interface NativeAddon {
   makePlayQueue(memory: Uint8Array): void;
   JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
   EarlierRun: new () => EarlierRun;
+  ParityRecord: new () => NativeParityRecord;
+  Parity: NativeParityClass;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
   /** Runs the loop on the calling thread until the lane is stopped; throws an Error when it can't start. */

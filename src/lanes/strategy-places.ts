@@ -75,7 +75,7 @@ export class StrategyPlaces {
 }
 
 /** Whether the new one knows the old one's orders and goes on with them. */
-function handOver(before: MadeStrategy | undefined, made: MadeStrategy): boolean {
+export function handOver(before: MadeStrategy | undefined, made: MadeStrategy): boolean {
   if (before?.callbacks.handOver === undefined || made.callbacks.takeOver === undefined) return false;
   made.callbacks.takeOver(before.callbacks.handOver());
   return true;

@@ -21,6 +21,8 @@ struct QuotingSettings {
   uint64_t seed = 1;
   uint64_t fails_at_call = UINT64_MAX;  // throws in this call, counted over all callbacks
   bool writes_nonsense = true;
+  bool has_reserves = true;  // some of its orders show a part of themselves only
+  int32_t lot = 50;          // its quantities are multiples of it
 };
 
 class QuotingStrategy final : public StrategyPort {
@@ -137,7 +139,9 @@ class QuotingStrategy final : public StrategyPort {
   void add_attributes() noexcept {
     boundary::IntentSlot& slot = frame().intents[frame().intent_count - 1];
     slot.flags = 1;
-    switch (random_.below(8)) {
+    const uint32_t kind = random_.below(8);
+    if (!settings_.has_reserves && (kind == 3 || kind == 7)) return;
+    switch (kind) {
       case 0: slot.flags |= 2; break;  // post only
       case 1: slot.display = static_cast<uint8_t>(boundary::OrderDisplay::hidden); break;
       case 2:
@@ -172,7 +176,9 @@ class QuotingStrategy final : public StrategyPort {
     }
   }
 
-  [[nodiscard]] int32_t quantity() noexcept { return static_cast<int32_t>(1 + random_.below(5)) * 50; }
+  [[nodiscard]] int32_t quantity() noexcept {
+    return static_cast<int32_t>(1 + random_.below(5)) * settings_.lot;
+  }
   [[nodiscard]] int32_t next_order_id() noexcept { return frame().next_order_id++; }
 
   // Its number; 0: no room for another intent.

@@ -23,8 +23,9 @@ const mayInclude: Readonly<Record<string, readonly string[]>> = {
   lane: core,
   replay: core,
   backtest: [...core, "replay"],
+  parity: [...core, "replay"],
   io: core,
-  addon: [...core, "replay", "backtest", "io"],
+  addon: [...core, "replay", "backtest", "parity", "io"],
 };
 
 /** Clocks, threads, files and sockets: only native/io and native/addon may name them. */

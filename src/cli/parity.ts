@@ -1,0 +1,66 @@
+/** `hotlane parity JOURNAL`: a live run held against a backtest of the same strategy over the same data. Loaded by hotlane.ts. */
+import { Command } from "commander";
+import { formatCount } from "../engine/text-table.js";
+import { HotlaneError } from "../errors.js";
+import { showProgress } from "../files/progress-line.js";
+import { runsToReplay } from "../journal/journal-files.js";
+import { parityText, reportOf } from "../parity/parity-report.js";
+import { type ParityResult, runParity } from "../parity/run-parity.js";
+import type { Parameters } from "../sdk/strategy.js";
+import { parseParameter } from "./parameter-option.js";
+
+interface Options {
+  strategy?: string;
+  name?: string;
+  param: Parameters;
+  json?: true;
+}
+
+async function parity(path: string, options: Options): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const runs = await runsToReplay(path).catch((error: unknown) => {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw isMissing ? new HotlaneError("parity/journal", `${path}: found no such file or folder`) : error;
+  });
+  const results: ParityResult[] = [];
+  let bytes = 0;
+  const hide = showProgress(() => `parity: ${formatCount(bytes / 2 ** 20)} MiB read`);
+  try {
+    for (const run of runs) {
+      const chosen = { name: options.name, file: options.strategy, parameters: options.param };
+      results.push(
+        await runParity(run, chosen, (count) => {
+          bytes += count;
+        }),
+      );
+    }
+  } finally {
+    hide();
+  }
+  const report = reportOf(results);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : parityText(report));
+  for (const { throws, hasTornTail, run } of results) {
+    for (const text of throws) process.stderr.write(`hotlane: ${text}\n`);
+    if (hasTornTail)
+      process.stderr.write(`hotlane: lane ${run.lane}: its journal's last record is not whole\n`);
+  }
+}
+
+export function parityCommand(): Command {
+  return new Command("parity")
+    .description(
+      "Hold a live run against a backtest: runs the strategies of a journal again over the market that it recorded,\n" +
+        "their orders entered anew where they met it that day, and lists each decision, order and fill that differs,\n" +
+        "with the reason. docs/parity.md says what is compared and what it can't tell.",
+    )
+    .argument(
+      "<journal>",
+      "folder of a journal, of a lane's, or a segment's file: its newest run, or the segment's",
+    )
+    .option("--strategy <file>", "another code than that day's")
+    .option("--param <name=value>", "another value than that day's; again for more", parseParameter, {})
+    .option("--name <strategy>", "which strategy --strategy and --param are for, where a lane has several")
+    .option("--json", "one JSON object (hotlane.parity/1) instead of text")
+    .action(parity)
+    .addHelpText("after", "\nExample:\n  hotlane parity journal --param quantity=200");
+}

@@ -1,0 +1,158 @@
+// A seeded day of a lane beside the real exchange, then its backtest from its journal alone: order for order
+// and fill for fill the same; and a strategy that is another one is found out, for what it is.
+#include <iostream>
+
+#include "harness.hpp"
+#include "journal_log.hpp"
+#include "journal_replayed.hpp"
+#include "lane/lane_memory.hpp"
+#include "lane_with_venue.hpp"
+#include "parity/parity_run.hpp"
+#include "quoting_strategy.hpp"
+
+namespace {
+
+using namespace hotlane;
+using boundary::CommandKind;
+
+constexpr uint64_t days = test::repeats(40);
+constexpr uint16_t instruments = 4;
+constexpr size_t ring_bytes = 1U << 22;
+
+test::QuotingSettings quoting(uint64_t seed) {
+  return {.index = 0,
+          .instruments = {0, 1, 2, 3},
+          .seed = seed,
+          .fails_at_call = UINT64_MAX,
+          .writes_nonsense = true,
+          .has_reserves = false};
+}
+
+// Some seconds of trading; its journal.
+std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings settings = {}) {
+  SeededRandom random(seed);
+  const auto memory = std::make_unique<boundary::LaneMemory>();
+  test::QuotingStrategy strategy(*memory, quoting(seed));
+  StrategyPort* const ports[] = {&strategy};
+  JournalPipe pipe{ring_bytes};
+  test::JournalLog log;
+  settings.seed = seed;
+  settings.instruments = instruments;
+  settings.journal = &pipe;
+  test::LaneWithVenue pair(settings, *memory, ports);
+  const auto turn = [&](uint32_t turns) {
+    pair.turn_until(turns, [&] {
+      log.drain(pipe);
+      return false;
+    });
+  };
+  pair.connect();
+  turn(1'000 + random.below(2'000));
+  pair.cut_line();
+  turn(50);
+  pair.connect();
+  turn(1'000 + random.below(2'000));
+  pair.command(CommandKind::stop);
+  pair.turn_until(30'000, [&] {
+    log.drain(pipe);
+    return pair.lane().is_stopped();
+  });
+  pair.lane().end_journal(pair.now());
+  log.drain(pipe);
+  return log.bytes();
+}
+
+struct Backtested {
+  Backtested(const std::vector<std::byte>& log, const test::QuotingSettings& strategy_settings,
+             ParityReason declared = ParityReason::unexplained)
+      : memory(std::make_unique<boundary::LaneMemory>()), strategy(*memory, strategy_settings) {
+    test::read_log(log, [&](const Record& record) { return recorded.take(record); });
+    CHECK(recorded.finish());
+    CHECK_EQUAL(recorded.failure(), std::string());
+    if (!recorded.settings()) return;
+    prepare_lane_memory(recorded.settings()->lane, *memory);
+    StrategyPort* const ports[] = {&strategy};
+    run = std::make_unique<ParityRun>(recorded, *memory, ports, nullptr);
+    run->declare(0, declared);
+    test::read_log(log, [&](const Record& record) { return run->take(record); });
+    CHECK(run->finish());
+    CHECK_EQUAL(run->failure(), std::string());
+  }
+  void print_first() const {
+    for (size_t i = 0; i < std::min<size_t>(run->differences().size(), 3); ++i) {
+      const ParityDifference& one = run->differences()[i];
+      std::cout << "  " << words_of(one.what) << " of order " << one.order << ": live: " << one.live
+                << "; backtest: " << one.backtest << " (" << words_of(one.reason) << ")\n";
+    }
+  }
+
+  RecordedVenue recorded;
+  std::unique_ptr<boundary::LaneMemory> memory;
+  test::QuotingStrategy strategy;
+  std::unique_ptr<ParityRun> run;
+};
+
+TEST("a live day and its backtest agree order for order and fill for fill") {
+  ParityCounts sums;
+  for (uint64_t i = 0; i < days && test::failures() == 0; ++i) {
+    const uint64_t seed = test::seed() + i;
+    test::LaneWithVenueSettings settings;
+    if (i % 4 == 3) settings.sessions[0].protocol = OrderProtocol::ouch42;
+    const Backtested day(play_day(seed, settings), quoting(seed));
+    if (day.run == nullptr) return;
+    CHECK_EQUAL(day.run->differences().size(), size_t{0});
+    CHECK_EQUAL(day.run->counts().orders, day.run->counts().backtest_orders);
+    CHECK_EQUAL(day.run->counts().fills, day.run->counts().backtest_fills);
+    sums.decisions += day.run->counts().decisions;
+    sums.orders += day.run->counts().orders;
+    sums.fills += day.run->counts().fills;
+    if (test::failures() > 0) {
+      day.print_first();
+      std::cout << "  replay with --seed " << seed << "\n";
+    }
+  }
+  std::cout << "  " << days << " days: " << sums.decisions << " decisions, " << sums.orders << " orders, "
+            << sums.fills << " fills the same\n";
+  CHECK(sums.orders > days * 100 && sums.fills > days * 10);
+}
+
+TEST("a strategy that is another one is found out, and why") {
+  const uint64_t seed = test::seed();
+  const std::vector<std::byte> log = play_day(seed);
+  test::QuotingSettings larger = quoting(seed);
+  larger.lot = 60;
+  const Backtested with_parameter(log, larger, ParityReason::parameter);
+  CHECK(!with_parameter.run->differences().empty());
+  CHECK_EQUAL(with_parameter.run->unexplained(), uint64_t{0});
+  const ParityDifference& first = with_parameter.run->differences()[0];
+  CHECK(first.what == ParitySubject::decision && first.reason == ParityReason::parameter);
+  CHECK(first.live != first.backtest);
+  // Orders of both kinds are filled, and none is told of that did the same.
+  CHECK(with_parameter.run->counts().backtest_fills > 0);
+  for (const ParityDifference& one : with_parameter.run->differences()) CHECK(one.live != one.backtest);
+  // What nobody declared is not explained.
+  const Backtested by_chance(log, quoting(seed + 1));
+  CHECK(by_chance.run->unexplained() > 0);
+  CHECK_EQUAL(by_chance.run->counts().orders, with_parameter.run->counts().orders);
+}
+
+TEST("a run that can't be backtested is refused, with words") {
+  const auto failure_of = [](const std::vector<std::byte>& log) {
+    RecordedVenue recorded;
+    test::read_log(log, [&](const Record& record) { return recorded.take(record); });
+    return recorded.finish() ? std::string() : recorded.failure();
+  };
+  test::JournalLog empty;
+  CHECK(failure_of(empty.bytes()).find("no settings") != std::string::npos);
+  test::JournalLog headless;
+  headless.append({static_cast<uint16_t>(LaneRecord::time), 1, {}});
+  CHECK(failure_of(headless.bytes()).find("settings do not stand before it") != std::string::npos);
+  const std::vector<std::byte> log = play_day(test::seed());
+  CHECK_EQUAL(failure_of(log), std::string());
+  test::JournalLog going_on =
+      test::changed_log(log, LaneRecord::end, 0, [](std::span<std::byte>) { return true; });
+  going_on.append({static_cast<uint16_t>(LaneRecord::earlier), 1, {}});
+  CHECK(failure_of(going_on.bytes()).find("goes on from an earlier run") != std::string::npos);
+}
+
+}  // namespace
