@@ -92,6 +92,8 @@ function differenceOf(
   };
 }
 
+/** Below 0: the answer came first. */
+const signedNs = (ns: number): string => (ns < 0 ? `-${formatNs(-ns)}` : formatNs(ns));
 const plural = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -115,7 +117,7 @@ export function parityText(report: ParityReport): string {
   } of lanes) {
     lines.push("", `lane ${lane}, run of ${run}: ${plural(messages, "message")} of its instruments`);
     lines.push(
-      `  from an order's sending to the market's next message ${formatNs(orderLatencyNs)} (median), from there to the answer ${formatNs(answerLatencyNs)}`,
+      `  from an order's sending to the market's next message ${formatNs(orderLatencyNs)} (median), from there to the answer ${signedNs(answerLatencyNs)}`,
     );
     if (!isComplete)
       lines.push("  the journal breaks off: what came behind its last whole input is not compared");
