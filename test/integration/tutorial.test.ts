@@ -65,10 +65,13 @@ async function follow(commands: readonly TutorialCommand[]): Promise<Map<string,
 describe("the tutorial", () => {
   it("works, command by command, from an empty folder to live", async () => {
     const commands = commandsOf(tutorial);
-    expect(commands.length).toBeGreaterThan(10);
+    expect(commands.length).toBeGreaterThan(12);
     const said = await follow(commands);
     expect(said.get("npm test")).toMatch(/Tests +6 passed/);
     expect(said.get("npm start -- --seconds 10")).toMatch(/Reconciled: all [\d,]+ orders agree/);
+    expect(said.get("npx hotlane backtest dip-buyer.ts --data sample.itch")).toMatch(
+      /fills of [\d,]+ shares/,
+    );
     expect(said.get("npx hotlane status")).toMatch(/strategy desk: shadow, version [0-9a-f]{12}/);
     expect(running?.exitCode).toBe(0);
   });
