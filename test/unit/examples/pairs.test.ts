@@ -106,6 +106,9 @@ describe("pairs", () => {
     lane.confirm();
     lane.expire(lane.newest);
     lane.quote(0, 1_010_000, 1_010_100);
+    expect(lane.open).toEqual([]);
+    lane.advance(20);
+    lane.quote(0, 1_010_000, 1_010_100);
     expect(lane.newest).toMatchObject({ instrument: 0, side: Side.sell, quantity: 37 });
     expect(lane.newest.entered.sellKind).toBe(SellKind.ordinary);
     fillNewest(lane);
