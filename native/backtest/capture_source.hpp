@@ -1,5 +1,5 @@
-// Captures (pcap, pcapng) of ITCH 5.0 over MoldUDP64, lines A and B in one file or in several side by side. See
-// message_source.hpp.
+// Captures (pcap, pcapng) of ITCH 5.0 over MoldUDP64, lines A and B in one file or in several side by side.
+// See message_source.hpp.
 #pragma once
 
 #include "backtest/mold_messages.hpp"
@@ -9,8 +9,7 @@ namespace hotlane {
 
 class CaptureSource final : public MessageSource {
  public:
-  explicit CaptureSource(uint32_t files)
-      : files_(files), packets_({.files = files}), messages_(lines_max) {}
+  explicit CaptureSource(uint32_t files) : files_(files), packets_({.files = files}), messages_(lines_max) {}
 
   [[nodiscard]] std::optional<uint32_t> wanted() override {
     return is_over() ? std::nullopt : packets_.wanted();

@@ -100,7 +100,8 @@ bool DbnSource::read_head() {
   const Bytes metadata = all.subspan(sizeof head, length);
   const auto& its = *reinterpret_cast<const dbn::MetadataHead*>(metadata.data());
   if (its.schema.in(order_of_file) != dbn::schema_mbo)
-    return fail("market by order (schema 0)", "schema " + std::to_string(its.schema.in(order_of_file))), false;
+    return fail("market by order (schema 0)", "schema " + std::to_string(its.schema.in(order_of_file))),
+           false;
   start_ = its.start.in(order_of_file);
   const bool is_first = file_ == 0;
   if (is_first) midnight_ = start_ - start_ % ns_per_utc_day;
@@ -112,7 +113,8 @@ bool DbnSource::read_head() {
   return true;
 }
 
-// Which names stand for which instrument numbers: the mappings' intervals name the numbers, or the other way round.
+// Which names stand for which instrument numbers: the mappings' intervals name the numbers, or the other way
+// round.
 void DbnSource::read_symbols(Bytes metadata, uint8_t version) {
   size_t symbol_length = dbn::symbol_length_1;
   if (version > 1) {
@@ -122,7 +124,7 @@ void DbnSource::read_symbols(Bytes metadata, uint8_t version) {
   }
   if (symbol_length == 0) return;
   Fields fields(metadata.subspan(dbn::metadata_fixed_size));
-  static_cast<void>(fields.count());  // a schema definition, never there
+  static_cast<void>(fields.count());      // a schema definition, never there
   for (int list = 0; list < 3; ++list) {  // symbols asked for, found in part, not found
     for (uint32_t left = fields.count(); left > 0 && !fields.is_empty(); --left)
       static_cast<void>(fields.text(symbol_length));

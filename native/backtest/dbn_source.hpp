@@ -1,13 +1,13 @@
-// DBN files (Databento, versions 1 to 3) of market by order, as ITCH 5.0 messages: an instrument a locate, always
-// trading. See message_source.hpp. What becomes of each record:
+// DBN files (Databento, versions 1 to 3) of market by order, as ITCH 5.0 messages: an instrument a locate,
+// always trading. See message_source.hpp. What becomes of each record:
 //   A  an add (A).
-//   F  an execution (E) of the resting order; the cancel or change that then repeats it for the book says nothing new.
-//   C  a cancel (X), a delete (D) where nothing is left.
-//   M  a cut keeps its place (X); more shares or another price lose it: a delete and an add under the same number.
-//   T  a trade that no resting order explains (implied, hidden): a print (P). R: a delete of each order.
-// Lost by it: prices finer than 1/10,000 (their orders are left out and counted), symbols beyond eight letters (cut),
-// publishers after the first, trading pauses, and when the vendor received each record. Times are the exchange's
-// (ts_event), never going back; a snapshot's records come at the file's beginning.
+//   F  an execution (E) of the resting order; the cancel or change that then repeats it for the book says
+//   nothing new. C  a cancel (X), a delete (D) where nothing is left. M  a cut keeps its place (X); more
+//   shares or another price lose it: a delete and an add under the same number. T  a trade that no resting
+//   order explains (implied, hidden): a print (P). R: a delete of each order.
+// Lost by it: prices finer than 1/10,000 (their orders are left out and counted), symbols beyond eight
+// letters (cut), publishers after the first, trading pauses, and when the vendor received each record. Times
+// are the exchange's (ts_event), never going back; a snapshot's records come at the file's beginning.
 #pragma once
 
 #include <string_view>
@@ -84,7 +84,7 @@ class DbnSource final : public MessageSource {
   uint32_t files_;
   uint32_t file_ = 0;
   bool is_hungry_ = true;
-  bool has_head_ = false;      // of the file under way
+  bool has_head_ = false;         // of the file under way
   std::vector<std::byte> bytes_;  // of it, what is not read yet, and some that is
   size_t read_ = 0;
   uint64_t offset_ = 0;  // in the file, of bytes_' first

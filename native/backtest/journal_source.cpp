@@ -57,7 +57,8 @@ void JournalSource::take(const Record& record) {
     case LaneRecord::datagram: {
       const auto* head = split<lane_record::Datagram>(record.payload, body);
       if (head == nullptr) return fail("a whole record of a datagram", "a shorter one");
-      if (head->channel == channel_ && head->line < lines_max) messages_.take(head->line, body, record.time_ns);
+      if (head->channel == channel_ && head->line < lines_max)
+        messages_.take(head->line, body, record.time_ns);
       break;
     }
     case LaneRecord::answer: {
@@ -66,7 +67,8 @@ void JournalSource::take(const Record& record) {
       if (head->channel == channel_) messages_.take_answer(body, record.time_ns);
       break;
     }
-    case LaneRecord::snapshot_bytes: return fail("a session from its beginning", "one that joined by a snapshot");
+    case LaneRecord::snapshot_bytes:
+      return fail("a session from its beginning", "one that joined by a snapshot");
     default: return;
   }
   if (!messages_.is_over()) return;

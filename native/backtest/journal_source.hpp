@@ -1,7 +1,7 @@
-// The market data that one channel of a lane got in a session, from the lane's journal: the datagrams of its lines and
-// what re-request servers brought, in the order in which the lane worked on them. The files are the segments of one run.
-// A lane that joined in mid-day by a snapshot has no queues before it, so such a journal can't be read. See
-// message_source.hpp.
+// The market data that one channel of a lane got in a session, from the lane's journal: the datagrams of its
+// lines and what re-request servers brought, in the order in which the lane worked on them. The files are the
+// segments of one run. A lane that joined in mid-day by a snapshot has no queues before it, so such a journal
+// can't be read. See message_source.hpp.
 #pragma once
 
 #include <memory>

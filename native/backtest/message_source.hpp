@@ -1,6 +1,7 @@
-// Where a backtest's messages come from: files of one trading day, handed over chunk by chunk by the thread that reads
-// them, so that a day of any size streams through. ITCH 5.0 messages come out, in the order in which the exchange sent
-// them. What a file breaks off with ends the source: what was good before has been given.
+// Where a backtest's messages come from: files of one trading day, handed over chunk by chunk by the thread
+// that reads them, so that a day of any size streams through. ITCH 5.0 messages come out, in the order in
+// which the exchange sent them. What a file breaks off with ends the source: what was good before has been
+// given.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +30,8 @@ class MessageSource {
   MessageSource(const MessageSource&) = delete;
   MessageSource& operator=(const MessageSource&) = delete;
 
-  // The file whose next bytes are needed before next() can say more; none: all were read to their ends, or it is over.
+  // The file whose next bytes are needed before next() can say more; none: all were read to their ends, or it
+  // is over.
   [[nodiscard]] virtual std::optional<uint32_t> wanted() = 0;
   // The next bytes of the file that is wanted; they must stay where they are until one is wanted again.
   virtual void feed(uint32_t file, Bytes chunk) = 0;

@@ -1,6 +1,6 @@
-// The messages of one MoldUDP64 stream from its recorded datagrams, of one line or of A and B: arbitrated as a live
-// channel does it (feed/channel.hpp), each message once and in order. Nobody can be asked again for what every line
-// lost: the first such gap ends it, for behind it no queue is what it was. Pure; one thread.
+// The messages of one MoldUDP64 stream from its recorded datagrams, of one line or of A and B: arbitrated as
+// a live channel does it (feed/channel.hpp), each message once and in order. Nobody can be asked again for
+// what every line lost: the first such gap ends it, for behind it no queue is what it was. Pure; one thread.
 #pragma once
 
 #include "backtest/message_source.hpp"
