@@ -1,6 +1,7 @@
-// Databento Binary Encoding (DBN), versions 1 to 3, as far as market by order needs it: the metadata's fixed part, the
-// record header and the MBO record. Little-endian; plain views over a file's bytes, alignment 1, on any thread. Source:
-// github.com/databento/dbn (rust/dbn/src/record.rs, metadata.rs); held against its own test files.
+// Databento Binary Encoding (DBN), versions 1 to 3, as far as market by order needs it: the metadata's fixed
+// part, the record header and the MBO record. Little-endian; plain views over a file's bytes, alignment 1, on
+// any thread. Source: github.com/databento/dbn (rust/dbn/src/record.rs, metadata.rs); held against its own
+// test files.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +33,9 @@ struct MetadataHead {
 static_assert(sizeof(MetadataHead) == 42 && offsetof(MetadataHead, start) == 18);
 
 constexpr uint16_t schema_mbo = 0;
-constexpr size_t metadata_fixed_size = 100;  // in each version; then the schema definition's length and the lists
-constexpr size_t symbol_length_1 = 22;       // of version 1; later ones say it at symbol_length_offset
+constexpr size_t metadata_fixed_size =
+    100;                                // in each version; then the schema definition's length and the lists
+constexpr size_t symbol_length_1 = 22;  // of version 1; later ones say it at symbol_length_offset
 constexpr size_t symbol_length_offset = 45;
 
 struct RecordHeader {

@@ -88,7 +88,14 @@ async function runDay(
     failure ??= { callback, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   };
   // Anew each day, with all that its modules keep.
-  const made = makeStrategy(evaluateStrategy(code), { memory, index: 0, name, instruments, parameters, onThrow });
+  const made = makeStrategy(evaluateStrategy(code), {
+    memory,
+    index: 0,
+    name,
+    instruments,
+    parameters,
+    onThrow,
+  });
   const { latency, fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
