@@ -54,6 +54,8 @@ class Exchange {
   [[nodiscard]] TimeNs next_due() const noexcept { return generator_.next_due(); }
   // Historical market: the next message, published as it is; our orders that it reaches are filled.
   void historical(Bytes message);
+  // Messages of history, of checked lengths, that come soon.
+  void prefetch(std::span<const std::byte* const> messages) const noexcept { history_->prefetch(messages); }
   // Historical market: time has come to so many ns since midnight, with no message. Orders whose time is over
   // go.
   void set_historical_time(uint64_t time_of_day);

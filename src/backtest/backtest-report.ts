@@ -68,6 +68,8 @@ export interface CoverageReport {
 export interface BacktestReport {
   schema: "hotlane.backtest/1";
   strategy: string;
+  /** Of its code: the same text, the same version. */
+  version: string;
   parameters: Parameters;
   symbols: readonly string[];
   latency: { feed: string; order: string; answer: string };
@@ -185,6 +187,7 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
   return {
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
+    version: first?.version ?? "",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },

@@ -8,8 +8,8 @@ import { HotlaneError, UsageError } from "../errors.js";
 import { native } from "../lanes/native.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
-import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
-import { bundleStrategy, evaluateStrategy } from "../strategies/strategy-code.js";
+import { makeStrategy } from "../strategies/make-strategy.js";
+import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
@@ -45,6 +45,8 @@ export interface StrategyFailure {
 
 export interface DayResult {
   readonly date: CalendarDate | null;
+  /** Of the strategy's code. */
+  readonly version: string;
   readonly symbols: readonly string[];
   readonly parameters: Parameters;
   readonly summary: BacktestSummary;
@@ -60,9 +62,9 @@ export interface DayResult {
 /** Day by day, so that what a long run needs of each can be kept and the rest let go. */
 export async function* runBacktest(options: BacktestOptions): AsyncGenerator<DayResult, void, undefined> {
   const days = await daysOf(options.data, options.date);
-  const exported = evaluateStrategy(await bundleStrategy(options.strategyFile));
+  const code = await bundleStrategy(options.strategyFile);
   const symbols = options.symbols ?? (await symbolsOf(days));
-  for (const day of days) yield await runDay(day, symbols, exported, options);
+  for (const day of days) yield await runDay(day, symbols, code, options);
 }
 
 async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
@@ -73,7 +75,7 @@ async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
 async function runDay(
   day: DataDay,
   symbols: readonly string[],
-  exported: StrategyExport,
+  code: StrategyCode,
   options: BacktestOptions,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
@@ -85,7 +87,15 @@ async function runDay(
   const onThrow = (callback: string, error: unknown): void => {
     failure ??= { callback, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   };
-  const made = makeStrategy(exported, { memory, index: 0, name, instruments, parameters, onThrow });
+  // Anew each day, with all that its modules keep.
+  const made = makeStrategy(evaluateStrategy(code), {
+    memory,
+    index: 0,
+    name,
+    instruments,
+    parameters,
+    onThrow,
+  });
   const { latency, fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
@@ -100,6 +110,7 @@ async function runDay(
   if (files.every(({ error }) => error === null)) checkSymbols(day, symbols, summary);
   return {
     date: day.date ?? null,
+    version: code.version,
     symbols,
     parameters: made.parameters,
     summary,
