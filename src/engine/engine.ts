@@ -19,6 +19,7 @@ import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus, memoryStatus } from "./engine-status.js";
+import { HeapWatch } from "./heap-watch.js";
 import { HiccupDesk } from "./hiccup-desk.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
@@ -75,6 +76,7 @@ export class Engine {
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   readonly #hiccups: HiccupDesk;
+  readonly #heaps: HeapWatch;
   readonly #journals: readonly JournalKeeper[];
   #journalsKeptMs = 0;
   #startedMs = Date.now();
@@ -102,6 +104,7 @@ export class Engine {
     day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
     this.#hiccups = new HiccupDesk(lanes, thisHost(), log, Date.now());
+    this.#heaps = new HeapWatch(lanes, log);
     this.#journals = lanes
       .filter(({ setup }) => setup.journal.directory !== "")
       .map(({ setup }) => new JournalKeeper(setup.journal.directory, settings.config.journal, settings.log));
@@ -180,6 +183,7 @@ export class Engine {
       stages: stageReports(readers),
       floor: floorReport(readers),
       hiccups: this.#hiccups.reports,
+      strategies: this.submissions.reports,
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       kills: this.kills.reports,
       ...(endOfDay !== undefined && { endOfDay }),
@@ -290,6 +294,7 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.#hiccups.turn(Date.now());
+    this.#heaps.turn(Date.now());
     this.kills.turn();
     this.risk.turn(Date.now());
     this.#day?.turn();

@@ -281,6 +281,8 @@ export interface NativeAddon {
     earlier: ArrayBuffer | null,
     /** What was submitted for a strategy's place; null: nothing that could be made. */
     install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+    /** Bytes of the calling thread's JavaScript heap in use: asked about once a second. */
+    look: () => number,
   ): void;
   /**
    * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it

@@ -93,6 +93,7 @@ const facts: RunFacts = {
   stages,
   floor: stage,
   hiccups: [],
+  strategies: [],
   venue: { orders: 5, trades: 2, positions: [{ symbol: "ALFA", net: -300 }] },
   kills: [],
   reconciliation: { reconciled: true, differences: [], differenceCount: 0, venueOrders: 5 },
