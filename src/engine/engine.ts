@@ -25,7 +25,7 @@ import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
 import { firm, subjectText } from "./kill-subject.js";
-import { planLanes, watchdogCore } from "./lane-plan.js";
+import { planLanes } from "./lane-plan.js";
 import type { RecoveryReport } from "./lane-recovery.js";
 import { startLanes } from "./lane-starts.js";
 import { type LatencyStatus, latencyStatus } from "./latency-status.js";
@@ -35,6 +35,7 @@ import { buildReport, type HotlaneReport } from "./report.js";
 import type { RunningLane } from "./running-lane.js";
 import type { OrderSessionSettings } from "./session-keeper.js";
 import { SubmissionDesk } from "./submission-desk.js";
+import { startWatchdog } from "./watchdog-start.js";
 
 /** How often events are taken and the sessions are looked after. */
 const turnMs = 5;
@@ -102,7 +103,7 @@ export class Engine {
     this.submissions = new SubmissionDesk(lanes, this.audit, log);
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
-    this.#watchdog = startWatchdog(settings, lanes);
+    this.#watchdog = startWatchdog(settings.config.watchdog, lanes, settings.log);
     this.#hiccups = new HiccupDesk(lanes, thisHost(), log, Date.now());
     this.#heaps = new HeapWatch(lanes, log);
     this.#journals = lanes
@@ -374,22 +375,6 @@ async function openDay(
   if (!config.dropCopy.enabled || folder === undefined) return undefined;
   makePrivateFolder(folder);
   return DayKeeper.open({ config, folder, log, onFailure });
-}
-
-function startWatchdog(
-  { config, log }: EngineSettings,
-  lanes: readonly RunningLane[],
-): LaneWatchdog | undefined {
-  const { enabled, patienceMs, core } = config.watchdog;
-  if (!enabled) return undefined;
-  const taken = lanes.map(({ setup }) => setup.core);
-  const chosen = core === "auto" ? watchdogCore(taken, native.allowedCores()) : core;
-  const memories = lanes.map(({ memory }) => new Uint8Array(memory));
-  const watchdog = new native.LaneWatchdog(memories, patienceMs * nsPerMs, chosen);
-  const obstacle = watchdog.obstacle();
-  if (obstacle !== "") log(`watchdog: not ${obstacle}`);
-  else if (taken.includes(chosen)) log(`watchdog: on core ${chosen}, which is a lane's own`);
-  return watchdog;
 }
 
 async function startVenue(venue: EmbeddedVenue, lanes: readonly RunningLane[]): Promise<void> {

@@ -7,8 +7,7 @@ import type { LanePlaces } from "./lane-places.js";
 
 export interface HeapWatchedLane {
   readonly setup: { readonly name: string; readonly scriptHeapBytesMax: number };
-  readonly reader: { readonly scriptHeapBytes: number };
-  readonly places: Pick<LanePlaces, "newestRunning" | "stop">;
+  readonly places: Pick<LanePlaces, "newestRunning" | "scriptHeapBytes" | "stop">;
 }
 
 const lookMs = 1_000;
@@ -31,7 +30,7 @@ export class HeapWatch {
     this.#lookedMs = nowMs;
     for (const watched of this.#lanes) {
       const { lane, bound } = watched;
-      const bytes = lane.reader.scriptHeapBytes;
+      const bytes = lane.places.scriptHeapBytes;
       if (bytes <= bound) continue;
       watched.bound = bytes * roomAfterStop;
       const newest = lane.places.newestRunning();

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HotlaneError } from "../errors.js";
 import { type Callback, callbackNames, StrategyState, strategyStateNames } from "../lanes/boundary.js";
+import { CallReader } from "../lanes/call-reader.js";
 import type { Lane, PlaceMessage, StrategyFailure, StrategyListener } from "../lanes/lane.js";
 import { LaneReader } from "../lanes/lane-reader.js";
 import type { LaneStrategy, Submission } from "../lanes/lane-setup.js";
@@ -41,6 +42,7 @@ export class LanePlaces implements StrategyListener {
   readonly #placed: (PlacedStrategy | undefined)[] = [];
   #lane: Lane | undefined;
   #reader: LaneReader | undefined;
+  #calledBy: CallReader | undefined;
   #awaited: { readonly code: StrategyCode; readonly settle: (message: PlaceMessage) => void } | undefined;
 
   constructor(places: readonly LaneStrategy[], log: (line: string) => void) {
@@ -52,6 +54,7 @@ export class LanePlaces implements StrategyListener {
   follow(lane: Lane): void {
     this.#lane = lane;
     this.#reader = new LaneReader(lane.memory);
+    this.#calledBy = new CallReader(lane.memory);
   }
 
   /** -1: it has none of this name. */
@@ -74,6 +77,11 @@ export class LanePlaces implements StrategyListener {
         }),
       };
     });
+  }
+
+  /** Bytes of the lane's JavaScript heap in use, as of the last second. */
+  get scriptHeapBytes(): number {
+    return this.#calledBy?.scriptHeapBytes ?? 0;
   }
 
   /** Of those that run or are in shadow, the one that came last; of those that came at once, the last in order. */
@@ -184,7 +192,7 @@ export class LanePlaces implements StrategyListener {
 
   #calls(place: number): PlaceReport["calls"] {
     const called = callbackNames.flatMap((callback) => {
-      const { buckets, maximumNs } = this.#reader?.calls(place, callback) ?? { buckets: [], maximumNs: 0 };
+      const { buckets, maximumNs } = this.#calledBy?.calls(place, callback) ?? { buckets: [], maximumNs: 0 };
       return buckets.length === 0 ? [] : [[callback, withMaximum(stageReport(buckets), maximumNs)] as const];
     });
     return Object.fromEntries(called);
@@ -203,7 +211,7 @@ export class LanePlaces implements StrategyListener {
   }
 
   #read(place: number): { state: number; shadowOrders: number; shadowFills: number } {
-    return this.#reader?.place(place) ?? { state: StrategyState.idle, shadowOrders: 0, shadowFills: 0 };
+    return this.#calledBy?.place(place) ?? { state: StrategyState.idle, shadowOrders: 0, shadowFills: 0 };
   }
 
   #ofLane(): Lane {

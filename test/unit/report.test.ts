@@ -163,6 +163,7 @@ describe("the report", () => {
       "stages",
       "floor",
       "hiccups",
+      "strategies",
       "venue",
       "kills",
       "reconciled",
