@@ -1,0 +1,54 @@
+// The base of a compiled strategy: what src/sdk's Strategy offers, as reads of the frame. Book, orders and what callbacks
+// are told have no state of their own: one made-up reference stands for each.
+import { Book } from "./book";
+import { frameDouble, frameWord, instrumentAt, instrumentCount, putDouble } from "./host";
+import * as layout from "./layout";
+import { Orders } from "./orders";
+import { OrderUpdate, Trade } from "./updates";
+
+const doubles: f64 = layout.PositionView_size / 8;
+
+/** One figure of an instrument's position, as the Float64Array from the first one's gives it. */
+@inline function figure(instrument: f64, field: i32): f64 {
+  const whole = i32(instrument);
+  const first = layout.StrategyFrame_positions + field;
+  if (f64(whole) == instrument && u32(whole) < u32(layout.instrumentsMax)) {
+    return frameDouble(first + whole * layout.PositionView_size);
+  }
+  return anyFigure(instrument * doubles, first);
+}
+
+function anyFigure(index: f64, first: i32): f64 {
+  const whole = i32(index);
+  if (f64(whole) != index || u32(whole) >= u32((layout.StrategyFrame_size - first) / 8)) return NaN;
+  return frameDouble(first + whole * 8);
+}
+
+@final export class Instruments {
+  @inline get length(): i32 { return instrumentCount(); }
+  @operator("[]") at(index: i32): f64 {
+    if (u32(index) >= u32(instrumentCount())) throw new RangeError("index out of range");
+    return f64(instrumentAt(index));
+  }
+}
+
+export class Strategy {
+  @inline get instruments(): Instruments { return changetype<Instruments>(8); }
+  @inline get book(): Book { return changetype<Book>(8); }
+  @inline get orders(): Orders { return changetype<Orders>(8); }
+  @inline position(instrument: f64): f64 { return figure(instrument, layout.PositionView_net); }
+  @inline openNotional(instrument: f64): f64 { return figure(instrument, layout.PositionView_openNotional); }
+  @inline realised(instrument: f64): f64 { return figure(instrument, layout.PositionView_realised); }
+  @inline unrealised(instrument: f64): f64 { return figure(instrument, layout.PositionView_unrealised); }
+  @inline fees(instrument: f64): f64 { return figure(instrument, layout.PositionView_fees); }
+  @inline rebates(instrument: f64): f64 { return figure(instrument, layout.PositionView_rebates); }
+  @inline get timeOfDayNs(): f64 { return frameDouble(layout.StrategyFrame_timeOfDayNs); }
+  @inline setTimer(intervalNs: f64): void {
+    const isInterval = Math.abs(intervalNs) < Infinity && intervalNs > 0.0;
+    putDouble(layout.StrategyFrame_timerIntervalNs, isInterval ? intervalNs : 0.0);
+  }
+}
+
+@inline export function __instrument(): f64 { return f64(frameWord(layout.StrategyFrame_instrument)); }
+@inline export function __trade(): Trade { return changetype<Trade>(8); }
+@inline export function __update(): OrderUpdate { return changetype<OrderUpdate>(8); }
