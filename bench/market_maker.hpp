@@ -1,5 +1,5 @@
-// The example market maker (src/strategies/market-maker.ts) written by hand in C++: the same decisions, so
-// that what the two cost differs by language and call alone.
+// The example market maker (src/strategies/examples/market-maker.ts) written by hand in C++: the same
+// decisions, so that what the two cost differs by language and call alone.
 #pragma once
 
 #include <algorithm>

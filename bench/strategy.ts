@@ -10,9 +10,10 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
 import { InstrumentView, LaneMemory, StrategyFrame } from "#hotlane/lanes/boundary.js";
-import { bindStrategy } from "#hotlane/sdk/binding.js";
+import { bindCallbacks } from "#hotlane/sdk/binding.js";
+import { making } from "#hotlane/sdk/making.js";
 import type { Callbacks } from "#hotlane/sdk/strategy.js";
-import marketMaker from "#hotlane/strategies/market-maker.js";
+import marketMaker from "#hotlane/strategies/examples/market-maker.js";
 import { benchAddon, type CalledFunctions, type MeasuredCalls } from "./node-addon.js";
 
 const rounds = 5;
@@ -111,20 +112,10 @@ function functionsAround(callbacks: Callbacks, memory: SharedArrayBuffer): Calle
 
 function measure(way: string): MeasuredCalls {
   const memory = new SharedArrayBuffer(LaneMemory.size);
-  let callbacks: Callbacks = {};
-  const create: typeof marketMaker.create = (context, parameters) => {
-    callbacks = marketMaker.create(context, parameters);
-    return callbacks;
-  };
-  const bound = bindStrategy(
-    { ...marketMaker, create },
-    {
-      memory,
-      index: 0,
-      instruments,
-      parameters: marketMaker.parameters,
-      onThrow: (callback, error) => process.stderr.write(`${callback}: ${String(error)}\n`),
-    },
+  const binding = { memory, index: 0, instruments };
+  const callbacks: Callbacks = making({ binding, parameters: {}, declared: [] }, () => new marketMaker());
+  const bound = bindCallbacks(callbacks, binding, (callback, error) =>
+    process.stderr.write(`${callback}: ${String(error)}\n`),
   );
   const functions = functionsAround(callbacks, memory);
   return benchAddon.measureCalls({ way, memory: new Uint8Array(memory), bound, functions, warmUp, calls });

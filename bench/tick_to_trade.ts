@@ -17,8 +17,8 @@ import { median } from "#hotlane/bench/compare.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
 import { LaneMemory } from "#hotlane/lanes/boundary.js";
 import { native } from "#hotlane/lanes/native.js";
-import { bindStrategy } from "#hotlane/sdk/binding.js";
-import marketMaker from "#hotlane/strategies/market-maker.js";
+import marketMaker from "#hotlane/strategies/examples/market-maker.js";
+import { makeStrategy } from "#hotlane/strategies/make-strategy.js";
 import { benchAddon, orderStages, type TickToTrade } from "./node-addon.js";
 
 /** The claim's first. */
@@ -31,11 +31,12 @@ const mean = (figures: Float64Array): number =>
   figures.reduce((sum, one) => sum + one, 0) / Math.max(figures.length, 1);
 
 const memory = new SharedArrayBuffer(LaneMemory.size);
-const bound = bindStrategy(marketMaker, {
+const { bound } = makeStrategy(marketMaker, {
   memory,
   index: 0,
+  name: "market-maker",
   instruments: [0, 1, 2, 3, 4, 5, 6, 7],
-  parameters: marketMaker.parameters,
+  parameters: {},
   onThrow: (callback, error) => process.stderr.write(`${callback}: ${String(error)}\n`),
 });
 const { inTypescript, inCpp, host } = benchAddon.runTickToTrade({

@@ -10,7 +10,7 @@ const symbols = ["ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF",
 function strategyPath(): string {
   const here = import.meta.url;
   const up = here.includes("/build/ts/") ? "../../../" : "../../";
-  return fileURLToPath(new URL(`${up}src/strategies/market-maker.ts`, here));
+  return fileURLToPath(new URL(`${up}src/strategies/examples/market-maker.ts`, here));
 }
 
 export function embeddedConfig(): HotlaneConfig {

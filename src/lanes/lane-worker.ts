@@ -4,11 +4,10 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { HotlaneError, messageOf } from "../errors.js";
-import { bindStrategy } from "../sdk/binding.js";
-import type { Parameters, StrategyDefinition } from "../sdk/strategy.js";
-import type { LaneMessage, LaneSetup, LaneStrategy } from "./lane-setup.js";
+import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
+import { loadStrategy } from "../strategies/strategy-loader.js";
+import type { LaneMessage, LaneSetup } from "./lane-setup.js";
 import { native } from "./native.js";
-import { loadStrategy } from "./strategy-loader.js";
 
 const { memory, setup, earlier } = workerData as {
   memory: SharedArrayBuffer;
@@ -25,16 +24,11 @@ async function main(): Promise<void> {
   const loaded = await Promise.all(setup.strategies.map((strategy) => loadStrategy(strategy.file)));
   const bytes = new Uint8Array(memory);
   native.prepareLane(bytes, setup);
-  const strategies = setup.strategies.map((strategy, index) => {
-    const definition = loaded[index] as StrategyDefinition; // one for each, in order
-    return bindStrategy(definition, {
-      memory,
-      index,
-      instruments: strategy.instruments,
-      parameters: mergeParameters(definition, strategy),
-      onThrow: (callback, error) =>
-        tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) }),
-    });
+  const strategies = setup.strategies.map(({ name, instruments, parameters }, index) => {
+    const exported = loaded[index] as StrategyExport; // one for each, in order
+    const onThrow = (callback: string, error: unknown): void =>
+      tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) });
+    return makeStrategy(exported, { memory, index, name, instruments, parameters, onThrow }).bound;
   });
   native.runLane(
     bytes,
@@ -45,29 +39,6 @@ async function main(): Promise<void> {
     earlier,
   );
   tell({ kind: "ended" });
-}
-
-/** The strategy's defaults with what the configuration sets: known names and the default's own type only. */
-function mergeParameters(definition: StrategyDefinition, strategy: LaneStrategy): Parameters {
-  const merged: Parameters = { ...definition.parameters };
-  for (const [name, value] of Object.entries(strategy.parameters)) {
-    const fallback = merged[name];
-    if (fallback === undefined) {
-      const known = Object.keys(merged).join(", ") || "none";
-      throw new HotlaneError(
-        "strategy/parameter",
-        `strategy ${strategy.name}: found parameter ${name}, expected one of: ${known}`,
-      );
-    }
-    if (typeof fallback !== typeof value) {
-      throw new HotlaneError(
-        "strategy/parameter",
-        `strategy ${strategy.name}: parameter ${name}: found ${JSON.stringify(value)}, expected a ${typeof fallback}`,
-      );
-    }
-    merged[name] = value;
-  }
-  return merged;
 }
 
 function stackOf(error: unknown): string {

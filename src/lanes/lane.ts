@@ -8,6 +8,7 @@ import { LaneMemory, LimitSet } from "./boundary.js";
 import { CommandWriter } from "./command-writer.js";
 import { EventReader } from "./event-reader.js";
 import type { HostGrant, JournalTail, LaneMessage, LaneSetup } from "./lane-setup.js";
+import { workerYoungHeapMiB } from "./young-heap.js";
 
 export interface StrategyFailure {
   strategy: number;
@@ -55,6 +56,7 @@ export class Lane {
       // It may be large, and is of no use here any more.
       transferList: earlier === null ? [] : [earlier],
       name: `lane ${setup.name}`,
+      resourceLimits: { maxYoungGenerationSizeMb: workerYoungHeapMiB },
     });
     this.#worker = worker;
     let markReady: () => void;

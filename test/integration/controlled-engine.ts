@@ -10,7 +10,7 @@ import type { KillReport } from "../../src/engine/kill-desk.js";
 import type { HotlaneReport } from "../../src/engine/report.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
-export const marketMaker = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+export const marketMaker = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 const outputBytesMax = 64 << 20;
 const patienceMs = 60_000;
 

@@ -25,7 +25,7 @@ import type { StoryEvent } from "../../src/lanes/native.js";
 import { type DiskRun, failingDevice, fullDisk, missingFor, runOnDisk } from "./disk-run.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
-const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+const strategy = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 const outputBytesMax = 64 << 20;
 
 interface Verdict {

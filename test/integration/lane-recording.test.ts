@@ -13,7 +13,7 @@ import type { RecordReport } from "../../src/feed/recording.js";
 import { type Outcome, program, run } from "./run-program.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
-const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+const strategy = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 const folder = mkdtempSync(join(tmpdir(), "hotlane-lane-recording-"));
 const recordings = join(folder, "made/by/the engine");
 const symbols = ["ALFA", "BRAVO", "CHARLIE"];

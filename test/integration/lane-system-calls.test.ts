@@ -103,7 +103,7 @@ it("a lane at work makes no system call but its sockets'", async (context) => {
   let looks = 0;
   const config = join(folder, "hotlane.yaml");
   const strategies = [
-    { name: "maker", file: resolve(import.meta.dirname, "../../src/strategies/market-maker.ts") },
+    { name: "maker", file: resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts") },
   ];
   // Traced, every turn takes longer than any turn should: here only what takes a second is a hiccup.
   const lanes = [{ hiccupMicroseconds: 1_000_000 }];

@@ -13,7 +13,7 @@ import { readLedger } from "./read-ledger.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
-const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+const strategy = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 const folder = mkdtempSync(join(tmpdir(), "hotlane-sessions-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -34,7 +34,7 @@ const { configSchema } = (await import(
 const folder = mkdtempSync(join(tmpdir(), "hotlane-recordings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+const strategy = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 
 /** Engines so far: each has its own configuration, and its state beside it. */
 let played = 0;

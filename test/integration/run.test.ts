@@ -44,7 +44,7 @@ describe("hotlane run", () => {
   it("trades in two lanes, each with its own instruments and account, and agrees on both", async () => {
     const folder = mkdtempSync(join(tmpdir(), "hotlane-lanes-"));
     const config = join(folder, "two-lanes.yaml");
-    const strategy = resolve(import.meta.dirname, "../../src/strategies/market-maker.ts");
+    const strategy = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
     const lines = [
       "lanes: [{ name: one }, { name: two }]",
       "instruments: [{ symbol: ALFA }, { symbol: BRAVO }, { symbol: CHARLIE, lane: two }]",
