@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { layoutSource } from "./layout-source.js";
 import { sdkFolder } from "./places.js";
+import { namesSource } from "./texts.js";
 
 export interface AssemblySource {
   /** Path from the module's root, without ending: what the others import it by. */
@@ -26,7 +27,7 @@ export interface Assembly {
 interface Diagnostic {
   category: number;
   message: string;
-  range: { start: number; source: { normalizedPath: string; text: string } } | null;
+  range: { start: number; source: { normalizedPath: string } } | null;
 }
 
 /** DiagnosticCategory.Error of AssemblyScript. */
@@ -34,7 +35,10 @@ const errorCategory = 3;
 
 /** The SDK's own files, by the names that sources import them under. */
 export function sdkSources(): Map<string, string> {
-  const files = new Map([["sdk/layout.ts", layoutSource()]]);
+  const files = new Map([
+    ["sdk/layout.ts", layoutSource()],
+    ["sdk/names.ts", namesSource()],
+  ]);
   for (const file of readdirSync(sdkFolder)) {
     files.set(`sdk/${file}`, readFileSync(join(sdkFolder, file), "utf8"));
   }
@@ -64,10 +68,9 @@ export async function assemble(
     reportDiagnostic: (diagnostic: unknown) => {
       const { category, message, range } = diagnostic as Diagnostic;
       if (category !== errorCategory) return;
-      const source = range?.source;
-      const before = source?.text.slice(0, range?.start ?? 0) ?? "";
-      const name = (source?.normalizedPath ?? "").replace(/\.ts$/, "");
-      errors.push({ name, line: before.split("\n").length, message });
+      const path = range?.source.normalizedPath ?? "";
+      const before = files.get(path)?.slice(0, range?.start ?? 0) ?? "";
+      errors.push({ name: path.replace(/\.ts$/, ""), line: before.split("\n").length, message });
     },
   });
   if (error !== null && errors.length === 0) errors.push({ name: "", line: 0, message: error.message });

@@ -80,4 +80,3 @@ export function layoutDefinitions({ parameters, memoryPages, depthMax }: ModuleB
     .map(([name, value]) => `#define ${name} ${value}u\n`)
     .join("");
 }
-

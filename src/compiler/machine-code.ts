@@ -97,7 +97,8 @@ function run(program: string, args: string[]): void {
     execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {
     const said = (error as { stderr?: string }).stderr ?? String(error);
-    throw new HotlaneError("strategy/compile", `${program} failed on a strategy's code: ${said.trim()}`);
+    const first = said.split("\n").find((line) => line.includes("error")) ?? said.split("\n")[0];
+    throw new HotlaneError("strategy/compile", `${program} failed on a strategy's code: ${first}`);
   }
 }
 

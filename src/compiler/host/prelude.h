@@ -19,7 +19,7 @@ typedef struct {
 } hl_instance;
 
 #define HL_HOST(instance) ((Z_hotlane_instance_t*)((char*)(instance) - offsetof(hl_instance, module)))
-#define HL_HOST_OF_MEMORY(memory) HL_HOST((char*)(memory) - offsetof(Z_strategy_instance_t, w2c_memory))
+#define HL_HOST_OF_MEMORY(memory) HL_HOST((char*)(memory) - offsetof(Z_strategy_instance_t, w2c_M0))
 
 __attribute__((noreturn, noinline, cold)) static void hl_fail(Z_hotlane_instance_t* host, int32_t code) {
   if (code == HOTLANE_UNREACHABLE && host->is_memory_full) code = HOTLANE_MEMORY_FULL;
@@ -280,8 +280,8 @@ static void hl_text(char* to, size_t room, const wasm_rt_memory_t* memory, u32 t
 __attribute__((noreturn, noinline, cold)) static void hl_abort(Z_strategy_instance_t* instance, u32 message,
                                                               u32 file, u32 line, u32 column) {
   struct hotlane_failure* failure = &HL_HOST(instance)->failure;
-  hl_text(failure->message, sizeof failure->message, &instance->w2c_memory, message);
-  hl_text(failure->file, sizeof failure->file, &instance->w2c_memory, file);
+  hl_text(failure->message, sizeof failure->message, &instance->w2c_M0, message);
+  hl_text(failure->file, sizeof failure->file, &instance->w2c_M0, file);
   failure->line = line;
   failure->column = column;
   hl_fail(HL_HOST(instance), HOTLANE_THROWN);

@@ -4,6 +4,7 @@
 #ifndef HOTLANE_WASM_RT_H_
 #define HOTLANE_WASM_RT_H_
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 // src/sdk/orders.ts for the compiled tier: the same checks in the same order, and the same bytes in the frame.
 import { frameWord, owned, putByte, putWord } from "./host";
 import * as layout from "./layout";
-import { __int32 } from "./numbers";
+import { int32 } from "./numbers";
 import { OrderAttributes } from "./order-attributes";
 
 const largestSigned: f64 = 2147483647.0;
@@ -86,11 +86,11 @@ function write(slot: i32, attributes: OrderAttributes): bool {
   if (refusal != layout.Refusal_none) return refuse(refusal);
   const flags = hasAttributes | (attributes.isPostOnly ? postOnly : 0) | (attributes.isLocated ? located : 0);
   putWord(slot + layout.IntentSlot_flags, flags);
-  putWord(slot + layout.IntentSlot_timeInForce, __int32(attributes.timeInForce));
-  putWord(slot + layout.IntentSlot_pegOffsetTicks, __int32(attributes.pegOffsetTicks));
-  putWord(slot + layout.IntentSlot_minQuantity, __int32(attributes.minQuantity));
-  putWord(slot + layout.IntentSlot_maxFloor, __int32(attributes.maxFloor));
-  putWord(slot + layout.IntentSlot_expireSeconds, __int32(attributes.expireSeconds));
+  putWord(slot + layout.IntentSlot_timeInForce, int32(attributes.timeInForce));
+  putWord(slot + layout.IntentSlot_pegOffsetTicks, int32(attributes.pegOffsetTicks));
+  putWord(slot + layout.IntentSlot_minQuantity, int32(attributes.minQuantity));
+  putWord(slot + layout.IntentSlot_maxFloor, int32(attributes.maxFloor));
+  putWord(slot + layout.IntentSlot_expireSeconds, int32(attributes.expireSeconds));
   putByte(slot + layout.IntentSlot_display, i32(attributes.display));
   putByte(slot + layout.IntentSlot_pegKind, i32(attributes.pegKind));
   putByte(slot + layout.IntentSlot_cross, i32(attributes.cross));
@@ -101,7 +101,7 @@ function write(slot: i32, attributes: OrderAttributes): bool {
 
 @inline function writeHow<How>(slot: i32, how: How): bool {
   if (isReference<How>()) return write(slot, changetype<OrderAttributes>(how));
-  putWord(slot + layout.IntentSlot_timeInForce, __int32(f64(how)));
+  putWord(slot + layout.IntentSlot_timeInForce, int32(f64(how)));
   return true;
 }
 

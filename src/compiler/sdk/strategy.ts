@@ -4,6 +4,7 @@ import { Book } from "./book";
 import { frameDouble, frameWord, instrumentAt, instrumentCount, putDouble } from "./host";
 import * as layout from "./layout";
 import { Orders } from "./orders";
+import { MarketStatus } from "./market-status";
 import { OrderUpdate, Trade } from "./updates";
 
 const doubles: f64 = layout.PositionView_size / 8;
@@ -24,16 +25,12 @@ function anyFigure(index: f64, first: i32): f64 {
   return frameDouble(first + whole * 8);
 }
 
-@final export class Instruments {
-  @inline get length(): i32 { return instrumentCount(); }
-  @operator("[]") at(index: i32): f64 {
-    if (u32(index) >= u32(instrumentCount())) throw new RangeError("index out of range");
-    return f64(instrumentAt(index));
-  }
-}
+/** In the order of the configuration; filled once, at the start. */
+const instruments = new Array<f64>(instrumentCount());
+for (let i = 0; i < instruments.length; ++i) instruments[i] = f64(instrumentAt(i));
 
 export class Strategy {
-  @inline get instruments(): Instruments { return changetype<Instruments>(8); }
+  @inline get instruments(): Array<f64> { return instruments; }
   @inline get book(): Book { return changetype<Book>(8); }
   @inline get orders(): Orders { return changetype<Orders>(8); }
   @inline position(instrument: f64): f64 { return figure(instrument, layout.PositionView_net); }
@@ -49,6 +46,14 @@ export class Strategy {
   }
 }
 
-@inline export function __instrument(): f64 { return f64(frameWord(layout.StrategyFrame_instrument)); }
-@inline export function __trade(): Trade { return changetype<Trade>(8); }
-@inline export function __update(): OrderUpdate { return changetype<OrderUpdate>(8); }
+@inline export function told(): f64 { return f64(frameWord(layout.StrategyFrame_instrument)); }
+@inline export function trade(): Trade { return changetype<Trade>(8); }
+@inline export function update(): OrderUpdate { return changetype<OrderUpdate>(8); }
+@inline export function status(): MarketStatus { return changetype<MarketStatus>(8); }
+
+/** A number for each instrument of the lane, by its number, `initial` at first. */
+export function perInstrument(initial: f64 = 0.0): Float64Array {
+  const numbers = new Float64Array(layout.instrumentsMax);
+  numbers.fill(initial);
+  return numbers;
+}
