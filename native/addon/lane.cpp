@@ -7,6 +7,7 @@
 
 #include "addon/bindings.hpp"
 #include "addon/collector_watch.hpp"
+#include "addon/compiled_calls.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
 #include "addon/lane_setup.hpp"
@@ -60,8 +61,8 @@ Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
   return out;
 }
 
-// runLane(memory, setup, strategies, onReady, earlier): what earlier-run.ts has kept of an earlier run, or
-// null.
+// runLane(memory, setup, strategies, onReady, earlier): strategies as src/sdk/binding.ts binds them, or compiled
+// ones; what earlier-run.ts has kept of an earlier run, or null.
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);
@@ -76,10 +77,17 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
   }
   const auto bound = info[2].As<Napi::Array>();
   CallScope scope(env);
-  std::vector<std::unique_ptr<JsStrategy>> owners;
+  std::vector<std::unique_ptr<StrategyPort>> owners;
   std::vector<StrategyPort*> strategies;
   for (uint32_t i = 0; i < bound.Length(); ++i) {
-    owners.push_back(std::make_unique<JsStrategy>(scope, bound.Get(i).As<Napi::Object>()));
+    const auto strategy = bound.Get(i).As<Napi::Object>();
+    std::string error;
+    if (is_compiled(strategy)) {
+      owners.push_back(load_compiled(strategy, *memory, error));
+    } else {
+      owners.push_back(std::make_unique<JsStrategy>(scope, strategy));
+    }
+    if (owners.back() == nullptr) return fail(env, error);
     strategies.push_back(owners.back().get());
   }
   GcPauses pauses;

@@ -1,0 +1,22 @@
+// Compiled strategies as JavaScript names them: { compiled, index, instruments, parameters, budget, onFailure }, where
+// src/compiler/compiled-strategy.ts makes such an object. TypeScript has checked it.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <string>
+
+#include "io/compiled_strategy.hpp"
+#include "lane/boundary.hpp"
+
+namespace hotlane::addon {
+
+[[nodiscard]] inline bool is_compiled(const Napi::Object& strategy) { return strategy.Has("compiled"); }
+
+// Inside one native call, as is all that the strategy is then used for: `strategy` must outlive it. Null with `error`.
+[[nodiscard]] std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy,
+                                                                  boundary::LaneMemory& memory,
+                                                                  std::string& error);
+
+}  // namespace hotlane::addon
