@@ -24,7 +24,7 @@ export type CallbackName = (typeof callbackNames)[number];
 
 /** The release whose output src/compiler/host is written for. */
 const wasm2cVersion = "1.0.32";
-const compilerFlags = [
+export const compilerFlags = [
   "-std=gnu11",
   "-O2",
   "-DNDEBUG",
@@ -32,6 +32,7 @@ const compilerFlags = [
   "-ffp-contract=off",
   "-fno-math-errno",
   "-fno-trapping-math",
+  ...(process.arch === "x64" ? ["-march=x86-64-v3"] : []), // as the engine itself
   "-shared",
   "-fPIC",
   "-fvisibility=hidden",

@@ -4,7 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type ImportDeclaration, type SourceFile, type StringLiteral, SyntaxKind } from "typescript/unstable/ast";
+import {
+  type ImportDeclaration,
+  type SourceFile,
+  type StringLiteral,
+  SyntaxKind,
+} from "typescript/unstable/ast";
 import { API, type Checker, type Diagnostic, type Project } from "typescript/unstable/sync";
 import { HotlaneError } from "../errors.js";
 import { sdkTypes } from "./places.js";
@@ -15,10 +20,10 @@ export interface StrategyProgram {
   /** The strategy's own files, the main one first. */
   sources: SourceFile[];
   /** What TypeScript refuses: "file:line: words", in order. */
-  errors: TypeError[];
+  errors: TypeComplaint[];
 }
 
-export interface TypeError {
+export interface TypeComplaint {
   file: string;
   line: number;
   words: string;
@@ -55,7 +60,8 @@ export function withProgram<Result>(path: string, use: (program: StrategyProgram
   });
   try {
     const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);
-    if (project === undefined) throw new HotlaneError("strategy/types", `strategy ${main}: TypeScript did not open it`);
+    if (project === undefined)
+      throw new HotlaneError("strategy/types", `strategy ${main}: TypeScript did not open it`);
     return use(programOf(project, main));
   } finally {
     api.close();
@@ -90,7 +96,10 @@ function relativeImports(source: SourceFile): string[] {
     .filter((specifier) => specifier.startsWith("."));
 }
 
-function typeError({ fileName, pos, text, code, messageChain }: Diagnostic, sources: SourceFile[]): TypeError {
+function typeError(
+  { fileName, pos, text, code, messageChain }: Diagnostic,
+  sources: SourceFile[],
+): TypeComplaint {
   const source = sources.find((one) => one.fileName === fileName);
   const line = (source?.getLineAndCharacterOfPosition(pos).line ?? 0) + 1;
   const [detail] = messageChain ?? [];

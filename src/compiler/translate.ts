@@ -2,14 +2,15 @@
  * Whether a strategy keeps to the compiled subset, and what it is in AssemblyScript if it does. Everything that keeps it out
  * is found at once, with file and line.
  */
-import { parameterKinds } from "./subset/calls.js";
-import { adviceOn } from "./subset/names.js";
-import { moduleText } from "./subset/modules.js";
-import { type Place, type Refusal, SubsetFile, SubsetUnit } from "./subset/unit.js";
+
 import type { ParameterDeclaration } from "../sdk/parameters.js";
 import type { AssemblySource } from "./assembly.js";
 import { type CallbackName, callbackNames } from "./machine-code.js";
-import { type TypeError, withProgram } from "./program.js";
+import { type TypeComplaint, withProgram } from "./program.js";
+import { parameterKinds } from "./subset/calls.js";
+import { moduleText } from "./subset/modules.js";
+import { adviceOn } from "./subset/names.js";
+import { type Place, type Refusal, SubsetFile, SubsetUnit } from "./subset/unit.js";
 
 export interface Translation {
   refusals: Refusal[];
@@ -40,7 +41,8 @@ export function translate(path: string): Translation {
     }));
     const [main] = unit.files;
     if (unit.strategyClass === "") {
-      const words = "no class that extends Strategy: a compiled strategy is export default class … extends Strategy";
+      const words =
+        "no class that extends Strategy: a compiled strategy is export default class … extends Strategy";
       unit.refusals.push({ file: main ?? path, line: 1, words });
     }
     addTypeErrors(unit.refusals, errors);
@@ -59,7 +61,7 @@ export function translate(path: string): Translation {
 }
 
 /** What the subset has refused in a line needs no second word from TypeScript. */
-function addTypeErrors(refusals: Refusal[], errors: readonly TypeError[]): void {
+function addTypeErrors(refusals: Refusal[], errors: readonly TypeComplaint[]): void {
   const refused = new Set(refusals.map(({ file, line }) => `${file}:${line}`));
   for (const { file, line, words, code } of errors) {
     if (unknownModules.has(code) && refused.has(`${file}:${line}`)) continue;

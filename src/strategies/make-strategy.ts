@@ -84,7 +84,8 @@ function makeOfDefinition(definition: StrategyDefinition, place: StrategyPlace):
   return { bound: bindStrategy(definition, { ...place, parameters }), parameters };
 }
 
-function checkNames(set: Parameters, known: readonly string[]): void {
+/** Throws with the nearest name when something unknown was set. */
+export function checkNames(set: Parameters, known: readonly string[]): void {
   const unknown = Object.keys(set).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const near = nearestName(unknown, known);

@@ -167,6 +167,11 @@ static inline f64 f64_reinterpret_i64(u64 x) {
 #define wasm_quiet(x) (x)
 #define wasm_fabs(x) __builtin_fabs(x)
 #define wasm_sqrt(x) __builtin_sqrt(x)
+#ifdef __SSE4_1__
+#define wasm_trunc(x) __builtin_trunc(x)
+#define wasm_floor(x) __builtin_floor(x)
+#define wasm_ceil(x) __builtin_ceil(x)
+#else
 // Beyond 2^52 a double is whole. The sign of zero is kept.
 static inline f64 wasm_trunc(f64 x) {
   if (LIKELY(x > -4503599627370496. && x < 4503599627370496.)) return copysign((f64)(s64)x, x);
@@ -180,6 +185,7 @@ static inline f64 wasm_ceil(f64 x) {
   const f64 whole = wasm_trunc(x);
   return whole < x ? copysign(whole + 1., x) : whole;
 }
+#endif
 
 // Many bytes count as many turns.
 #define HL_CHARGE(mem, n)                                         \

@@ -6,7 +6,16 @@ import {
   type PropertyAccessExpression,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import { element, expression, index, isSimple, notSimple, numeric, objectKind, receiver } from "./expressions.js";
+import {
+  element,
+  expression,
+  index,
+  isSimple,
+  notSimple,
+  numeric,
+  objectKind,
+  receiver,
+} from "./expressions.js";
 import { kindOf } from "./kinds.js";
 import type { SubsetFile } from "./unit.js";
 

@@ -66,19 +66,28 @@ function memberCall(file: SubsetFile, node: CallExpression, callee: PropertyAcce
   if (language === "Number" && numberTests.has(member)) return numberTest(file, node, member);
   const kind = objectKind(file, object);
   if (language !== undefined || kind === undefined) {
-    return file.refuse(node, languageObject(file, object) ?? `a call of a member of ${typeText(file, object)}`);
+    return file.refuse(
+      node,
+      languageObject(file, object) ?? `a call of a member of ${typeText(file, object)}`,
+    );
   }
   if (kind.startsWith("Array<") || kind === "Float64Array") return arrayCall(file, node, callee, kind);
   if (kind === textKind) return file.refuse(node, `${member}() of a text: texts can only be compared`);
   if (member === "symbol" && !file.unit.isOwn(own(file, name))) {
-    return file.refuse(node, "symbol(): symbols are text, which is for people; tell instruments apart by their numbers");
+    return file.refuse(
+      node,
+      "symbol(): symbols are text, which is for people; tell instruments apart by their numbers",
+    );
   }
   const its = `${receiver(file, object)}.${nameOf(file, name)}`;
   if (kind === "__sdk.Orders" && node.arguments.length === 4 && (member === "buy" || member === "sell")) {
     const how = node.arguments[3] as Expression; // one of four
     const howKind = kindOf(file, how);
     if (howKind !== "f64" && howKind !== attributesKind) {
-      return file.refuse(how, `how an order is worked: ${typeText(file, how)}, expected one of TimeInForce or OrderAttributes`);
+      return file.refuse(
+        how,
+        `how an order is worked: ${typeText(file, how)}, expected one of TimeInForce or OrderAttributes`,
+      );
     }
     return withArguments(file, node, `${receiver(file, object)}.__${member}With<${howKind}>`);
   }
@@ -86,7 +95,8 @@ function memberCall(file: SubsetFile, node: CallExpression, callee: PropertyAcce
 }
 
 function withArguments(file: SubsetFile, node: CallExpression, callee: string): string {
-  if (node.typeArguments !== undefined) return file.refuse(node, "type arguments: there are no generics of your own");
+  if (node.typeArguments !== undefined)
+    return file.refuse(node, "type arguments: there are no generics of your own");
   return file.splice(node, [
     file.edit(node.expression, callee),
     ...node.arguments.map((one) => file.edit(one, argument(file, one))),
@@ -113,7 +123,8 @@ function math(file: SubsetFile, node: CallExpression, member: string): string {
     return rest.reduce((sum, value) => `Math.${member}(${sum}, ${value})`, first);
   }
   if (exactMath.has(member)) return `Math.${member}(${values.join(", ")})`;
-  if (member === "random") return file.refuse(node, "Math.random: the same packets must give the same orders");
+  if (member === "random")
+    return file.refuse(node, "Math.random: the same packets must give the same orders");
   return file.refuse(
     node,
     `Math.${member}: its last digit may differ from the inline tier's; ${[...exactMath].map((one) => `Math.${one}`).join(", ")}, Math.min and Math.max are exact`,
@@ -155,8 +166,10 @@ export function construction(file: SubsetFile, node: NewExpression): string {
   if (language === "Array") return sizedArray(file, node, given);
   if (language !== undefined) return file.refuse(node, languageObject(file, of) ?? language);
   if (file.sdkNameOf(of) === "OrderAttributes") return attributes(file, given);
-  if (file.sdkNameOf(of) !== undefined) return file.refuse(node, `new ${file.textOf(of)}: only the engine makes these`);
-  if (node.typeArguments !== undefined) return file.refuse(node, "type arguments: there are no generics of your own");
+  if (file.sdkNameOf(of) !== undefined)
+    return file.refuse(node, `new ${file.textOf(of)}: only the engine makes these`);
+  if (node.typeArguments !== undefined)
+    return file.refuse(node, "type arguments: there are no generics of your own");
   if (file.textOf(of) === file.unit.strategyClass) return file.refuse(node, "a strategy made by itself");
   return file.splice(node, [
     file.edit(of, nameOf(file, of)),

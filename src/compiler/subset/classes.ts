@@ -19,8 +19,8 @@ import { expression } from "./expressions.js";
 import { kindOfType, kindOrRefuse, passingKinds, typeText } from "./kinds.js";
 import { nameOf } from "./names.js";
 import { block, mark } from "./statements.js";
-import { unsupported } from "./unsupported.js";
 import type { Edit, SubsetFile } from "./unit.js";
+import { unsupported } from "./unsupported.js";
 
 const keptModifiers = new Set<SyntaxKind>([
   SyntaxKind.PrivateKeyword,
@@ -38,7 +38,8 @@ const droppedModifiers = new Set<SyntaxKind>([
 export function classDeclaration(file: SubsetFile, node: ClassDeclaration): string {
   const { name, members } = node;
   if (name === undefined) return file.refuse(node, "a class without a name");
-  if (node.typeParameters !== undefined) file.refuse(node, "type parameters: there are no generics of your own");
+  if (node.typeParameters !== undefined)
+    file.refuse(node, "type parameters: there are no generics of your own");
   const edits: Edit[] = [...modifiers(file, node), file.edit(name, nameOf(file, name))];
   let isStrategy = false;
   for (const clause of node.heritageClauses ?? []) {
@@ -87,7 +88,10 @@ function modifiers(file: SubsetFile, node: Node): Edit[] {
   return all.flatMap((one): Edit[] => {
     if (keptModifiers.has(one.kind)) return [];
     if (droppedModifiers.has(one.kind)) return [file.edit(one, "")];
-    const what = one.kind === SyntaxKind.AsyncKeyword ? "async: nothing asynchronous runs in a lane" : `${file.textOf(one)} is not in the compiled subset`;
+    const what =
+      one.kind === SyntaxKind.AsyncKeyword
+        ? "async: nothing asynchronous runs in a lane"
+        : `${file.textOf(one)} is not in the compiled subset`;
     file.refuse(one, what);
     return [];
   });
@@ -103,7 +107,10 @@ function fieldDeclaration(file: SubsetFile, node: PropertyDeclaration, isStrateg
   if (exclamationToken !== undefined) return file.refuse(node, "!: give the field an initial value");
   const kind = kindOrRefuse(file, name, `field ${file.textOf(name)}`);
   if (passingKinds.has(kind)) {
-    return file.refuse(node, `${typeText(file, name)} is filled anew for each call: keep its numbers, not itself`);
+    return file.refuse(
+      node,
+      `${typeText(file, name)} is filled anew for each call: keep its numbers, not itself`,
+    );
   }
   const end = type ?? name;
   const edits: Edit[] = [
@@ -131,7 +138,8 @@ function parameterField(file: SubsetFile, node: Expression): string | undefined 
   if (name?.kind !== SyntaxKind.StringLiteral) return file.refuse(node, words);
   const { parameters } = file.unit;
   const its = { name: (name as StringLiteral).text };
-  if (parameters.some((one) => one.name === its.name)) return file.refuse(node, `parameter ${its.name}: it is declared twice`);
+  if (parameters.some((one) => one.name === its.name))
+    return file.refuse(node, `parameter ${its.name}: it is declared twice`);
   const read = `__sdk.parameter(${parameters.length})`;
   const [standard, least, most] = [fallback, smallest, largest].map((one) => literalValue(file, one));
   if (kind === "flag") {
@@ -139,10 +147,18 @@ function parameterField(file: SubsetFile, node: Expression): string | undefined 
     parameters.push({ kind, ...its, fallback: standard });
     return `(${read} != 0.0)`;
   }
-  if (typeof standard !== "number" || typeof least !== "number" || typeof most !== "number") return file.refuse(node, words);
+  if (typeof standard !== "number" || typeof least !== "number" || typeof most !== "number")
+    return file.refuse(node, words);
   if (unit !== undefined && unit.kind !== SyntaxKind.StringLiteral) return file.refuse(node, words);
   const unitText = unit === undefined ? "" : (unit as StringLiteral).text;
-  parameters.push({ kind: kind as "wholeNumber" | "decimal", ...its, fallback: standard, smallest: least, largest: most, unit: unitText });
+  parameters.push({
+    kind: kind as "wholeNumber" | "decimal",
+    ...its,
+    fallback: standard,
+    smallest: least,
+    largest: most,
+    unit: unitText,
+  });
   return read;
 }
 
@@ -154,7 +170,8 @@ export function functionLike(
   const { body, parameters, type } = node;
   if (body === undefined) return file.refuse(node, "a function without a body");
   if (node.asteriskToken !== undefined) return file.refuse(node, unsupportedGenerator);
-  if (node.typeParameters !== undefined) return file.refuse(node, "type parameters: there are no generics of your own");
+  if (node.typeParameters !== undefined)
+    return file.refuse(node, "type parameters: there are no generics of your own");
   const edits: Edit[] = modifiers(file, node);
   if (node.name !== undefined) edits.push(file.edit(node.name, nameOf(file, node.name)));
   edits.push(...parameters.map((one) => file.edit(one, parameter(file, one))));
@@ -187,9 +204,12 @@ function parameter(file: SubsetFile, node: ParameterDeclaration): string {
   if (name.kind !== SyntaxKind.Identifier) return file.refuse(node, "destructuring: name the parameter");
   if (node.dotDotDotToken !== undefined) return file.refuse(node, "...: name the parameters one by one");
   if (node.questionToken !== undefined) return file.refuse(node, "an optional parameter: give it a default");
-  if ((node.modifiers?.length ?? 0) > 0) return file.refuse(node, "a field as a parameter: declare the field");
+  if ((node.modifiers?.length ?? 0) > 0)
+    return file.refuse(node, "a field as a parameter: declare the field");
   const kind = kindOrRefuse(file, name, `parameter ${file.textOf(name)}`);
-  const edits: Edit[] = [[name.getStart(file.source), (type ?? name).getEnd(), `${nameOf(file, name)}: ${kind}`]];
+  const edits: Edit[] = [
+    [name.getStart(file.source), (type ?? name).getEnd(), `${nameOf(file, name)}: ${kind}`],
+  ];
   if (initializer !== undefined) {
     if (literalValue(file, initializer) === undefined) {
       return file.refuse(initializer, "a default that is not a number or boolean written out");
@@ -198,4 +218,3 @@ function parameter(file: SubsetFile, node: ParameterDeclaration): string {
   }
   return file.splice(node, edits);
 }
-

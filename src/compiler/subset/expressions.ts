@@ -22,8 +22,8 @@ import { assignment, isAssignment } from "./assignments.js";
 import { call, construction } from "./calls.js";
 import { isNullable, isReference, type Kind, kindOf, kindOfType, textKind, typeText } from "./kinds.js";
 import { constantOf, languageObject, nameOf } from "./names.js";
-import { unsupported } from "./unsupported.js";
 import type { SubsetFile } from "./unit.js";
+import { unsupported } from "./unsupported.js";
 
 export function expression(file: SubsetFile, node: Expression): string {
   switch (node.kind) {
@@ -198,7 +198,10 @@ function property(file: SubsetFile, node: PropertyAccessExpression): string {
   }
   if (kind === textKind) return file.refuse(node, `${member} of a text: texts can only be compared`);
   if (kindOf(file, node) === undefined) {
-    return file.refuse(node, `${member} is of type ${typeText(file, node)}, which the compiled subset has not`);
+    return file.refuse(
+      node,
+      `${member} is of type ${typeText(file, node)}, which the compiled subset has not`,
+    );
   }
   return file.splice(node, [file.edit(object, its), file.edit(name, nameOf(file, name))]);
 }
@@ -230,7 +233,8 @@ export function index(file: SubsetFile, node: Expression): string {
 function array(file: SubsetFile, node: ArrayLiteralExpression): string {
   const type = file.unit.checker.getContextualType(node) ?? file.unit.checker.getTypeAtLocation(node);
   const kind = kindOfType(file.unit, type);
-  if (!kind?.startsWith("Array<")) return file.refuse(node, "an array whose elements are not of one known type");
+  if (!kind?.startsWith("Array<"))
+    return file.refuse(node, "an array whose elements are not of one known type");
   if (node.elements.length === 0) return `new ${kind}()`;
   return file.splice(
     node,
@@ -339,7 +343,10 @@ function binary(file: SubsetFile, node: BinaryExpression): string {
     return file.refuse(node, "**: its last digit may differ between machines; multiply");
   }
   if (operator === SyntaxKind.QuestionQuestionToken) {
-    return file.refuse(node, "??: nothing is undefined in the compiled subset; compare with null, or write `as number`");
+    return file.refuse(
+      node,
+      "??: nothing is undefined in the compiled subset; compare with null, or write `as number`",
+    );
   }
   const isBitwise = /^[&|^<>]+$/.test(file.textOf(operatorToken));
   return file.refuse(node, isBitwise ? bitwise : `the operator ${file.textOf(operatorToken)}`);

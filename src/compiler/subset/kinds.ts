@@ -44,7 +44,8 @@ function kindOfObject(unit: SubsetUnit, type: Type): Kind {
   }
   const symbol = type.getSymbol();
   if (symbol === undefined) return undefined;
-  if (unit.isOwn(symbol)) return type.isClassOrInterface() && symbol.valueDeclaration ? symbol.name : undefined;
+  if (unit.isOwn(symbol))
+    return type.isClassOrInterface() && symbol.valueDeclaration ? symbol.name : undefined;
   const path = symbol.declarations[0]?.path ?? "";
   if (symbol.name === "Float64Array") return "Float64Array";
   if (!/\/sdk\/[^/]*\.d\.ts$/.test(path)) return undefined;

@@ -5,8 +5,8 @@ import {
   type FunctionDeclaration,
   type ImportDeclaration,
   type NamedImports,
-  NodeFlags,
   type Node,
+  NodeFlags,
   type Statement,
   type StringLiteral,
   SyntaxKind,
@@ -15,8 +15,8 @@ import {
 import { own } from "./calls.js";
 import { classDeclaration, functionLike } from "./classes.js";
 import { variables } from "./statements.js";
-import { unsupported } from "./unsupported.js";
 import type { SubsetFile } from "./unit.js";
+import { unsupported } from "./unsupported.js";
 
 /** In front of the first line, so that lines keep their numbers. */
 const head = 'import * as __sdk from "./sdk/index"; ';
@@ -85,7 +85,10 @@ function importText(file: SubsetFile, node: ImportDeclaration): string {
   if (from === "hotlane/sdk") return "";
   const path = importedPaths(file.source.fileName, from).find((one) => file.unit.files.includes(one));
   if (path === undefined) {
-    return file.refuse(node, `import of ${from}: a compiled strategy has hotlane/sdk and files of its own, by ./name.js`);
+    return file.refuse(
+      node,
+      `import of ${from}: a compiled strategy has hotlane/sdk and files of its own, by ./name.js`,
+    );
   }
   const { importClause } = node;
   const bindings = importClause?.namedBindings;
@@ -101,4 +104,3 @@ function importText(file: SubsetFile, node: ImportDeclaration): string {
 function isValue(file: SubsetFile, name: Node): boolean {
   return own(file, name as never)?.valueDeclaration !== undefined;
 }
-

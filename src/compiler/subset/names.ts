@@ -19,7 +19,8 @@ const taken = new Set(
 export function nameOf(file: SubsetFile, node: Node): string {
   const name = file.textOf(node);
   if (name.startsWith("#")) return `__private_${name.slice(1)}`;
-  if (name.startsWith("__")) return file.refuse(node, `${name}: names that begin with two underscores are the compiler's`);
+  if (name.startsWith("__"))
+    return file.refuse(node, `${name}: names that begin with two underscores are the compiler's`);
   if (taken.has(name)) return file.refuse(node, `${name}: the name of a type of the compiled tier`);
   return name;
 }
@@ -34,7 +35,9 @@ export function constantOf(file: SubsetFile, node: Expression): string | undefin
     const { value } = type as LiteralType;
     return typeof value === "number" ? floatText(value) : String(value);
   }
-  const from = { Math, Number }[languageName(file, object) ?? ""] as unknown as Record<string, unknown> | undefined;
+  const from = { Math, Number }[languageName(file, object) ?? ""] as unknown as
+    | Record<string, unknown>
+    | undefined;
   const value = from?.[name.text];
   return typeof value === "number" ? floatText(value) : undefined;
 }
@@ -54,7 +57,7 @@ const advice: Readonly<Record<string, string>> = {
   console: "console: a compiled strategy writes nothing; try it in the inline tier",
   Promise: "Promise: nothing asynchronous runs in a lane",
   JSON: "JSON: texts can only be compared",
-  Error: "Error is only thrown: throw new Error(\"…\")",
+  Error: 'Error is only thrown: throw new Error("…")',
 };
 
 /** Why a global object of the language can't be used; undefined: it is none. */

@@ -25,8 +25,8 @@ import {
 import { condition, expression } from "./expressions.js";
 import { kindOf, kindOrRefuse, textKind } from "./kinds.js";
 import { languageName, nameOf } from "./names.js";
-import { unsupported } from "./unsupported.js";
 import type { Edit, SubsetFile } from "./unit.js";
+import { unsupported } from "./unsupported.js";
 
 export function statement(file: SubsetFile, node: Statement): string {
   switch (node.kind) {
@@ -49,7 +49,10 @@ export function statement(file: SubsetFile, node: Statement): string {
     case SyntaxKind.WhileStatement:
     case SyntaxKind.DoStatement: {
       const { expression: whether, statement: body } = node as WhileStatement | DoStatement;
-      return file.splice(node, [file.edit(whether, condition(file, whether)), file.edit(body, turn(file, node, body))]);
+      return file.splice(node, [
+        file.edit(whether, condition(file, whether)),
+        file.edit(body, turn(file, node, body)),
+      ]);
     }
     case SyntaxKind.ReturnStatement: {
       const { expression: result } = node as ReturnStatement;
@@ -103,8 +106,14 @@ export function variables(file: SubsetFile, node: VariableDeclarationList): stri
       return [];
     }
     const kind = kindOrRefuse(file, name, file.textOf(name));
-    const declared: Edit = [name.getStart(file.source), (type ?? name).getEnd(), `${nameOf(file, name)}: ${kind}`];
-    return initializer === undefined ? [declared] : [declared, file.edit(initializer, expression(file, initializer))];
+    const declared: Edit = [
+      name.getStart(file.source),
+      (type ?? name).getEnd(),
+      `${nameOf(file, name)}: ${kind}`,
+    ];
+    return initializer === undefined
+      ? [declared]
+      : [declared, file.edit(initializer, expression(file, initializer))];
   });
   return file.splice(node, edits);
 }
@@ -139,7 +148,8 @@ function loopOver(file: SubsetFile, node: ForOfStatement): string {
   const { initializer, expression: over, statement: body } = node;
   const kind = kindOf(file, over);
   const [declaration] = (initializer as VariableDeclarationList).declarations ?? [];
-  if (node.awaitModifier !== undefined) return file.refuse(node, "for await: nothing asynchronous runs in a lane");
+  if (node.awaitModifier !== undefined)
+    return file.refuse(node, "for await: nothing asynchronous runs in a lane");
   if (!(kind?.startsWith("Array<") || kind === "Float64Array")) {
     return file.refuse(node, "for..of over other than an array");
   }
@@ -161,13 +171,15 @@ function loopOver(file: SubsetFile, node: ForOfStatement): string {
 /** As a chain of comparisons: AssemblyScript's own switch is over integers. */
 function selection(file: SubsetFile, node: SwitchStatement): string {
   const kind = kindOf(file, node.expression);
-  if (kind !== "f64" && kind !== textKind) return file.refuse(node, "switch over other than numbers or texts");
+  if (kind !== "f64" && kind !== textKind)
+    return file.refuse(node, "switch over other than numbers or texts");
   const edits = [file.edit(node.expression, expression(file, node.expression))];
   for (const clause of node.caseBlock.clauses) {
     if (clause.kind === SyntaxKind.CaseClause) {
       const { expression: value } = clause as CaseClause;
       edits.push(file.edit(value, expression(file, value)));
-      if (kindOf(file, value) !== kind) file.refuse(value, "a case of another type than what is switched over");
+      if (kindOf(file, value) !== kind)
+        file.refuse(value, "a case of another type than what is switched over");
     }
     edits.push(...clause.statements.map((one) => file.edit(one, statement(file, one))));
   }

@@ -2,8 +2,14 @@
 import { type Node, SyntaxKind } from "typescript/unstable/ast";
 
 const words = new Map<SyntaxKind, string>([
-  [SyntaxKind.ArrowFunction, "a function as a value: there are no closures in the compiled subset; write a method"],
-  [SyntaxKind.FunctionExpression, "a function as a value: there are no closures in the compiled subset; write a method"],
+  [
+    SyntaxKind.ArrowFunction,
+    "a function as a value: there are no closures in the compiled subset; write a method",
+  ],
+  [
+    SyntaxKind.FunctionExpression,
+    "a function as a value: there are no closures in the compiled subset; write a method",
+  ],
   [SyntaxKind.ObjectLiteralExpression, "an object literal: write a class with these fields"],
   [SyntaxKind.TemplateExpression, "a text put together: texts can only be compared"],
   [SyntaxKind.NoSubstitutionTemplateLiteral, "a text in backquotes: write it in quotes"],
@@ -21,12 +27,18 @@ const words = new Map<SyntaxKind, string>([
   [SyntaxKind.ForInStatement, "for..in: loop over an index"],
   [SyntaxKind.LabeledStatement, "a label: put the inner loop into a method of its own, and return from it"],
   [SyntaxKind.WithStatement, "with"],
-  [SyntaxKind.FunctionDeclaration, "a function inside another: declare it at the top of the file, or as a method"],
+  [
+    SyntaxKind.FunctionDeclaration,
+    "a function inside another: declare it at the top of the file, or as a method",
+  ],
   [SyntaxKind.ClassDeclaration, "a class inside a function: declare it at the top of the file"],
   [SyntaxKind.EnumDeclaration, "an enum: declare constants, const buying = 1"],
   [SyntaxKind.ModuleDeclaration, "a namespace: use a file of its own"],
   [SyntaxKind.ExportDeclaration, "export { … }: write export before what is declared"],
-  [SyntaxKind.ExportAssignment, "export default of other than a class: export default class … extends Strategy"],
+  [
+    SyntaxKind.ExportAssignment,
+    "export default of other than a class: export default class … extends Strategy",
+  ],
   [SyntaxKind.ClassStaticBlockDeclaration, "a static block: give the fields their initial values"],
   [SyntaxKind.IndexSignature, "an index signature: use an array"],
   [SyntaxKind.DebuggerStatement, "debugger: it works in the inline tier"],
