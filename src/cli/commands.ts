@@ -66,6 +66,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./venue.js")).venueCommand(),
   },
   {
+    name: "build",
+    summary: "compile a strategy to machine code, or say what keeps it out of the compiled subset",
+    load: async () => (await import("./build.js")).buildCommand(),
+  },
+  {
     name: "book",
     summary: "show the order books of an ITCH 5.0 file",
     load: async () => (await import("./book.js")).bookCommand(),
