@@ -47,7 +47,7 @@ async function compare(
 ): Promise<Comparison> {
   const { compareTiers } = await import("../compiler/compare/compare-tiers.js");
   const { loadStrategy } = await import("../strategies/strategy-loader.js");
-  const options = { markets: markets ?? 0, calls: callsAMarket, seed, parameters: {} };
+  const options = { markets: markets ?? 0, calls: callsAMarket, seed };
   return compareTiers(await loadStrategy(file), built, options);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Holds the two tiers of a strategy against each other: in markets made up from seeds, after each callback, both must have
- * left the same bytes in their frames. Runs in one thread, so that a difference comes again from its seed.
+ * left the same bytes in their frames, with parameters from the seed too. Runs in one thread, so that a difference comes again from its seed.
  */
 import { seededRandom } from "../../bench/seeded-random.js";
 import { messageOf } from "../../errors.js";
@@ -12,6 +12,7 @@ import { makeStrategy, type StrategyExport } from "../../strategies/make-strateg
 import type { CompiledBuild } from "../build-strategy.js";
 import { makeCompiled } from "../compiled-strategy.js";
 import type { CallbackName } from "../machine-code.js";
+import { drawParameters } from "./drawn-parameters.js";
 import { LanePair } from "./lane-pair.js";
 import { MadeUpExchange } from "./made-up-exchange.js";
 import { MadeUpMarket } from "./made-up-market.js";
@@ -29,7 +30,6 @@ export interface ComparisonOptions {
   /** Callbacks in each. */
   calls: number;
   seed: number;
-  parameters: Parameters;
 }
 
 const instrumentSets: readonly (readonly number[])[] = [[0, 1], [3, 0, 7], [5], [2, 4, 6, 9, 200]];
@@ -67,6 +67,7 @@ class ComparedRun {
   readonly #exported: StrategyExport;
   readonly #build: CompiledBuild;
   readonly #options: ComparisonOptions;
+  readonly #parameters: Parameters;
   readonly #instruments: readonly number[];
   #timerDueNs = Number.POSITIVE_INFINITY;
   #timerNs = 0;
@@ -86,6 +87,7 @@ class ComparedRun {
     this.#exported = exported;
     this.#build = build;
     this.#options = options;
+    this.#parameters = drawParameters(build.parameters, this.#random);
     this.#instruments = instrumentSets[seed % instrumentSets.length] as readonly number[]; // there is one
   }
 
@@ -99,7 +101,7 @@ class ComparedRun {
       index: 0,
       name: "compared",
       instruments: this.#instruments,
-      parameters: this.#options.parameters,
+      parameters: this.#parameters,
       onFailure: (_callback, words) => {
         this.#compiledThrew = words;
       },
@@ -126,7 +128,7 @@ class ComparedRun {
       index: 0,
       name: "compared",
       instruments: this.#instruments,
-      parameters: this.#options.parameters,
+      parameters: this.#parameters,
       onThrow: () => undefined,
     }).bound;
   }

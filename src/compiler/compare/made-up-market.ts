@@ -26,7 +26,7 @@ export class MadeUpMarket {
     this.#pair = pair;
     this.#random = random;
     this.#instruments = instruments;
-    this.#timeNs = 34_000_000_000_000 + Math.floor(random() * 1e11);
+    this.#timeNs = Math.floor((random() < 0.5 ? 33_900 + random() * 200 : random() * 80_000) * 1e9);
     for (const instrument of instruments) {
       this.#middles.set(instrument, this.#whole(500, 20_000) * tickTicks);
       this.changeBook(instrument);
