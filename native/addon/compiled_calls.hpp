@@ -1,5 +1,5 @@
-// Compiled strategies as JavaScript names them: { compiled, index, instruments, parameters, budget, onFailure }, where
-// src/compiler/compiled-strategy.ts makes such an object. TypeScript has checked it.
+// Compiled strategies as JavaScript names them: { compiled, index, instruments, parameters, budget, onFailure
+// }, where src/compiler/compiled-strategy.ts makes such an object. TypeScript has checked it.
 #pragma once
 
 #include <napi.h>
@@ -12,9 +12,12 @@
 
 namespace hotlane::addon {
 
-[[nodiscard]] inline bool is_compiled(const Napi::Object& strategy) { return strategy.Has("compiled"); }
+[[nodiscard]] inline bool is_compiled(const Napi::Object& strategy) {
+  return strategy.Has("compiled");
+}
 
-// Inside one native call, as is all that the strategy is then used for: `strategy` must outlive it. Null with `error`.
+// Inside one native call, as is all that the strategy is then used for: `strategy` must outlive it. Null with
+// `error`.
 [[nodiscard]] std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy,
                                                                   boundary::LaneMemory& memory,
                                                                   std::string& error);

@@ -61,8 +61,8 @@ Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
   return out;
 }
 
-// runLane(memory, setup, strategies, onReady, earlier): strategies as src/sdk/binding.ts binds them, or compiled
-// ones; what earlier-run.ts has kept of an earlier run, or null.
+// runLane(memory, setup, strategies, onReady, earlier): strategies as src/sdk/binding.ts binds them, or
+// compiled ones; what earlier-run.ts has kept of an earlier run, or null.
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);

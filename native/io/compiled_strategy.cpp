@@ -34,8 +34,7 @@ CompiledStrategy::~CompiledStrategy() {
 std::unique_ptr<CompiledStrategy> CompiledStrategy::load(CompiledStrategySetup setup,
                                                          boundary::LaneMemory& memory, OnFailure on_failure,
                                                          std::string& error) {
-  std::unique_ptr<CompiledStrategy> strategy(
-      new CompiledStrategy(std::move(setup), std::move(on_failure)));
+  std::unique_ptr<CompiledStrategy> strategy(new CompiledStrategy(std::move(setup), std::move(on_failure)));
   error = strategy->open();
   if (error.empty()) error = strategy->check();
   if (!error.empty()) {
@@ -73,8 +72,8 @@ std::string CompiledStrategy::check() const {
 
 // Out of memory is a failure of the strategy's like any other.
 bool CompiledStrategy::create(boundary::LaneMemory& memory) {
-  void* instance = mmap(nullptr, compiled_->instance_bytes, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* instance =
+      mmap(nullptr, compiled_->instance_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (instance == MAP_FAILED) {
     hotlane_failure failure{};
     failure.code = HOTLANE_MEMORY_FULL;

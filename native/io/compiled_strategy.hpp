@@ -1,6 +1,7 @@
-// A strategy that src/compiler has made a shared object of: loaded before the lane's loop, called by the lane's thread.
-// It has its own linear memory, reaches nothing but its frame and the lane's views, and is cut off after so many turns
-// of its loops; whatever goes wrong in it comes back as a failed call (native/strategy/compiled_abi.h).
+// A strategy that src/compiler has made a shared object of: loaded before the lane's loop, called by the
+// lane's thread. It has its own linear memory, reaches nothing but its frame and the lane's views, and is cut
+// off after so many turns of its loops; whatever goes wrong in it comes back as a failed call
+// (native/strategy/compiled_abi.h).
 #pragma once
 
 #include <cstddef>
@@ -30,12 +31,12 @@ class CompiledStrategy final : public StrategyPort {
   // Told once, when a call fails: the callback's name, and why. On the lane's thread.
   using OnFailure = std::function<void(const char* callback, const hotlane_failure& failure)>;
 
-  // Loads it and makes the strategy, whose fields' initial values run here. Null, with `error` in words, when the
-  // shared object is not one of ours; when its own code fails, `on_failure` is told and `error` is empty. `memory` must
-  // outlive it.
+  // Loads it and makes the strategy, whose fields' initial values run here. Null, with `error` in words, when
+  // the shared object is not one of ours; when its own code fails, `on_failure` is told and `error` is empty.
+  // `memory` must outlive it.
   [[nodiscard]] static std::unique_ptr<CompiledStrategy> load(CompiledStrategySetup setup,
-                                                              boundary::LaneMemory& memory, OnFailure on_failure,
-                                                              std::string& error);
+                                                              boundary::LaneMemory& memory,
+                                                              OnFailure on_failure, std::string& error);
   ~CompiledStrategy() override;
   CompiledStrategy(const CompiledStrategy&) = delete;
   CompiledStrategy& operator=(const CompiledStrategy&) = delete;
