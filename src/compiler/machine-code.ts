@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HotlaneError } from "../errors.js";
+import { countCalls } from "./counted-calls.js";
 import { layoutDefinitions, type ModuleBounds } from "./layout-source.js";
 import { hostFolder, nativeFolder } from "./places.js";
 
@@ -114,11 +115,9 @@ export function translationUnit(
   if (begin < 0) throw new HotlaneError("strategy/compile", "wasm2c wrote something other than expected");
   // Imports are inlined, and told their instance by its address.
   const types = header.replace(/^\w+ Z_(env|hotlane)Z_\w+\(.*\);$/gm, "");
-  const functions = source
-    .slice(begin)
+  const functions = countCalls(source.slice(begin))
     .replace(/\(\*Z_envZ_abort\)\(instance->Z_env_instance/g, "hl_abort(instance")
-    .replace(/\(\*(Z_hotlaneZ_\w+)\)\(instance->Z_hotlane_instance/g, "$1(HL_HOST(instance)")
-    .replace(/^( *w2c_L\d+:) *$/gm, "$1 HL_TURN");
+    .replace(/\(\*(Z_hotlaneZ_\w+)\)\(instance->Z_hotlane_instance/g, "$1(HL_HOST(instance)");
   const parameters = /^void Z_strategy_instantiate\((.*)\);$/m.exec(header)?.[1] ?? "";
   const imports = ", 0".repeat(parameters.split(",").length - 1);
   const calls = callbacks.map((name) => `HL_CALL(${name}, Z_strategyZ_${name})`).join(" ");

@@ -36,11 +36,14 @@ __attribute__((noreturn, noinline, cold)) static void hl_fail(Z_hotlane_instance
 #define TRAP(x) (hl_fail(HL_HOST(instance), HL_TRAP_##x), 0)
 #define UNREACHABLE TRAP(UNREACHABLE)
 
-// A turn of a loop, a call of a function.
-#define HL_TURN \
-  if (UNLIKELY(--HL_HOST(instance)->budget < 0)) hl_fail(HL_HOST(instance), HOTLANE_BUDGET);
+#define HL_INLINE static inline __attribute__((always_inline))
+
+// A turn of a loop, or a call of a function that is counted: `weight` calls may be in it
+// (src/compiler/counted-calls.ts).
+#define HL_TURN(weight)                                      \
+  if (UNLIKELY((HL_HOST(instance)->budget -= (weight)) < 0)) \
+    hl_fail(HL_HOST(instance), HOTLANE_BUDGET);
 #define FUNC_PROLOGUE                                      \
-  HL_TURN                                                  \
   if (UNLIKELY(++HL_HOST(instance)->depth > HL_DEPTH_MAX)) \
     hl_fail(HL_HOST(instance), HOTLANE_DEPTH);
 #define FUNC_EPILOGUE --HL_HOST(instance)->depth
@@ -132,13 +135,18 @@ static inline f64 hl_max(f64 x, f64 y) {
 #define FMIN(x, y) hl_min(x, y)
 #define FMAX(x, y) hl_max(x, y)
 
-static inline u32 hl_to_s32(f64 x) {  // saturates; NaN gives 0
-  if (LIKELY(x > -2147483649. && x < 2147483648.)) return (u32)(s32)x;
-  return x != x ? 0 : x < 0 ? (u32)INT32_MIN : (u32)INT32_MAX;
+// Saturates; NaN gives 0. Written so that the C compiler sees through an integer that became a double before. What a
+// conversion gives for a number that does not fit is the processor's affair (C17 F.4): x86-64 has its smallest integer,
+// others saturate, and either way the rare case is looked at again.
+static inline u32 hl_to_s32(f64 x) {
+  const s32 converted = (s32)x;
+  if (LIKELY(converted != INT32_MIN && converted != INT32_MAX)) return (u32)converted;
+  return x != x ? 0u : x <= -2147483648. ? (u32)INT32_MIN : x >= 2147483647. ? (u32)INT32_MAX : (u32)(s64)x;
 }
 static inline u32 hl_to_u32(f64 x) {
-  if (LIKELY(x > -1. && x < 4294967296.)) return (u32)(s64)x;
-  return x != x || x < 0 ? 0 : UINT32_MAX;
+  const s64 converted = (s64)x;
+  if (LIKELY((u64)converted < UINT32_MAX)) return (u32)converted;
+  return x != x || x < 1. ? 0u : UINT32_MAX;
 }
 static inline u64 hl_to_s64(f64 x) {
   if (LIKELY(x >= (f64)INT64_MIN && x < 9223372036854775808.)) return (u64)(s64)x;
