@@ -34,6 +34,7 @@ enum hotlane_failure_code {
   HOTLANE_MEMORY_FULL,      // more memory than it may have
   HOTLANE_THROWN,           // the strategy threw, or its runtime did: `message`
   HOTLANE_OUT_OF_FRAME,     // an access beyond frame and views: a fault of the compiler, caught
+  HOTLANE_END,              // a read or write beyond an array's end
 };
 
 struct hotlane_failure {

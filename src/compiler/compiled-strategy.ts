@@ -88,6 +88,7 @@ const words: readonly string[] = [
   `more memory than the ${memoryPages / 16} MiB that a compiled strategy has in its life: make arrays and objects at the start, not in callbacks`,
   "",
   `it reached beyond its frame: ${fault}`,
+  "an array's index beyond its end, or below 0",
 ];
 const budgetCode = 9;
 const thrownCode = 12;

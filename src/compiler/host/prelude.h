@@ -273,7 +273,8 @@ static inline f64 Z_hotlaneZ_parameter(Z_hotlane_instance_t* host, u32 index) {
 static inline void Z_hotlaneZ_mark(Z_hotlane_instance_t* host, u32 place) {
   host->place = (int32_t)place;
 }
-static inline void Z_hotlaneZ_fail(Z_hotlane_instance_t* host, u32 code) {
+static inline void Z_hotlaneZ_fail(Z_hotlane_instance_t* host, u32 code, u32 place) {
+  host->place = (int32_t)place;
   hl_fail(host, (int32_t)code);
 }
 

@@ -19,11 +19,12 @@
 @external("hotlane", "parameter") export declare function parameter(index: i32): f64;
 /** Where the strategy is: an index of the places that the compiler has listed. */
 @external("hotlane", "mark") export declare function mark(place: i32): void;
-/** Stops the strategy: does not return. `code` is one of Failure in native/io/compiled_strategy.hpp. */
-@external("hotlane", "fail") export declare function fail(code: i32): void;
+/** Stops the strategy, at a place: does not return. Codes: native/strategy/compiled_abi.h. */
+@external("hotlane", "fail") export declare function fail(code: i32, place: i32): void;
 
 export namespace Failure {
   export const index: i32 = 6;
   export const size: i32 = 7;
   export const gap: i32 = 8;
+  export const end: i32 = 14;
 }

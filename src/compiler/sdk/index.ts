@@ -2,7 +2,7 @@
 export { Book } from "./book";
 export { mark, parameter } from "./host";
 export { isKnownStatus, MarketStatus, Text } from "./market-status";
-export { index, int32, isFinite, isInteger, isNaN, isSafeInteger, put, size, truth } from "./numbers";
+export { get, getNumber, isFinite, isInteger, isNaN, isSafeInteger, set, setNumber, size, truth } from "./numbers";
 export { OrderAttributes } from "./order-attributes";
 export { Orders } from "./orders";
 export { perInstrument, status, Strategy, told, trade, update } from "./strategy";

@@ -2,27 +2,41 @@
 // calls of these into a strategy.
 import { fail, Failure, mark } from "./host";
 
-/** An index of an array: a whole number, or the strategy fails; the array checks its own bounds. */
-@inline export function index(value: f64, place: i32): i32 {
+/** An index of so many elements: a whole number from 0, or the strategy fails. */
+@inline function indexOf(value: f64, length: i32, place: i32): i32 {
   const whole = i32(value);
-  mark(place);
-  if (f64(whole) != value) fail(Failure.index);
+  if (f64(whole) != value) fail(Failure.index, place);
+  if (u32(whole) >= u32(length)) fail(Failure.end, place);
   return whole;
+}
+
+/** An element of an array. */
+@inline export function get<T>(array: Array<T>, value: f64, place: i32): T {
+  return unchecked(array[indexOf(value, array.length, place)]);
+}
+@inline export function getNumber(array: Float64Array, value: f64, place: i32): f64 {
+  return unchecked(array[indexOf(value, array.length, place)]);
+}
+@inline export function setNumber(array: Float64Array, value: f64, place: i32, element: f64): f64 {
+  unchecked(array[indexOf(value, array.length, place)] = element);
+  return element;
+}
+
+/** Writes an element that is there, or the next one; JavaScript would leave a hole beyond. */
+@inline export function set<T>(array: Array<T>, value: f64, place: i32, element: T): T {
+  const whole = i32(value);
+  if (f64(whole) != value) fail(Failure.index, place);
+  if (u32(whole) > u32(array.length)) fail(Failure.gap, place);
+  array[whole] = element;
+  return element;
 }
 
 /** A new array's size. */
 @inline export function size(value: f64, place: i32): i32 {
   const whole = i32(value);
+  if (f64(whole) != value || whole < 0) fail(Failure.size, place);
   mark(place);
-  if (f64(whole) != value || whole < 0) fail(Failure.size);
   return whole;
-}
-
-/** Writes an element that is there, or the next one; JavaScript would leave a hole beyond. */
-@inline export function put<T>(array: Array<T>, index: i32, value: T): T {
-  if (u32(index) > u32(array.length)) fail(Failure.gap);
-  array[index] = value;
-  return value;
 }
 
 /** Neither 0 nor NaN. */

@@ -7,14 +7,13 @@ import {
   SyntaxKind,
 } from "typescript/unstable/ast";
 import {
-  element,
+  arrayOf,
+  elementCall,
+  elementRead,
   expression,
-  index,
   isSimple,
   notSimple,
   numeric,
-  objectKind,
-  receiver,
 } from "./expressions.js";
 import { kindOf } from "./kinds.js";
 import type { SubsetFile } from "./unit.js";
@@ -40,27 +39,41 @@ export function assignment(file: SubsetFile, node: BinaryExpression): string {
   if (!isPlain && !isSimple(left)) return file.refuse(left, notSimple);
   const what = `what ${file.textOf(operatorToken)} assigns`;
   const value = isPlain ? expression(file, right) : numeric(file, right, what);
-  if (isPlain && left.kind === SyntaxKind.ElementAccessExpression) {
-    const { expression: array, argumentExpression } = left as ElementAccessExpression;
-    if (objectKind(file, array)?.startsWith("Array<")) {
-      return file.splice(node, [
-        file.edit(array, `__sdk.put(${receiver(file, array)}`),
-        [array.getEnd(), argumentExpression.getStart(file.source), ", "],
-        file.edit(argumentExpression, index(file, argumentExpression)),
-        [argumentExpression.getEnd(), right.getStart(file.source), ", "],
-        [right.getStart(file.source), right.getEnd(), `${value})`],
-      ]);
-    }
+  if (left.kind === SyntaxKind.ElementAccessExpression) {
+    const sign = compound.get(operatorToken.kind)?.slice(0, 1);
+    return elementWrite(file, node, left as ElementAccessExpression, sign, value);
   }
   return file.splice(node, [file.edit(left, target(file, left)), file.edit(right, value)]);
+}
+
+function elementWrite(
+  file: SubsetFile,
+  node: BinaryExpression,
+  left: ElementAccessExpression,
+  sign: string | undefined,
+  value: string,
+): string {
+  const kind = arrayOf(file, left);
+  if (kind === undefined) return file.textOf(node);
+  const before = sign === undefined ? "" : `${elementRead(file, left, kind)} ${sign} `;
+  const { right } = node;
+  const start = right.getStart(file.source);
+  return elementCall(
+    file,
+    left,
+    kind === "Float64Array" ? "setNumber" : "set",
+    [
+      [left.getEnd(), start, before],
+      [start, right.getEnd(), sign === undefined ? `${value})` : `(${value}))`],
+    ],
+    node,
+  );
 }
 
 function target(file: SubsetFile, left: Expression): string {
   switch (left.kind) {
     case SyntaxKind.Identifier:
       return expression(file, left);
-    case SyntaxKind.ElementAccessExpression:
-      return element(file, left as ElementAccessExpression);
     case SyntaxKind.PropertyAccessExpression:
       return field(file, left as PropertyAccessExpression);
     default:

@@ -22,7 +22,7 @@ import { assignment, isAssignment } from "./assignments.js";
 import { call, construction } from "./calls.js";
 import { isNullable, isReference, type Kind, kindOf, kindOfType, textKind, typeText } from "./kinds.js";
 import { constantOf, languageObject, nameOf } from "./names.js";
-import type { SubsetFile } from "./unit.js";
+import type { Edit, SubsetFile } from "./unit.js";
 import { unsupported } from "./unsupported.js";
 
 export function expression(file: SubsetFile, node: Expression): string {
@@ -213,21 +213,42 @@ export function objectKind(file: SubsetFile, object: Expression): Kind {
   return kind === undefined || !(isReference(kind) || kind === textKind) ? undefined : kind;
 }
 
-export function element(file: SubsetFile, node: ElementAccessExpression): string {
-  const { expression: object, argumentExpression, questionDotToken } = node;
-  if (questionDotToken !== undefined) return file.refuse(node, "?.: compare with null first");
-  const kind = objectKind(file, object);
-  if (!(kind?.startsWith("Array<") || kind === "Float64Array")) {
-    return file.refuse(node, `[] of ${typeText(file, object)}: only arrays have elements`);
-  }
-  return file.splice(node, [
-    file.edit(object, receiver(file, object)),
-    file.edit(argumentExpression, index(file, argumentExpression)),
-  ]);
+function element(file: SubsetFile, node: ElementAccessExpression): string {
+  const array = arrayOf(file, node);
+  return array === undefined ? file.textOf(node) : elementRead(file, node, array);
 }
 
-export function index(file: SubsetFile, node: Expression): string {
-  return `__sdk.index(${numeric(file, node, "an index")}, ${file.place(node)})`;
+/** The kind of the array that a node reads or writes an element of; undefined, and refused: it is none. */
+export function arrayOf(file: SubsetFile, node: ElementAccessExpression): string | undefined {
+  const { expression: object, questionDotToken } = node;
+  const kind = objectKind(file, object);
+  if (questionDotToken !== undefined) file.refuse(node, "?.: compare with null first");
+  else if (kind?.startsWith("Array<") || kind === "Float64Array") return kind;
+  else file.refuse(node, `[] of ${typeText(file, object)}: only arrays have elements`);
+  return undefined;
+}
+
+export function elementRead(file: SubsetFile, node: ElementAccessExpression, kind: string): string {
+  return elementCall(file, node, kind === "Float64Array" ? "getNumber" : "get");
+}
+
+/** `array[index]` as a call with the array, the index and the place, and more behind them. */
+export function elementCall(
+  file: SubsetFile,
+  node: ElementAccessExpression,
+  name: string,
+  more: readonly Edit[] = [],
+  outer: Node = node,
+): string {
+  const { expression: object, argumentExpression: at } = node;
+  const [objectEnd, indexStart] = [object.getEnd(), at.getStart(file.source)];
+  return file.splice(outer, [
+    file.edit(object, `__sdk.${name}(${receiver(file, object)}`),
+    [objectEnd, indexStart, ", "],
+    file.edit(at, numeric(file, at, "an index")),
+    [at.getEnd(), node.getEnd(), `, ${file.place(node)}${more.length === 0 ? ")" : ", "}`],
+    ...more,
+  ]);
 }
 
 function array(file: SubsetFile, node: ArrayLiteralExpression): string {
@@ -276,6 +297,9 @@ function postfix(file: SubsetFile, node: PostfixUnaryExpression): string {
 
 function counted(file: SubsetFile, operand: Expression): string {
   if (!isSimple(operand)) return file.refuse(operand, notSimple);
+  if (operand.kind === SyntaxKind.ElementAccessExpression) {
+    return file.refuse(operand, "++ or -- of an array's element: write += 1");
+  }
   return numeric(file, operand, "what ++ or -- counts");
 }
 
