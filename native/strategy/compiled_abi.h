@@ -35,6 +35,8 @@ enum hotlane_failure_code {
   HOTLANE_THROWN,           // the strategy threw, or its runtime did: `message`
   HOTLANE_OUT_OF_FRAME,     // an access beyond frame and views: a fault of the compiler, caught
   HOTLANE_END,              // a read or write beyond an array's end
+  HOTLANE_INSTRUMENT,       // an instrument that the lane has not
+  HOTLANE_LEVEL,            // a level of a book that is no whole number from 0
 };
 
 struct hotlane_failure {

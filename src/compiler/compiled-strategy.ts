@@ -89,6 +89,8 @@ const words: readonly string[] = [
   "",
   `it reached beyond its frame: ${fault}`,
   "an array's index beyond its end, or below 0",
+  "an instrument that the lane has not",
+  "a level of a book that is no whole number from 0",
 ];
 const budgetCode = 9;
 const thrownCode = 12;

@@ -274,7 +274,7 @@ static inline void Z_hotlaneZ_mark(Z_hotlane_instance_t* host, u32 place) {
   host->place = (int32_t)place;
 }
 static inline void Z_hotlaneZ_fail(Z_hotlane_instance_t* host, u32 code, u32 place) {
-  host->place = (int32_t)place;
+  if (place != UINT32_MAX) host->place = (int32_t)place;
   hl_fail(host, (int32_t)code);
 }
 

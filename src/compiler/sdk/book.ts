@@ -1,49 +1,37 @@
-// src/sdk/book.ts for the compiled tier. What a typed array gives for an index that it doesn't have is undefined in
-// JavaScript, and NaN here: both compare and add alike.
-import { viewWord } from "./host";
+// src/sdk/book.ts for the compiled tier. Where that gives undefined, for an instrument that the lane has not or a level that
+// is no whole number, this stops the strategy, as an array's index does.
+import { fail, Failure, nowhere, viewWord } from "./host";
 import * as layout from "./layout";
 
-const words: f64 = layout.InstrumentView_size / 4;
-
-/** As an Int32Array of all views gives it. */
-function anyWord(index: f64): f64 {
-  const whole = i32(index);
-  if (f64(whole) != index || u32(whole) >= u32((layout.InstrumentView_size / 4) * layout.instrumentsMax)) return NaN;
-  return f64(viewWord(whole * 4));
+/** The offset of an instrument's view. */
+@inline function view(instrument: f64): i32 {
+  const whole = i32(instrument);
+  if (f64(whole) != instrument || u32(whole) >= u32(layout.instrumentsMax)) fail(Failure.instrument, nowhere);
+  return whole * layout.InstrumentView_size;
 }
 
-function anyShares(index: f64): f64 {
-  const word = anyWord(index);
-  return word < 0.0 ? word + 4294967296.0 : word;
-}
-
-/** `field`: bytes from the begin of a view. */
 @inline function word(instrument: f64, field: i32): f64 {
-  const whole = i32(instrument);
-  if (f64(whole) == instrument && u32(whole) < u32(layout.instrumentsMax)) {
-    return f64(viewWord(whole * layout.InstrumentView_size + field));
-  }
-  return anyWord(instrument * words + f64(field / 4));
+  return f64(viewWord(view(instrument) + field));
 }
-
 @inline function shares(instrument: f64, field: i32): f64 {
-  const whole = i32(instrument);
-  if (f64(whole) == instrument && u32(whole) < u32(layout.instrumentsMax)) {
-    return f64(u32(viewWord(whole * layout.InstrumentView_size + field)));
-  }
-  return anyShares(instrument * words + f64(field / 4));
+  return f64(u32(viewWord(view(instrument) + field)));
 }
 
+/** The offset of a level's word, -1: there is no such level. */
+@inline function levelOf(instrument: f64, levels: i32, field: i32, level: f64): i32 {
+  const its = view(instrument);
+  if (!(level < f64(viewWord(its + levels)))) return -1;
+  const whole = i32(level);
+  if (f64(whole) != level || u32(whole) >= u32(layout.depthLevels)) fail(Failure.level, nowhere);
+  return its + field + whole * 4;
+}
 @inline function levelWord(instrument: f64, levels: i32, field: i32, level: f64): f64 {
-  if (!(level < word(instrument, levels))) return 0.0;
-  if (level == 0.0) return word(instrument, field);
-  return anyWord(instrument * words + f64(field / 4) + level);
+  const offset = levelOf(instrument, levels, field, level);
+  return offset < 0 ? 0.0 : f64(viewWord(offset));
 }
-
 @inline function levelShares(instrument: f64, levels: i32, field: i32, level: f64): f64 {
-  if (!(level < word(instrument, levels))) return 0.0;
-  if (level == 0.0) return shares(instrument, field);
-  return anyShares(instrument * words + f64(field / 4) + level);
+  const offset = levelOf(instrument, levels, field, level);
+  return offset < 0 ? 0.0 : f64(u32(viewWord(offset)));
 }
 
 @final export class Book {

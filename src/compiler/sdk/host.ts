@@ -22,9 +22,14 @@
 /** Stops the strategy, at a place: does not return. Codes: native/strategy/compiled_abi.h. */
 @external("hotlane", "fail") export declare function fail(code: i32, place: i32): void;
 
+/** The place that was marked last. */
+export const nowhere: i32 = -1;
+
 export namespace Failure {
   export const index: i32 = 6;
   export const size: i32 = 7;
   export const gap: i32 = 8;
   export const end: i32 = 14;
+  export const instrument: i32 = 15;
+  export const level: i32 = 16;
 }

@@ -1,28 +1,17 @@
 // The base of a compiled strategy: what src/sdk's Strategy offers, as reads of the frame. Book, orders and what callbacks
 // are told have no state of their own: one made-up reference stands for each.
 import { Book } from "./book";
-import { frameDouble, frameWord, instrumentAt, instrumentCount, putDouble } from "./host";
+import { fail, Failure, frameDouble, frameWord, instrumentAt, instrumentCount, nowhere, putDouble } from "./host";
 import * as layout from "./layout";
 import { Orders } from "./orders";
 import { MarketStatus } from "./market-status";
 import { OrderUpdate, Trade } from "./updates";
 
-const doubles: f64 = layout.PositionView_size / 8;
-
-/** One figure of an instrument's position, as the Float64Array from the first one's gives it. */
+/** One figure of an instrument's position. */
 @inline function figure(instrument: f64, field: i32): f64 {
   const whole = i32(instrument);
-  const first = layout.StrategyFrame_positions + field;
-  if (f64(whole) == instrument && u32(whole) < u32(layout.instrumentsMax)) {
-    return frameDouble(first + whole * layout.PositionView_size);
-  }
-  return anyFigure(instrument * doubles, first);
-}
-
-function anyFigure(index: f64, first: i32): f64 {
-  const whole = i32(index);
-  if (f64(whole) != index || u32(whole) >= u32((layout.StrategyFrame_size - first) / 8)) return NaN;
-  return frameDouble(first + whole * 8);
+  if (f64(whole) != instrument || u32(whole) >= u32(layout.instrumentsMax)) fail(Failure.instrument, nowhere);
+  return frameDouble(layout.StrategyFrame_positions + field + whole * layout.PositionView_size);
 }
 
 /** In the order of the configuration; filled once, at the start. */
