@@ -7,7 +7,13 @@ import { defineConfig } from "vitest/config";
 // Real market data that is too large for the repository; tests that need it are skipped, and counted, without it.
 const shared = resolve(import.meta.dirname, "..", "shared");
 
+const source = (path: string): string => resolve(import.meta.dirname, "src", path);
+
 export default defineConfig({
+  // Strategies import the SDK by its public name: here it is the one that the tests themselves import.
+  resolve: {
+    alias: { "hotlane/sdk": source("sdk/index.ts"), "hotlane/testing": source("testing/index.ts") },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",

@@ -54,7 +54,7 @@ async function look(site: Site, heapFile: string, minutes: number): Promise<Look
 }
 
 const between = (before: Look | undefined, after: Look, stage: Measured): StageReport =>
-  stageReport(fromBuckets(bucketsBetween(before?.latency[stage] ?? [], after.latency[stage])));
+  stageReport(bucketsBetween(before?.latency[stage] ?? [], after.latency[stage]));
 
 const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 

@@ -9,6 +9,7 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_earlier_run(env, exports);
   hotlane::addon::init_feed_survey(env, exports);
   hotlane::addon::init_file_player(env, exports);
+  hotlane::addon::init_generated_day(env, exports);
   hotlane::addon::init_group_recording(env, exports);
   hotlane::addon::init_hiccups(env, exports);
   hotlane::addon::init_journal_replay(env, exports);

@@ -8,6 +8,7 @@ namespace hotlane::addon {
 void init_file_player(Napi::Env env, Napi::Object exports);
 void init_earlier_run(Napi::Env env, Napi::Object exports);
 void init_feed_survey(Napi::Env env, Napi::Object exports);
+void init_generated_day(Napi::Env env, Napi::Object exports);
 void init_group_recording(Napi::Env env, Napi::Object exports);
 void init_capture_replay(Napi::Env env, Napi::Object exports);
 void init_hiccups(Napi::Env env, Napi::Object exports);

@@ -83,8 +83,17 @@ std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy, bound
     tell_failure(strategy, callback, failure);
   };
   auto loaded = io::CompiledStrategy::load(read_setup(strategy), memory, on_failure, error);
-  if (loaded == nullptr && error.empty()) error = "the strategy failed while it was made";
-  return loaded;
+  if (loaded != nullptr) return loaded;
+  if (error.empty()) {
+    error = "a strategy failed while it was made";
+  } else {
+    hotlane_failure failure{};
+    failure.code = HOTLANE_THROWN;
+    failure.place = -1;
+    error.copy(failure.message, sizeof failure.message - 1);
+    tell_failure(strategy, "constructor", failure);
+  }
+  return nullptr;
 }
 
 void init_compiled_calls(Napi::Env env, Napi::Object exports) {

@@ -2,13 +2,11 @@
 // stopped.
 #include <napi.h>
 
-#include <memory>
 #include <vector>
 
 #include "addon/bindings.hpp"
 #include "addon/collector_watch.hpp"
-#include "addon/compiled_calls.hpp"
-#include "addon/js_strategy.hpp"
+#include "addon/js_source.hpp"
 #include "addon/lane_memory.hpp"
 #include "addon/lane_setup.hpp"
 #include "feed/channel_status.hpp"
@@ -61,8 +59,8 @@ Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
   return out;
 }
 
-// runLane(memory, setup, strategies, onReady, earlier): strategies as src/sdk/binding.ts binds them, or
-// compiled ones; what earlier-run.ts has kept of an earlier run, or null.
+// runLane(memory, setup, strategies, onReady, earlier, install): what earlier-run.ts has kept of an earlier
+// run, or null; see JsSource.
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);
@@ -75,27 +73,16 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     auto earlier = info[4].As<Napi::ArrayBuffer>();
     settings.earlier = {static_cast<const std::byte*>(earlier.Data()), earlier.ByteLength()};
   }
-  const auto bound = info[2].As<Napi::Array>();
   CallScope scope(env);
-  std::vector<std::unique_ptr<StrategyPort>> owners;
-  std::vector<StrategyPort*> strategies;
-  for (uint32_t i = 0; i < bound.Length(); ++i) {
-    const auto strategy = bound.Get(i).As<Napi::Object>();
-    std::string error;
-    if (is_compiled(strategy)) {
-      owners.push_back(load_compiled(strategy, *memory, error));
-    } else {
-      owners.push_back(std::make_unique<JsStrategy>(scope, strategy));
-    }
-    if (owners.back() == nullptr) return fail(env, error);
-    strategies.push_back(owners.back().get());
-  }
+  JsSource source(scope, *memory, info[2].As<Napi::Array>(), info[5].As<Napi::Function>());
+  if (!source.failure().empty()) return fail(env, source.failure());
+  settings.source = &source;
   GcPauses pauses;
   const CollectorWatch watch(pauses);
   settings.gc_pauses = &pauses;
   const auto on_ready = info[3].As<Napi::Function>();
   const std::string failure =
-      io::run_lane(settings, *memory, strategies, [&](const io::LaneOpening& opening) {
+      io::run_lane(settings, *memory, source.strategies(), [&](const io::LaneOpening& opening) {
         on_ready.Call({grants_of(env, opening.grants), Napi::Number::New(env, opening.receive_buffer_bytes),
                        tail_of(env, opening.journal_tail)});
       });

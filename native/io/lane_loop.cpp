@@ -44,6 +44,7 @@ class LaneLoop {
         recorders_(recorders),
         lines_(lane_, clock_, recorders),
         hiccups_(settings.hiccup_ns, memory.hiccups, clock_, lane_.stages(), settings.gc_pauses) {
+    lane_.supply(settings.source);
     for (uint32_t session = 0; session < lane_.sessions(); ++session) {
       lifelines_.emplace_back(memory, session);
     }

@@ -25,6 +25,7 @@ struct LaneLoopSettings {
   uint32_t floor_ms = 200;              // hiccup floor, before the first turn and again after the last
   uint64_t hiccup_ns = 5'000;           // gaps in the loop longer than this are recorded
   const GcPauses* gc_pauses = nullptr;  // of the strategies' isolate; null: there is none
+  StrategySource* source = nullptr;     // of strategies that are submitted while it runs; null: there is none
   // Of an earlier run that the lane goes on from: replay/earlier_run.hpp's log; empty: none.
   std::span<const std::byte> earlier{};
 };

@@ -46,6 +46,7 @@ enum class LaneRecord : uint16_t {
 
   // What strategies did. Callbacks that did nothing have none.
   callback = 48,  // body: boundary::IntentSlot, as in the shared memory, as many as the head says
+  installed,      // what a command to install a strategy led to
 
   // Outputs.
   session_out = 64,  // body: bytes for the venue, in the order of their making; a login's password blank
@@ -186,6 +187,14 @@ struct Callback {
   uint8_t has_failed;
   uint8_t intents;
   wire::be64 timer_interval_bits;  // of the strategy's frame, a double
+};
+
+struct Installed {
+  static constexpr LaneRecord type = LaneRecord::installed;
+  uint8_t strategy;
+  uint8_t is_there;  // 0: it could not be made, and the place is empty
+  uint8_t keeps_orders;
+  uint8_t interests;  // bits, as strategy/strategy_port.hpp's StrategyInterests has them in order
 };
 
 struct SessionOut {

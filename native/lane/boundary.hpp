@@ -38,17 +38,17 @@ constexpr uint32_t lane_state_count = 5;
 enum class SessionState : uint8_t { down, connecting, logging_in, replaying, ready, ended, refused };
 constexpr uint32_t session_state_count = 7;
 
-// Where a strategy stands.
-enum class StrategyState : uint8_t { idle, running, stopping, stopped, failed };
-constexpr uint32_t strategy_state_count = 5;
+// Where a strategy's place stands. `idle`: nobody is there; `shadow`: it sees all and sends nothing; `stopping`: what is there waits for the last order of the one before.
+enum class StrategyState : uint8_t { idle, running, stopping, stopped, failed, shadow };
+constexpr uint32_t strategy_state_count = 6;
 
 // Whether an instrument's book may be traded on: only `live` may. `recovering`: something is missing and may still come; `stale`: it was lost for good, or the book was told what can't be.
 enum class BookState : uint8_t { waiting, live, halted, recovering, stale, closed };
 constexpr uint32_t book_state_count = 6;
 
 // What TypeScript can ask of a lane.
-enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control, trip };
-constexpr uint32_t command_kind_count = 16;
+enum class CommandKind : uint8_t { none, stop, kill_switch, connect_session, disconnect_session, stop_strategy, cancel_all, acknowledge_account, mass_cancel, disable_entry, enable_entry, set_limits, reduce_only, rearm, control, trip, install_strategy, trade_live };
+constexpr uint32_t command_kind_count = 18;
 
 // What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person.
 enum class KillScope : uint8_t { firm, lane, account, strategy, instrument, session };
@@ -141,7 +141,7 @@ static_assert(offsetof(RiskView, accounts) == 1504);
 struct Command {
   uint32_t kind;  // CommandKind
   int32_t index;  // session, strategy, account or instrument it is about; -1 all
-  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip)
+  int32_t value;  // switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip); 1 live, 0 in shadow (install_strategy)
   uint32_t address;  // IPv4 address in host order (connect_session)
   uint32_t port;  // TCP port (connect_session)
   uint8_t username[8];  // padded with spaces
@@ -468,14 +468,16 @@ struct StrategyFrame {
   int32_t state;  // StrategyState
   int32_t refused_in_sdk;  // calls the SDK refused because they could not be written down
   int32_t instrument;  // whose book changed, before onBook
-  uint32_t padding;
+  uint32_t installed;  // strategies that this place has had
+  uint32_t shadow_orders;  // that the one in shadow has entered
+  uint32_t shadow_fills;  // what of them would have filled, executions
   OrderUpdateSlot update;
   TradeSlot trade;
   StatusSlot status;
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
 };
-static_assert(sizeof(StrategyFrame) == 21584);
+static_assert(sizeof(StrategyFrame) == 21592);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -483,12 +485,14 @@ static_assert(offsetof(StrategyFrame, next_order_id) == 20);
 static_assert(offsetof(StrategyFrame, state) == 24);
 static_assert(offsetof(StrategyFrame, refused_in_sdk) == 28);
 static_assert(offsetof(StrategyFrame, instrument) == 32);
-static_assert(offsetof(StrategyFrame, padding) == 36);
-static_assert(offsetof(StrategyFrame, update) == 40);
-static_assert(offsetof(StrategyFrame, trade) == 104);
-static_assert(offsetof(StrategyFrame, status) == 120);
-static_assert(offsetof(StrategyFrame, intents) == 208);
-static_assert(offsetof(StrategyFrame, positions) == 1104);
+static_assert(offsetof(StrategyFrame, installed) == 36);
+static_assert(offsetof(StrategyFrame, shadow_orders) == 40);
+static_assert(offsetof(StrategyFrame, shadow_fills) == 44);
+static_assert(offsetof(StrategyFrame, update) == 48);
+static_assert(offsetof(StrategyFrame, trade) == 112);
+static_assert(offsetof(StrategyFrame, status) == 128);
+static_assert(offsetof(StrategyFrame, intents) == 216);
+static_assert(offsetof(StrategyFrame, positions) == 1112);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -821,7 +825,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 14720736);
+static_assert(sizeof(LaneMemory) == 14720800);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -843,6 +847,6 @@ static_assert(offsetof(LaneMemory, channel) == 586528);
 static_assert(offsetof(LaneMemory, session) == 834016);
 static_assert(offsetof(LaneMemory, views) == 834528);
 static_assert(offsetof(LaneMemory, frames) == 916448);
-static_assert(offsetof(LaneMemory, events) == 1089120);
+static_assert(offsetof(LaneMemory, events) == 1089184);
 
 }  // namespace hotlane::boundary

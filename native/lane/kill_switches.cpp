@@ -44,6 +44,12 @@ void KillSwitches::bar(StrategyId strategy, OrderGate& gate) noexcept {
   tell(gate);
 }
 
+void KillSwitches::unbar(StrategyId strategy, OrderGate& gate) noexcept {
+  barred_[strategy] = false;
+  gate.forget_fault(strategy);
+  tell(gate);
+}
+
 uint32_t KillSwitches::count() const noexcept {
   return static_cast<uint32_t>(size_t{firm_} + size_t{lane_} + accounts_.count() + strategies_.count() +
                                instruments_.count());

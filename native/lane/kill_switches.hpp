@@ -27,6 +27,8 @@ class KillSwitches {
   }
   // A strategy that failed or was stopped trades no more, whatever switch is turned off.
   void bar(StrategyId strategy, OrderGate& gate) noexcept;
+  // Another strategy is in its place.
+  void unbar(StrategyId strategy, OrderGate& gate) noexcept;
 
   // Of orders: to be cancelled while it is open.
   [[nodiscard]] bool stops(const Order& order) const noexcept {

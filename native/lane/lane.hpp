@@ -18,6 +18,7 @@
 #include "lane/market_data.hpp"
 #include "lane/order_desk.hpp"
 #include "lane/risk_publisher.hpp"
+#include "lane/shadow_desk.hpp"
 #include "lane/strategy_desk.hpp"
 #include "lane/trade_slot.hpp"
 
@@ -51,7 +52,8 @@ class Lane {
   static constexpr TimeNs stop_patience_ns = 5'000'000'000;
   static constexpr TimeNs stop_patience_away_ns = 700'000'000;
 
-  // `journal`: where to put what it is told and does; null: nowhere.
+  // `strategies`: null where a place has none yet. `journal`: where to put what it is told and does; null:
+  // nowhere.
   Lane(const LaneSettings& settings, boundary::LaneMemory& memory, const Clock& clock,
        std::span<StrategyPort* const> strategies, JournalPipe* journal = nullptr)
       : memory_(memory),
@@ -61,7 +63,8 @@ class Lane {
         commands_(memory.commands),
         market_(settings, memory, stages_),
         strategies_(settings, memory, stages_, journal_, strategies),
-        desk_(settings, memory, stages_, journal_, market_, strategies_) {
+        desk_(settings, memory, stages_, journal_, market_, strategies_),
+        shadow_(settings, memory, market_) {
     // What stands there already is in the settings.
     static_cast<void>(look_for_grants(memory.firm_share, grants_));
     if (!journal_.is_on()) return;
@@ -164,6 +167,8 @@ class Lane {
     return market_.channel(channel).book_memory();
   }
 
+  // Where strategies come from that are submitted while it runs; null: nowhere. It must outlive the lane.
+  void supply(StrategySource* source) noexcept { source_ = source; }
   // Null: nobody.
   void observe(OrderObserver* observer) noexcept { desk_.observe(observer); }
   // For the journal: what the ticks say, about once a second.
@@ -179,6 +184,7 @@ class Lane {
   [[nodiscard]] StageHistograms& stages() noexcept { return stages_; }
   [[nodiscard]] const MarketData& market() const noexcept { return market_; }
   [[nodiscard]] const OrderDesk& desk() const noexcept { return desk_; }
+  [[nodiscard]] const ShadowDesk& shadow() const noexcept { return shadow_; }
   [[nodiscard]] const LaneJournal& journal() const noexcept { return journal_; }
 
  private:
@@ -231,7 +237,8 @@ class Lane {
   void drop_sessions_out() noexcept;
   [[nodiscard]] bool may_trade() const noexcept { return outage_of(journal_seen_) == Refusal::none; }
   [[nodiscard]] bool is_time_due(TimeNs now) const noexcept {
-    return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates();
+    return now - timed_at_ >= time_interval_ns || now < timed_at_ || desk_.has_updates() ||
+           shadow_.has_updates();
   }
 
   // What a channel calls after each packet that it gave out: tells the strategies, and TypeScript of the
@@ -261,6 +268,16 @@ class Lane {
   void begin_stop(TimeNs now) noexcept;
   void go_on_stopping(TimeNs now) noexcept;
   void stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
+  void put_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept;
+  [[nodiscard]] bool is_place(int32_t index) const noexcept {
+    return index >= 0 && index < static_cast<int32_t>(strategies_.size());
+  }
+  void install(int32_t index, bool is_live, TimeNs now) noexcept;
+  void begin_shadow(StrategyId strategy, TimeNs now) noexcept;
+  void begin_live(StrategyId strategy, TimeNs now) noexcept;
+  void begin_waiting(TimeNs now) noexcept;
+  void trade_live(int32_t index, TimeNs now) noexcept;
+  void withdraw(int32_t index, TimeNs now) noexcept;
   void turn_kill_switch(const boundary::Command& command, TimeNs now) noexcept;
   void take_staged_limits(uint32_t version, TimeNs now) noexcept;
   void after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept;
@@ -275,6 +292,9 @@ class Lane {
   MarketData market_;
   StrategyDesk strategies_;
   OrderDesk desk_;
+  ShadowDesk shadow_;
+  StrategySource* source_ = nullptr;
+  uint32_t waiting_ = 0;  // strategies that begin when the last order of the one before is done, a bit each
   boundary::LaneState state_ = boundary::LaneState::starting;
   TimeNs risk_watched_ = 0;
   FirmGrants grants_{};  // that the main thread has written, as far as seen
@@ -286,64 +306,6 @@ class Lane {
   uint64_t turns_ = 0;
   int64_t second_put_ = 0;  // the whole second whose state is in the journal
 };
-
-template <class Clock>
-void Lane<Clock>::start(TimeNs now) noexcept {
-  const Input input(*this, lane_record::Start{}, now);
-  state_ = boundary::LaneState::running;
-  desk_.gate().on_control(now);
-  stages_.begin(clock_.ticks());
-  publish_status(now);  // from here on it is watched, its strategies' first calls included
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    strategies_.set_state(strategy, boundary::StrategyState::running);
-    after_call(strategy, strategies_.tell_start(strategy, clock_), Cause{}, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::on_datagram(uint32_t channel, uint32_t line, std::span<const std::byte> datagram,
-                              const Arrival& arrival, TimeNs now) noexcept {
-  const Input input(*this,
-                    lane_record::Datagram{static_cast<uint8_t>(channel), static_cast<uint8_t>(line),
-                                          arrival.ticks, static_cast<uint64_t>(arrival.reached)},
-                    now, datagram);
-  market_.channel(channel).on_datagram(
-      line, datagram, arrival, now, clock_,
-      market_teller(channel, Cause{true, arrival.ticks, arrival.waited_ns}, now));
-}
-
-template <class Clock>
-void Lane<Clock>::on_answer(uint32_t channel, std::span<const std::byte> datagram, TimeNs now) noexcept {
-  const Input input(*this, lane_record::Answer{static_cast<uint8_t>(channel)}, now, datagram);
-  market_.channel(channel).on_answer(datagram, now, clock_, market_teller(channel, Cause{}, now));
-}
-
-template <class Clock>
-void Lane<Clock>::on_input_end(uint32_t channel, bool is_broken, TimeNs now) noexcept {
-  const Input input(
-      *this, lane_record::InputEnd{static_cast<uint8_t>(channel), static_cast<uint8_t>(is_broken ? 1 : 0)},
-      now);
-  market_.channel(channel).on_input_end(is_broken, now, clock_, market_teller(channel, Cause{}, now));
-}
-
-template <class Clock>
-void Lane<Clock>::on_snapshot_open(uint32_t channel, TimeNs now) noexcept {
-  const Input input(*this, lane_record::SnapshotOpen{static_cast<uint8_t>(channel)}, now);
-  market_.channel(channel).on_snapshot_open(now, clock_, market_teller(channel, Cause{}, now));
-}
-
-template <class Clock>
-void Lane<Clock>::on_snapshot_bytes(uint32_t channel, Bytes bytes, TimeNs now) noexcept {
-  const Input input(*this, lane_record::SnapshotBytes{static_cast<uint8_t>(channel)}, now, bytes);
-  market_.channel(channel).on_snapshot_bytes(bytes.size(), now, clock_, market_teller(channel, Cause{}, now));
-}
-
-template <class Clock>
-void Lane<Clock>::on_snapshot_lost(uint32_t channel, TimeNs now) noexcept {
-  const Input input(*this, lane_record::SnapshotLost{static_cast<uint8_t>(channel)}, now);
-  market_.channel(channel).on_snapshot_lost(now, clock_, market_teller(channel, Cause{}, now));
-}
 
 template <class Clock>
 bool Lane<Clock>::on_turn(TimeNs now) noexcept {
@@ -376,8 +338,11 @@ void Lane<Clock>::on_time(TimeNs now) noexcept {
   for (uint32_t channel = 0; channel < market_.channels(); ++channel) {
     market_.channel(channel).on_time(now, clock_, market_teller(channel, Cause{}, now));
   }
+  shadow_.on_time(now);
   tell_updates(now);
   desk_.cancel_stopped(clock_, now);
+  if (waiting_ != 0) [[unlikely]]
+    begin_waiting(now);
   if (!may_trade()) desk_.cancel_open(now);
   if (state_ == boundary::LaneState::stopping) go_on_stopping(now);
   if (journal_.is_on()) put_each_second(now);
@@ -387,4 +352,6 @@ void Lane<Clock>::on_time(TimeNs now) noexcept {
 
 #include "lane/lane_calls.hpp"
 #include "lane/lane_commands.hpp"
+#include "lane/lane_market_inputs.hpp"
 #include "lane/lane_sessions.hpp"
+#include "lane/lane_strategies.hpp"

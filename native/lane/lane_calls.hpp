@@ -1,5 +1,5 @@
-// What the lane's inputs lead to: the calls of its strategies, their stopping and the lane's own, and what is
-// told to TypeScript. Definitions of lane.hpp, which alone includes this.
+// What the lane's inputs lead to: the calls of its strategies, the lane's stopping, and what is told to
+// TypeScript. Definitions of lane.hpp, which alone includes this.
 #pragma once
 
 #include "lane/lane.hpp"
@@ -11,6 +11,8 @@ namespace hotlane {
 template <class Clock>
 void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, TimeNs now) noexcept {
   strategies_.set_time(market_.time_of_day_ns());
+  if (!shadow_.is_idle()) [[unlikely]]
+    shadow_.on_market(changes, now);
   // News first: who is told of a book has heard what state it is in.
   for (const boundary::StatusSlot& status : changes.statuses()) {
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
@@ -55,49 +57,6 @@ void Lane<Clock>::put_channel_event(uint32_t channel, TimeNs now) noexcept {
 }
 
 template <class Clock>
-void Lane<Clock>::tell_updates(TimeNs now) noexcept {
-  PendingUpdate update;
-  if (desk_.has_updates()) stages_.begin(clock_.ticks());
-  for (uint32_t told = 0; told < updates_per_turn_max && desk_.next_update(update); ++told) {
-    if (!strategies_.wants_orders(update.strategy)) continue;
-    after_call(update.strategy, strategies_.tell_order(update.strategy, update.slot, clock_), Cause{}, now);
-  }
-  const uint8_t overrun = desk_.take_overrun();
-  for (uint32_t i = 0; overrun >> i != 0; ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if ((overrun >> i & 1) != 0 && strategies_.is_running(strategy)) {
-      stop_strategy(strategy, boundary::StrategyState::failed, now);
-    }
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::tell_timers(TimeNs now) noexcept {
-  for (uint32_t i = 0; i < strategies_.size(); ++i) {
-    const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.take_due_timer(strategy)) continue;
-    after_call(strategy, strategies_.tell_timer(strategy, clock_), Cause{}, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::after_call(StrategyId strategy, bool is_good, const Cause& cause, TimeNs now) noexcept {
-  if (is_good) {
-    desk_.take_intents(strategy, cause, clock_, now);
-  } else {
-    stop_strategy(strategy, boundary::StrategyState::failed, now);
-  }
-}
-
-template <class Clock>
-void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
-  desk_.bar_strategy(strategy);
-  strategies_.set_state(strategy, state);
-  desk_.cancel_stopped(clock_, now);
-  put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
-}
-
-template <class Clock>
 void Lane<Clock>::begin_stop(TimeNs now) noexcept {
   if (state_ != boundary::LaneState::running) return;
   state_ = boundary::LaneState::stopping;
@@ -105,7 +64,7 @@ void Lane<Clock>::begin_stop(TimeNs now) noexcept {
   stages_.begin(clock_.ticks());
   for (uint32_t i = 0; i < strategies_.size(); ++i) {
     const auto strategy = static_cast<StrategyId>(i);
-    if (!strategies_.is_running(strategy)) continue;
+    if (!strategies_.is_called(strategy)) continue;
     // Its last intents are void: nothing new leaves a stopping lane.
     static_cast<void>(strategies_.tell_stop(strategy, clock_));
     stop_strategy(strategy, boundary::StrategyState::stopped, now);
@@ -154,7 +113,10 @@ void Lane<Clock>::on_keeping(JournalState state, TimeNs now) noexcept {
 template <class Clock>
 void Lane<Clock>::put_settings(const LaneSettings& settings, std::span<StrategyPort* const> strategies) {
   RecordedSettings recorded{settings, {}};
-  for (const StrategyPort* strategy : strategies) recorded.interests.push_back(strategy->interests());
+  for (size_t i = 0; i < strategies.size(); ++i) {
+    recorded.lane.strategies[i].is_vacant = strategies[i] == nullptr;
+    recorded.interests.push_back(strategies[i] == nullptr ? StrategyInterests{} : strategies[i]->interests());
+  }
   const std::vector<std::byte> bytes = encode_settings(recorded);
   for (Bytes rest = bytes; !rest.empty();) {
     const Bytes part = rest.first(std::min(rest.size(), socket_bytes_max));

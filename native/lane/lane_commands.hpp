@@ -20,12 +20,9 @@ void Lane<Clock>::on_command(const boundary::Command& command, TimeNs now) noexc
     case boundary::CommandKind::disable_entry:
     case boundary::CommandKind::enable_entry: obey_about_session(command, now); break;
     case boundary::CommandKind::acknowledge_account: desk_.acknowledge(command.index, now); break;
-    case boundary::CommandKind::stop_strategy:
-      if (command.index >= 0 && command.index < static_cast<int32_t>(strategies_.size())) {
-        const auto strategy = static_cast<StrategyId>(command.index);
-        if (strategies_.is_running(strategy)) stop_strategy(strategy, boundary::StrategyState::stopped, now);
-      }
-      break;
+    case boundary::CommandKind::stop_strategy: withdraw(command.index, now); break;
+    case boundary::CommandKind::install_strategy: install(command.index, command.value != 0, now); break;
+    case boundary::CommandKind::trade_live: trade_live(command.index, now); break;
     case boundary::CommandKind::reduce_only:
       desk_.gate().reduce_only(static_cast<RiskScope>(command.scope), static_cast<uint16_t>(command.index),
                                command.value != 0);

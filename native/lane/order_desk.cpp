@@ -1,5 +1,7 @@
 #include "lane/order_desk.hpp"
 
+#include "lane/position_view.hpp"
+
 namespace hotlane {
 namespace {
 
@@ -261,9 +263,17 @@ void OrderDesk::apply_limits(const LimitSet& limits, TimeNs now) noexcept {
   tell_trips(now);
 }
 
+bool OrderDesk::has_open(StrategyId strategy) const noexcept {
+  for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+    const Exposure& its = positions_.of(strategy, instrument).exposure;
+    if (its.open_buy != 0 || its.open_sell != 0) return true;
+  }
+  return false;
+}
+
 void OrderDesk::watch_risk(TimeNs now) noexcept {
   gate_.for_each_held([this](InstrumentId instrument) noexcept {
-    gate_.mark(instrument, static_cast<PriceTicks>(mark_of_instrument(instrument).twice_ticks / 2));
+    gate_.mark(instrument, static_cast<PriceTicks>(mark_of(market_.book(instrument)).twice_ticks / 2));
   });
   tell_trips(now);
   gate_.give_back();

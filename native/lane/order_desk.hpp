@@ -92,6 +92,11 @@ class OrderDesk {
     return kills_.turn(command, gate_, turn, clock);
   }
   void bar_strategy(StrategyId strategy) noexcept { kills_.bar(strategy, gate_); }
+  void unbar_strategy(StrategyId strategy) noexcept { kills_.unbar(strategy, gate_); }
+  // Shares of the strategy's orders that may still fill, over all instruments.
+  [[nodiscard]] bool has_open(StrategyId strategy) const noexcept;
+  // What the strategy really has, for whoever reads it, in place of what it would have had in shadow.
+  void publish_positions(StrategyId strategy) noexcept;
 
   // The risk officer's acts, and the risk service's sign of life.
   [[nodiscard]] OrderGate& gate() noexcept { return gate_; }
@@ -196,7 +201,6 @@ class OrderDesk {
              TimeNs now) noexcept;
   void put_order_event(SessionId session, const OrderUpdate& update, const OrderAnswer* answer,
                        TimeNs now) noexcept;
-  [[nodiscard]] MarkPrice mark_of_instrument(InstrumentId instrument) const noexcept;
   void publish_position(StrategyId strategy, InstrumentId instrument) noexcept;
   void publish_mark(StrategyId strategy, InstrumentId instrument) noexcept;
 

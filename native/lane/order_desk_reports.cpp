@@ -1,6 +1,7 @@
 // What the order desk tells of what it did: events for TypeScript, updates for strategies, positions and what
 // they are worth for whoever reads them.
 #include "lane/order_desk.hpp"
+#include "lane/position_view.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
@@ -118,37 +119,30 @@ void OrderDesk::put_order_event(SessionId session, const OrderUpdate& update, co
   events_.put(event);
 }
 
-MarkPrice OrderDesk::mark_of_instrument(InstrumentId instrument) const noexcept {
-  const OrderBook& book = market_.book(instrument);
-  return mark_of(book.bids.empty() ? 0 : book.bids.best()->price_ticks,
-                 book.asks.empty() ? 0 : book.asks.best()->price_ticks, book.last_trade.price_ticks);
+void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
+  if (strategies_.is_in_shadow(strategy)) return;  // it is shown what it would have
+  hotlane::publish_position(positions_.of(strategy, instrument),
+                            strategies_.frame(strategy).positions[instrument]);
 }
 
-void OrderDesk::publish_position(StrategyId strategy, InstrumentId instrument) noexcept {
-  const Position& position = positions_.of(strategy, instrument);
-  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.net, static_cast<double>(position.exposure.net));
-  publish_word(view.open_buy, static_cast<double>(position.exposure.open_buy));
-  publish_word(view.open_sell, static_cast<double>(position.exposure.open_sell));
-  publish_word(view.open_notional, static_cast<double>(position.open_notional));
-  publish_word(view.realised, static_cast<double>(position.realised));
-  constexpr auto unit = static_cast<double>(fee_units_per_tick_share);
-  publish_word(view.fees, static_cast<double>(position.fees.charged) / unit);
-  publish_word(view.rebates, static_cast<double>(position.fees.rebated) / unit);
-  publish_word(view.traded, static_cast<double>(position.bought + position.sold));
+void OrderDesk::publish_positions(StrategyId strategy) noexcept {
+  for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
+    publish_position(strategy, instrument);
+    publish_mark(strategy, instrument);
+  }
 }
 
 void OrderDesk::publish_mark(StrategyId strategy, InstrumentId instrument) noexcept {
-  const MarkPrice mark = mark_of_instrument(instrument);
-  boundary::PositionView& view = strategies_.frame(strategy).positions[instrument];
-  publish_word(view.mark_ticks, static_cast<double>(mark.twice_ticks) / 2);
-  publish_word(view.unrealised, static_cast<double>(positions_.of(strategy, instrument).unrealised(mark)));
+  hotlane::publish_mark(positions_.of(strategy, instrument), mark_of(market_.book(instrument)),
+                        strategies_.frame(strategy).positions[instrument]);
 }
 
 void OrderDesk::publish_marks() noexcept {
   for (StrategyId strategy = 0; strategy < positions_.strategies(); ++strategy) {
     for (InstrumentId instrument = 0; instrument < positions_.instruments(); ++instrument) {
-      if (positions_.of(strategy, instrument).exposure.net != 0) publish_mark(strategy, instrument);
+      const bool is_shown = !strategies_.is_in_shadow(strategy);
+      if (is_shown && positions_.of(strategy, instrument).exposure.net != 0)
+        publish_mark(strategy, instrument);
     }
   }
 }

@@ -141,7 +141,7 @@ void describe_lane(Fields& fields, Its& lane) {
   });
   fields.list(lane.strategies, boundary::strategies_max, [&](auto& strategy) {
     fields.text(strategy.name, name_length_max);
-    fields.numbers(strategy.account);
+    fields.numbers(strategy.account, strategy.is_vacant);
     fields.list(strategy.instruments, boundary::instruments_max, [&](auto& id) { fields.numbers(id); });
   });
   fields.raw(lane.limits);

@@ -14,7 +14,7 @@ StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& m
     : memory_(memory), stages_(stages), journal_(journal), count_(static_cast<uint32_t>(ports.size())) {
   for (uint32_t i = 0; i < count_; ++i) {
     ports_[i] = ports[i];
-    interests_[i] = ports[i]->interests();
+    if (ports[i] != nullptr) interests_[i] = ports[i]->interests();
     for (const InstrumentId instrument : settings.strategies[i].instruments) {
       owners_[instrument] = static_cast<uint8_t>(owners_[instrument] | 1U << i);
     }
@@ -25,6 +25,17 @@ StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& m
 void StrategyDesk::set_state(StrategyId strategy, boundary::StrategyState state) noexcept {
   states_[strategy] = state;
   publish_word(frame(strategy).state, static_cast<int32_t>(state));
+  find_next_timer();
+}
+
+void StrategyDesk::install(StrategyId strategy, StrategyPort* port) noexcept {
+  boundary::StrategyFrame& its_frame = frame(strategy);
+  ports_[strategy] = port;
+  interests_[strategy] = port == nullptr ? StrategyInterests{} : port->interests();
+  timers_[strategy] = {};
+  its_frame.timer_interval_ns = 0;
+  its_frame.intent_count = 0;
+  publish_word(its_frame.installed, its_frame.installed + 1);
   find_next_timer();
 }
 
@@ -57,14 +68,14 @@ void StrategyDesk::arm_all_timers(uint64_t time_of_day_ns) noexcept {
 void StrategyDesk::find_next_timer() noexcept {
   next_timer_ns_ = never;
   for (uint32_t i = 0; i < count_; ++i) {
-    if (!interests_[i].timer || !is_running(static_cast<StrategyId>(i))) continue;
+    if (!interests_[i].timer || !is_called(static_cast<StrategyId>(i))) continue;
     next_timer_ns_ = std::min(next_timer_ns_, timers_[i].due_ns);
   }
 }
 
 bool StrategyDesk::take_due_timer(StrategyId strategy) noexcept {
   Timer& timer = timers_[strategy];
-  if (time_of_day_ns_ < timer.due_ns || !interests_[strategy].timer || !is_running(strategy)) return false;
+  if (time_of_day_ns_ < timer.due_ns || !interests_[strategy].timer || !is_called(strategy)) return false;
   // Late calls are not made up for: the next is due at the next whole interval.
   timer.due_ns += (1 + (time_of_day_ns_ - timer.due_ns) / timer.interval_ns) * timer.interval_ns;
   find_next_timer();

@@ -23,9 +23,21 @@ class StrategyDesk {
   [[nodiscard]] boundary::StrategyFrame& frame(StrategyId strategy) noexcept {
     return memory_.frames[strategy];
   }
+  // It may trade.
   [[nodiscard]] bool is_running(StrategyId strategy) const noexcept {
     return states_[strategy] == boundary::StrategyState::running;
   }
+  [[nodiscard]] bool is_in_shadow(StrategyId strategy) const noexcept {
+    return states_[strategy] == boundary::StrategyState::shadow;
+  }
+  // It is told what happens, and decides.
+  [[nodiscard]] bool is_called(StrategyId strategy) const noexcept {
+    return is_running(strategy) || is_in_shadow(strategy);
+  }
+  // Somebody is in its place.
+  [[nodiscard]] bool has(StrategyId strategy) const noexcept { return ports_[strategy] != nullptr; }
+  // Its place has another strategy from now on; null: none. Who was there is not called any more.
+  void install(StrategyId strategy, StrategyPort* port) noexcept;
   // It may trade this instrument, and is told about it.
   [[nodiscard]] bool owns(StrategyId strategy, InstrumentId instrument) const noexcept {
     return instrument < boundary::instruments_max && (owners_[instrument] >> strategy & 1) != 0;
@@ -76,14 +88,14 @@ class StrategyDesk {
   }
 
   [[nodiscard]] bool wants_book(StrategyId strategy, InstrumentId instrument) const noexcept {
-    return interests_[strategy].book && owns(strategy, instrument) && is_running(strategy);
+    return interests_[strategy].book && owns(strategy, instrument) && is_called(strategy);
   }
   [[nodiscard]] bool wants_trade(StrategyId strategy, InstrumentId instrument) const noexcept {
-    return interests_[strategy].trade && owns(strategy, instrument) && is_running(strategy);
+    return interests_[strategy].trade && owns(strategy, instrument) && is_called(strategy);
   }
   // News of the whole market (instrument -1) is for every strategy that listens.
   [[nodiscard]] bool wants_status(StrategyId strategy, int32_t instrument) const noexcept {
-    return interests_[strategy].status && is_running(strategy) &&
+    return interests_[strategy].status && is_called(strategy) &&
            (instrument < 0 || owns(strategy, static_cast<InstrumentId>(instrument)));
   }
   [[nodiscard]] bool wants_orders(StrategyId strategy) const noexcept {

@@ -27,6 +27,9 @@ class Positions {
     apply_to(cell(total_row(), update.instrument), update);
   }
 
+  // Made-up ones begin anew; the instrument's total over all keeps what it had.
+  void forget(StrategyId strategy, InstrumentId instrument) noexcept { cell(strategy, instrument) = {}; }
+
   [[nodiscard]] const Position& of(StrategyId strategy, InstrumentId instrument) const noexcept {
     return cells_[at(strategy, instrument)];
   }

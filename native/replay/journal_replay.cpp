@@ -46,6 +46,8 @@ bool JournalReplay::take(const Record& record) {
   switch (type) {
     case LaneRecord::settings: return take_settings(record.payload);
     case LaneRecord::callback: return tape_.add(record.payload) || fail("no callback of a strategy");
+    case LaneRecord::installed:
+      return tape_.add_installed(record.payload) || fail("no strategy's taking of a place");
     case LaneRecord::clock: note_clock(record); return true;
     case LaneRecord::end: is_ended_ = true; return run_held();
     default: return fail("its type " + std::to_string(record.type) + " is unknown");
@@ -124,9 +126,10 @@ bool JournalReplay::make_lane() {
   for (size_t i = 0; i < settings_.lane.strategies.size(); ++i) {
     strategies_.push_back(std::make_unique<RecordedStrategy>(static_cast<uint8_t>(i), settings_.interests[i],
                                                              memory_->frames[i], tape_));
-    ports.push_back(strategies_.back().get());
+    ports.push_back(settings_.lane.strategies[i].is_vacant ? nullptr : strategies_.back().get());
   }
   lane_ = std::make_unique<ReplayedLane>(settings_.lane, *memory_, clock_, ports, &pipe_);
+  lane_->supply(&source_);
   lane_->observe(watcher_);
   return true;
 }

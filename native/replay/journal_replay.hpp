@@ -99,6 +99,7 @@ class JournalReplay {
   OutputComparison outputs_;
   std::unique_ptr<boundary::LaneMemory> memory_;
   std::vector<std::unique_ptr<RecordedStrategy>> strategies_;
+  RecordedSource source_{tape_, strategies_};
   std::unique_ptr<ReplayedLane> lane_;
 };
 

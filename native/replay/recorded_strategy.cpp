@@ -34,6 +34,31 @@ const RecordedCall* CallTape::next(uint8_t strategy, CallKind kind, int32_t inst
   return nullptr;
 }
 
+bool CallTape::add_installed(Bytes payload) {
+  lane_record::Installed head;
+  if (payload.size() != sizeof head) return false;
+  std::memcpy(&head, payload.data(), sizeof head);
+  installed_.push_back(head);
+  return head.strategy < boundary::strategies_max;
+}
+
+lane_record::Installed CallTape::next_installed(uint16_t place) noexcept {
+  if (installed_.empty() || installed_.front().strategy != place) {
+    is_off_ = true;
+    return {};
+  }
+  const lane_record::Installed head = installed_.front();
+  installed_.pop_front();
+  return head;
+}
+
+Installation RecordedSource::take(uint16_t place) noexcept {
+  const lane_record::Installed head = tape_.next_installed(place);
+  if (head.is_there == 0) return {};
+  strategies_[place]->set_interests(interests_of(head.interests));
+  return {strategies_[place].get(), head.keeps_orders != 0};
+}
+
 CallResult RecordedStrategy::play(CallKind kind, int32_t instrument) noexcept {
   const RecordedCall* call = tape_.next(index_, kind, instrument);
   if (call == nullptr) return CallResult::done;

@@ -6,7 +6,9 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "journal/lane_records.hpp"
 #include "lane/boundary.hpp"
@@ -32,15 +34,19 @@ class CallTape {
   [[nodiscard]] bool add(Bytes payload);
   // The next call is of `strategy`: what it did, valid until the next one; null: nothing.
   [[nodiscard]] const RecordedCall* next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept;
+  // What a command to install a strategy led to. False: no such record can be.
+  [[nodiscard]] bool add_installed(Bytes payload);
+  [[nodiscard]] lane_record::Installed next_installed(uint16_t place) noexcept;
   // Null: nobody.
   void watch(ReplayWatcher* watcher) noexcept { watcher_ = watcher; }
 
   // Calls were recorded that the lane did not make in their place: it does not do again what it did.
-  [[nodiscard]] bool is_off() const noexcept { return is_off_ || !calls_.empty(); }
+  [[nodiscard]] bool is_off() const noexcept { return is_off_ || !calls_.empty() || !installed_.empty(); }
   [[nodiscard]] uint64_t calls() const noexcept { return made_; }
 
  private:
   std::deque<RecordedCall> calls_;
+  std::deque<lane_record::Installed> installed_;
   RecordedCall current_;
   uint64_t made_ = 0;
   bool is_off_ = false;
@@ -53,6 +59,8 @@ class RecordedStrategy final : public StrategyPort {
                    CallTape& tape) noexcept
       : index_(index), interests_(interests), frame_(frame), tape_(tape) {}
 
+  // Another strategy of the day takes its place.
+  void set_interests(StrategyInterests interests) noexcept { interests_ = interests; }
   [[nodiscard]] StrategyInterests interests() const noexcept override { return interests_; }
   [[nodiscard]] CallResult on_start() noexcept override { return play(CallKind::start); }
   [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
@@ -71,6 +79,19 @@ class RecordedStrategy final : public StrategyPort {
   StrategyInterests interests_;
   boundary::StrategyFrame& frame_;
   CallTape& tape_;
+};
+
+// Puts into a place what was submitted for it that day.
+class RecordedSource final : public StrategySource {
+ public:
+  RecordedSource(CallTape& tape, const std::vector<std::unique_ptr<RecordedStrategy>>& strategies) noexcept
+      : tape_(tape), strategies_(strategies) {}
+
+  [[nodiscard]] Installation take(uint16_t place) noexcept override;
+
+ private:
+  CallTape& tape_;
+  const std::vector<std::unique_ptr<RecordedStrategy>>& strategies_;
 };
 
 }  // namespace hotlane

@@ -100,6 +100,10 @@ class OrderGate {
   void fail_strategy(StrategyId strategy) noexcept {
     set_stop(RiskScope::strategy, strategy, stop::strategy_fault, true);
   }
+  // Another strategy is in its place: what the gate has switched off there by itself stays off.
+  void forget_fault(StrategyId strategy) noexcept {
+    set_stop(RiskScope::strategy, strategy, stop::strategy_fault, false);
+  }
   // A person's act: clears everything the gate has switched off there, and a strategy's fault; not a kill. A
   // loss that is still too large switches off again at the next mark.
   void rearm(RiskScope scope, uint16_t index) noexcept;

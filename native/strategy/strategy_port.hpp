@@ -19,6 +19,14 @@ struct StrategyInterests {
   bool status = false;
 };
 
+// As a record keeps them.
+[[nodiscard]] constexpr uint8_t bits_of(const StrategyInterests& its) noexcept {
+  return static_cast<uint8_t>(its.book | its.trade << 1 | its.order << 2 | its.timer << 3 | its.status << 4);
+}
+[[nodiscard]] constexpr StrategyInterests interests_of(uint8_t bits) noexcept {
+  return {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0};
+}
+
 class StrategyPort {
  public:
   virtual ~StrategyPort() = default;
@@ -31,6 +39,20 @@ class StrategyPort {
   [[nodiscard]] virtual CallResult on_timer() noexcept = 0;
   [[nodiscard]] virtual CallResult on_status() noexcept = 0;  // the frame's status
   [[nodiscard]] virtual CallResult on_stop() noexcept = 0;
+};
+
+// What takes a strategy's place from now on.
+struct Installation {
+  StrategyPort* strategy = nullptr;  // valid until the place gets another; null: it could not be made
+  bool keeps_orders = false;  // it has been told of its forerunner's open orders, and goes on with them
+};
+
+// Where the strategies come from that people submit while the lane runs.
+class StrategySource {
+ public:
+  virtual ~StrategySource() = default;
+  // What was submitted last for the place. Called once for each command to install it.
+  [[nodiscard]] virtual Installation take(uint16_t place) noexcept = 0;
 };
 
 }  // namespace hotlane

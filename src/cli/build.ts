@@ -46,9 +46,9 @@ async function compare(
   { compare: markets, seed }: BuildOptions,
 ): Promise<Comparison> {
   const { compareTiers } = await import("../compiler/compare/compare-tiers.js");
-  const { loadStrategy } = await import("../strategies/strategy-loader.js");
+  const { bundleStrategy, evaluateStrategy } = await import("../strategies/strategy-code.js");
   const options = { markets: markets ?? 0, calls: callsAMarket, seed };
-  return compareTiers(await loadStrategy(file), built, options);
+  return compareTiers(evaluateStrategy(await bundleStrategy(file)), built, options);
 }
 
 function reportOf(file: string, built: StrategyBuild, comparison: Comparison | undefined): object {

@@ -11,6 +11,11 @@ export interface CommandEntry {
 
 export const commandEntries: readonly CommandEntry[] = [
   {
+    name: "new",
+    summary: "make a folder for a strategy of your own, ready to test, backtest and run",
+    load: async () => (await import("./new.js")).newCommand(),
+  },
+  {
     name: "run",
     summary: "run the engine, by default with a venue of its own and an example strategy",
     load: async () => (await import("./run.js")).runCommand(),
@@ -19,6 +24,21 @@ export const commandEntries: readonly CommandEntry[] = [
     name: "status",
     summary: "say where an engine that runs stands",
     load: async () => (await import("./status.js")).statusCommand(),
+  },
+  {
+    name: "submit",
+    summary: "put a strategy into an engine that runs, in shadow first",
+    load: async () => (await import("./submit.js")).submitCommand(),
+  },
+  {
+    name: "live",
+    summary: "let a strategy that is in shadow trade",
+    load: async () => (await import("./submit.js")).liveCommand(),
+  },
+  {
+    name: "withdraw",
+    summary: "stop one strategy of an engine that runs, and cancel its orders",
+    load: async () => (await import("./submit.js")).withdrawCommand(),
   },
   {
     name: "kill",
@@ -69,6 +89,11 @@ export const commandEntries: readonly CommandEntry[] = [
     name: "build",
     summary: "compile a strategy to machine code, or say what keeps it out of the compiled subset",
     load: async () => (await import("./build.js")).buildCommand(),
+  },
+  {
+    name: "sample",
+    summary: "write a generated market as an ITCH file, to backtest on",
+    load: async () => (await import("./sample.js")).sampleCommand(),
   },
   {
     name: "book",

@@ -18,7 +18,7 @@ import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/session-keeper.js";
 import { HotlaneError, UsageError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
-import { keepYoungHeapSmall } from "../lanes/young-heap.js";
+import { keepHeapsSmall } from "../lanes/small-heaps.js";
 import { SessionSchedule } from "../sessions/session-schedule.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import { exitCodes } from "./exit-codes.js";
@@ -168,7 +168,7 @@ async function runControlled(
 }
 
 async function run(options: RunOptions): Promise<void> {
-  keepYoungHeapSmall();
+  keepHeapsSmall();
   const signals = new RunSignals();
   const said = new RunLog(process.stderr.isTTY && options.json !== true);
   const config = await configFor(options);

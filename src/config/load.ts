@@ -61,7 +61,9 @@ function missingFiles(
     return existsSync(absolute) ? [] : [{ path, expected: `a file at ${absolute}` }];
   };
   return [
-    ...(sections.strategies ?? []).flatMap(({ file }, index) => look(file, ["strategies", index, "file"])),
+    ...(sections.strategies ?? []).flatMap(({ file }, index) =>
+      file === undefined ? [] : look(file, ["strategies", index, "file"]),
+    ),
     ...(sections.feeds ?? []).flatMap(({ replay }, feed) =>
       (replay?.files ?? []).flatMap((file, index) => look(file, ["feeds", feed, "replay", "files", index])),
     ),
@@ -97,7 +99,7 @@ export function parseConfig(text: string, file: string): HotlaneConfig {
 function withAbsolutePaths(config: HotlaneConfig, directory: string): HotlaneConfig {
   const strategies = config.strategies.map((strategy) => ({
     ...strategy,
-    file: resolve(directory, strategy.file),
+    ...(strategy.file !== undefined && { file: resolve(directory, strategy.file) }),
   }));
   const beside = (secret: SecretReference): SecretReference =>
     "file" in secret ? { file: resolve(directory, secret.file) } : secret;

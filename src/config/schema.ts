@@ -240,7 +240,12 @@ const instrumentSchema = z.strictObject({
 
 const strategySchema = z.strictObject({
   name: field.partName(),
-  file: field.strategyFile().describe("the strategy's source; relative to this configuration file"),
+  file: field
+    .strategyFile()
+    .optional()
+    .describe(
+      "the strategy's source; relative to this configuration file; absent: its place waits for `hotlane submit`",
+    ),
   instruments: listOf(field.stockSymbol(), "symbols", 0, instrumentsMax)
     .default([])
     .describe("what it trades, all of one lane; empty: every instrument of its lane"),

@@ -10,6 +10,7 @@ import { rearmCommand } from "./rearm-command.js";
 import { reduceOnlyCommand } from "./reduce-only-command.js";
 import { statusCommand } from "./status-command.js";
 import { stopCommand } from "./stop-command.js";
+import { liveCommand, submitCommand, withdrawCommand } from "./submit-commands.js";
 
 export const controlCommands: readonly ControlCommand[] = [
   statusCommand,
@@ -21,6 +22,9 @@ export const controlCommands: readonly ControlCommand[] = [
   limitsSetCommand,
   rearmCommand,
   reduceOnlyCommand,
+  submitCommand,
+  liveCommand,
+  withdrawCommand,
   connectCommand,
   stopCommand,
 ];

@@ -6,6 +6,7 @@ import { type HiccupReport, hiccupLines } from "./hiccup-report.js";
 import type { Kill } from "./kill-state.js";
 import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
 import type { RunningLane } from "./running-lane.js";
+import type { LanePlaceReport } from "./submission-desk.js";
 import { formatCount, table } from "./text-table.js";
 
 export interface SessionStatusReport {
@@ -40,6 +41,8 @@ export interface EngineStatus {
   readonly pid: number;
   readonly startedAt: string;
   readonly lanes: readonly LaneStatusReport[];
+  /** The places of strategies, and who is there. */
+  readonly strategies: readonly LanePlaceReport[];
   /** Of each lane, why its loop paused. */
   readonly hiccups: readonly HiccupReport[];
   /** Of each lane that went on from an earlier run, what it found. */
@@ -79,12 +82,13 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
   };
 }
 
+const ticksPerDollar = 10_000;
 /** The newest of each lane, in the text. */
 const hiccupsShown = 3;
 
 /** The same for people. */
 export function statusText(status: EngineStatus): string[] {
-  const { pid, startedAt, lanes, hiccups, recovery, killed, accountsInDoubt } = status;
+  const { pid, startedAt, lanes, strategies, hiccups, recovery, killed, accountsInDoubt } = status;
   const heading = ["lane", "state", "silent ms", "turns", "open", "sent", "fills", "halts", "sessions"];
   const rows = lanes.map((lane) => [
     lane.name,
@@ -101,9 +105,22 @@ export function statusText(status: EngineStatus): string[] {
   return [
     `engine ${pid}, since ${startedAt}`,
     ...table([heading, ...rows]),
+    ...strategies.map(placeLine),
     ...hiccups.flatMap((lane) => hiccupLines(lane, hiccupsShown)),
     ...recoveries,
     ...kills,
     ...doubts,
   ];
+}
+
+/** "strategy maker: in shadow, version 0a1b… of /…/maker.ts since …; 12 orders, 3 fills, 1.50 dollars there". */
+export function placeLine({ name, state, strategy, shadow }: LanePlaceReport): string {
+  const who =
+    strategy === undefined ? "" : `, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
+  const dollars = (shadow?.profit ?? 0) / ticksPerDollar;
+  const would =
+    shadow === undefined
+      ? ""
+      : `; would have had ${formatCount(shadow.orders)} orders, ${formatCount(shadow.fills)} fills, ${dollars.toFixed(2)} dollars`;
+  return `strategy ${name}: ${state}${who}${would}`;
 }

@@ -33,6 +33,7 @@ import { reconcileLanes } from "./reconcile-lanes.js";
 import { buildReport, type HotlaneReport } from "./report.js";
 import type { RunningLane } from "./running-lane.js";
 import type { OrderSessionSettings } from "./session-keeper.js";
+import { SubmissionDesk } from "./submission-desk.js";
 
 /** How often events are taken and the sessions are looked after. */
 const turnMs = 5;
@@ -69,6 +70,8 @@ export class Engine {
   readonly kills: KillDesk;
   /** Limits, and what has switched itself off. */
   readonly risk: RiskDesk;
+  /** Who is in the places of its strategies. */
+  readonly submissions: SubmissionDesk;
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   readonly #hiccups: HiccupDesk;
@@ -94,6 +97,7 @@ export class Engine {
     this.kills.restore();
     this.risk = new RiskDesk({ config, book, lanes, audit: this.audit, log });
     this.risk.restore();
+    this.submissions = new SubmissionDesk(lanes, this.audit, log);
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
     this.#watchdog = startWatchdog(settings, lanes);
@@ -241,6 +245,7 @@ export class Engine {
       pid: process.pid,
       startedAt: new Date(this.#startedMs).toISOString(),
       lanes: this.#lanes.map(laneStatus),
+      strategies: this.submissions.reports,
       hiccups: this.#hiccups.reports,
       recovery: this.#recoveries,
       killed: this.kills.active,

@@ -121,7 +121,7 @@ function partsOf(
       .filter((strategy) => laneOfStrategy(config, strategy) === lane)
       .map((strategy) => ({
         name: strategy.name,
-        file: strategy.file,
+        file: strategy.file ?? "",
         parameters: strategy.parameters,
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),

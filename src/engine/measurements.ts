@@ -5,7 +5,7 @@
 import type { Stage } from "../lanes/boundary.js";
 import type { Counter, LaneReader, PositionReading } from "../lanes/lane-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
-import { emptyHistogram } from "../latency/shared-histogram.js";
+
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
 import { stageNames } from "./report.js";
@@ -52,9 +52,7 @@ export function floorReport(lanes: readonly LaneReader[]): StageReport {
 
 /** The histogram's buckets give the percentiles; the largest value is kept to the ns beside them. */
 function stage(lanes: readonly LaneReader[], name: keyof typeof Stage): StageReport {
-  const all = emptyHistogram();
-  for (const lane of lanes) all.add(lane.histogram(name));
-  const report = stageReport(all);
+  const report = stageReport(lanes.flatMap((lane) => lane.buckets(name)));
   const max = Math.max(0, ...lanes.map((lane) => lane.maximum(name)));
   const atMost = (value: number): number => Math.min(value, max);
   return {

@@ -20,6 +20,7 @@ import type { KillableLane } from "./kill-desk.js";
 import type { LaneNames } from "./kill-subject.js";
 import { withInputs } from "./lane-inputs.js";
 import { LaneNews } from "./lane-news.js";
+import { LanePlaces } from "./lane-places.js";
 import { LanePlayers } from "./lane-players.js";
 import { LaneRecovery, type RecoveryReport } from "./lane-recovery.js";
 import { positionReports } from "./measurements.js";
@@ -59,15 +60,19 @@ export class RunningLane implements KillableLane {
   /** Undefined: it began anew. */
   #recovery: LaneRecovery | undefined;
   readonly #earlierOrders = new EarlierOrders();
+  /** Of its strategies: who is there. */
+  readonly places: LanePlaces;
 
   private constructor(
     lane: Lane,
+    places: LanePlaces,
     limits: Uint8Array,
     players: LanePlayers,
     sessions: readonly OrderSessionSettings[],
     log: (line: string) => void,
   ) {
     this.setup = lane.setup;
+    this.places = places;
     this.#players = players;
     this.#lane = lane;
     this.#log = log;
@@ -110,11 +115,10 @@ export class RunningLane implements KillableLane {
   ): Promise<RunningLane> {
     const players = new LanePlayers(setup, log);
     const told = withInputs(setup, players.byChannel);
-    const lane = new Lane(told, limits, earlier?.bytes ?? null, ({ strategy, callback, stack }) => {
-      const name = setup.strategies[strategy]?.name ?? String(strategy);
-      log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
-    });
-    const running = new RunningLane(lane, limits, players, sessions, log);
+    const places = new LanePlaces(setup.strategies, log);
+    const lane = new Lane(told, limits, earlier?.bytes ?? null, places);
+    places.follow(lane);
+    const running = new RunningLane(lane, places, limits, players, sessions, log);
     if (earlier === undefined) await lane.ready;
     else await running.#goOnFrom(earlier);
     const tail = tailNews(lane.journalTail);

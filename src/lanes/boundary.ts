@@ -88,17 +88,18 @@ export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 /** Names of SessionState by code. */
 export const sessionStateNames = ["down", "connecting", "loggingIn", "replaying", "ready", "ended", "refused"] as const;
 
-/** Where a strategy stands. */
+/** Where a strategy's place stands. `idle`: nobody is there; `shadow`: it sees all and sends nothing; `stopping`: what is there waits for the last order of the one before. */
 export const StrategyState = {
   idle: 0,
   running: 1,
   stopping: 2,
   stopped: 3,
   failed: 4,
+  shadow: 5,
 } as const;
 export type StrategyState = (typeof StrategyState)[keyof typeof StrategyState];
 /** Names of StrategyState by code. */
-export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed"] as const;
+export const strategyStateNames = ["idle", "running", "stopping", "stopped", "failed", "shadow"] as const;
 
 /** Whether an instrument's book may be traded on: only `live` may. `recovering`: something is missing and may still come; `stale`: it was lost for good, or the book was told what can't be. */
 export const BookState = {
@@ -131,10 +132,12 @@ export const CommandKind = {
   rearm: 13,
   control: 14,
   trip: 15,
+  installStrategy: 16,
+  tradeLive: 17,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** Names of CommandKind by code. */
-export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control", "trip"] as const;
+export const commandKindNames = ["none", "stop", "killSwitch", "connectSession", "disconnectSession", "stopStrategy", "cancelAll", "acknowledgeAccount", "massCancel", "disableEntry", "enableEntry", "setLimits", "reduceOnly", "rearm", "control", "trip", "installStrategy", "tradeLive"] as const;
 
 /** What a kill switch stops: everything, everything of one lane, or what an account, a strategy, an instrument or an order session of the lane has. `session`: turned by its schedule, not by a person. */
 export const KillScope = {
@@ -750,7 +753,7 @@ export const Command = {
   kind: 0,
   /** session, strategy, account or instrument it is about; -1 all */
   index: 4,
-  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip) */
+  /** switch position, where there is one: 1 on, 0 off; the account (mass_cancel, disable_entry, enable_entry); the version (set_limits); the Refusal (trip); 1 live, 0 in shadow (install_strategy) */
   value: 8,
   /** IPv4 address in host order (connect_session) */
   address: 12,
@@ -1032,7 +1035,7 @@ export const PositionView = {
 
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 21584,
+  size: 21592,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -1047,11 +1050,17 @@ export const StrategyFrame = {
   refusedInSdk: 28,
   /** whose book changed, before onBook */
   instrument: 32,
-  update: 40,
-  trade: 104,
-  status: 120,
-  intents: 208,
-  positions: 1104,
+  /** strategies that this place has had */
+  installed: 36,
+  /** that the one in shadow has entered */
+  shadowOrders: 40,
+  /** what of them would have filled, executions */
+  shadowFills: 44,
+  update: 48,
+  trade: 112,
+  status: 128,
+  intents: 216,
+  positions: 1112,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -1385,7 +1394,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14720736,
+  size: 14720800,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1412,5 +1421,5 @@ export const LaneMemory = {
   session: 834016,
   views: 834528,
   frames: 916448,
-  events: 1089120,
+  events: 1089184,
 } as const;

@@ -83,6 +83,16 @@ export class CommandWriter {
     this.#put(CommandKind.disconnectSession, session, 0);
   }
 
+  /** What was submitted for a strategy's place takes it, in shadow or live. */
+  installStrategy(strategy: number, isLive: boolean): void {
+    this.#put(CommandKind.installStrategy, strategy, isLive ? 1 : 0);
+  }
+
+  /** What is in shadow there trades from now on. */
+  tradeLive(strategy: number): void {
+    this.#put(CommandKind.tradeLive, strategy, 0);
+  }
+
   /** Stops one strategy and cancels its orders; the others go on. */
   stopStrategy(strategy: number): void {
     this.#put(CommandKind.stopStrategy, strategy, 0);

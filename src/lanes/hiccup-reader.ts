@@ -2,8 +2,7 @@
  * A lane's hiccups as it wrote them down: the newest ones, their counts by cause, the histogram of their lengths. Main
  * thread; any time. Never disturbs the lane.
  */
-import type { Histogram as HdrHistogram } from "hdr-histogram-js";
-import { fromSharedCounts } from "../latency/shared-histogram.js";
+import { type Bucket, sharedBuckets } from "../latency/shared-histogram.js";
 import {
   gcKindNames,
   Hiccup,
@@ -92,9 +91,9 @@ export class HiccupReader {
     >;
   }
 
-  get lengths(): HdrHistogram {
+  get lengths(): Bucket[] {
     const counts = base + HiccupView.lengths + Histogram.counts;
-    return fromSharedCounts(new BigUint64Array(this.#memory, counts, histogramCounts));
+    return sharedBuckets(new BigUint64Array(this.#memory, counts, histogramCounts));
   }
 
   /** The longest, to the ns. */

@@ -2,8 +2,7 @@
  * Reads of a lane's shared tables from the main thread: counters, books, positions, stage histograms. They never disturb
  * the lane. A book is read under its seqlock; counters may be of neighbouring turns.
  */
-import type { Histogram as HdrHistogram } from "hdr-histogram-js";
-import { type Bucket, fromBuckets, fromSharedCounts, sharedBuckets } from "../latency/shared-histogram.js";
+import { type Bucket, sharedBuckets } from "../latency/shared-histogram.js";
 import {
   ChannelView,
   depthLevels,
@@ -295,9 +294,9 @@ export class LaneReader {
   }
 
   /** By how much a line was ahead of the other, ns. */
-  lead(channel: number, line: number): HdrHistogram {
+  lead(channel: number, line: number): Bucket[] {
     const base = lineBase(channel, line) + LineView.lead + Histogram.counts;
-    return fromSharedCounts(new BigUint64Array(this.#memory, base, histogramCounts));
+    return sharedBuckets(new BigUint64Array(this.#memory, base, histogramCounts));
   }
 
   /** The lane's own ns-since-epoch at its last sign of life. */
@@ -321,6 +320,16 @@ export class LaneReader {
     }
   }
 
+  /** The place of a strategy: a code of StrategyState, and what the one in shadow would have done. */
+  place(strategy: number): { state: number; shadowOrders: number; shadowFills: number } {
+    const base = LaneMemory.frames + strategy * StrategyFrame.size;
+    return {
+      state: this.#view.getInt32(base + StrategyFrame.state, true),
+      shadowOrders: this.#view.getUint32(base + StrategyFrame.shadowOrders, true),
+      shadowFills: this.#view.getUint32(base + StrategyFrame.shadowFills, true),
+    };
+  }
+
   position(strategy: number, instrument: number): PositionReading {
     const base =
       LaneMemory.frames +
@@ -340,12 +349,7 @@ export class LaneReader {
     };
   }
 
-  /** One stage's latencies in ns, as an hdr-histogram-js. */
-  histogram(stage: keyof typeof Stage): HdrHistogram {
-    return fromBuckets(this.buckets(stage));
-  }
-
-  /** The same as they were counted. */
+  /** One stage's latencies, as they were counted. */
   buckets(stage: keyof typeof Stage): Bucket[] {
     const base = LaneMemory.histograms + Stage[stage] * Histogram.size + Histogram.counts;
     return sharedBuckets(new BigUint64Array(this.#memory, base, histogramCounts));

@@ -5,6 +5,7 @@
 
 import type { OrderProtocol } from "../config/schema.js";
 import type { Replay } from "../feed/file-player-setup.js";
+import type { StrategyCode } from "../strategies/strategy-code.js";
 
 /** One of a channel's lines: where it comes in. */
 export interface LaneLine {
@@ -60,8 +61,10 @@ export interface LaneChannelSetup extends LaneFeed {
   recordFile?: string;
 }
 
+/** A strategy's place in the lane. */
 export interface LaneStrategy {
   name: string;
+  /** "": nobody is there at the start; one may be submitted. */
   file: string;
   parameters: Record<string, number | string | boolean>;
   /** Indices into `LaneSetup.instruments`. */
@@ -158,8 +161,20 @@ export interface JournalTail {
   isDamaged: boolean;
 }
 
+/** What is to take a strategy's place while the lane runs. */
+export interface Submission {
+  place: number;
+  code: StrategyCode;
+  parameters: LaneStrategy["parameters"];
+}
+
 /** What the worker tells the main thread. */
 export type LaneMessage =
+  /** At the start, before `ready`. */
+  | { kind: "made"; place: number; code: StrategyCode; parameters: LaneStrategy["parameters"] }
+  /** What came of a submission; `parameters`: all of them, defaults included. */
+  | { kind: "installed"; place: number; parameters: LaneStrategy["parameters"] }
+  | { kind: "notInstalled"; place: number; message: string }
   | { kind: "ready"; grants: HostGrant[]; receiveBufferBytes: number; journalTail: JournalTail | null }
   | { kind: "strategyThrew"; strategy: number; callback: string; stack: string }
   | { kind: "failed"; message: string; code: string }

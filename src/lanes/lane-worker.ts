@@ -1,18 +1,19 @@
 /**
- * The lane's worker thread: loads its strategies, then hands itself to the native loop, which does not return before the
+ * The lane's worker thread: makes its strategies, then hands itself to the native loop, which does not return before the
  * lane has stopped. Strategies run inline in it; what they throw is told to the main thread with its source line.
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { HotlaneError, messageOf } from "../errors.js";
-import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
-import { loadStrategy } from "../strategies/strategy-loader.js";
+import { bundleStrategy } from "../strategies/strategy-code.js";
 import type { LaneMessage, LaneSetup } from "./lane-setup.js";
 import { native } from "./native.js";
+import { StrategyPlaces } from "./strategy-places.js";
 
-const { memory, setup, earlier } = workerData as {
+const { memory, setup, earlier, submissions } = workerData as {
   memory: SharedArrayBuffer;
   setup: LaneSetup;
   earlier: ArrayBuffer | null;
+  submissions: MessagePort;
 };
 
 function tell(message: LaneMessage): void {
@@ -21,15 +22,13 @@ function tell(message: LaneMessage): void {
 
 async function main(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const loaded = await Promise.all(setup.strategies.map((strategy) => loadStrategy(strategy.file)));
+  const codes = await Promise.all(
+    setup.strategies.map(({ file }) => (file === "" ? undefined : bundleStrategy(file))),
+  );
   const bytes = new Uint8Array(memory);
   native.prepareLane(bytes, setup);
-  const strategies = setup.strategies.map(({ name, instruments, parameters }, index) => {
-    const exported = loaded[index] as StrategyExport; // one for each, in order
-    const onThrow = (callback: string, error: unknown): void =>
-      tell({ kind: "strategyThrew", strategy: index, callback, stack: stackOf(error) });
-    return makeStrategy(exported, { memory, index, name, instruments, parameters, onThrow }).bound;
-  });
+  const places = new StrategyPlaces(memory, setup.strategies, submissions, tell);
+  const strategies = places.make(codes);
   native.runLane(
     bytes,
     setup,
@@ -37,12 +36,9 @@ async function main(): Promise<void> {
     (grants, receiveBufferBytes, journalTail) =>
       tell({ kind: "ready", grants, receiveBufferBytes, journalTail }),
     earlier,
+    (place) => places.install(place),
   );
   tell({ kind: "ended" });
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 main().catch((error: unknown) => {

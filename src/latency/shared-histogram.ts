@@ -20,12 +20,7 @@ export function emptyHistogram(): Histogram {
 /** A bucket that something was recorded in: the largest value that it counts, ns, and how often. */
 export type Bucket = readonly [atMostNs: number, count: number];
 
-/** `counts[i]` is how often bucket `i` of bucket-index.ts was recorded. */
-export function fromSharedCounts(counts: BigUint64Array): Histogram {
-  return fromBuckets(sharedBuckets(counts));
-}
-
-/** Those that are not empty, smallest values first. */
+/** Those that are not empty, smallest values first; `counts[i]`: how often bucket `i` of bucket-index.ts was recorded. */
 export function sharedBuckets(counts: BigUint64Array): Bucket[] {
   const buckets: Bucket[] = [];
   // As halves: reading the elements would make a BigInt of each. Both sides of the boundary are little-endian.
@@ -39,8 +34,12 @@ export function sharedBuckets(counts: BigUint64Array): Bucket[] {
 
 export function fromBuckets(buckets: readonly Bucket[]): Histogram {
   const histogram = emptyHistogram();
-  for (const [atMostNs, count] of buckets) histogram.recordValueWithCount(atMostNs, count);
+  record(buckets, histogram);
   return histogram;
+}
+
+export function record(buckets: readonly Bucket[], histogram: Histogram): void {
+  for (const [atMostNs, count] of buckets) histogram.recordValueWithCount(atMostNs, count);
 }
 
 /** What was recorded between two readings of the same histogram: counts only grow. */

@@ -6,12 +6,11 @@ import { HotlaneError } from "../errors.js";
 import { StrategyFrame } from "../lanes/boundary.js";
 import { FrameReader } from "./frame-reader.js";
 import { OrderUpdateReader, TradeReader } from "./frame-views.js";
-import { LaneContext } from "./lane-context.js";
 import { StatusReader } from "./market-status.js";
-import type { Callbacks, Instrument, Parameters, StrategyDefinition } from "./strategy.js";
+import type { Callbacks, Instrument, LaneCallback } from "./strategy.js";
 
 /** What the lane calls, with what it tells in the frame. A callback that is absent is not wanted. */
-export type BoundStrategy = { [name in keyof Callbacks]?: () => void } & {
+export type BoundStrategy = { [name in LaneCallback]?: () => void } & {
   /** What one of them threw; it is called no more. */
   onThrow(callback: string, error: unknown): void;
 };
@@ -22,19 +21,6 @@ export interface Binding {
   /** Index of the strategy in its lane. */
   index: number;
   instruments: readonly Instrument[];
-}
-
-export interface BoundTo<P extends Parameters> extends Binding {
-  parameters: P;
-  onThrow: (callback: string, error: unknown) => void;
-}
-
-/** Makes the strategy. Throws what its constructor throws. */
-export function bindStrategy<P extends Parameters>(
-  definition: StrategyDefinition<P>,
-  { parameters, onThrow, ...binding }: BoundTo<P>,
-): BoundStrategy {
-  return bindCallbacks(definition.create(new LaneContext(binding), parameters), binding, onThrow);
 }
 
 export function bindCallbacks(

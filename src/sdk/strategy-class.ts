@@ -32,6 +32,10 @@ export abstract class Strategy extends LaneContext implements Callbacks {
   onStatus?(status: MarketStatus): void;
   /** The last call: open orders are cancelled by the engine after it. */
   onStop?(): void;
+  /** What the version that takes this one's place is to know: see `takeOver`. Its open orders then stay. */
+  handOver?(): unknown;
+  /** What the version before has handed over; before `onStart`. */
+  takeOver?(state: unknown): void;
 }
 
 /** What such a file exports. */

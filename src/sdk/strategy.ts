@@ -89,7 +89,17 @@ export interface Callbacks {
   onStatus?(status: MarketStatus): void;
   /** The last call: open orders are cancelled by the engine after it. */
   onStop?(): void;
+  /**
+   * Asked of the one that trades when another version of it takes its place, after `onStop`. With `takeOver` in the other
+   * its open orders stay, and the other goes on with them.
+   */
+  handOver?(): unknown;
+  /** What the one before has handed over; before `onStart`. */
+  takeOver?(state: unknown): void;
 }
+
+/** Those that the lane calls. */
+export type LaneCallback = Exclude<keyof Callbacks, "handOver" | "takeOver">;
 
 /** A parameter's kind is its default's: numbers and strings may be set in the configuration. */
 export type Parameters = Record<string, number | string | boolean>;

@@ -5,16 +5,20 @@
 import { nearestName } from "../config/did-you-mean.js";
 import { HotlaneError, messageOf } from "../errors.js";
 import { LaneMemory } from "../lanes/boundary.js";
-import { type Binding, type BoundStrategy, bindCallbacks, bindStrategy } from "../sdk/binding.js";
+import { type Binding, type BoundStrategy, bindCallbacks } from "../sdk/binding.js";
+import { LaneContext } from "../sdk/lane-context.js";
 import { making } from "../sdk/making.js";
 import type { ParameterDeclaration } from "../sdk/parameters.js";
-import type { Parameters, StrategyDefinition } from "../sdk/strategy.js";
+import type { Callbacks, Parameters, StrategyDefinition } from "../sdk/strategy.js";
 import { Strategy, type StrategyClass } from "../sdk/strategy-class.js";
 
 /** What a strategy file exports: a class that extends `Strategy`, or what `defineStrategy` gives. */
 export type StrategyExport = StrategyClass | StrategyDefinition;
 
 export interface MadeStrategy {
+  /** Itself. */
+  readonly callbacks: Callbacks;
+  /** What the lane calls. */
   readonly bound: BoundStrategy;
   /** All its parameters as they are now, defaults included. */
   readonly parameters: Parameters;
@@ -65,7 +69,7 @@ function makeOfClass(exported: StrategyClass, place: StrategyPlace): MadeStrateg
   const parameters = Object.fromEntries(
     declared.map((one) => [one.name, place.parameters[one.name] ?? one.fallback]),
   );
-  return { bound: bindCallbacks(strategy, place, place.onThrow), parameters };
+  return { callbacks: strategy, bound: bindCallbacks(strategy, place, place.onThrow), parameters };
 }
 
 function makeOfDefinition(definition: StrategyDefinition, place: StrategyPlace): MadeStrategy {
@@ -81,7 +85,8 @@ function makeOfDefinition(definition: StrategyDefinition, place: StrategyPlace):
     }
     parameters[name] = value;
   }
-  return { bound: bindStrategy(definition, { ...place, parameters }), parameters };
+  const callbacks = definition.create(new LaneContext(place), parameters);
+  return { callbacks, bound: bindCallbacks(callbacks, place, place.onThrow), parameters };
 }
 
 /** Throws with the nearest name when something unknown was set. */

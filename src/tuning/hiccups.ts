@@ -1,7 +1,7 @@
 /** The host's own noise on one CPU: measured, and in words. */
 import { formatNs } from "../engine/text-table.js";
 import { native } from "../lanes/native.js";
-import { fromSharedCounts } from "../latency/shared-histogram.js";
+import { sharedBuckets } from "../latency/shared-histogram.js";
 import { type StageReport, stageReport } from "../latency/stage-report.js";
 
 /** ns; `max` to the nanosecond. */
@@ -12,7 +12,7 @@ export interface Hiccups extends StageReport {
 /** Blocks for as long as it measures. */
 export function measureHiccups(cpu: number, seconds: number): Hiccups {
   const { isPinned, maximumNs, counts } = native.measureHiccups(cpu, seconds * 1000);
-  return { ...stageReport(fromSharedCounts(counts)), max: maximumNs, isPinned };
+  return { ...stageReport(sharedBuckets(counts)), max: maximumNs, isPinned };
 }
 
 export function hiccupText(cpu: number, hiccups: Hiccups, when: string): string {

@@ -13,7 +13,6 @@ import {
   StrategyFrame,
   TradeSlot,
 } from "../../build/ts/lanes/boundary.js";
-import { bindStrategy } from "../../build/ts/sdk/binding.js";
 import {
   defineStrategy,
   OrderAttributes,
@@ -21,6 +20,7 @@ import {
   Side,
   TimeInForce,
 } from "../../build/ts/sdk/index.js";
+import { makeStrategy } from "../../build/ts/strategies/make-strategy.js";
 
 const calls = 1_000_000;
 const warmUpCalls = 300_000;
@@ -127,7 +127,8 @@ const observer = new PerformanceObserver((list) => {
 
 publishBooks();
 frame[StrategyFrame.nextOrderId / 4] = 1;
-const bound = bindStrategy(strategy, {
+const { bound } = makeStrategy(strategy, {
+  name: "heap",
   memory,
   index: 0,
   instruments,

@@ -57,6 +57,12 @@ describe("generated files", () => {
     });
     expect(run.status, run.stdout + run.stderr).toBe(0);
   });
+
+  it("are up to date with the SDK's declarations (npm run generate)", () => {
+    const script = join(root, "src/setup/generate-sdk-reference.mjs");
+    const run = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
+    expect(run.status, run.stdout + run.stderr).toBe(0);
+  });
 });
 
 describe("documents", () => {

@@ -9,7 +9,6 @@ import {
   StrategyFrame,
   TradeSlot,
 } from "../../src/lanes/boundary.js";
-import { bindStrategy } from "../../src/sdk/binding.js";
 import {
   type Context,
   defineStrategy,
@@ -23,6 +22,7 @@ import {
   TimeInForce,
   type Trade,
 } from "../../src/sdk/index.js";
+import { makeStrategy } from "../../src/strategies/make-strategy.js";
 
 /** A bound strategy that hands out what it is given, on a lane's memory that no lane writes. */
 function boundStrategy(instruments: number[]) {
@@ -45,7 +45,8 @@ function boundStrategy(instruments: number[]) {
       };
     },
   });
-  const bound = bindStrategy(strategy, {
+  const { bound } = makeStrategy(strategy, {
+    name: "orders",
     memory,
     index: 0,
     instruments,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { IntentKind, IntentSlot, LaneMemory, StrategyFrame } from "../../src/lanes/boundary.js";
-import { bindStrategy } from "../../src/sdk/binding.js";
 import { type Context, defineStrategy } from "../../src/sdk/strategy.js";
+import { makeStrategy } from "../../src/strategies/make-strategy.js";
 
 /** A bound strategy that hands its context out, on a lane's memory that no lane writes. */
 function contextOf(instruments: number[]): { context: Context; word: (offset: number) => number } {
@@ -17,7 +17,14 @@ function contextOf(instruments: number[]): { context: Context; word: (offset: nu
       return {};
     },
   });
-  bindStrategy(strategy, { memory, index: 0, instruments, parameters: {}, onThrow: () => undefined });
+  makeStrategy(strategy, {
+    name: "holder",
+    memory,
+    index: 0,
+    instruments,
+    parameters: {},
+    onThrow: () => undefined,
+  });
   if (held === undefined) throw new Error("the strategy was not made");
   return { context: held, word: (offset) => frame[offset / 4] ?? Number.NaN };
 }
@@ -51,7 +58,8 @@ describe("a bound strategy", () => {
     });
     const memory = new SharedArrayBuffer(LaneMemory.size);
     const frame = new Int32Array(memory, LaneMemory.frames, StrategyFrame.size / 4);
-    const bound = bindStrategy(strategy, {
+    const { bound } = makeStrategy(strategy, {
+      name: "listener",
       memory,
       index: 0,
       instruments: [0, 5],

@@ -18,7 +18,7 @@ import {
   makeStrategy,
   type StrategyExport,
 } from "../../src/strategies/make-strategy.js";
-import { loadStrategy } from "../../src/strategies/strategy-loader.js";
+import { bundleStrategy, evaluateStrategy } from "../../src/strategies/strategy-code.js";
 
 interface Made extends MadeStrategy {
   readonly frame: Int32Array;
@@ -130,11 +130,30 @@ describe("a strategy as a class", () => {
 });
 
 describe("a strategy file", () => {
-  const load = (source: string): Promise<StrategyExport> => {
+  const load = async (source: string): Promise<StrategyExport> => {
     const file = join(mkdtempSync(join(tmpdir(), "hotlane-class-")), "mine.ts");
     writeFileSync(file, source);
-    return loadStrategy(file);
+    return evaluateStrategy(await bundleStrategy(file));
   };
+
+  it("may export a class, which the engine's own SDK makes", async () => {
+    const exported = await load(`import { Strategy, wholeNumber } from "hotlane/sdk";
+      export default class Mine extends Strategy { quantity = wholeNumber("quantity", 3, 1, 9); onTimer(): void {} }`);
+    expect(listParameters(exported).map((one) => one.name)).toEqual(["quantity"]);
+    expect(Object.keys(make(exported).bound).sort()).toEqual(["onThrow", "onTimer"]);
+  });
+
+  it("has the same version where it has the same text", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "hotlane-class-")), "mine.ts");
+    const versionOf = async (text: string): Promise<string> => {
+      writeFileSync(file, text);
+      return (await bundleStrategy(file)).version;
+    };
+    const first = await versionOf("export default 1;");
+    expect(await versionOf("export default 2;")).not.toBe(first);
+    expect(await versionOf("export default 1;")).toBe(first);
+    expect(first).toMatch(/^[0-9a-f]{12}$/);
+  });
 
   it("must export a strategy", async () => {
     await expect(load("export default class Mine {}")).rejects.toThrow("a class that extends Strategy");

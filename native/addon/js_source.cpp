@@ -1,0 +1,50 @@
+#include "addon/js_source.hpp"
+
+#include "addon/compiled_calls.hpp"
+
+namespace hotlane::addon {
+
+JsSource::JsSource(CallScope& scope, boundary::LaneMemory& memory, Napi::Array bound, Napi::Function install)
+    : scope_(scope),
+      memory_(memory),
+      install_(install),
+      owners_(bound.Length()),
+      ports_(bound.Length()) {
+  for (uint32_t place = 0; place < bound.Length(); ++place) put(place, bound.Get(place));
+}
+
+void JsSource::put(uint32_t place, Napi::Value bound) {
+  owners_[place] = nullptr;
+  if (bound.IsObject()) {
+    const auto strategy = bound.As<Napi::Object>();
+    std::string error;
+    if (is_compiled(strategy)) {
+      owners_[place] = load_compiled(strategy, memory_, error);
+    } else {
+      owners_[place] = std::make_unique<JsStrategy>(scope_, strategy);
+    }
+    if (failure_.empty()) failure_ = error;
+  }
+  ports_[place] = owners_[place].get();
+}
+
+Installation JsSource::take(uint16_t place) noexcept {
+  if (place >= ports_.size()) return {};
+  // Its functions are called for as long as the lane runs: no call's scope may take them along.
+  scope_.leave();
+  const Napi::Env env(scope_.env());
+  napi_value argument = Napi::Number::New(env, place);
+  napi_value result = nullptr;
+  napi_value ignored = nullptr;
+  if (napi_call_function(env, env.Undefined(), install_, 1, &argument, &result) != napi_ok) {
+    // It catches what it can: nothing was thrown but by a worker that is being ended.
+    napi_get_and_clear_last_exception(env, &ignored);
+    put(place, env.Null());
+    return {};
+  }
+  const Napi::Value given(env, result);
+  put(place, given.IsObject() ? given.As<Napi::Object>().Get("strategy") : env.Null());
+  return {ports_[place], given.IsObject() && given.As<Napi::Object>().Get("keepsOrders").ToBoolean().Value()};
+}
+
+}  // namespace hotlane::addon

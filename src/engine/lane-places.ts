@@ -1,0 +1,186 @@
+/**
+ * The places of one lane's strategies as the main thread knows them: whose code is there, in which version, with which
+ * parameters; and the way of a submission into one. Fed by the lane's worker; told to operators by `hotlane status`.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { HotlaneError } from "../errors.js";
+import { StrategyState, strategyStateNames } from "../lanes/boundary.js";
+import type { Lane, PlaceMessage, StrategyFailure, StrategyListener } from "../lanes/lane.js";
+import { LaneReader } from "../lanes/lane-reader.js";
+import type { LaneStrategy, Submission } from "../lanes/lane-setup.js";
+import type { StrategyCode } from "../strategies/strategy-code.js";
+
+/** A strategy that is in a place. */
+export interface PlacedStrategy {
+  readonly file: string;
+  readonly version: string;
+  /** All of them, defaults included. */
+  readonly parameters: LaneStrategy["parameters"];
+  readonly since: string;
+}
+
+export interface PlaceReport {
+  readonly name: string;
+  readonly state: (typeof strategyStateNames)[number];
+  /** Absent: nobody has been there. */
+  readonly strategy?: PlacedStrategy;
+  /** Of the one in shadow: orders that it has entered, what of them would have filled, and what that would have made. */
+  readonly shadow?: { readonly orders: number; readonly fills: number; readonly profit: number };
+}
+
+/** An engine's turn is milliseconds; making a large strategy takes some tens of them. */
+const patienceMs = 10_000;
+const lookMs = 2;
+
+export class LanePlaces implements StrategyListener {
+  readonly #places: readonly LaneStrategy[];
+  readonly #log: (line: string) => void;
+  readonly #placed: (PlacedStrategy | undefined)[] = [];
+  #lane: Lane | undefined;
+  #reader: LaneReader | undefined;
+  #awaited: { readonly code: StrategyCode; readonly settle: (message: PlaceMessage) => void } | undefined;
+
+  constructor(places: readonly LaneStrategy[], log: (line: string) => void) {
+    this.#places = places;
+    this.#log = log;
+  }
+
+  /** The lane whose they are; before it can say anything. */
+  follow(lane: Lane): void {
+    this.#lane = lane;
+    this.#reader = new LaneReader(lane.memory);
+  }
+
+  /** -1: it has none of this name. */
+  indexOf(name: string): number {
+    return this.#places.findIndex((place) => place.name === name);
+  }
+
+  get reports(): PlaceReport[] {
+    return this.#places.map(({ name, instruments }, index) => {
+      const { state, shadowOrders, shadowFills } = this.#read(index);
+      const strategy = this.#placed[index];
+      const isInShadow = state === StrategyState.shadow;
+      return {
+        name,
+        state: strategyStateNames[state] ?? "idle",
+        ...(strategy !== undefined && { strategy }),
+        ...(isInShadow && {
+          shadow: { orders: shadowOrders, fills: shadowFills, profit: this.#profit(index, instruments) },
+        }),
+      };
+    });
+  }
+
+  /** Puts it there, in shadow or live. Resolves when the lane has it; rejects when it could not be made. */
+  async submit(
+    place: number,
+    code: StrategyCode,
+    parameters: Submission["parameters"],
+    isLive: boolean,
+  ): Promise<PlacedStrategy> {
+    if (this.#awaited !== undefined) {
+      throw new HotlaneError("submit/busy", "another submission to this lane is under way: try again");
+    }
+    const lane = this.#ofLane();
+    const answered = new Promise<PlaceMessage>((settle) => {
+      this.#awaited = { code, settle };
+    });
+    try {
+      lane.submit({ place, code, parameters }, isLive);
+      const answer = await Promise.race([answered, pause(patienceMs, undefined, { ref: false })]);
+      if (answer === undefined) {
+        throw new HotlaneError(
+          "submit/unanswered",
+          `the lane has not taken it after ${patienceMs / 1_000} s`,
+        );
+      }
+      if (answer.kind === "notInstalled") throw new HotlaneError("submit/refused", answer.message);
+      const placed = this.#placed[place];
+      if (placed === undefined) throw new HotlaneError("submit/refused", "the lane has put nobody there");
+      return placed;
+    } finally {
+      this.#awaited = undefined;
+    }
+  }
+
+  /** What is in shadow there trades from now on. Resolves when it does. */
+  async tradeLive(place: number): Promise<void> {
+    if (this.#read(place).state !== StrategyState.shadow) {
+      throw new HotlaneError(
+        "live/not-in-shadow",
+        `strategy ${this.#places[place]?.name}: found it ${this.#stateName(place)}, expected one in shadow`,
+      );
+    }
+    this.#ofLane().commands.tradeLive(place);
+    await this.#until(place, StrategyState.running);
+  }
+
+  /** Stops what is there and cancels its orders. Resolves when it is stopped. */
+  async withdraw(place: number): Promise<void> {
+    const isThere = [StrategyState.running, StrategyState.shadow, StrategyState.stopping].some(
+      (state) => state === this.#read(place).state,
+    );
+    if (!isThere) {
+      throw new HotlaneError(
+        "withdraw/not-there",
+        `strategy ${this.#places[place]?.name}: found it ${this.#stateName(place)}, expected one that runs`,
+      );
+    }
+    this.#ofLane().commands.stopStrategy(place);
+    await this.#until(place, StrategyState.stopped);
+  }
+
+  onFailure({ strategy, callback, stack }: StrategyFailure): void {
+    const name = this.#places[strategy]?.name ?? String(strategy);
+    this.#log(`strategy ${name} is stopped and its orders are cancelled: it threw in ${callback}: ${stack}`);
+  }
+
+  onPlace(message: PlaceMessage): void {
+    const { place } = message;
+    const code = message.kind === "made" ? message.code : this.#awaited?.code;
+    if (message.kind === "notInstalled" || code === undefined) {
+      this.#placed[place] = undefined;
+    } else {
+      const { path: file, version } = code;
+      this.#placed[place] = {
+        file,
+        version,
+        parameters: message.parameters,
+        since: new Date().toISOString(),
+      };
+    }
+    if (message.kind !== "made") this.#awaited?.settle(message);
+  }
+
+  async #until(place: number, state: number): Promise<void> {
+    const end = Date.now() + patienceMs;
+    while (this.#read(place).state !== state) {
+      if (Date.now() > end) {
+        throw new HotlaneError("submit/unanswered", `the lane has not obeyed after ${patienceMs / 1_000} s`);
+      }
+      await pause(lookMs);
+    }
+  }
+
+  #profit(place: number, instruments: readonly number[]): number {
+    const positions = instruments.map((instrument) => this.#reader?.position(place, instrument));
+    return positions.reduce(
+      (sum, its) => sum + (its === undefined ? 0 : its.realised + its.unrealised - its.fees + its.rebates),
+      0,
+    );
+  }
+
+  #stateName(place: number): string {
+    return strategyStateNames[this.#read(place).state] ?? "idle";
+  }
+
+  #read(place: number): { state: number; shadowOrders: number; shadowFills: number } {
+    return this.#reader?.place(place) ?? { state: StrategyState.idle, shadowOrders: 0, shadowFills: 0 };
+  }
+
+  #ofLane(): Lane {
+    if (this.#lane === undefined) throw new HotlaneError("submit/no-lane", "the lane has not started");
+    return this.#lane;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The places of a lane's strategies, in its worker: makes what each has at the start, and what is submitted while the
+ * loop runs. A submission comes by a message port, which can be read without returning to the event loop that the loop
+ * never returns to.
+ */
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { messageOf } from "../errors.js";
+import type { BoundStrategy } from "../sdk/binding.js";
+import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
+import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
+import type { LaneMessage, LaneStrategy, Submission } from "./lane-setup.js";
+
+export class StrategyPlaces {
+  readonly #memory: SharedArrayBuffer;
+  readonly #places: readonly LaneStrategy[];
+  readonly #submissions: MessagePort;
+  readonly #tell: (message: LaneMessage) => void;
+  readonly #made: (MadeStrategy | undefined)[] = [];
+
+  constructor(
+    memory: SharedArrayBuffer,
+    places: readonly LaneStrategy[],
+    submissions: MessagePort,
+    tell: (message: LaneMessage) => void,
+  ) {
+    this.#memory = memory;
+    this.#places = places;
+    this.#submissions = submissions;
+    this.#tell = tell;
+  }
+
+  /** At the start: for each place what it is to call; null where it has nothing yet. Throws what making one throws. */
+  make(codes: readonly (StrategyCode | undefined)[]): (BoundStrategy | null)[] {
+    return codes.map((code, place) => {
+      if (code === undefined) return null;
+      const made = this.#make(place, code, this.#places[place]?.parameters ?? {});
+      this.#made[place] = made;
+      this.#tell({ kind: "made", place, code, parameters: made.parameters });
+      return made.bound;
+    });
+  }
+
+  /** What was submitted for a place, made; null where it can't be, which is told. What was there is handed over. */
+  install(place: number): { strategy: BoundStrategy; keepsOrders: boolean } | null {
+    const submission = receiveMessageOnPort(this.#submissions)?.message as Submission | undefined;
+    const before = this.#made[place];
+    this.#made[place] = undefined;
+    try {
+      if (submission?.place !== place) throw new Error("what was submitted is for another place");
+      const made = this.#make(place, submission.code, submission.parameters);
+      const keepsOrders = handOver(before, made);
+      this.#made[place] = made;
+      this.#tell({ kind: "installed", place, parameters: made.parameters });
+      return { strategy: made.bound, keepsOrders };
+    } catch (error) {
+      this.#tell({ kind: "notInstalled", place, message: messageOf(error) });
+      return null;
+    }
+  }
+
+  #make(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
+    const { name, instruments } = this.#places[place] as LaneStrategy; // the lane has no other places
+    const onThrow = (callback: string, error: unknown): void =>
+      this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: stackOf(error) });
+    const exported = evaluateStrategy(code);
+    return makeStrategy(exported, {
+      memory: this.#memory,
+      index: place,
+      name,
+      instruments,
+      parameters,
+      onThrow,
+    });
+  }
+}
+
+/** Whether the new one knows the old one's orders and goes on with them. */
+function handOver(before: MadeStrategy | undefined, made: MadeStrategy): boolean {
+  if (before?.callbacks.handOver === undefined || made.callbacks.takeOver === undefined) return false;
+  made.callbacks.takeOver(before.callbacks.handOver());
+  return true;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
