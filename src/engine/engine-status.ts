@@ -116,7 +116,9 @@ export function statusText(status: EngineStatus): string[] {
 /** "strategy maker: in shadow, version 0a1b… of /…/maker.ts since …; 12 orders, 3 fills, 1.50 dollars there". */
 export function placeLine({ name, state, strategy, shadow }: LanePlaceReport): string {
   const who =
-    strategy === undefined ? "" : `, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
+    strategy === undefined
+      ? ""
+      : `, ${strategy.tier}, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
   const dollars = (shadow?.profit ?? 0) / ticksPerDollar;
   const would =
     shadow === undefined

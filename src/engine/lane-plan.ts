@@ -123,6 +123,8 @@ function partsOf(
         name: strategy.name,
         file: strategy.file ?? "",
         parameters: strategy.parameters,
+        tier: strategy.tier,
+        turnsMax: strategy.turnsMax,
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),
         ),
