@@ -58,14 +58,25 @@ export function withProgram<Result>(path: string, use: (program: StrategyProgram
       fileExists: (name) => (name === config ? true : undefined),
     },
   });
+  const snapshot = api.updateSnapshot({ openProjects: [config] });
   try {
-    const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);
+    const project = snapshot.getProject(config);
     if (project === undefined)
       throw new HotlaneError("strategy/types", `strategy ${main}: TypeScript did not open it`);
     return use(programOf(project, main));
   } finally {
-    api.close();
+    snapshot.dispose();
+    close(api);
   }
+}
+
+/** Ended by api.close() alone, the checker complains of it on our standard error. */
+function close(api: API): void {
+  const { client } = api as unknown as {
+    client?: { channel?: { child?: { kill(signal: string): void } } };
+  };
+  client?.channel?.child?.kill("SIGKILL");
+  api.close();
 }
 
 function programOf(project: Project, main: string): StrategyProgram {

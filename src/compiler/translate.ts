@@ -25,9 +25,9 @@ export interface Translation {
 
 export const entryModule = "entry";
 /** "Cannot find name": what a browser or Node.js would have. */
-const unknownNames = new Set([2304, 2580, 2584, 2592]);
+const unknownNames = new Set([2304, 2580, 2584, 2591, 2592]);
 /** "Cannot find module": imports are ours to judge. */
-const unknownModules = new Set([2307, 2792, 2591, 7016]);
+const unknownModules = new Set([2307, 2792, 7016]);
 
 export function translate(path: string): Translation {
   return withProgram(path, ({ checker, sources, errors }) => {

@@ -99,14 +99,15 @@ function modifiers(file: SubsetFile, node: Node): Edit[] {
 
 function fieldDeclaration(file: SubsetFile, node: PropertyDeclaration, isStrategy: boolean): string {
   const { name, type, initializer } = node;
-  const { questionToken, exclamationToken } = node as { questionToken?: Node; exclamationToken?: Node };
+  const after = (node as { postfixToken?: Node }).postfixToken?.kind;
   if ((callbackNames as readonly string[]).includes(file.textOf(name))) {
     return file.refuse(node, `${file.textOf(name)} as a field: write it as a method`);
   }
-  if (questionToken !== undefined) return file.refuse(node, "an optional field: give it an initial value");
-  if (exclamationToken !== undefined) return file.refuse(node, "!: give the field an initial value");
+  if (after === SyntaxKind.QuestionToken)
+    return file.refuse(node, "an optional field: give it an initial value");
+  if (after === SyntaxKind.ExclamationToken) return file.refuse(node, "!: give the field an initial value");
   const kind = kindOrRefuse(file, name, `field ${file.textOf(name)}`);
-  if (passingKinds.has(kind)) {
+  if (passingKinds.has(kind.replace(" | null", ""))) {
     return file.refuse(
       node,
       `${typeText(file, name)} is filled anew for each call: keep its numbers, not itself`,
