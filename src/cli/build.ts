@@ -48,7 +48,8 @@ async function compare(
   const { compareTiers } = await import("../compiler/compare/compare-tiers.js");
   const { bundleStrategy, evaluateStrategy } = await import("../strategies/strategy-code.js");
   const options = { markets: markets ?? 0, calls: callsAMarket, seed };
-  return compareTiers(evaluateStrategy(await bundleStrategy(file)), built, options);
+  const code = await bundleStrategy(file);
+  return compareTiers(() => evaluateStrategy(code), built, options);
 }
 
 function reportOf(file: string, built: StrategyBuild, comparison: Comparison | undefined): object {

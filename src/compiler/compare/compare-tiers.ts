@@ -34,8 +34,9 @@ export interface ComparisonOptions {
 
 const instrumentSets: readonly (readonly number[])[] = [[0, 1], [3, 0, 7], [5], [2, 4, 6, 9, 200]];
 
+/** `load`: the strategy's code, evaluated anew for each market, as for each place of a lane. */
 export function compareTiers(
-  exported: StrategyExport,
+  load: () => StrategyExport,
   build: CompiledBuild,
   options: ComparisonOptions,
 ): Comparison {
@@ -43,7 +44,7 @@ export function compareTiers(
   const pair = new LanePair();
   for (let market = 0; market < options.markets; market += 1) {
     const seed = options.seed + market;
-    const run = new ComparedRun(pair, seed, exported, build, options);
+    const run = new ComparedRun(pair, seed, load(), build, options);
     run.run();
     comparison.markets += 1;
     comparison.calls += run.calls;

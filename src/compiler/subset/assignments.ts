@@ -6,15 +6,8 @@ import {
   type PropertyAccessExpression,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import {
-  arrayOf,
-  elementCall,
-  elementRead,
-  expression,
-  isSimple,
-  notSimple,
-  numeric,
-} from "./expressions.js";
+import { arrayOf, elementCall, elementRead } from "./elements.js";
+import { expression, isSimple, notSimple, numeric } from "./expressions.js";
 import { kindOf } from "./kinds.js";
 import type { SubsetFile } from "./unit.js";
 

@@ -10,10 +10,9 @@ import {
   type PropertyAssignment,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import type { Symbol as TypeScriptSymbol } from "typescript/unstable/sync";
 import { expression, numeric, objectKind, receiver } from "./expressions.js";
 import { attributesKind, kindOf, kindOfType, textKind, typeText } from "./kinds.js";
-import { languageName, languageObject, nameOf } from "./names.js";
+import { languageName, languageObject, nameOf, symbolOf } from "./names.js";
 import type { SubsetFile } from "./unit.js";
 
 /** Correctly rounded, or exact: the same in every engine. */
@@ -44,17 +43,10 @@ export function call(file: SubsetFile, node: CallExpression): string {
     if (name === "isNaN" || name === "isFinite") return numberTest(file, node, name);
     return file.refuse(node, languageObject(file, callee) ?? name);
   }
-  if (!file.unit.isOwn(own(file, callee))) {
+  if (!file.unit.isOwn(symbolOf(file, callee))) {
     return file.refuse(node, `${name}() is not known to the compiled subset`);
   }
   return withArguments(file, node, nameOf(file, callee));
-}
-
-/** What a name stands for, imports followed. */
-export function own(file: SubsetFile, node: Expression): TypeScriptSymbol | undefined {
-  const symbol = file.unit.checker.getSymbolAtLocation(node);
-  const isImported = symbol?.declarations.some(({ kind }) => kind === SyntaxKind.ImportSpecifier) ?? false;
-  return symbol !== undefined && isImported ? file.unit.checker.getAliasedSymbol(symbol) : symbol;
 }
 
 function memberCall(file: SubsetFile, node: CallExpression, callee: PropertyAccessExpression): string {
@@ -73,7 +65,7 @@ function memberCall(file: SubsetFile, node: CallExpression, callee: PropertyAcce
   }
   if (kind.startsWith("Array<") || kind === "Float64Array") return arrayCall(file, node, callee, kind);
   if (kind === textKind) return file.refuse(node, `${member}() of a text: texts can only be compared`);
-  if (member === "symbol" && !file.unit.isOwn(own(file, name))) {
+  if (member === "symbol" && !file.unit.isOwn(symbolOf(file, name))) {
     return file.refuse(
       node,
       "symbol(): symbols are text, which is for people; tell instruments apart by their numbers",

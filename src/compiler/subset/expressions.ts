@@ -20,9 +20,10 @@ import {
 } from "typescript/unstable/ast";
 import { assignment, isAssignment } from "./assignments.js";
 import { call, construction } from "./calls.js";
+import { element } from "./elements.js";
 import { isNullable, isReference, type Kind, kindOf, kindOfType, textKind, typeText } from "./kinds.js";
-import { constantOf, languageObject, nameOf } from "./names.js";
-import type { Edit, SubsetFile } from "./unit.js";
+import { constantOf, languageObject, nameOf, symbolOf } from "./names.js";
+import type { SubsetFile } from "./unit.js";
 import { unsupported } from "./unsupported.js";
 
 export function expression(file: SubsetFile, node: Expression): string {
@@ -172,6 +173,7 @@ function notNull(file: SubsetFile, node: NonNullExpression): string {
 
 /** An object whose members are used. What TypeScript knows not to be null AssemblyScript may not: it checks again. */
 export function receiver(file: SubsetFile, node: Expression): string {
+  if (isOwnClass(file, node)) return nameOf(file, node);
   const rendered = expression(file, node);
   if (node.kind === SyntaxKind.ThisKeyword) return rendered;
   const symbol = file.unit.checker.getSymbolAtLocation(
@@ -206,49 +208,19 @@ function property(file: SubsetFile, node: PropertyAccessExpression): string {
   return file.splice(node, [file.edit(object, its), file.edit(name, nameOf(file, name))]);
 }
 
+/** A class's own name, before one of its static members. */
+function isOwnClass(file: SubsetFile, node: Expression): boolean {
+  if (node.kind !== SyntaxKind.Identifier) return false;
+  const symbol = symbolOf(file, node);
+  return file.unit.isOwn(symbol) && symbol?.valueDeclaration?.kind === SyntaxKind.ClassDeclaration;
+}
+
 /** Of what stands before a dot or a bracket; `this` has no name in AssemblyScript. */
 export function objectKind(file: SubsetFile, object: Expression): Kind {
   if (object.kind === SyntaxKind.ThisKeyword) return "this";
+  if (isOwnClass(file, object)) return "static";
   const kind = kindOf(file, object);
   return kind === undefined || !(isReference(kind) || kind === textKind) ? undefined : kind;
-}
-
-function element(file: SubsetFile, node: ElementAccessExpression): string {
-  const array = arrayOf(file, node);
-  return array === undefined ? file.textOf(node) : elementRead(file, node, array);
-}
-
-/** The kind of the array that a node reads or writes an element of; undefined, and refused: it is none. */
-export function arrayOf(file: SubsetFile, node: ElementAccessExpression): string | undefined {
-  const { expression: object, questionDotToken } = node;
-  const kind = objectKind(file, object);
-  if (questionDotToken !== undefined) file.refuse(node, "?.: compare with null first");
-  else if (kind?.startsWith("Array<") || kind === "Float64Array") return kind;
-  else file.refuse(node, `[] of ${typeText(file, object)}: only arrays have elements`);
-  return undefined;
-}
-
-export function elementRead(file: SubsetFile, node: ElementAccessExpression, kind: string): string {
-  return elementCall(file, node, kind === "Float64Array" ? "getNumber" : "get");
-}
-
-/** `array[index]` as a call with the array, the index and the place, and more behind them. */
-export function elementCall(
-  file: SubsetFile,
-  node: ElementAccessExpression,
-  name: string,
-  more: readonly Edit[] = [],
-  outer: Node = node,
-): string {
-  const { expression: object, argumentExpression: at } = node;
-  const [objectEnd, indexStart] = [object.getEnd(), at.getStart(file.source)];
-  return file.splice(outer, [
-    file.edit(object, `__sdk.${name}(${receiver(file, object)}`),
-    [objectEnd, indexStart, ", "],
-    file.edit(at, numeric(file, at, "an index")),
-    [at.getEnd(), node.getEnd(), `, ${file.place(node)}${more.length === 0 ? ")" : ", "}`],
-    ...more,
-  ]);
 }
 
 function array(file: SubsetFile, node: ArrayLiteralExpression): string {

@@ -12,8 +12,8 @@ import {
   SyntaxKind,
   type VariableStatement,
 } from "typescript/unstable/ast";
-import { own } from "./calls.js";
 import { classDeclaration, functionLike } from "./classes.js";
+import { symbolOf } from "./names.js";
 import { variables } from "./statements.js";
 import type { SubsetFile } from "./unit.js";
 import { unsupported } from "./unsupported.js";
@@ -102,5 +102,5 @@ function importText(file: SubsetFile, node: ImportDeclaration): string {
 
 /** A class, a function, a constant: interfaces and aliases are gone. */
 function isValue(file: SubsetFile, name: Node): boolean {
-  return own(file, name as never)?.valueDeclaration !== undefined;
+  return symbolOf(file, name as never)?.valueDeclaration !== undefined;
 }

@@ -6,7 +6,7 @@ import {
   type PropertyAccessExpression,
   SyntaxKind,
 } from "typescript/unstable/ast";
-import type { LiteralType } from "typescript/unstable/sync";
+import type { LiteralType, Symbol as TypeScriptSymbol } from "typescript/unstable/sync";
 import { floatText } from "./expressions.js";
 import type { SubsetFile } from "./unit.js";
 
@@ -70,4 +70,11 @@ export function languageObject(file: SubsetFile, node: Expression): string | und
 /** The same for a name that TypeScript does not know without a browser's or Node.js's types. */
 export function adviceOn(name: string): string {
   return advice[name] ?? `${name} is not in the compiled subset`;
+}
+
+/** What a name stands for, imports followed. */
+export function symbolOf(file: SubsetFile, node: Expression): TypeScriptSymbol | undefined {
+  const symbol = file.unit.checker.getSymbolAtLocation(node);
+  const isImported = symbol?.declarations.some(({ kind }) => kind === SyntaxKind.ImportSpecifier) ?? false;
+  return symbol !== undefined && isImported ? file.unit.checker.getAliasedSymbol(symbol) : symbol;
 }
