@@ -63,7 +63,12 @@ export function isNullable(kind: Kind): boolean {
 
 /** Of an expression or a type, as TypeScript has it there. */
 export function kindOf(file: SubsetFile, node: Node): Kind {
-  return kindOfType(file.unit, file.unit.checker.getTypeAtLocation(node));
+  const { checker } = file.unit;
+  const type = checker.getTypeAtLocation(node);
+  if (type === undefined || (type.flags & TypeFlags.Never) === 0) return kindOfType(file.unit, type);
+  // Where TypeScript has ruled out every value, a name has the type of its declaration.
+  const symbol = checker.getSymbolAtLocation((node as { name?: Node }).name ?? node);
+  return symbol && kindOfType(file.unit, checker.getTypeOfSymbol(symbol));
 }
 
 /** The same; what has none is refused. */
