@@ -40,7 +40,35 @@ export interface TickToTrade {
 export const orderStages = ["feed", "decode", "book", "strategy", "risk", "encode", "keep"] as const;
 export type OrderStage = (typeof orderStages)[number];
 
+/** Of each round, ns a message. */
+export interface BacktestSpeed {
+  bookPass: Float64Array;
+  inTypescript: Float64Array;
+  inCpp: Float64Array;
+  noStrategy: Float64Array;
+  messages: number;
+  /** Of them, of what was quoted. */
+  ofInstruments: number;
+  packets: number;
+  orders: number;
+  fills: number;
+  /** Both strategies' orders and fills, to the ns. */
+  isSame: boolean;
+}
+
 interface BenchAddon {
+  /** A generated market of eight instruments, SYM0 to SYM7, as an ITCH file. */
+  makeMarketFile(messages: number): Uint8Array;
+  /** A whole market's day in so many names, N0 and up, of which the first eight trade. */
+  makeWholeMarketFile(messages: number, names: number): Uint8Array;
+  runBacktestSpeed(setup: {
+    memory: Uint8Array;
+    bound: BoundStrategy;
+    /** An ITCH file, unpacked. */
+    file: Uint8Array;
+    symbols: string[];
+    rounds: number;
+  }): BacktestSpeed;
   waysToCall: string[];
   /** `way`: one of those; `shipped`; `native`, the strategy in C++; `none`, an empty native call. */
   measureCalls(setup: {

@@ -6,6 +6,7 @@
 
 namespace hotlane::bench {
 
+void init_backtest_speed(Napi::Env env, Napi::Object exports);
 void init_strategy_calls(Napi::Env env, Napi::Object exports);
 void init_tick_to_trade(Napi::Env env, Napi::Object exports);
 

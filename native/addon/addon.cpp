@@ -4,6 +4,7 @@
 namespace {
 
 Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
+  hotlane::addon::init_backtest(env, exports);
   hotlane::addon::init_book_file(env, exports);
   hotlane::addon::init_capture_replay(env, exports);
   hotlane::addon::init_earlier_run(env, exports);

@@ -5,6 +5,7 @@
 
 namespace hotlane::addon {
 
+void init_backtest(Napi::Env env, Napi::Object exports);
 void init_file_player(Napi::Env env, Napi::Object exports);
 void init_earlier_run(Napi::Env env, Napi::Object exports);
 void init_feed_survey(Napi::Env env, Napi::Object exports);

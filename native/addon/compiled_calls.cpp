@@ -30,7 +30,9 @@ io::CompiledStrategySetup read_setup(Napi::Object strategy) {
 }
 
 // A handle scope of its own: the lane's loop may call it at any time, and never comes back to JavaScript's.
-void tell_failure(Napi::Object strategy, const char* callback, const hotlane_failure& failure) {
+void tell_failure(const std::function<Napi::Object()>& self, const char* callback,
+                  const hotlane_failure& failure) {
+  const Napi::Object strategy = self();
   const Napi::Env env = strategy.Env();
   const Napi::HandleScope scope(env);
   Napi::Object told = Napi::Object::New(env);
@@ -52,7 +54,8 @@ Napi::Value call_compiled(const Napi::CallbackInfo& info) {
   boundary::LaneMemory* memory = lane_memory(info[0]);
   std::string error = "lane memory: expected a Uint8Array of the lane's layout";
   std::unique_ptr<io::CompiledStrategy> strategy;
-  if (memory != nullptr) strategy = load_compiled(info[1].As<Napi::Object>(), *memory, error);
+  const auto given = info[1].As<Napi::Object>();
+  if (memory != nullptr) strategy = load_compiled([given] { return given; }, *memory, error);
   if (strategy == nullptr) {
     Napi::Error::New(env, error).ThrowAsJavaScriptException();
     return env.Undefined();
@@ -77,12 +80,12 @@ Napi::Value call_compiled(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy, boundary::LaneMemory& memory,
-                                                    std::string& error) {
-  const auto on_failure = [strategy](const char* callback, const hotlane_failure& failure) {
-    tell_failure(strategy, callback, failure);
+std::unique_ptr<io::CompiledStrategy> load_compiled(std::function<Napi::Object()> self,
+                                                    boundary::LaneMemory& memory, std::string& error) {
+  const auto on_failure = [self](const char* callback, const hotlane_failure& failure) {
+    tell_failure(self, callback, failure);
   };
-  auto loaded = io::CompiledStrategy::load(read_setup(strategy), memory, on_failure, error);
+  auto loaded = io::CompiledStrategy::load(read_setup(self()), memory, on_failure, error);
   if (loaded != nullptr) return loaded;
   if (error.empty()) {
     error = "a strategy failed while it was made";
@@ -91,7 +94,7 @@ std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy, bound
     failure.code = HOTLANE_THROWN;
     failure.place = -1;
     error.copy(failure.message, sizeof failure.message - 1);
-    tell_failure(strategy, "constructor", failure);
+    tell_failure(self, "constructor", failure);
   }
   return nullptr;
 }

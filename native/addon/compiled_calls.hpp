@@ -4,6 +4,7 @@
 
 #include <napi.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,9 +17,9 @@ namespace hotlane::addon {
   return strategy.Has("compiled");
 }
 
-// Inside one native call, as is all that the strategy is then used for: `strategy` must outlive it. Null with
+// `self` gives the object whenever a call fails, which may be in another native call than this one. Null with
 // `error`.
-[[nodiscard]] std::unique_ptr<io::CompiledStrategy> load_compiled(Napi::Object strategy,
+[[nodiscard]] std::unique_ptr<io::CompiledStrategy> load_compiled(std::function<Napi::Object()> self,
                                                                   boundary::LaneMemory& memory,
                                                                   std::string& error);
 

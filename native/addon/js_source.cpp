@@ -19,7 +19,7 @@ void JsSource::put(uint32_t place, Napi::Value bound) {
     const auto strategy = bound.As<Napi::Object>();
     std::string error;
     if (is_compiled(strategy)) {
-      owners_[place] = load_compiled(strategy, memory_, error);
+      owners_[place] = load_compiled([strategy] { return strategy; }, memory_, error);
     } else {
       owners_[place] = std::make_unique<JsStrategy>(scope_, strategy);
     }

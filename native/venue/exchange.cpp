@@ -21,6 +21,7 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
                   .messages_per_second = settings.messages_per_second,
                   .start_time = now}),
       is_historical_(settings.is_historical),
+      is_published_(settings.is_published),
       midnight_(settings.midnight) {
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
@@ -80,13 +81,16 @@ void Exchange::close_day(TimeNs now) {
 
 void Exchange::historical(Bytes message) {
   if (message.size() >= sizeof(wire::itch50::Header)) {
-    const uint64_t now = reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp;
-    expire(now);
-    time_of_day_ = now;
+    set_historical_time(reinterpret_cast<const wire::itch50::Header*>(message.data())->timestamp);
   }
   ++market_position_;
-  publisher_.pass_on(message);
+  if (is_published_) publisher_.pass_on(message);
   take_fills(history_->apply(message));
+}
+
+void Exchange::set_historical_time(uint64_t time_of_day) {
+  expire(time_of_day);
+  time_of_day_ = time_of_day;
 }
 
 std::optional<uint32_t> Exchange::connect(TimeNs now) {
@@ -186,7 +190,9 @@ void Exchange::take_fills(std::span<const HistoryFill> fills) {
     ++trades_;
     VenueOrder& order = orders_[one.handle - 1];
     const char liquidity = !one.adds_liquidity ? 'R' : is_hidden(order.entered) ? 'J' : 'A';
-    fill(order, one.shares, one.price_ticks, liquidity, own_reference_base + trades_);
+    const uint64_t match_number = own_reference_base + trades_;
+    if (watcher_ != nullptr) watcher_->on_fill(order, one, liquidity, match_number);
+    fill(order, one.shares, one.price_ticks, liquidity, match_number);
   }
 }
 

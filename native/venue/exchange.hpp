@@ -13,6 +13,7 @@
 #include "session/soupbin_server.hpp"
 #include "venue/account.hpp"
 #include "venue/history_market.hpp"
+#include "venue/history_watcher.hpp"
 #include "venue/itch_publisher.hpp"
 #include "venue/market_generator.hpp"
 #include "venue/venue_record.hpp"
@@ -32,6 +33,7 @@ struct ExchangeSettings {
   std::vector<wire::Symbol> symbols;  // of the generated market; of a historical one, what its file announces
   std::vector<AccountSettings> accounts;
   bool is_historical = false;
+  bool is_published = true;  // a historical market's feed; else whoever plays it tells the world himself
   uint64_t seed = 1;
   double messages_per_second = 20'000;
   TimeNs midnight = 0;  // ns since the Unix epoch of the exchange's midnight (generated market)
@@ -52,6 +54,15 @@ class Exchange {
   [[nodiscard]] TimeNs next_due() const noexcept { return generator_.next_due(); }
   // Historical market: the next message, published as it is; our orders that it reaches are filled.
   void historical(Bytes message);
+  // Messages of history, of checked lengths, that come soon.
+  void prefetch(std::span<const std::byte* const> messages) const noexcept { history_->prefetch(messages); }
+  // Historical market: time has come to so many ns since midnight, with no message. Orders whose time is over
+  // go.
+  void set_historical_time(uint64_t time_of_day);
+  // When the next order's time is over, ns since midnight; UINT64_MAX: no order's is limited.
+  [[nodiscard]] uint64_t next_expiry() const noexcept {
+    return expiries_.empty() ? UINT64_MAX : expiries_.begin()->first;
+  }
   // An account's OUCH message. What is no request is ignored.
   void request(uint16_t account, Bytes payload, TimeNs now);
   // Cancels all that an account has open, as its cancel on disconnect does.
@@ -59,6 +70,13 @@ class Exchange {
 
   // From now on each input is told to it; null: to nobody. It must outlive the exchange.
   void record_to(VenueRecorder* recorder) noexcept { recorder_ = recorder; }
+  // What becomes of orders in a historical market is told to it; null: to nobody. It must outlive the
+  // exchange.
+  void watch(HistoryWatcher* watcher) noexcept { watcher_ = watcher; }
+  // Of a historical market.
+  [[nodiscard]] const HistoryCounters& history_counters() const noexcept { return history_->counters(); }
+  // The first fill of a historical market has the number after it, and each other one the next.
+  [[nodiscard]] static constexpr uint64_t match_number_base() noexcept { return own_reference_base; }
   // The venue was down until `now`. A generated market first does all that it may have done before, up to
   // `promised`, and makes up for nothing after.
   void resume(TimeNs promised, TimeNs now);
@@ -148,12 +166,14 @@ class Exchange {
   };
   std::multimap<uint64_t, Expiry> expiries_;  // by ns since midnight
   bool is_historical_;
+  bool is_published_;
   bool has_login_ = false;
   bool has_closed_ = false;
   TimeNs midnight_;
   uint64_t time_of_day_ = 0;
   uint64_t trades_ = 0;
   VenueRecorder* recorder_ = nullptr;
+  HistoryWatcher* watcher_ = nullptr;
   uint64_t market_position_ = 0;
   uint64_t recorded_until_ = 0;  // market positions up to here need no further record
 };

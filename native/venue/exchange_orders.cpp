@@ -190,6 +190,10 @@ Locate Exchange::locate_in_history(const VenueOrder& order) const {
 
 // What history did with an order of ours that came.
 void Exchange::settle(VenueOrder& order, const HistoryEntryResult& result) {
+  if (watcher_ != nullptr) {
+    const bool is_resting = result.result == HistoryEntry::rests;
+    watcher_->on_entered(order, result, is_resting ? history_->shares_ahead(handle_of(order)) : 0);
+  }
   take_fills(result.fills);
   if (result.result == HistoryEntry::rests || result.result == HistoryEntry::filled) return;
   const bool is_by_rule =

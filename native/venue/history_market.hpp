@@ -74,6 +74,9 @@ class HistoryMarket {
   // The next message of history. Returns what of ours it filled, in priority; valid until the next call.
   [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
 
+  // These messages, of checked lengths, come soon: fetches where their orders stand.
+  void prefetch(std::span<const std::byte* const> messages) const noexcept;
+
   // Takes what history shows at once, then rests at the tail of its level.
   [[nodiscard]] HistoryEntryResult enter(const HistoryOrder& order);
   // Takes `shares` off a resting order, which keeps its place if some are left. Returns those taken off.

@@ -28,7 +28,7 @@ function parseLevels(text: string): number {
   return Number(text);
 }
 
-function parseSymbols(text: string): string[] {
+export function parseSymbols(text: string): string[] {
   const symbols = text.split(",").map((symbol) => symbol.trim());
   const wrong = symbols.find((symbol) => !/^[\x21-\x7e]{1,8}$/.test(symbol));
   if (wrong !== undefined)

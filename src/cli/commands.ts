@@ -101,6 +101,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./book.js")).bookCommand(),
   },
   {
+    name: "backtest",
+    summary: "run a strategy over recorded days of market data, in simulated time",
+    load: async () => (await import("./backtest.js")).backtestCommand(),
+  },
+  {
     name: "feed",
     summary: "explain captures of market data: channels, gaps, arbitration, rates, malformed packets",
     load: async () => (await import("./feed.js")).feedCommand(),

@@ -88,7 +88,8 @@ function laneJournal(lane: string, journal: JournalConfig): LaneJournal {
   };
 }
 
-function partsOf(
+/** What a lane has of the configuration; its indices are by `instruments`, `accounts` and `sessions` here. */
+export function partsOf(
   lane: string,
   config: HotlaneConfig,
   feeds: readonly LaneFeed[],

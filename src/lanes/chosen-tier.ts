@@ -1,6 +1,6 @@
 /**
  * Whether a lane's strategy is run as machine code or in JavaScript, by what its configuration asks and what its file allows.
- * Builds it, where it is not built yet. In the lane's worker, before its loop.
+ * Builds it, where it is not built yet. In the lane's worker before its loop, and in a backtest.
  */
 import {
   buildStrategy,
@@ -19,7 +19,11 @@ export interface ChosenTier {
 }
 
 /** Throws where it must be compiled and can't be. */
-export async function chooseTier({ name, file, tier }: LaneStrategy): Promise<ChosenTier> {
+export async function chooseTier({
+  name,
+  file,
+  tier,
+}: Pick<LaneStrategy, "name" | "file" | "tier">): Promise<ChosenTier> {
   if (tier === "inline" || file === "") return { build: undefined, obstacle: "" };
   const built = await buildOrWords(file);
   if (typeof built !== "string" && built.kind === "compiled") return { build: built, obstacle: "" };

@@ -7,7 +7,10 @@ import { StrategyFrame } from "../lanes/boundary.js";
 import { FrameReader } from "./frame-reader.js";
 import { OrderUpdateReader, TradeReader } from "./frame-views.js";
 import { StatusReader } from "./market-status.js";
-import type { Callbacks, Instrument, LaneCallback } from "./strategy.js";
+import type { Callbacks, Instrument } from "./strategy.js";
+
+/** The callbacks that the lane calls. */
+type LaneCallback = Exclude<keyof Callbacks, "handOver" | "takeOver">;
 
 /** What the lane calls, with what it tells in the frame. A callback that is absent is not wanted. */
 export type BoundStrategy = { [name in LaneCallback]?: () => void } & {

@@ -98,9 +98,6 @@ export interface Callbacks {
   takeOver?(state: unknown): void;
 }
 
-/** Those that the lane calls. */
-export type LaneCallback = Exclude<keyof Callbacks, "handOver" | "takeOver">;
-
 /** A parameter's kind is its default's: numbers and strings may be set in the configuration. */
 export type Parameters = Record<string, number | string | boolean>;
 

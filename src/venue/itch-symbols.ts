@@ -1,6 +1,6 @@
 /** The symbols that an ITCH 5.0 file is about: those its directory announces, else those its first orders name. */
 import { HotlaneError, UsageError } from "../errors.js";
-import { openInputFile } from "../files/input-file.js";
+import { BrokenPackingError, openInputFile } from "../files/input-file.js";
 import { instrumentsMax } from "../lanes/boundary.js";
 
 /** The directory comes first (itch50 §8), so the beginning of a file tells its symbols. */
@@ -37,11 +37,10 @@ function symbolAt(message: Buffer, offset: number): string {
   return message.toString("latin1", offset, offset + 8).trimEnd();
 }
 
-/** Messages by their two-byte framing; ends quietly at a torn tail: that is for who reads the whole file. */
+/** Messages by their two-byte framing; ends quietly where the file is torn: that is for who reads the whole of it. */
 async function* messagesOf(file: string): AsyncGenerator<Buffer> {
-  const input = await openInputFile(file);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of input.chunks()) {
+  for await (const chunk of chunksOf(file)) {
     rest = Buffer.concat([rest, chunk]);
     let at = 0;
     while (at + 2 <= rest.length) {
@@ -51,5 +50,13 @@ async function* messagesOf(file: string): AsyncGenerator<Buffer> {
       at += 2 + length;
     }
     rest = rest.subarray(at);
+  }
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (await openInputFile(file)).chunks();
+  } catch (error) {
+    if (!(error instanceof BrokenPackingError)) throw error;
   }
 }

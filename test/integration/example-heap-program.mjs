@@ -16,7 +16,7 @@ import {
   TimeInForce,
 } from "../../build/ts/lanes/boundary.js";
 import { makeStrategy } from "../../build/ts/strategies/make-strategy.js";
-import { loadStrategy } from "../../build/ts/strategies/strategy-loader.js";
+import { bundleStrategy, evaluateStrategy } from "../../build/ts/strategies/strategy-code.js";
 
 const [file, parameters = "{}"] = process.argv.slice(2);
 /** Of one stretch. */
@@ -31,7 +31,7 @@ const updateSlot = StrategyFrame.update / 4;
 const statusSlot = StrategyFrame.status / 4;
 
 words[StrategyFrame.nextOrderId / 4] = 1;
-const { bound } = makeStrategy(await loadStrategy(file), {
+const { bound } = makeStrategy(evaluateStrategy(await bundleStrategy(file)), {
   memory,
   index: 0,
   name: "example",

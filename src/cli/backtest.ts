@@ -1,0 +1,172 @@
+/** `hotlane backtest STRATEGY --data FILE`: a strategy over recorded days, in simulated time. Loaded by hotlane.ts. */
+import { basename, extname } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { BacktestFees } from "../backtest/backtest-lane.js";
+import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
+import type { Latencies } from "../backtest/backtest-setup.js";
+import { backtestTable } from "../backtest/backtest-table.js";
+import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
+import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
+import { type StrategyTier, strategyTiers } from "../config/schema.js";
+import { HotlaneError, UsageError } from "../errors.js";
+import type { Parameters } from "../sdk/strategy.js";
+import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
+import { parseSymbols, parseTimeOfDay } from "./book.js";
+
+interface Options {
+  tier: StrategyTier;
+  data: string[];
+  date?: CalendarDate;
+  symbols?: string[];
+  param: Parameters;
+  latency: Latencies;
+  from?: number;
+  to?: number;
+  fees?: BacktestFees;
+  equity: number;
+  json?: true;
+}
+
+const more = (value: string, before: string[] = []): string[] => [...before, value];
+
+function parseDate(text: string): CalendarDate {
+  if (!isCalendarDate(text)) throw new InvalidArgumentError(`Expected a date, 2026-03-09, found "${text}".`);
+  return text;
+}
+
+function parseParameter(text: string, before: Parameters): Parameters {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError(`Expected NAME=VALUE, found "${text}".`);
+  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice.`);
+  if (value === "true" || value === "false") return { ...before, [name]: value === "true" };
+  const number = Number(value);
+  return { ...before, [name]: value.trim() !== "" && Number.isFinite(number) ? number : value };
+}
+
+const feeNames = ["add", "remove"] as const;
+
+/** Dollars a share, below 0: a rebate; kept in tenths of a mil. */
+function parseFees(text: string): BacktestFees {
+  const fees: { add?: number; remove?: number } = {};
+  for (const part of text.split(",")) {
+    const [name = "", value = ""] = part.split("=");
+    const which = feeNames.find((one) => one === name.trim());
+    const rate = Math.round(Number(value) * 100_000);
+    if (which === undefined || value.trim() === "" || !(Math.abs(rate) <= 100_000)) {
+      throw new InvalidArgumentError(
+        `Expected add=-0.0020,remove=0.0030 (dollars a share), found "${part}".`,
+      );
+    }
+    fees[which] = rate;
+  }
+  return fees;
+}
+
+function parseInterval(text: string): number {
+  const ns = text === "0" ? 0 : durationNs(text);
+  if (ns === undefined || (ns > 0 && ns < 1e6))
+    throw new InvalidArgumentError(`Expected 1s, 100ms or 0 for none, from 1ms to 60s, found "${text}".`);
+  return ns;
+}
+
+function optionsOf(strategyFile: string, options: Options): BacktestOptions {
+  const { from = 0, to = wholeDayNs } = options;
+  if (to <= from) throw new UsageError("--to: expected a time after --from");
+  return {
+    strategyFile,
+    strategyName: basename(strategyFile, extname(strategyFile)),
+    tier: options.tier,
+    parameters: options.param,
+    data: options.data,
+    date: options.date,
+    symbols: options.symbols,
+    latency: options.latency,
+    fromNs: from,
+    toNs: to,
+    fees: options.fees,
+    equityIntervalNs: options.equity,
+  };
+}
+
+function warnOfMissing({ coverage }: BacktestReport): void {
+  for (const { date, missingSymbols } of coverage) {
+    if (missingSymbols.length === 0) continue;
+    const when = date === null ? "" : `${date}: `;
+    process.stderr.write(`hotlane: ${when}the data never announces ${missingSymbols.join(", ")}\n`);
+  }
+}
+
+/** What was good is in the report; what was not ends the command with exit code 1. */
+function throwOfFaults({ coverage, failures }: BacktestReport): void {
+  const [failure] = failures;
+  if (failure !== undefined)
+    throw new HotlaneError("strategy/threw", `the strategy threw in ${failure.callback}: ${failure.stack}`);
+  const broken = coverage.flatMap(({ files }) => files).find(({ error }) => error !== null);
+  if (broken === undefined) return;
+  throw new HotlaneError(
+    "backtest/corrupt-file",
+    `${broken.file}: ${broken.error}; the run covers what was good before it`,
+  );
+}
+
+async function backtest(strategyFile: string, given: Options): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const options = optionsOf(strategyFile, given);
+  const days: DayResult[] = [];
+  for await (const day of runBacktest(options)) days.push(day);
+  const obstacle = days[0]?.obstacle ?? "";
+  if (obstacle !== "")
+    process.stderr.write(`hotlane: it runs inline, for it can't be compiled: ${obstacle}\n`);
+  const report = reportOf(options, days);
+  process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : backtestTable(report));
+  warnOfMissing(report);
+  throwOfFaults(report);
+}
+
+export function backtestCommand(): Command {
+  return new Command("backtest")
+    .description(
+      "Run a strategy over recorded days of market data in simulated time: the live engine's lane, gate and order\n" +
+        "sessions, joined to an exchange where our orders queue among the recorded ones. The same every time.\n" +
+        "docs/backtesting.md says what is assumed and which way it errs.",
+    )
+    .argument("<strategy>", "strategy file, TypeScript or JavaScript")
+    .requiredOption(
+      "--data <file>",
+      "ITCH 5.0 file, capture (A and B side by side), DBN file or journal; again for more: each day runs by itself",
+      more,
+    )
+    .option("--date <date>", "of all files; without it, their names' dates", parseDate)
+    .option(
+      "--symbols <list>",
+      "what it trades: AAPL,AMZN; without it, all that the first file announces",
+      parseSymbols,
+    )
+    .addOption(
+      new Option("--tier <tier>", "inline, compiled, or auto: compiled where that can be")
+        .choices(strategyTiers)
+        .default("inline"),
+    )
+    .option("--param <name=value>", "a parameter of the strategy; again for more", parseParameter, {})
+    .option(
+      "--latency <ways>",
+      "feed=2us,order=20us,answer=20us, or @FILE.json with what was measured",
+      parseLatency,
+      defaultLatencies,
+    )
+    .option("--from <time>", "exchange time at which the strategy starts: HH:MM[:SS[.n]]", parseTimeOfDay)
+    .option(
+      "--to <time>",
+      "exchange time at which it is stopped and what is open is cancelled",
+      parseTimeOfDay,
+    )
+    .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
+    .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
+    .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
+    .action(backtest)
+    .addHelpText(
+      "after",
+      "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
+    );
+}
