@@ -1,5 +1,6 @@
 #include "addon/js_source.hpp"
 
+#include "addon/compiled_calls.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane::addon {
@@ -17,9 +18,17 @@ JsSource::JsSource(CallScope& scope, boundary::LaneMemory& memory, Napi::Array b
 }
 
 void JsSource::put(uint32_t place, Napi::Value bound) {
-  owners_[place] = bound.IsObject()
-                       ? std::make_unique<JsStrategy>(scope_, bound.As<Napi::Object>(), &interrupter_)
-                       : nullptr;
+  owners_[place] = nullptr;
+  if (bound.IsObject()) {
+    const auto strategy = bound.As<Napi::Object>();
+    std::string error;
+    if (is_compiled(strategy)) {
+      owners_[place] = load_compiled([strategy] { return strategy; }, memory_, error);
+    } else {
+      owners_[place] = std::make_unique<JsStrategy>(scope_, strategy, &interrupter_);
+    }
+    if (failure_.empty()) failure_ = error;
+  }
   ports_[place] = owners_[place].get();
 }
 

@@ -16,6 +16,7 @@ import type { StrategyCode } from "../strategies/strategy-code.js";
 export interface PlacedStrategy {
   readonly file: string;
   readonly version: string;
+  readonly tier: "inline" | "compiled";
   /** All of them, defaults included. */
   readonly parameters: LaneStrategy["parameters"];
   readonly since: string;
@@ -170,14 +171,26 @@ export class LanePlaces implements StrategyListener {
       this.#placed[place] = undefined;
     } else {
       const { path: file, version } = code;
+      // What is submitted runs inline.
+      const tier = message.kind === "made" ? message.tier : "inline";
+      if (message.kind === "made") this.#tellTier(message);
       this.#placed[place] = {
         file,
         version,
+        tier,
         parameters: message.parameters,
         since: new Date().toISOString(),
       };
     }
     if (message.kind !== "made") this.#awaited?.settle(message);
+  }
+
+  /** What was asked for is not said again. */
+  #tellTier({ place, tier, obstacle }: Extract<PlaceMessage, { kind: "made" }>): void {
+    const name = this.#places[place]?.name ?? String(place);
+    if (tier === "compiled") this.#log(`strategy ${name} runs as machine code`);
+    else if (obstacle !== "")
+      this.#log(`strategy ${name} runs inline, for it can't be compiled: ${obstacle}`);
   }
 
   async #until(place: number, state: number): Promise<void> {

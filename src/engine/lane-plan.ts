@@ -126,6 +126,8 @@ export function partsOf(
         file: strategy.file ?? "",
         parameters: strategy.parameters,
         timeBudgetNs: strategy.timeBudgetMs * 1e6,
+        tier: strategy.tier,
+        turnsMax: strategy.turnsMax,
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),
         ),

@@ -8,7 +8,9 @@ const ticksPerDollar = 10_000;
 /** "strategy maker: shadow, version 0a1b… of /…/maker.ts since …; would have had 12 orders, 3 fills, 1.50 dollars". */
 export function placeLine({ name, state, strategy, shadow }: PlaceReport): string {
   const who =
-    strategy === undefined ? "" : `, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
+    strategy === undefined
+      ? ""
+      : `, ${strategy.tier}, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
   const dollars = (shadow?.profit ?? 0) / ticksPerDollar;
   const would =
     shadow === undefined

@@ -6,6 +6,7 @@ import { getHeapStatistics } from "node:v8";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { HotlaneError, messageOf } from "../errors.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
+import { type ChosenTier, chooseTier } from "./chosen-tier.js";
 import type { LaneMessage, LaneSetup } from "./lane-setup.js";
 import { native } from "./native.js";
 import { StrategyPlaces } from "./strategy-places.js";
@@ -26,10 +27,12 @@ async function main(): Promise<void> {
   const codes = await Promise.all(
     setup.strategies.map(({ file }) => (file === "" ? undefined : bundleStrategy(file))),
   );
+  const tiers: ChosenTier[] = [];
+  for (const strategy of setup.strategies) tiers.push(await chooseTier(strategy));
   const bytes = new Uint8Array(memory);
   native.prepareLane(bytes, setup);
   const places = new StrategyPlaces(memory, setup.strategies, submissions, tell);
-  const strategies = places.make(codes);
+  const strategies = places.make(codes, tiers);
   native.runLane(
     bytes,
     setup,

@@ -5,10 +5,13 @@
  */
 import { findSourceMap } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { CompiledBuild } from "../compiler/build-strategy.js";
+import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
 import { messageOf } from "../errors.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
 import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
+import type { ChosenTier } from "./chosen-tier.js";
 import type { LaneMessage, LaneStrategy, Submission } from "./lane-setup.js";
 
 export class StrategyPlaces {
@@ -31,12 +34,18 @@ export class StrategyPlaces {
   }
 
   /** At the start: for each place what it is to call; null where it has nothing yet. Throws what making one throws. */
-  make(codes: readonly (StrategyCode | undefined)[]): (BoundStrategy | null)[] {
+  make(
+    codes: readonly (StrategyCode | undefined)[],
+    tiers: readonly ChosenTier[],
+  ): (BoundStrategy | CompiledStrategy | null)[] {
     return codes.map((code, place) => {
       if (code === undefined) return null;
+      const { build, obstacle } = tiers[place] as ChosenTier; // one for each
+      if (build !== undefined) return this.#makeCompiled(place, code, build);
       const made = this.#make(place, code, this.#places[place]?.parameters ?? {});
       this.#made[place] = made;
-      this.#tell({ kind: "made", place, code, parameters: made.parameters });
+      const { parameters } = made;
+      this.#tell({ kind: "made", place, code, parameters, tier: "inline", obstacle });
       return made.bound;
     });
   }
@@ -57,6 +66,22 @@ export class StrategyPlaces {
       this.#tell({ kind: "notInstalled", place, message: messageOf(error) });
       return null;
     }
+  }
+
+  #makeCompiled(place: number, code: StrategyCode, build: CompiledBuild): CompiledStrategy {
+    const { name, instruments, parameters: set, turnsMax } = this.#places[place] as LaneStrategy; // the lane has it
+    const made = makeCompiled(build, {
+      index: place,
+      name,
+      instruments,
+      parameters: set,
+      budget: turnsMax,
+      onFailure: (callback, words) =>
+        this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: words }),
+    });
+    const { strategy, parameters } = made;
+    this.#tell({ kind: "made", place, code, parameters, tier: "compiled", obstacle: "" });
+    return strategy;
   }
 
   #make(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
