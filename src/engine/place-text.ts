@@ -5,7 +5,7 @@ import { formatCount, formatNs, table } from "./text-table.js";
 
 const ticksPerDollar = 10_000;
 
-/** "strategy maker: shadow, version 0a1b… of /…/maker.ts since …; would have had 12 orders, 3 fills, 1.50 dollars". */
+/** "strategy maker: shadow, inline, version 0a1b… of /…/maker.ts since …; would have had 12 orders, 3 fills, 1.50 dollars". */
 export function placeLine({ name, state, strategy, shadow }: PlaceReport): string {
   const who =
     strategy === undefined
