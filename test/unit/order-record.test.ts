@@ -21,6 +21,8 @@ const setup: ConstructorParameters<typeof OrderRecord>[0] = {
     ...{ name: `strategy ${account}`, file: "", parameters: {}, instruments: [0, 1] },
     account,
     timeBudgetNs: 0,
+    tier: "inline" as const,
+    turnsMax: 0,
   })),
 };
 const nothing: LaneEvent = {
