@@ -75,6 +75,8 @@ interface BenchAddon {
     way: string;
     memory: Uint8Array;
     bound: BoundStrategy;
+    /** Null: not one of the ways. */
+    compiled: { path: string; parameters: number[] } | null;
     functions: CalledFunctions;
     warmUp: number;
     calls: number;

@@ -14,6 +14,7 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_group_recording(env, exports);
   hotlane::addon::init_hiccups(env, exports);
   hotlane::addon::init_journal_replay(env, exports);
+  hotlane::addon::init_compiled_calls(env, exports);
   hotlane::addon::init_lane(env, exports);
   hotlane::addon::init_lane_watchdog(env, exports);
   hotlane::addon::init_socket_peer(env, exports);

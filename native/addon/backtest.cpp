@@ -10,6 +10,7 @@
 #include "addon/backtest_columns.hpp"
 #include "addon/backtest_setup.hpp"
 #include "addon/bindings.hpp"
+#include "addon/compiled_calls.hpp"
 #include "addon/count_number.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
@@ -92,16 +93,34 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
       bound_.push_back(Napi::Persistent(bound.Get(i).As<Napi::Object>()));
       ports.push_back(&lent_[i]);
     }
+    if (!load_compiled_ones(env, *memory)) return;
     lend(env, [&] { backtest_ = std::make_unique<Backtest>(settings, *memory, ports); });
   }
 
  private:
+  // False, with an exception: one of them could not be made.
+  bool load_compiled_ones(Napi::Env env, boundary::LaneMemory& memory) {
+    compiled_.resize(bound_.size());
+    for (size_t i = 0; i < bound_.size(); ++i) {
+      if (!is_compiled(bound_[i].Value())) continue;
+      std::string error;
+      compiled_[i] = load_compiled([this, i] { return bound_[i].Value(); }, memory, error);
+      if (compiled_[i] == nullptr) {
+        Napi::Error::New(env, error).ThrowAsJavaScriptException();
+        return false;
+      }
+      lent_[i].lend(compiled_[i].get());
+    }
+    return true;
+  }
+
   // Calls `work` with the strategies' handles in place.
   template <class Work>
   void lend(Napi::Env env, Work&& work) {
     CallScope scope(env);
     std::vector<std::unique_ptr<JsStrategy>> owners;
     for (size_t i = 0; i < bound_.size(); ++i) {
+      if (compiled_[i] != nullptr) continue;
       owners.push_back(std::make_unique<JsStrategy>(scope, bound_[i].Value()));
       lent_[i].lend(owners.back().get());
     }
@@ -263,6 +282,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
 
   Napi::ObjectReference memory_;
   std::vector<Napi::ObjectReference> bound_;
+  std::vector<std::unique_ptr<io::CompiledStrategy>> compiled_;  // null: in JavaScript
   std::vector<LentStrategy> lent_;
   std::vector<std::string> symbols_;
   std::vector<std::string> strategies_;

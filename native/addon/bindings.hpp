@@ -14,6 +14,7 @@ void init_group_recording(Napi::Env env, Napi::Object exports);
 void init_capture_replay(Napi::Env env, Napi::Object exports);
 void init_hiccups(Napi::Env env, Napi::Object exports);
 void init_journal_replay(Napi::Env env, Napi::Object exports);
+void init_compiled_calls(Napi::Env env, Napi::Object exports);
 void init_lane(Napi::Env env, Napi::Object exports);
 void init_lane_watchdog(Napi::Env env, Napi::Object exports);
 void init_socket_peer(Napi::Env env, Napi::Object exports);

@@ -70,6 +70,7 @@ export interface BacktestReport {
   strategy: string;
   /** Of its code: the same text, the same version. */
   version: string;
+  tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
   latency: { feed: string; order: string; answer: string };
@@ -188,6 +189,7 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
     version: first?.version ?? "",
+    tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },

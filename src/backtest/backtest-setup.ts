@@ -1,5 +1,6 @@
 /** What the native backtester is told (native/addon/backtest_setup.cpp), and what it tells. Times of day: ns since midnight. */
 
+import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
@@ -120,5 +121,5 @@ export interface NativeBacktest {
 export type NativeBacktestClass = new (
   memory: Uint8Array,
   setup: BacktestSetup,
-  strategies: BoundStrategy[],
+  strategies: (BoundStrategy | CompiledStrategy)[],
 ) => NativeBacktest;

@@ -34,7 +34,7 @@ export function backtestTable(report: BacktestReport): string {
   const { messages, seconds, latency } = report;
   const speed = seconds > 0 ? messages / seconds : 0;
   const head = [
-    `${report.strategy} (version ${report.version}), ${report.symbols.join(", ")}`,
+    `${report.strategy} (version ${report.version}, ${report.tier}), ${report.symbols.join(", ")}`,
     `parameters: ${
       Object.entries(report.parameters)
         .map(([name, value]) => `${name} ${value}`)

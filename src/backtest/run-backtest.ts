@@ -4,11 +4,15 @@
  * two chunks of the file; for several at once, call this in several threads.
  */
 
+import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
+import type { StrategyTier } from "../config/schema.js";
 import { HotlaneError, UsageError } from "../errors.js";
+import { type ChosenTier, chooseTier } from "../lanes/chosen-tier.js";
 import { native } from "../lanes/native.js";
+import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
-import { makeStrategy } from "../strategies/make-strategy.js";
+import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
 import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
@@ -24,6 +28,8 @@ export interface BacktestOptions {
   /** For people and for errors. */
   readonly strategyName: string;
   readonly parameters: Parameters;
+  /** `auto`: compiled where that can be. */
+  readonly tier: StrategyTier;
   readonly data: readonly string[];
   /** Undefined: as the files' names tell. */
   readonly date: CalendarDate | undefined;
@@ -47,6 +53,9 @@ export interface DayResult {
   readonly date: CalendarDate | null;
   /** Of the strategy's code. */
   readonly version: string;
+  readonly tier: "inline" | "compiled";
+  /** Why it is not compiled, where that was to be tried; "": it is, or was not. */
+  readonly obstacle: string;
   readonly symbols: readonly string[];
   readonly parameters: Parameters;
   readonly summary: BacktestSummary;
@@ -63,8 +72,10 @@ export interface DayResult {
 export async function* runBacktest(options: BacktestOptions): AsyncGenerator<DayResult, void, undefined> {
   const days = await daysOf(options.data, options.date);
   const code = await bundleStrategy(options.strategyFile);
+  const { strategyName: name, strategyFile: file, tier } = options;
+  const chosen = await chooseTier({ name, file, tier });
   const symbols = options.symbols ?? (await symbolsOf(days));
-  for (const day of days) yield await runDay(day, symbols, code, options);
+  for (const day of days) yield await runDay(day, symbols, code, chosen, options);
 }
 
 async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
@@ -76,6 +87,7 @@ async function runDay(
   day: DataDay,
   symbols: readonly string[],
   code: StrategyCode,
+  { build, obstacle }: ChosenTier,
   options: BacktestOptions,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
@@ -88,20 +100,14 @@ async function runDay(
     failure ??= { callback, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   };
   // Anew each day, with all that its modules keep.
-  const made = makeStrategy(evaluateStrategy(code), {
-    memory,
-    index: 0,
-    name,
-    instruments,
-    parameters,
-    onThrow,
-  });
+  const place = { index: 0, name, instruments, parameters };
+  const made = makeIn(build, code, { ...place, memory, onThrow });
   const { latency, fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
   const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
   const begun = performance.now();
-  const run = new native.Backtest(new Uint8Array(memory), setup, [made.bound]);
+  const run = new native.Backtest(new Uint8Array(memory), setup, [made.strategy]);
   const files = await readDay(day, run);
   run.finish();
   const seconds = (performance.now() - begun) / 1_000;
@@ -112,6 +118,8 @@ async function runDay(
     date: day.date ?? null,
     version: code.version,
     symbols,
+    tier: build === undefined ? "inline" : "compiled",
+    obstacle,
     parameters: made.parameters,
     summary,
     files,
@@ -121,6 +129,17 @@ async function runDay(
     equity: run.equity(),
     seconds,
   };
+}
+
+/** In the tier that was chosen. */
+function makeIn(
+  build: ChosenTier["build"],
+  code: StrategyCode,
+  place: StrategyPlace,
+): { strategy: BoundStrategy | CompiledStrategy; parameters: Parameters } {
+  if (build !== undefined) return makeCompiled(build, { ...place, onFailure: place.onThrow });
+  const { bound, parameters } = makeStrategy(evaluateStrategy(code), place);
+  return { strategy: bound, parameters };
 }
 
 function checkSymbols(day: DataDay, symbols: readonly string[], { unannounced }: BacktestSummary): void {

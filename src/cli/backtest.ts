@@ -1,18 +1,20 @@
 /** `hotlane backtest STRATEGY --data FILE`: a strategy over recorded days, in simulated time. Loaded by hotlane.ts. */
 import { basename, extname } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { BacktestFees } from "../backtest/backtest-lane.js";
 import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
 import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
 import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
+import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { HotlaneError, UsageError } from "../errors.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
 
 interface Options {
+  tier: StrategyTier;
   data: string[];
   date?: CalendarDate;
   symbols?: string[];
@@ -74,6 +76,7 @@ function optionsOf(strategyFile: string, options: Options): BacktestOptions {
   return {
     strategyFile,
     strategyName: basename(strategyFile, extname(strategyFile)),
+    tier: options.tier,
     parameters: options.param,
     data: options.data,
     date: options.date,
@@ -112,6 +115,9 @@ async function backtest(strategyFile: string, given: Options): Promise<void> {
   const options = optionsOf(strategyFile, given);
   const days: DayResult[] = [];
   for await (const day of runBacktest(options)) days.push(day);
+  const obstacle = days[0]?.obstacle ?? "";
+  if (obstacle !== "")
+    process.stderr.write(`hotlane: it runs inline, for it can't be compiled: ${obstacle}\n`);
   const report = reportOf(options, days);
   process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : backtestTable(report));
   warnOfMissing(report);
@@ -136,6 +142,11 @@ export function backtestCommand(): Command {
       "--symbols <list>",
       "what it trades: AAPL,AMZN; without it, all that the first file announces",
       parseSymbols,
+    )
+    .addOption(
+      new Option("--tier <tier>", "inline, compiled, or auto: compiled where that can be")
+        .choices(strategyTiers)
+        .default("inline"),
     )
     .option("--param <name=value>", "a parameter of the strategy; again for more", parseParameter, {})
     .option(
