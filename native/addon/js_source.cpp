@@ -5,11 +5,7 @@
 namespace hotlane::addon {
 
 JsSource::JsSource(CallScope& scope, boundary::LaneMemory& memory, Napi::Array bound, Napi::Function install)
-    : scope_(scope),
-      memory_(memory),
-      install_(install),
-      owners_(bound.Length()),
-      ports_(bound.Length()) {
+    : scope_(scope), memory_(memory), install_(install), owners_(bound.Length()), ports_(bound.Length()) {
   for (uint32_t place = 0; place < bound.Length(); ++place) put(place, bound.Get(place));
 }
 
