@@ -53,6 +53,10 @@ const laneSchema = z.strictObject({
   hiccupMicroseconds: field
     .wholeNumber(1, 1_000_000, "microseconds that a turn of the loop may take before it is a hiccup")
     .default(5),
+  scriptHeapMegabytesMax: field
+    .wholeNumber(16, 65_536, "megabytes of the JavaScript that its strategies may have in use altogether")
+    .default(512)
+    .describe("beyond it the strategy that came last is stopped"),
 });
 
 const lineSchema = z.strictObject({
@@ -265,6 +269,9 @@ const strategySchema = z.strictObject({
     )
     .default({})
     .describe("handed to the strategy when it starts"),
+  timeBudgetMs: field
+    .wholeNumber(1, 60_000, "milliseconds that one call of it may take; a longer one is its last")
+    .default(250),
   tier: z
     .enum(strategyTiers, { error: strategyTiers.join(", ") })
     .default("inline")

@@ -74,6 +74,8 @@ export interface LaneStrategy {
   instruments: number[];
   /** Index into `LaneSetup.accounts`. */
   account: number;
+  /** A call that takes longer is the strategy's last, ns. */
+  timeBudgetNs: number;
 }
 
 /** What a session's executions cost: rates in tenths of a mil a share, the rest in the units of the configuration. */
@@ -144,6 +146,8 @@ export interface LaneSetup {
   floorMs: number;
   /** Turns of its loop that take longer are recorded, ns. */
   hiccupNs: number;
+  /** Of its thread's JavaScript heap in use, at most. */
+  scriptHeapBytesMax: number;
 }
 
 /** One thing asked of the host for the lane's thread, and what came of it. */

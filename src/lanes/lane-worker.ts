@@ -2,6 +2,7 @@
  * The lane's worker thread: makes its strategies, then hands itself to the native loop, which does not return before the
  * lane has stopped. Strategies run inline in it; what they throw is told to the main thread with its source line.
  */
+import { getHeapStatistics } from "node:v8";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { HotlaneError, messageOf } from "../errors.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       tell({ kind: "ready", grants, receiveBufferBytes, journalTail }),
     earlier,
     (place) => places.install(place),
+    () => getHeapStatistics().used_heap_size,
   );
   tell({ kind: "ended" });
 }

@@ -282,6 +282,8 @@ export interface NativeAddon {
     earlier: ArrayBuffer | null,
     /** What was submitted for a strategy's place; null: nothing that could be made. */
     install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+    /** Bytes of the calling thread's JavaScript heap in use: asked about once a second. */
+    look: () => number,
   ): void;
   /**
    * Makes a compiled strategy and calls what `next` names, until that names nothing or a call fails. For holding the two

@@ -3,6 +3,7 @@
  * loop runs. A submission comes by a message port, which can be read without returning to the event loop that the loop
  * never returns to.
  */
+import { findSourceMap } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { CompiledBuild } from "../compiler/build-strategy.js";
 import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
@@ -84,9 +85,11 @@ export class StrategyPlaces {
   }
 
   #make(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
-    const { name, instruments } = this.#places[place] as LaneStrategy; // the lane has no other places
-    const onThrow = (callback: string, error: unknown): void =>
-      this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: stackOf(error) });
+    const { name, instruments, timeBudgetNs } = this.#places[place] as LaneStrategy; // the lane has no other places
+    const onThrow = (callback: string, error: unknown): void => {
+      const stack = typeof error === "string" ? endedText(error, timeBudgetNs) : stackOf(error);
+      this.#tell({ kind: "strategyThrew", strategy: place, callback, stack });
+    };
     const exported = evaluateStrategy(code);
     return makeStrategy(exported, {
       memory: this.#memory,
@@ -104,6 +107,28 @@ function handOver(before: MadeStrategy | undefined, made: MadeStrategy): boolean
   if (before?.callbacks.handOver === undefined || made.callbacks.takeOver === undefined) return false;
   made.callbacks.takeOver(before.callbacks.handOver());
   return true;
+}
+
+const nsPerMs = 1e6;
+/** A frame as V8 prints it: `onBook (/folder/strategy-1a2b3c4d.cjs:12:5)`. */
+const frame = /^(.*?)\(?(\/[^():]+):(\d+):(\d+)\)?$/;
+
+/** A call that was ended because it did not return: where it was, by the lines that its author wrote. */
+function endedText(stack: string, budgetNs: number): string {
+  const lines = stack
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const places = lines.map((line) => `    at ${authorsPlace(line)}`);
+  return [`it did not return within ${budgetNs / nsPerMs} ms and was ended`, ...places].join("\n");
+}
+
+function authorsPlace(line: string): string {
+  const [, name = "", path = "", row, column] = frame.exec(line) ?? [];
+  const map = path === "" ? undefined : findSourceMap(path);
+  const entry = map?.findEntry(Number(row) - 1, Number(column) - 1);
+  if (entry === undefined || !("originalSource" in entry)) return line;
+  return `${name}(${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1})`;
 }
 
 function stackOf(error: unknown): string {

@@ -72,7 +72,7 @@ describe("the tutorial", () => {
     expect(said.get("npx hotlane backtest dip-buyer.ts --data sample.itch")).toMatch(
       /fills of [\d,]+ shares/,
     );
-    expect(said.get("npx hotlane status")).toMatch(/strategy desk: shadow, version [0-9a-f]{12}/);
+    expect(said.get("npx hotlane status")).toMatch(/strategy desk: shadow, inline, version [0-9a-f]{12}/);
     expect(running?.exitCode).toBe(0);
   });
 });

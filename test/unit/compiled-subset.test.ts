@@ -72,6 +72,7 @@ describe("the compiled subset", () => {
     ["const r = /x/;", "a regular expression"],
     ["const t = `plain`;", "a text in backquotes"],
     ["(this.instruments as number[]).push(3);", "the compiled subset changes no types"],
+    ["const t = `a$" + "{this.count}`;", "a text put together"],
     ['const t = "a" + "b";', "an operand of + is of type"],
     ["try { this.count = 1; } catch { this.count = 2; }", "try: what throws stops"],
     ["const b = 10n;", "a bigint"],
