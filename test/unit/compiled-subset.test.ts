@@ -70,6 +70,8 @@ describe("the compiled subset", () => {
     ["console.log(1);", "console: a compiled strategy writes nothing"],
     ["process.exit();", "process is not in the compiled subset"],
     ["const r = /x/;", "a regular expression"],
+    ["const t = `plain`;", "a text in backquotes"],
+    ["(this.instruments as number[]).push(3);", "the compiled subset changes no types"],
     ["const t = `a$" + "{this.count}`;", "a text put together"],
     ['const t = "a" + "b";', "an operand of + is of type"],
     ["try { this.count = 1; } catch { this.count = 2; }", "try: what throws stops"],

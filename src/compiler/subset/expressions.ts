@@ -157,7 +157,8 @@ function identifier(file: SubsetFile, node: Identifier): string {
 function sameKind(file: SubsetFile, node: Expression, inner: Expression): string {
   const rendered = expression(file, inner);
   const [from, to] = [kindOf(file, inner), kindOf(file, node)];
-  if (from !== to) {
+  const isReadOnly = (one: Expression): boolean => typeText(file, one).startsWith("readonly ");
+  if (from !== to || isReadOnly(inner) !== isReadOnly(node)) {
     return file.refuse(
       node,
       `${typeText(file, inner)} as ${typeText(file, node)}: the compiled subset changes no types`,
