@@ -55,11 +55,8 @@ uint64_t Backtest::state_hash() const noexcept {
   mix.add_words(hash_state(lane_->market(), memory_, lane_->desk()));
   mix.add_words(history());
   for (const EquityRow& row : equity_) mix.add_words(row);
-  mix.add(counts_.messages);
   mix.add(counts_.of_instruments);
   mix.add(counts_.packets);
-  mix.add(counts_.skipped);
-  mix.add(counts_.went_back);
   return mix.digest();
 }
 

@@ -123,3 +123,18 @@ export type NativeBacktestClass = new (
   setup: BacktestSetup,
   strategies: (BoundStrategy | CompiledStrategy)[],
 ) => NativeBacktest;
+
+export interface ExtractSummary
+  extends Pick<BacktestSummary, "messages" | "skipped" | "wentBack" | "firstNs" | "lastNs" | "unannounced"> {
+  /** Of the messages, those that a backtest of the instruments works on. */
+  kept: number;
+}
+
+/** Of a day's files the messages of some instruments: native/backtest/market_extract.hpp. */
+export interface MarketExtract extends Pick<NativeBacktest, "wanted" | "feed" | "endFile" | "fault"> {
+  /** What was kept since the last call, as bytes of an ITCH file. */
+  take(): Uint8Array;
+  summary(): ExtractSummary;
+}
+
+export type MarketExtractClass = new (source: SourceSetup, symbols: readonly string[]) => MarketExtract;
