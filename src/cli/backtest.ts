@@ -12,8 +12,9 @@ import { HotlaneError, UsageError } from "../errors.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
+import { addSweepOptions, checkNoSweep, type SweepGiven, sweep } from "./sweep.js";
 
-interface Options {
+interface Options extends SweepGiven {
   tier: StrategyTier;
   data: string[];
   date?: CalendarDate;
@@ -113,6 +114,8 @@ function throwOfFaults({ coverage, failures }: BacktestReport): void {
 async function backtest(strategyFile: string, given: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
   const options = optionsOf(strategyFile, given);
+  if (given.sweep.length > 0) return await sweep(options, given, given.json === true);
+  checkNoSweep(given);
   const days: DayResult[] = [];
   for await (const day of runBacktest(options)) days.push(day);
   const obstacle = days[0]?.obstacle ?? "";
@@ -125,7 +128,7 @@ async function backtest(strategyFile: string, given: Options): Promise<void> {
 }
 
 export function backtestCommand(): Command {
-  return new Command("backtest")
+  const command = new Command("backtest")
     .description(
       "Run a strategy over recorded days of market data in simulated time: the live engine's lane, gate and order\n" +
         "sessions, joined to an exchange where our orders queue among the recorded ones. The same every time.\n" +
@@ -164,9 +167,9 @@ export function backtestCommand(): Command {
     .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
     .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
-    .action(backtest)
-    .addHelpText(
-      "after",
-      "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
-    );
+    .action(backtest);
+  return addSweepOptions(command).addHelpText(
+    "after",
+    "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
+  );
 }
