@@ -50,7 +50,8 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
              InstanceMethod<&BacktestRun::feed>("feed"), InstanceMethod<&BacktestRun::end_file>("endFile"),
              InstanceMethod<&BacktestRun::finish>("finish"), InstanceMethod<&BacktestRun::summary>("summary"),
              InstanceMethod<&BacktestRun::orders>("orders"), InstanceMethod<&BacktestRun::fills>("fills"),
-             InstanceMethod<&BacktestRun::equity>("equity")}));
+             InstanceMethod<&BacktestRun::equity>("equity"), InstanceMethod<&BacktestRun::marks>("marks"),
+             InstanceMethod<&BacktestRun::books>("books")}));
   }
 
   // new Backtest(memory, setup, strategies): the memory has been prepared, with limits in it.
@@ -161,6 +162,11 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   }
   Napi::Value equity(const Napi::CallbackInfo& info) {
     return equity_columns(info.Env(), *backtest_, midnight_);
+  }
+
+  Napi::Value marks(const Napi::CallbackInfo& info) { return mark_columns(info.Env(), *backtest_); }
+  Napi::Value books(const Napi::CallbackInfo& info) {
+    return book_columns(info.Env(), *backtest_, midnight_);
   }
 
   Napi::Value time_of_day(Napi::Env env, TimeNs time) const {

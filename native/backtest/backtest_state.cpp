@@ -45,8 +45,13 @@ EquityRow Backtest::equity_now(TimeNs time) const noexcept {
 void Backtest::sample(TimeNs now) {
   const TimeNs passed = (now - next_sample_) / settings_.equity_interval;
   const TimeNs time = next_sample_ + passed * settings_.equity_interval;
-  equity_.push_back(equity_now(time));
+  keep_sample(time);
   next_sample_ = time + settings_.equity_interval;
+}
+
+void Backtest::keep_sample(TimeNs time) {
+  equity_.push_back(equity_now(time));
+  marks_.sample(time, record_, lane_->market(), lane_->desk().positions());
 }
 
 uint64_t Backtest::state_hash() const noexcept {

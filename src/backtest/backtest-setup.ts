@@ -3,7 +3,13 @@
 import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import type { BoundStrategy } from "../sdk/binding.js";
-import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
+import type {
+  BookColumns,
+  EquityColumns,
+  FillColumns,
+  MarkColumns,
+  OrderColumns,
+} from "./backtest-columns.js";
 
 /** How long one way takes: native/backtest/latency_model.hpp. */
 export type LatencySetup =
@@ -116,6 +122,9 @@ export interface NativeBacktest {
   orders(): OrderColumns;
   fills(): FillColumns;
   equity(): EquityColumns;
+  /** Once it has finished. */
+  marks(): MarkColumns;
+  books(): BookColumns;
 }
 
 export type NativeBacktestClass = new (

@@ -15,7 +15,13 @@ import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
 import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
+import type {
+  BookColumns,
+  EquityColumns,
+  FillColumns,
+  MarkColumns,
+  OrderColumns,
+} from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
 import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
 import { type DataDay, daysOf } from "./data-files.js";
@@ -64,6 +70,8 @@ export interface DayResult {
   readonly orders: OrderColumns;
   readonly fills: FillColumns;
   readonly equity: EquityColumns;
+  readonly marks: MarkColumns;
+  readonly books: BookColumns;
   /** Of its run, without reading the strategy. */
   readonly seconds: number;
 }
@@ -130,6 +138,8 @@ export async function runDay(
     orders: run.orders(),
     fills: run.fills(),
     equity: run.equity(),
+    marks: run.marks(),
+    books: run.books(),
     seconds,
   };
 }
