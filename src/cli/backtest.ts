@@ -1,14 +1,17 @@
 /** `hotlane backtest STRATEGY --data FILE`: a strategy over recorded days, in simulated time. Loaded by hotlane.ts. */
+import { writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { BacktestFees } from "../backtest/backtest-lane.js";
+import { writeBacktest } from "../backtest/backtest-parquet.js";
 import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
 import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
 import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
 import { type StrategyTier, strategyTiers } from "../config/schema.js";
-import { HotlaneError, UsageError } from "../errors.js";
+import { HotlaneError, messageOf, UsageError } from "../errors.js";
+import { backtestPage } from "../report/backtest-page.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
@@ -25,6 +28,8 @@ interface Options extends SweepGiven {
   to?: number;
   fees?: BacktestFees;
   equity: number;
+  parquet?: string;
+  html?: string;
   json?: true;
 }
 
@@ -111,10 +116,23 @@ function throwOfFaults({ coverage, failures }: BacktestReport): void {
   );
 }
 
+function writePage(file: string, report: BacktestReport, days: readonly DayResult[]): void {
+  try {
+    writeFileSync(file, backtestPage(report, days));
+  } catch (error) {
+    throw new HotlaneError("output/unwritable-file", `cannot write ${file}: ${messageOf(error)}`);
+  }
+}
+
 async function backtest(strategyFile: string, given: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
   const options = optionsOf(strategyFile, given);
-  if (given.sweep.length > 0) return await sweep(options, given, given.json === true);
+  if (given.sweep.length > 0) {
+    const single = Object.entries({ parquet: given.parquet, html: given.html }).find(([, value]) => value);
+    if (single !== undefined)
+      throw new UsageError(`--${single[0]}: expected it without --sweep, which has --out`);
+    return await sweep(options, given, given.json === true);
+  }
   checkNoSweep(given);
   const days: DayResult[] = [];
   for await (const day of runBacktest(options)) days.push(day);
@@ -122,6 +140,8 @@ async function backtest(strategyFile: string, given: Options): Promise<void> {
   if (obstacle !== "")
     process.stderr.write(`hotlane: it runs inline, for it can't be compiled: ${obstacle}\n`);
   const report = reportOf(options, days);
+  if (given.parquet !== undefined) writeBacktest(given.parquet, days);
+  if (given.html !== undefined) writePage(given.html, report, days);
   process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : backtestTable(report));
   warnOfMissing(report);
   throwOfFaults(report);
@@ -166,6 +186,8 @@ export function backtestCommand(): Command {
     )
     .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
+    .option("--parquet <folder>", "orders.parquet, fills.parquet, equity.parquet and books.parquet into it")
+    .option("--html <file>", "a page with plots, for a browser; it needs nothing else")
     .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
     .action(backtest);
   return addSweepOptions(command).addHelpText(
