@@ -55,6 +55,15 @@ function dayOf(seed: number): Buffer {
   return day.bytes();
 }
 
+/** The same messages about the security of another number. */
+function withLocate(locate: number, day: Buffer): Buffer {
+  const bytes = Buffer.from(day);
+  for (let at = 0; at < bytes.length; at += 2 + bytes.readUInt16BE(at)) {
+    if (bytes.readUInt16BE(at + 3) !== 0) bytes.writeUInt16BE(locate, at + 3);
+  }
+  return bytes;
+}
+
 const dates = ["2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12"];
 const files = dates.map((date, index) => write(`day-${date}.itch`, dayOf(index + 1)));
 const data = (count: number): string[] => files.slice(0, count).flatMap((file) => ["--data", file]);
@@ -86,9 +95,16 @@ describe("hotlane backtest --sweep", () => {
   });
 
   it("gives the same from shared memory as from the files, and says which it was", async () => {
-    const args = [...data(1), "--sweep", "depth=0..3"];
+    // Another instrument's messages come between, with times that ours then go back behind.
+    const morning = new ItchDay("ABCD").add(seconds(1), 1, "B", 300, 10).add(seconds(2), 2, "S", 300, 10.02);
+    const before = morning.bytes();
+    const other = withLocate(2, new ItchDay("WXYZ").add(seconds(20), 901, "B", 300, 5).bytes());
+    const ours = morning.add(seconds(10), 3, "B", 200, 10).execute(seconds(21), 1, 300).execute(seconds(22), 3, 200);
+    const file = write("mixed-2026-03-13.itch", Buffer.concat([before, other, ours.bytes().subarray(before.length)]));
+    const args = ["--data", file, "--symbols", "ABCD", "--sweep", "depth=0..1"];
     const shared = await sweep(...args);
-    expect(shared.days).toMatchObject([{ isShared: true }]);
+    expect(shared.days).toMatchObject([{ isShared: true, messages: 12, kept: 9 }]);
+    expect(shared.results[0]).toMatchObject({ name: "depth=0", fills: 1, filledShares: 100 });
     const { code, stdout, stderr } = await hotlane("backtest", bidder, ...args, "--shared", "1", "--json");
     expect(code).toBe(0);
     expect(stderr).toContain("larger than --shared: each run read the files by itself");
