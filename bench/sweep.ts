@@ -38,7 +38,10 @@ function dataFile(): string {
   return file;
 }
 
-async function sweep(file: string, workers: number): Promise<{ ms: number; hashes: string; result: SweepResult }> {
+async function sweep(
+  file: string,
+  workers: number,
+): Promise<{ ms: number; hashes: string; result: SweepResult }> {
   const begun = performance.now();
   const result = await runSweep({
     backtest: {

@@ -99,8 +99,14 @@ describe("hotlane backtest --sweep", () => {
     const morning = new ItchDay("ABCD").add(seconds(1), 1, "B", 300, 10).add(seconds(2), 2, "S", 300, 10.02);
     const before = morning.bytes();
     const other = withLocate(2, new ItchDay("WXYZ").add(seconds(20), 901, "B", 300, 5).bytes());
-    const ours = morning.add(seconds(10), 3, "B", 200, 10).execute(seconds(21), 1, 300).execute(seconds(22), 3, 200);
-    const file = write("mixed-2026-03-13.itch", Buffer.concat([before, other, ours.bytes().subarray(before.length)]));
+    const ours = morning
+      .add(seconds(10), 3, "B", 200, 10)
+      .execute(seconds(21), 1, 300)
+      .execute(seconds(22), 3, 200);
+    const file = write(
+      "mixed-2026-03-13.itch",
+      Buffer.concat([before, other, ours.bytes().subarray(before.length)]),
+    );
     const args = ["--data", file, "--symbols", "ABCD", "--sweep", "depth=0..1"];
     const shared = await sweep(...args);
     expect(shared.days).toMatchObject([{ isShared: true, messages: 12, kept: 9 }]);
