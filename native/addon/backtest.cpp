@@ -9,15 +9,12 @@
 
 #include "addon/backtest_columns.hpp"
 #include "addon/backtest_setup.hpp"
+#include "addon/backtest_source.hpp"
 #include "addon/bindings.hpp"
 #include "addon/compiled_calls.hpp"
 #include "addon/count_number.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
-#include "backtest/capture_source.hpp"
-#include "backtest/dbn_source.hpp"
-#include "backtest/itch_source.hpp"
-#include "backtest/journal_source.hpp"
 
 namespace hotlane::addon {
 namespace {
@@ -42,18 +39,6 @@ class LentStrategy final : public StrategyPort {
   StrategyPort* port_ = nullptr;
 };
 
-std::unique_ptr<MessageSource> make_source(Napi::Object setup) {
-  const std::string kind = setup.Get("kind").ToString().Utf8Value();
-  const uint32_t files = setup.Get("files").ToNumber().Uint32Value();
-  if (kind == "captures") return std::make_unique<CaptureSource>(files);
-  if (kind == "journal") {
-    return std::make_unique<JournalSource>(
-        files, static_cast<uint8_t>(setup.Get("channel").ToNumber().Uint32Value()));
-  }
-  if (kind == "dbn") return std::make_unique<DbnSource>(files);
-  return std::make_unique<ItchSource>(files);
-}
-
 class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
  public:
   static void init(Napi::Env env, Napi::Object exports) {
@@ -65,7 +50,8 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
              InstanceMethod<&BacktestRun::feed>("feed"), InstanceMethod<&BacktestRun::end_file>("endFile"),
              InstanceMethod<&BacktestRun::finish>("finish"), InstanceMethod<&BacktestRun::summary>("summary"),
              InstanceMethod<&BacktestRun::orders>("orders"), InstanceMethod<&BacktestRun::fills>("fills"),
-             InstanceMethod<&BacktestRun::equity>("equity")}));
+             InstanceMethod<&BacktestRun::equity>("equity"), InstanceMethod<&BacktestRun::marks>("marks"),
+             InstanceMethod<&BacktestRun::books>("books")}));
   }
 
   // new Backtest(memory, setup, strategies): the memory has been prepared, with limits in it.
@@ -161,17 +147,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   }
 
   // Where and why the files stopped making sense, or null.
-  Napi::Value fault(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    const std::optional<SourceFault>& fault = source_->fault();
-    if (!fault) return env.Null();
-    Napi::Object out = Napi::Object::New(env);
-    out.Set("file", fault->file);
-    out.Set("offset", number_of(env, fault->offset));
-    out.Set("expected", fault->expected);
-    out.Set("found", fault->found);
-    return out;
-  }
+  Napi::Value fault(const Napi::CallbackInfo& info) { return fault_of(info.Env(), *source_); }
 
   Napi::Value finish(const Napi::CallbackInfo& info) {
     lend(info.Env(), [&] { backtest_->finish(); });
@@ -186,6 +162,11 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   }
   Napi::Value equity(const Napi::CallbackInfo& info) {
     return equity_columns(info.Env(), *backtest_, midnight_);
+  }
+
+  Napi::Value marks(const Napi::CallbackInfo& info) { return mark_columns(info.Env(), *backtest_); }
+  Napi::Value books(const Napi::CallbackInfo& info) {
+    return book_columns(info.Env(), *backtest_, midnight_);
   }
 
   Napi::Value time_of_day(Napi::Env env, TimeNs time) const {

@@ -17,6 +17,7 @@ void init_journal_replay(Napi::Env env, Napi::Object exports);
 void init_compiled_calls(Napi::Env env, Napi::Object exports);
 void init_lane(Napi::Env env, Napi::Object exports);
 void init_lane_watchdog(Napi::Env env, Napi::Object exports);
+void init_market_extract(Napi::Env env, Napi::Object exports);
 void init_socket_peer(Napi::Env env, Napi::Object exports);
 void init_venue(Napi::Env env, Napi::Object exports);
 void init_book_file(Napi::Env env, Napi::Object exports);

@@ -66,6 +66,7 @@ Backtest::Backtest(const BacktestSettings& settings, boundary::LaneMemory& memor
                    std::span<StrategyPort* const> strategies)
     : settings_(settings),
       memory_(memory),
+      marks_(settings.lane.instruments.size()),
       feed_latency_(settings.feed, 0),
       order_latency_(settings.order, 1),
       answer_latency_(settings.answer, 1),
@@ -146,7 +147,8 @@ void Backtest::finish() {
   while (!is_over_) run_next();
   if (!is_lane_begun_) return;
   lane_->publish_status(now_);
-  if (settings_.equity_interval > 0) equity_.push_back(equity_now(now_));
+  if (settings_.equity_interval > 0) keep_sample(now_);
+  marks_.finish(record_, lane_->market());
 }
 
 TimeNs Backtest::next_due() const noexcept {
@@ -204,6 +206,7 @@ void Backtest::deliver_packet() {
   TimeNs seen;
   std::memcpy(&seen, piece.data(), sizeof seen);
   record_.set_seen(seen);
+  marks_.follow(seen, record_, lane_->market());
   ++counts_.packets;
   lane_->on_datagram(0, 0, piece.subspan(sizeof seen), {.ticks = 0, .reached = seen}, now_);
   packets_.pop();

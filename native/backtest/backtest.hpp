@@ -17,6 +17,7 @@
 
 #include "backtest/backtest_record.hpp"
 #include "backtest/latency_model.hpp"
+#include "backtest/market_marks.hpp"
 #include "backtest/timed_queue.hpp"
 #include "lane/lane_settings.hpp"
 #include "replay/replay_clock.hpp"
@@ -75,6 +76,8 @@ class Backtest {
   [[nodiscard]] bool is_over() const noexcept { return is_over_; }
   [[nodiscard]] const BacktestCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] const BacktestRecord& record() const noexcept { return record_; }
+  // Of its fills they are whole once the run has finished.
+  [[nodiscard]] const MarketMarks& marks() const noexcept { return marks_; }
   [[nodiscard]] const std::vector<EquityRow>& equity() const noexcept { return equity_; }
   [[nodiscard]] const ReplayedLane& lane() const noexcept { return *lane_; }
   [[nodiscard]] const HistoryCounters& history() const noexcept { return exchange_->history_counters(); }
@@ -126,12 +129,14 @@ class Backtest {
   void close_packet();
   void follow_directory(Bytes message, Locate locate);
   void sample(TimeNs now);
+  void keep_sample(TimeNs time);
   [[nodiscard]] EquityRow equity_now(TimeNs time) const noexcept;
 
   BacktestSettings settings_;
   boundary::LaneMemory& memory_;
   ReplayClock clock_;
   BacktestRecord record_;
+  MarketMarks marks_;
   LatencyModel feed_latency_;
   LatencyModel order_latency_;
   LatencyModel answer_latency_;

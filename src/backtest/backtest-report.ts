@@ -97,7 +97,7 @@ function add(sums: Record<string, number>, name: string, count: number): void {
   if (count > 0) sums[name] = (sums[name] ?? 0) + count;
 }
 
-function latencyText(latency: LatencySetup): string {
+export function latencyText(latency: LatencySetup): string {
   switch (latency.kind) {
     case "constant":
       return `${latency.ns} ns`;
@@ -127,7 +127,7 @@ function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionR
 }
 
 /** Added up in the core's own whole units: nothing is lost on the way to dollars but what a number can't hold. */
-function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
+export function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
   const sum = (figure: "realised" | "unrealised" | "charged" | "rebated"): number =>
     positions.reduce((total, position) => total + position[figure], 0);
   const [realised, unrealised, charged, rebated] = [
@@ -145,7 +145,7 @@ function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
   };
 }
 
-function coverageOf({ date, summary, files }: DayResult): CoverageReport {
+export function coverageOf({ date, summary, files }: DayResult): CoverageReport {
   const skipped: Record<string, number> = {};
   add(skipped, "of no known type, or not of its type's length", summary.skipped);
   add(skipped, "malformed", summary.malformed);

@@ -15,9 +15,15 @@ import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
 import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
+import type {
+  BookColumns,
+  EquityColumns,
+  FillColumns,
+  MarkColumns,
+  OrderColumns,
+} from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
-import type { BacktestSummary, Latencies } from "./backtest-setup.js";
+import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
 import { type DataDay, daysOf } from "./data-files.js";
 import { type FileCoverage, readDay } from "./day-reading.js";
 
@@ -64,6 +70,8 @@ export interface DayResult {
   readonly orders: OrderColumns;
   readonly fills: FillColumns;
   readonly equity: EquityColumns;
+  readonly marks: MarkColumns;
+  readonly books: BookColumns;
   /** Of its run, without reading the strategy. */
   readonly seconds: number;
 }
@@ -78,17 +86,20 @@ export async function* runBacktest(options: BacktestOptions): AsyncGenerator<Day
   for (const day of days) yield await runDay(day, symbols, code, chosen, options);
 }
 
-async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
+/** What the first file announces, where the user names none. */
+export async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
   if (day?.kind === "itch") return await symbolsOfItchFile(day.files[0]?.path ?? "");
   throw new UsageError(`--symbols: what ${day?.files[0]?.path} is about must be said: --symbols AAPL,AMZN`);
 }
 
-async function runDay(
+/** `read`: hands the day's data to the run, and says what of it was taken. */
+export async function runDay(
   day: DataDay,
   symbols: readonly string[],
   code: StrategyCode,
   { build, obstacle }: ChosenTier,
   options: BacktestOptions,
+  read: (day: DataDay, run: NativeBacktest) => Promise<FileCoverage[]> = readDay,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
   const config = configOf(symbols, { name, file, parameters }, options.fees, options.limits);
@@ -108,7 +119,7 @@ async function runDay(
   const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
   const begun = performance.now();
   const run = new native.Backtest(new Uint8Array(memory), setup, [made.strategy]);
-  const files = await readDay(day, run);
+  const files = await read(day, run);
   run.finish();
   const seconds = (performance.now() - begun) / 1_000;
   const summary = run.summary();
@@ -127,6 +138,8 @@ async function runDay(
     orders: run.orders(),
     fills: run.fills(),
     equity: run.equity(),
+    marks: run.marks(),
+    books: run.books(),
     seconds,
   };
 }

@@ -1,6 +1,6 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
-import type { NativeBacktestClass } from "../backtest/backtest-setup.js";
+import type { MarketExtractClass, NativeBacktestClass } from "../backtest/backtest-setup.js";
 import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { FilePlayerSetup, NativeFilePlayer } from "../feed/file-player-setup.js";
 import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
@@ -243,6 +243,7 @@ export interface EarlierRun {
 export interface NativeAddon {
   /** A strategy in a recorded market; `memory` as prepareLane() left it, with limits in it. */
   Backtest: NativeBacktestClass;
+  MarketExtract: MarketExtractClass;
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
     until: number | undefined,
