@@ -271,7 +271,7 @@ const strategySchema = z.strictObject({
     .describe("handed to the strategy when it starts"),
   timeBudgetMs: field
     .wholeNumber(1, 60_000, "milliseconds that one call of it may take; a longer one is its last")
-    .default(250),
+    .default(1_000),
   tier: z
     .enum(strategyTiers, { error: strategyTiers.join(", ") })
     .default("inline")

@@ -11,17 +11,19 @@ export interface HeapWatchedLane {
 }
 
 const lookMs = 1_000;
-/** What a stopped strategy may still be growing by, and what was there before it: room for the others. */
+/** A size is that of a second ago, and a stop takes effect at the lane's next turn: so long nobody else is blamed. */
+const settlingMs = 5_000;
+/** What the one that was stopped leaves behind, and room for the others. */
 const roomAfterStop = 1.25;
 const mebibyte = 2 ** 20;
 
 export class HeapWatch {
-  readonly #lanes: readonly { readonly lane: HeapWatchedLane; bound: number }[];
+  readonly #lanes: readonly { readonly lane: HeapWatchedLane; bound: number; stoppedMs: number }[];
   readonly #log: (line: string) => void;
   #lookedMs = 0;
 
   constructor(lanes: readonly HeapWatchedLane[], log: (line: string) => void) {
-    this.#lanes = lanes.map((lane) => ({ lane, bound: lane.setup.scriptHeapBytesMax }));
+    this.#lanes = lanes.map((lane) => ({ lane, bound: lane.setup.scriptHeapBytesMax, stoppedMs: 0 }));
     this.#log = log;
   }
 
@@ -29,10 +31,16 @@ export class HeapWatch {
     if (nowMs - this.#lookedMs < lookMs) return;
     this.#lookedMs = nowMs;
     for (const watched of this.#lanes) {
-      const { lane, bound } = watched;
+      const { lane, bound, stoppedMs } = watched;
       const bytes = lane.places.scriptHeapBytes;
+      if (stoppedMs !== 0) {
+        if (nowMs - stoppedMs < settlingMs) continue;
+        watched.stoppedMs = 0;
+        watched.bound = Math.max(bound, bytes * roomAfterStop);
+        continue;
+      }
       if (bytes <= bound) continue;
-      watched.bound = bytes * roomAfterStop;
+      watched.stoppedMs = nowMs;
       const newest = lane.places.newestRunning();
       const heap = `lane ${lane.setup.name}: its strategies' JavaScript has grown to ${Math.round(bytes / mebibyte)} MiB, over ${Math.round(bound / mebibyte)} MiB`;
       if (newest === undefined) {
