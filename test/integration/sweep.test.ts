@@ -96,7 +96,7 @@ describe("hotlane backtest --sweep", () => {
 
   it("gives the same from shared memory as from the files, and says which it was", async () => {
     // Another instrument's messages come between, with times that ours then go back behind.
-    const morning = new ItchDay("ABCD").add(seconds(1), 1, "B", 300, 10).add(seconds(2), 2, "S", 300, 10.02);
+    const morning = new ItchDay("ABCD").add(seconds(1), 2, "S", 300, 10.02).add(seconds(2), 1, "B", 300, 10);
     const before = morning.bytes();
     const other = withLocate(2, new ItchDay("WXYZ").add(seconds(20), 901, "B", 300, 5).bytes());
     const ours = morning
