@@ -41,8 +41,8 @@ function dataFile(): string {
 async function sweep(
   file: string,
   workers: number,
-): Promise<{ ms: number; hashes: string; result: SweepResult }> {
-  const begun = performance.now();
+): Promise<{ ms: number; cpuMs: number; hashes: string; result: SweepResult }> {
+  const [begun, used] = [performance.now(), process.cpuUsage()];
   const result = await runSweep({
     backtest: {
       strategyFile,
@@ -65,12 +65,14 @@ async function sweep(
     out: undefined,
   });
   const ms = performance.now() - begun;
+  const { user, system } = process.cpuUsage(used);
   const hashes = result.runs.all().map((run) => ("figures" in run ? run.figures.stateHash : run.died));
-  return { ms, hashes: hashes.join(), result };
+  return { ms, cpuMs: (user + system) / 1_000, hashes: hashes.join(), result };
 }
 
 const file = dataFile();
 const [one, two]: [number[], number[]] = [[], []];
+const cpuRatios: number[] = [];
 let isSame = true;
 let messages = 0;
 try {
@@ -79,6 +81,7 @@ try {
     const both = await sweep(file, 2);
     one.push(alone.ms);
     two.push(both.ms);
+    cpuRatios.push(alone.cpuMs / both.cpuMs);
     isSame &&= alone.hashes === both.hashes;
     messages = both.result.read[0]?.shared?.summary.kept ?? 0;
   }
@@ -96,6 +99,8 @@ outcome.add("one worker", "baseline", one);
 const ratios = one.map((ms, round) => ms / (two[round] ?? Number.NaN));
 outcome.note("one worker's time by two workers', median of the rounds' ratios", median(ratios));
 outcome.note("the best round's", Math.max(...ratios));
+// Near 1: the second worker costs nothing but itself, whatever else the host does.
+outcome.note("one worker's CPU time by two workers', median of the rounds' ratios", median(cpuRatios));
 outcome.note("messages of each run", messages);
 outcome.note("messages a second, two workers", (messages * sets * 1_000) / median(two));
 outcome.remark(isSame ? "every run's state hash was the same" : "RUNS DIFFERED BETWEEN ONE WORKER AND TWO");
