@@ -8,6 +8,8 @@ import type { DayResult } from "../backtest/run-backtest.js";
 
 export const pointsMax = 20_000;
 export const fillsMax = 20_000;
+/** That are drawn; the page stays below some tens of megabytes. */
+export const instrumentsMax = 12;
 
 export interface TimePlot {
   readonly title: string;
@@ -73,19 +75,36 @@ function moneyPlots(days: readonly DayResult[]): TimePlot[] {
   ];
 }
 
+/** Of the instruments with the most fills. */
 function instrumentPlots(days: readonly DayResult[]): TimePlot[] {
-  const symbols = [
-    ...new Set(days.flatMap(({ symbols: its, books }) => [...books.instrument].map((i) => its[i] ?? ""))),
-  ];
+  const all = symbolsByFills(days);
+  const symbols = all.slice(0, instrumentsMax);
+  const left = all.length - symbols.length;
   const position: TimePlot = {
     title: "Position",
     unit: "shares",
-    note: "",
+    note:
+      left === 0
+        ? ""
+        : `The ${symbols.length} instruments with the most fills; ${left} others are not drawn.`,
     series: symbols.map((symbol) =>
       thinned(bookSeries(days, symbol, symbol, "steps", ({ position: at }, row) => at[row] ?? null)),
     ),
   };
   return [position, ...symbols.map((symbol) => bookPlot(days, symbol))];
+}
+
+/** Those in which the strategy has ordered, most fills first. */
+function symbolsByFills(days: readonly DayResult[]): string[] {
+  const fills = new Map<string, number>();
+  for (const { symbols, books, fills: its } of days) {
+    for (const instrument of new Set(books.instrument)) {
+      const symbol = symbols[instrument] ?? "";
+      const count = its.instrument.filter((one) => one === instrument).length;
+      fills.set(symbol, (fills.get(symbol) ?? 0) + count);
+    }
+  }
+  return [...fills].sort(([, a], [, b]) => b - a).map(([symbol]) => symbol);
 }
 
 function bookPlot(days: readonly DayResult[], symbol: string): TimePlot {
