@@ -47,6 +47,8 @@ export interface BacktestSpeed {
   inCpp: Float64Array;
   noStrategy: Float64Array;
   messages: number;
+  /** Of them, of what was quoted. */
+  ofInstruments: number;
   packets: number;
   orders: number;
   fills: number;
@@ -57,6 +59,8 @@ export interface BacktestSpeed {
 interface BenchAddon {
   /** A generated market of eight instruments, SYM0 to SYM7, as an ITCH file. */
   makeMarketFile(messages: number): Uint8Array;
+  /** A whole market's day in so many names, N0 and up, of which the first eight trade. */
+  makeWholeMarketFile(messages: number, names: number): Uint8Array;
   runBacktestSpeed(setup: {
     memory: Uint8Array;
     bound: BoundStrategy;
@@ -71,6 +75,8 @@ interface BenchAddon {
     way: string;
     memory: Uint8Array;
     bound: BoundStrategy;
+    /** Null: not one of the ways. */
+    compiled: { path: string; parameters: number[] } | null;
     functions: CalledFunctions;
     warmUp: number;
     calls: number;

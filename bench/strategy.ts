@@ -1,7 +1,8 @@
 /**
  * Claim: calling a strategy in TypeScript inside the lane's loop takes about a tenth of a microsecond, all that it decides
  * included. Subject: the example market maker's onBook, by the shipped way through Node-API; baseline: the same decisions in
- * C++; floor: an empty native call. The other ways differ from the shipped one in one thing each
+ * C++; floor: an empty native call. Beside them the same source compiled ahead of time (docs/compiled-strategies.md). The
+ * other ways differ from the shipped one in one thing each
  * (docs/decisions/002-calling-a-strategy.md). Figures are means of 256 calls; those named "one at a time" are single calls,
  * to the clock's 10 ns. Each way runs in a process of its own, so that none is compiled in another's shape, by turns;
  * warmed up by 300,000 calls, which is when V8 has optimised all of it.
@@ -9,6 +10,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
+import { buildStrategy, type CompiledBuild, refusalText } from "#hotlane/compiler/build-strategy.js";
 import { InstrumentView, LaneMemory, StrategyFrame } from "#hotlane/lanes/boundary.js";
 import { bindCallbacks } from "#hotlane/sdk/binding.js";
 import { making } from "#hotlane/sdk/making.js";
@@ -16,6 +18,10 @@ import type { Callbacks } from "#hotlane/sdk/strategy.js";
 import marketMaker from "#hotlane/strategies/examples/market-maker.js";
 import { benchAddon, type CalledFunctions, type MeasuredCalls } from "./node-addon.js";
 
+const marketMakerFile = fileURLToPath(
+  new URL("../../src/strategies/examples/market-maker.ts", import.meta.url),
+);
+const compiledWay = "compiled";
 const rounds = 5;
 const warmUp = 300_000;
 const calls = 100_000;
@@ -110,7 +116,14 @@ function functionsAround(callbacks: Callbacks, memory: SharedArrayBuffer): Calle
   };
 }
 
-function measure(way: string): MeasuredCalls {
+/** The market maker as machine code; in words why there is none. */
+async function compile(): Promise<CompiledBuild | string> {
+  const build = await buildStrategy(marketMakerFile);
+  if (build.kind === "compiled") return build;
+  return build.kind === "refused" ? build.refusals.map(refusalText).join("; ") : build.words;
+}
+
+async function measure(way: string): Promise<MeasuredCalls> {
   const memory = new SharedArrayBuffer(LaneMemory.size);
   const binding = { memory, index: 0, instruments };
   const callbacks: Callbacks = making({ binding, parameters: {}, declared: [] }, () => new marketMaker());
@@ -118,7 +131,20 @@ function measure(way: string): MeasuredCalls {
     process.stderr.write(`${callback}: ${String(error)}\n`),
   );
   const functions = functionsAround(callbacks, memory);
-  return benchAddon.measureCalls({ way, memory: new Uint8Array(memory), bound, functions, warmUp, calls });
+  const build = way === compiledWay ? await compile() : undefined;
+  const compiled =
+    typeof build === "object"
+      ? { path: build.path, parameters: build.parameters.map(({ fallback }) => Number(fallback)) }
+      : null;
+  return benchAddon.measureCalls({
+    way,
+    memory: new Uint8Array(memory),
+    bound,
+    compiled,
+    functions,
+    warmUp,
+    calls,
+  });
 }
 
 function tell({ ns, intents, digest }: MeasuredCalls): Told {
@@ -138,29 +164,33 @@ function runApart(way: string): Told {
   ) as Told;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const ways: Way[] = [
     { key: "shipped", name: "onBook in TypeScript", role: "subject", runs: [] },
     { key: "native", name: "the same in C++", role: "baseline", runs: [] },
     { key: "none", name: "an empty native call", role: "floor", runs: [] },
+    { key: compiledWay, name: "onBook compiled ahead of time", role: "other", runs: [] },
     ...benchAddon.waysToCall.map((key): Way => ({ key, name: key, role: "other", runs: [] })),
   ];
+  const build = await compile();
   for (let round = 0; round < rounds; ++round) {
-    for (const way of ways) way.runs.push(runApart(way.key));
+    for (const way of ways) {
+      if (way.key !== compiledWay || typeof build === "object") way.runs.push(runApart(way.key));
+    }
   }
   const outcome = new OutcomeBuilder(
     "strategy",
     "a call of a strategy in TypeScript takes about 100 ns, with all that it decides",
     "ns/call",
   );
-  for (const { name, role, runs } of ways) {
+  for (const { name, role, runs } of ways.filter((one) => one.runs.length > 0)) {
     outcome.add(
       name,
       role,
       runs.flatMap(({ means }) => means),
     );
   }
-  for (const { name, runs } of ways.slice(0, 3)) {
+  for (const { name, runs } of ways.slice(0, 4).filter((one) => one.runs.length > 0)) {
     const singles = runs.flatMap((run) => run.singles);
     outcome.add(
       `${name}, one at a time`,
@@ -168,14 +198,17 @@ function main(): void {
       singles.flatMap(([ns, times]) => new Array<number>(times).fill(ns)),
     );
   }
-  const [shipped, inCpp] = ways.map(({ runs }) => runs[0]);
+  const [shipped, inCpp, , compiled] = ways.map(({ runs }) => runs[0]);
   if (shipped === undefined || shipped.digest !== inCpp?.digest)
     throw new Error("bench strategy: the strategy in C++ decided otherwise than the one in TypeScript");
+  if (compiled !== undefined && compiled.digest !== shipped.digest)
+    throw new Error("bench strategy: the compiled strategy decided otherwise than the inline one");
+  if (typeof build === "string") outcome.remark(`not compiled ahead of time: ${build}`);
   outcome.note("intents a call", shipped.intents / (warmUp + calls));
   outcome.remark(`each way in ${rounds} processes by turns, ${warmUp} calls to warm up, then ${calls}`);
   outcome.print();
 }
 
 const [flag, way] = process.argv.slice(2);
-if (flag === "--way" && way !== undefined) process.stdout.write(JSON.stringify(tell(measure(way))));
-else main();
+if (flag === "--way" && way !== undefined) process.stdout.write(JSON.stringify(tell(await measure(way))));
+else await main();

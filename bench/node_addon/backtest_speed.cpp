@@ -1,7 +1,8 @@
-// runBacktestSpeed({ memory, bound, file, symbols, rounds }) and makeMarketFile(messages): how fast a
-// market's messages pass through a backtest, with the strategy in JavaScript, with the same in C++, and with
-// one that does nothing, against the bare book pass over the same messages (bench/decode_book.cpp's subject),
-// by turns; ns a message of the thread's CPU time, a round each.
+// runBacktestSpeed({ memory, bound, file, symbols, rounds }), makeMarketFile(messages),
+// makeWholeMarketFile(messages, names): how fast a market's messages pass through a backtest, with the
+// strategy in JavaScript, with the same in C++, and with one that does nothing, against the bare book pass
+// over the same messages (bench/decode_book.cpp's subject), by turns; ns a message of the thread's CPU time,
+// a round each.
 #include <ctime>
 
 #include <array>
@@ -16,6 +17,7 @@
 #include "decode_book/hotlane_books.hpp"
 #include "decode_book/packet_source.hpp"
 #include "feed/mold_packet.hpp"
+#include "itch_day/itch_day.hpp"
 #include "lane/lane_memory.hpp"
 #include "lane_with_exchange.hpp"
 #include "market_maker.hpp"
@@ -155,6 +157,7 @@ Napi::Value run_backtest_speed(const Napi::CallbackInfo& info) {
   for (const Contestant& one : all) out.Set(one.name, array_of(env, one.ns_per_message));
   const BacktestRecord& record = inline_run.backtest().record();
   out.Set("messages", static_cast<double>(inline_run.backtest().counts().messages));
+  out.Set("ofInstruments", static_cast<double>(inline_run.backtest().counts().of_instruments));
   out.Set("packets", static_cast<double>(inline_run.backtest().counts().packets));
   out.Set("orders", static_cast<double>(record.orders().size()));
   out.Set("fills", static_cast<double>(record.fills().size()));
@@ -193,11 +196,53 @@ Napi::Value make_market_file(const Napi::CallbackInfo& info) {
   return out;
 }
 
+// A whole market's day (bench/itch_day), in which the first eight names trade: the day itself says nothing of
+// that.
+Napi::Value make_whole_market_file(const Napi::CallbackInfo& info) {
+  ItchDaySettings settings;
+  settings.messages = info[0].ToNumber().Uint32Value();
+  settings.names = info[1].ToNumber().Uint32Value();
+  ItchDay day(settings);
+  std::vector<std::byte> file;
+  std::vector<std::byte> piece(size_t{1} << 22);
+  for (size_t size = day.fill(piece); size > 0; size = day.fill(piece)) {
+    size_t opening = 0;
+    if (file.empty()) {
+      // Behind the directory's last message, all of which are of one length.
+      opening = settings.names * (sizeof(wire::be16) + sizeof(wire::itch50::StockDirectory));
+      opening = std::min(opening, size);
+      file.insert(file.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(opening));
+      for (uint16_t name = 0; name < 8; ++name) {
+        wire::itch50::StockTradingAction message{};
+        message.header.type = wire::itch50::StockTradingAction::code;
+        message.header.stock_locate = static_cast<Locate>(name + 1);
+        message.header.timestamp = 34'200'000'000'000U;
+        const char symbol[] = {'N', static_cast<char>('0' + name)};
+        message.stock = wire::Symbol(std::string_view(symbol, sizeof symbol));
+        message.trading_state = 'T';
+        const wire::be16 length = sizeof message;
+        const auto put = [&file](const auto& it) {
+          const Bytes bytes = std::as_bytes(std::span(&it, 1));
+          file.insert(file.end(), bytes.begin(), bytes.end());
+        };
+        put(length);
+        put(message);
+      }
+    }
+    file.insert(file.end(), piece.begin() + static_cast<std::ptrdiff_t>(opening),
+                piece.begin() + static_cast<std::ptrdiff_t>(size));
+  }
+  Napi::Uint8Array out = Napi::Uint8Array::New(info.Env(), file.size());
+  std::memcpy(out.Data(), file.data(), file.size());
+  return out;
+}
+
 }  // namespace
 
 void init_backtest_speed(Napi::Env env, Napi::Object exports) {
   exports.Set("runBacktestSpeed", Napi::Function::New(env, run_backtest_speed));
   exports.Set("makeMarketFile", Napi::Function::New(env, make_market_file));
+  exports.Set("makeWholeMarketFile", Napi::Function::New(env, make_whole_market_file));
 }
 
 }  // namespace hotlane::bench

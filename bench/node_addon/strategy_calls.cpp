@@ -1,5 +1,6 @@
-// measureCalls({ way, memory, bound, functions, warmUp, calls }): what each onBook of a strategy takes by one
-// of the ways, in ns, in a market that is made up; and a digest of what it decided.
+// measureCalls({ way, memory, bound, compiled, functions, warmUp, calls }): what each onBook of a strategy
+// takes by one of the ways, in ns, in a market that is made up; and a digest of what it decided. `compiled`:
+// the shared object and its parameters.
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
+#include "io/compiled_strategy.hpp"
 #include "io/tsc_clock.hpp"
 #include "market_maker.hpp"
 #include "node_addon/made_up_market.hpp"
@@ -69,6 +71,22 @@ Measured measure(StrategyPort& strategy, boundary::LaneMemory& memory, uint32_t 
   return measured;
 }
 
+// Null: none was given, or it is not one of ours.
+std::unique_ptr<StrategyPort> compiled_strategy(Napi::Value given, boundary::LaneMemory& memory) {
+  if (!given.IsObject()) return nullptr;
+  auto compiled = given.As<Napi::Object>();
+  io::CompiledStrategySetup setup;
+  setup.path = compiled.Get("path").ToString().Utf8Value();
+  for (uint16_t i = 0; i < MadeUpMarket::instruments; ++i) setup.instruments.push_back(i);
+  const auto parameters = compiled.Get("parameters").As<Napi::Array>();
+  for (uint32_t i = 0; i < parameters.Length(); ++i) {
+    setup.parameters.push_back(parameters.Get(i).ToNumber().DoubleValue());
+  }
+  std::string error;
+  return io::CompiledStrategy::load(
+      std::move(setup), memory, [](const char*, const hotlane_failure&) {}, error);
+}
+
 Napi::Value measure_calls(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   auto setup = info[0].As<Napi::Object>();
@@ -80,16 +98,21 @@ Napi::Value measure_calls(const Napi::CallbackInfo& info) {
     addon::JsStrategy shipped(callees.scope, setup.Get("bound").As<Napi::Object>());
     NoStrategy none;
     MarketMaker native(memory, 0, MadeUpMarket::instruments);
+    const std::unique_ptr<StrategyPort> compiled = compiled_strategy(setup.Get("compiled"), memory);
     const std::span<const Way> ways = ways_to_call();
     const auto way =
         std::find_if(ways.begin(), ways.end(), [&name](const Way& one) { return name == one.name; });
     OtherWay other(way == ways.end() ? ways.front() : *way, callees, shipped);
-    StrategyPort& strategy = way != ways.end()   ? static_cast<StrategyPort&>(other)
-                             : name == "shipped" ? static_cast<StrategyPort&>(shipped)
-                             : name == "native"  ? static_cast<StrategyPort&>(native)
-                                                 : static_cast<StrategyPort&>(none);
-    measured = measure(strategy, memory, setup.Get("warmUp").As<Napi::Number>().Uint32Value(),
-                       setup.Get("calls").As<Napi::Number>().Uint32Value());
+    StrategyPort& strategy = way != ways.end()                           ? static_cast<StrategyPort&>(other)
+                             : name == "shipped"                         ? static_cast<StrategyPort&>(shipped)
+                             : name == "native"                          ? static_cast<StrategyPort&>(native)
+                             : name == "compiled" && compiled != nullptr ? *compiled
+                                                                         : static_cast<StrategyPort&>(none);
+    measured.is_good = name != "compiled" || compiled != nullptr;
+    if (measured.is_good) {
+      measured = measure(strategy, memory, setup.Get("warmUp").As<Napi::Number>().Uint32Value(),
+                         setup.Get("calls").As<Napi::Number>().Uint32Value());
+    }
   }
   if (!measured.is_good) {
     Napi::Error::New(env, "bench: the strategy threw, by way of: " + name).ThrowAsJavaScriptException();

@@ -14,9 +14,11 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_group_recording(env, exports);
   hotlane::addon::init_hiccups(env, exports);
   hotlane::addon::init_journal_replay(env, exports);
+  hotlane::addon::init_compiled_calls(env, exports);
   hotlane::addon::init_lane(env, exports);
   hotlane::addon::init_lane_watchdog(env, exports);
   hotlane::addon::init_parity(env, exports);
+  hotlane::addon::init_market_extract(env, exports);
   hotlane::addon::init_socket_peer(env, exports);
   hotlane::addon::init_venue(env, exports);
   return exports;

@@ -9,30 +9,16 @@
 
 #include "addon/backtest_columns.hpp"
 #include "addon/backtest_setup.hpp"
+#include "addon/backtest_source.hpp"
 #include "addon/bindings.hpp"
+#include "addon/compiled_calls.hpp"
 #include "addon/count_number.hpp"
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
 #include "addon/lent_strategy.hpp"
-#include "backtest/capture_source.hpp"
-#include "backtest/dbn_source.hpp"
-#include "backtest/itch_source.hpp"
-#include "backtest/journal_source.hpp"
 
 namespace hotlane::addon {
 namespace {
-
-std::unique_ptr<MessageSource> make_source(Napi::Object setup) {
-  const std::string kind = setup.Get("kind").ToString().Utf8Value();
-  const uint32_t files = setup.Get("files").ToNumber().Uint32Value();
-  if (kind == "captures") return std::make_unique<CaptureSource>(files);
-  if (kind == "journal") {
-    return std::make_unique<JournalSource>(
-        files, static_cast<uint8_t>(setup.Get("channel").ToNumber().Uint32Value()));
-  }
-  if (kind == "dbn") return std::make_unique<DbnSource>(files);
-  return std::make_unique<ItchSource>(files);
-}
 
 class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
  public:
@@ -45,7 +31,8 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
              InstanceMethod<&BacktestRun::feed>("feed"), InstanceMethod<&BacktestRun::end_file>("endFile"),
              InstanceMethod<&BacktestRun::finish>("finish"), InstanceMethod<&BacktestRun::summary>("summary"),
              InstanceMethod<&BacktestRun::orders>("orders"), InstanceMethod<&BacktestRun::fills>("fills"),
-             InstanceMethod<&BacktestRun::equity>("equity")}));
+             InstanceMethod<&BacktestRun::equity>("equity"), InstanceMethod<&BacktestRun::marks>("marks"),
+             InstanceMethod<&BacktestRun::books>("books")}));
   }
 
   // new Backtest(memory, setup, strategies): the memory has been prepared, with limits in it.
@@ -73,16 +60,34 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
       bound_.push_back(Napi::Persistent(bound.Get(i).As<Napi::Object>()));
       ports.push_back(&lent_[i]);
     }
+    if (!load_compiled_ones(env, *memory)) return;
     lend(env, [&] { backtest_ = std::make_unique<Backtest>(settings, *memory, ports); });
   }
 
  private:
+  // False, with an exception: one of them could not be made.
+  bool load_compiled_ones(Napi::Env env, boundary::LaneMemory& memory) {
+    compiled_.resize(bound_.size());
+    for (size_t i = 0; i < bound_.size(); ++i) {
+      if (!is_compiled(bound_[i].Value())) continue;
+      std::string error;
+      compiled_[i] = load_compiled([this, i] { return bound_[i].Value(); }, memory, error);
+      if (compiled_[i] == nullptr) {
+        Napi::Error::New(env, error).ThrowAsJavaScriptException();
+        return false;
+      }
+      lent_[i].lend(compiled_[i].get());
+    }
+    return true;
+  }
+
   // Calls `work` with the strategies' handles in place.
   template <class Work>
   void lend(Napi::Env env, Work&& work) {
     CallScope scope(env);
     std::vector<std::unique_ptr<JsStrategy>> owners;
     for (size_t i = 0; i < bound_.size(); ++i) {
+      if (compiled_[i] != nullptr) continue;
       owners.push_back(std::make_unique<JsStrategy>(scope, bound_[i].Value()));
       lent_[i].lend(owners.back().get());
     }
@@ -123,17 +128,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   }
 
   // Where and why the files stopped making sense, or null.
-  Napi::Value fault(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    const std::optional<SourceFault>& fault = source_->fault();
-    if (!fault) return env.Null();
-    Napi::Object out = Napi::Object::New(env);
-    out.Set("file", fault->file);
-    out.Set("offset", number_of(env, fault->offset));
-    out.Set("expected", fault->expected);
-    out.Set("found", fault->found);
-    return out;
-  }
+  Napi::Value fault(const Napi::CallbackInfo& info) { return fault_of(info.Env(), *source_); }
 
   Napi::Value finish(const Napi::CallbackInfo& info) {
     lend(info.Env(), [&] { backtest_->finish(); });
@@ -148,6 +143,11 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
   }
   Napi::Value equity(const Napi::CallbackInfo& info) {
     return equity_columns(info.Env(), *backtest_, midnight_);
+  }
+
+  Napi::Value marks(const Napi::CallbackInfo& info) { return mark_columns(info.Env(), *backtest_); }
+  Napi::Value books(const Napi::CallbackInfo& info) {
+    return book_columns(info.Env(), *backtest_, midnight_);
   }
 
   Napi::Value time_of_day(Napi::Env env, TimeNs time) const {
@@ -244,6 +244,7 @@ class BacktestRun : public Napi::ObjectWrap<BacktestRun> {
 
   Napi::ObjectReference memory_;
   std::vector<Napi::ObjectReference> bound_;
+  std::vector<std::unique_ptr<io::CompiledStrategy>> compiled_;  // null: in JavaScript
   std::vector<LentStrategy> lent_;
   std::vector<std::string> symbols_;
   std::vector<std::string> strategies_;

@@ -77,6 +77,33 @@ Napi::Object order_columns(Napi::Env env, const Backtest& backtest, TimeNs midni
       .done();
 }
 
+Napi::Object book_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight) {
+  return Columns<BookRow>(env, backtest.marks().books(), midnight)
+      .time("timeNs", &BookRow::time)
+      .count("instrument", &BookRow::instrument)
+      .number("bidTicks", &BookRow::bid_ticks)
+      .number("askTicks", &BookRow::ask_ticks)
+      .number("position", &BookRow::position)
+      .done();
+}
+
+Napi::Object mark_columns(Napi::Env env, const Backtest& backtest) {
+  const auto mid = [](size_t horizon) {
+    return [horizon](const FillMark& mark) {
+      const int64_t twice = mark.twice_mid_ticks[horizon];
+      return twice == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(twice) / 2;
+    };
+  };
+  return Columns<FillMark>(env, backtest.marks().fills(), 0)
+      .number("bidTicks", &FillMark::bid_ticks)
+      .number("askTicks", &FillMark::ask_ticks)
+      .add<Napi::Float64Array>("mid1msTicks", mid(0))
+      .add<Napi::Float64Array>("mid10msTicks", mid(1))
+      .add<Napi::Float64Array>("mid100msTicks", mid(2))
+      .add<Napi::Float64Array>("mid1sTicks", mid(3))
+      .done();
+}
+
 Napi::Object fill_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight) {
   const std::vector<OrderRow>& orders = backtest.record().orders();
   const auto of_order = [&orders](auto member) {

@@ -11,6 +11,9 @@ namespace hotlane::addon {
 // Times are ns since `midnight`; NaN: has not happened.
 [[nodiscard]] Napi::Object order_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight);
 [[nodiscard]] Napi::Object fill_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight);
+// The market around each fill, a row for each row of the fills.
+[[nodiscard]] Napi::Object mark_columns(Napi::Env env, const Backtest& backtest);
+[[nodiscard]] Napi::Object book_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight);
 [[nodiscard]] Napi::Object equity_columns(Napi::Env env, const Backtest& backtest, TimeNs midnight);
 
 }  // namespace hotlane::addon

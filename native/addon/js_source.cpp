@@ -1,15 +1,34 @@
 #include "addon/js_source.hpp"
 
+#include "addon/compiled_calls.hpp"
+#include "memory/seqlock.hpp"
+
 namespace hotlane::addon {
 
-JsSource::JsSource(CallScope& scope, Napi::Array bound, Napi::Function install)
-    : scope_(scope), install_(install), owners_(bound.Length()), ports_(bound.Length()) {
+JsSource::JsSource(CallScope& scope, boundary::LaneMemory& memory, Napi::Array bound, Napi::Function install,
+                   Napi::Function look)
+    : scope_(scope),
+      memory_(memory),
+      interrupter_(memory),
+      install_(install),
+      look_(look),
+      owners_(bound.Length()),
+      ports_(bound.Length()) {
   for (uint32_t place = 0; place < bound.Length(); ++place) put(place, bound.Get(place));
 }
 
 void JsSource::put(uint32_t place, Napi::Value bound) {
-  owners_[place] =
-      bound.IsObject() ? std::make_unique<JsStrategy>(scope_, bound.As<Napi::Object>()) : nullptr;
+  owners_[place] = nullptr;
+  if (bound.IsObject()) {
+    const auto strategy = bound.As<Napi::Object>();
+    std::string error;
+    if (is_compiled(strategy)) {
+      owners_[place] = load_compiled([strategy] { return strategy; }, memory_, error);
+    } else {
+      owners_[place] = std::make_unique<JsStrategy>(scope_, strategy, &interrupter_);
+    }
+    if (failure_.empty()) failure_ = error;
+  }
   ports_[place] = owners_[place].get();
 }
 
@@ -30,6 +49,17 @@ Installation JsSource::take(uint16_t place) noexcept {
   const Napi::Value given(env, result);
   put(place, given.IsObject() ? given.As<Napi::Object>().Get("strategy") : env.Null());
   return {ports_[place], given.IsObject() && given.As<Napi::Object>().Get("keepsOrders").ToBoolean().Value()};
+}
+
+void JsSource::look_after() noexcept {
+  scope_.next_call();
+  napi_value result = nullptr;
+  double bytes = 0;
+  if (napi_call_function(scope_.env(), Napi::Env(scope_.env()).Undefined(), look_, 0, nullptr, &result) ==
+          napi_ok &&
+      napi_get_value_double(scope_.env(), result, &bytes) == napi_ok && bytes >= 0) {
+    publish_word(memory_.call.script_heap_bytes, static_cast<uint64_t>(bytes));
+  }
 }
 
 }  // namespace hotlane::addon

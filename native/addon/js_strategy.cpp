@@ -10,8 +10,9 @@ napi_value function_of(Napi::Object bound, const char* name) {
 
 }  // namespace
 
-JsStrategy::JsStrategy(CallScope& scope, Napi::Object bound)
+JsStrategy::JsStrategy(CallScope& scope, Napi::Object bound, CallInterrupter* interrupter)
     : scope_(scope),
+      interrupter_(interrupter),
       receiver_(bound.Env().Undefined()),
       start_(function_of(bound, "onStart")),
       book_(function_of(bound, "onBook")),
@@ -38,8 +39,13 @@ CallResult JsStrategy::call(napi_value function, const char* name) noexcept {
 [[gnu::noinline]] CallResult JsStrategy::fail(const char* name) noexcept {
   napi_value words[2];
   napi_value ignored;
-  if (napi_get_and_clear_last_exception(scope_.env(), &words[1]) == napi_ok &&
-      napi_create_string_utf8(scope_.env(), name, NAPI_AUTO_LENGTH, &words[0]) == napi_ok &&
+  std::string stack;
+  // Before anything else: until that is taken back, V8 lets no JavaScript run.
+  const bool is_ended = interrupter_ != nullptr && interrupter_->take_ended(stack);
+  const bool is_known = napi_get_and_clear_last_exception(scope_.env(), &words[1]) == napi_ok;
+  // What was ended has thrown nothing: where it was is told in its place, as a text.
+  if (is_ended) napi_create_string_utf8(scope_.env(), stack.data(), stack.size(), &words[1]);
+  if (is_known && napi_create_string_utf8(scope_.env(), name, NAPI_AUTO_LENGTH, &words[0]) == napi_ok &&
       napi_call_function(scope_.env(), receiver_, throw_, 2, words, nullptr) != napi_ok) {
     napi_get_and_clear_last_exception(scope_.env(), &ignored);
   }

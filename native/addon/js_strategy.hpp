@@ -5,6 +5,7 @@
 
 #include <napi.h>
 
+#include "addon/call_interrupter.hpp"
 #include "addon/call_scope.hpp"
 #include "lane/boundary.hpp"
 #include "strategy/strategy_port.hpp"
@@ -15,7 +16,8 @@ namespace hotlane::addon {
 class JsStrategy final : public StrategyPort {
  public:
   // `bound` is the object that src/sdk/binding.ts gives; its onThrow is told what a callback throws.
-  JsStrategy(CallScope& scope, Napi::Object bound);
+  // `interrupter`: who may end its calls; null: nobody.
+  JsStrategy(CallScope& scope, Napi::Object bound, CallInterrupter* interrupter = nullptr);
 
   [[nodiscard]] StrategyInterests interests() const noexcept override;
   [[nodiscard]] CallResult on_start() noexcept override { return call(start_, "onStart"); }
@@ -32,6 +34,7 @@ class JsStrategy final : public StrategyPort {
   [[nodiscard]] CallResult fail(const char* name) noexcept;
 
   CallScope& scope_;
+  CallInterrupter* interrupter_;
   napi_value receiver_;
   napi_value start_;
   napi_value book_;

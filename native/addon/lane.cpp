@@ -59,8 +59,8 @@ Napi::Value tail_of(Napi::Env env, const io::JournalTail& tail) {
   return out;
 }
 
-// runLane(memory, setup, strategies, onReady, earlier, install): what earlier-run.ts has kept of an earlier
-// run, or null; see JsSource.
+// runLane(memory, setup, strategies, onReady, earlier, install, look): what earlier-run.ts has kept of an
+// earlier run, or null; see JsSource.
 Napi::Value run_lane(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   boundary::LaneMemory* memory = lane_memory(info[0]);
@@ -74,7 +74,9 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
     settings.earlier = {static_cast<const std::byte*>(earlier.Data()), earlier.ByteLength()};
   }
   CallScope scope(env);
-  JsSource source(scope, info[2].As<Napi::Array>(), info[5].As<Napi::Function>());
+  JsSource source(scope, *memory, info[2].As<Napi::Array>(), info[5].As<Napi::Function>(),
+                  info[6].As<Napi::Function>());
+  if (!source.failure().empty()) return fail(env, source.failure());
   settings.source = &source;
   GcPauses pauses;
   const CollectorWatch watch(pauses);

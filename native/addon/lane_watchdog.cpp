@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "addon/bindings.hpp"
+#include "addon/call_interrupter.hpp"
 #include "addon/lane_memory.hpp"
 #include "io/tsc_clock.hpp"
 
@@ -36,6 +37,7 @@ class Watchdog : public Napi::ObjectWrap<Watchdog> {
       kept_.push_back(Napi::Persistent(memory.As<Napi::Object>()));
     }
     watchdog_.start({.patience_ns = static_cast<TimeNs>(info[1].ToNumber().Int64Value()),
+                     .end_call = CallInterrupter::end_call,
                      .core = info[2].ToNumber().Int32Value()},
                     std::move(lanes));
   }

@@ -66,6 +66,7 @@ Backtest::Backtest(const BacktestSettings& settings, boundary::LaneMemory& memor
                    std::span<StrategyPort* const> strategies)
     : settings_(settings),
       memory_(memory),
+      marks_(settings.lane.instruments.size()),
       feed_latency_(settings.feed, 0),
       order_latency_(settings.order, 1),
       answer_latency_(settings.answer, 1),
@@ -103,9 +104,30 @@ bool Backtest::on_message(Bytes message) {
     follow_directory(message, locate);
   if (is_ours_[locate] == 0) return true;
   ++counts_.of_instruments;
+  Coming& coming = coming_[coming_count_];
+  coming.time = time;
+  coming.size = static_cast<uint16_t>(message.size());
+  std::memcpy(coming.bytes.data(), message.data(), message.size());
+  if (++coming_count_ == batch_messages) work_off();
+  return !is_over_;
+}
+
+void Backtest::work_off() {
+  std::array<const std::byte*, batch_messages> messages;
+  for (size_t i = 0; i < coming_count_; ++i) messages[i] = coming_[i].bytes.data();
+  const auto all = std::span(messages).first(coming_count_);
+  exchange_->prefetch(all);
+  lane_->prefetch(0, all);
+  for (size_t i = 0; i < coming_count_ && !is_over_; ++i) {
+    apply(Bytes(coming_[i].bytes).first(coming_[i].size), coming_[i].time);
+  }
+  coming_count_ = 0;
+}
+
+void Backtest::apply(Bytes message, TimeNs time) {
   if (packet_messages_ > 0 && time != packet_time_ && is_lane_begun_) close_packet();
   if (next_due() < time) run_until(time);
-  if (is_over_) return false;
+  if (is_over_) return;
   if (!is_lane_begun_ && time >= settings_.midnight + settings_.from) [[unlikely]]
     begin_lane(std::max(settings_.midnight + settings_.from, counts_.first));
   now_ = time;
@@ -114,10 +136,10 @@ bool Backtest::on_message(Bytes message) {
   if (exchange_->accounts()[0].store().next_sequence() != told_) [[unlikely]]
     take_answers();
   append_to_packet(message, time);
-  return true;
 }
 
 void Backtest::finish() {
+  work_off();
   if (packet_messages_ > 0) close_packet();
   while (!is_over_ && (!orders_.is_empty() || !packets_.is_empty() || !answers_.is_empty())) run_next();
   if (!is_lane_begun_) is_over_ = true;
@@ -125,7 +147,8 @@ void Backtest::finish() {
   while (!is_over_) run_next();
   if (!is_lane_begun_) return;
   lane_->publish_status(now_);
-  if (settings_.equity_interval > 0) equity_.push_back(equity_now(now_));
+  if (settings_.equity_interval > 0) keep_sample(now_);
+  marks_.finish(record_, lane_->market());
 }
 
 TimeNs Backtest::next_due() const noexcept {
@@ -183,6 +206,7 @@ void Backtest::deliver_packet() {
   TimeNs seen;
   std::memcpy(&seen, piece.data(), sizeof seen);
   record_.set_seen(seen);
+  marks_.follow(seen, record_, lane_->market());
   ++counts_.packets;
   lane_->on_datagram(0, 0, piece.subspan(sizeof seen), {.ticks = 0, .reached = seen}, now_);
   packets_.pop();

@@ -6,20 +6,23 @@
 // Messages are handed over one by one in time order, so a day of any length streams through. What comes out
 // follows from the settings, the messages and what the strategies answer: from nothing else.
 //
-// At equal times: what history says happens first; then our orders reach the venue; then market data reaches
-// the lane; then the venue's answers; then the lane's clock goes on.
+// At equal times: orders whose time is over go; then what history says happens; then our orders reach the
+// venue; then market data reaches the lane; then the venue's answers; then the lane's clock goes on.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "backtest/backtest_record.hpp"
 #include "backtest/latency_model.hpp"
+#include "backtest/market_marks.hpp"
 #include "backtest/timed_queue.hpp"
 #include "lane/lane_settings.hpp"
 #include "replay/replay_clock.hpp"
 #include "venue/exchange.hpp"
+#include "wire/itch50.hpp"
 
 namespace hotlane {
 
@@ -73,6 +76,8 @@ class Backtest {
   [[nodiscard]] bool is_over() const noexcept { return is_over_; }
   [[nodiscard]] const BacktestCounts& counts() const noexcept { return counts_; }
   [[nodiscard]] const BacktestRecord& record() const noexcept { return record_; }
+  // Of its fills they are whole once the run has finished.
+  [[nodiscard]] const MarketMarks& marks() const noexcept { return marks_; }
   [[nodiscard]] const std::vector<EquityRow>& equity() const noexcept { return equity_; }
   [[nodiscard]] const ReplayedLane& lane() const noexcept { return *lane_; }
   [[nodiscard]] const HistoryCounters& history() const noexcept { return exchange_->history_counters(); }
@@ -91,7 +96,18 @@ class Backtest {
   // How often, at most, what is published by time is published: positions' worth among it.
   static constexpr TimeNs publish_ns = 1'000'000;
 
+  // Messages are worked on so many at a time: what they touch is fetched meanwhile, as a lane does with a
+  // packet of many. Nothing else is known of them before their turn.
+  static constexpr size_t batch_messages = 16;
+  struct Coming {
+    TimeNs time = 0;
+    uint16_t size = 0;
+    std::array<std::byte, wire::itch50::message_length_max> bytes;
+  };
+
   [[nodiscard]] TimeNs next_due() const noexcept;
+  void work_off();
+  void apply(Bytes message, TimeNs time);
   [[nodiscard]] bool has_all_failed() const noexcept;
   // All that is due before `end`, in order.
   void run_until(TimeNs end);
@@ -113,17 +129,21 @@ class Backtest {
   void close_packet();
   void follow_directory(Bytes message, Locate locate);
   void sample(TimeNs now);
+  void keep_sample(TimeNs time);
   [[nodiscard]] EquityRow equity_now(TimeNs time) const noexcept;
 
   BacktestSettings settings_;
   boundary::LaneMemory& memory_;
   ReplayClock clock_;
   BacktestRecord record_;
+  MarketMarks marks_;
   LatencyModel feed_latency_;
   LatencyModel order_latency_;
   LatencyModel answer_latency_;
   std::unique_ptr<venue::Exchange> exchange_;
   std::unique_ptr<ReplayedLane> lane_;
+  std::array<Coming, batch_messages> coming_;
+  size_t coming_count_ = 0;
   uint32_t line_ = 0;   // the exchange's connection
   TimedQueue packets_;  // market data on its way to the lane: the time of its messages, then a datagram
   TimedQueue orders_;   // SoupBinTCP packets on their way to the venue

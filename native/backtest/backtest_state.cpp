@@ -45,8 +45,13 @@ EquityRow Backtest::equity_now(TimeNs time) const noexcept {
 void Backtest::sample(TimeNs now) {
   const TimeNs passed = (now - next_sample_) / settings_.equity_interval;
   const TimeNs time = next_sample_ + passed * settings_.equity_interval;
-  equity_.push_back(equity_now(time));
+  keep_sample(time);
   next_sample_ = time + settings_.equity_interval;
+}
+
+void Backtest::keep_sample(TimeNs time) {
+  equity_.push_back(equity_now(time));
+  marks_.sample(time, record_, lane_->market(), lane_->desk().positions());
 }
 
 uint64_t Backtest::state_hash() const noexcept {
@@ -55,11 +60,8 @@ uint64_t Backtest::state_hash() const noexcept {
   mix.add_words(hash_state(lane_->market(), memory_, lane_->desk()));
   mix.add_words(history());
   for (const EquityRow& row : equity_) mix.add_words(row);
-  mix.add(counts_.messages);
   mix.add(counts_.of_instruments);
   mix.add(counts_.packets);
-  mix.add(counts_.skipped);
-  mix.add(counts_.went_back);
   return mix.digest();
 }
 

@@ -4,6 +4,7 @@
 // error and changes no book. How it is laid out, and what it costs: docs/books.md.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -72,6 +73,12 @@ class MarketBooks {
   // first are applied: with thirty in a packet, the memory's latency is paid about once.
   template <class Note>
   void apply(std::span<const std::byte* const> messages, Note&& note) noexcept;
+
+  // These come soon, one by one: fetches what they touch. At most so many at a time; more are passed over.
+  void prefetch(std::span<const std::byte* const> messages) noexcept {
+    Lookahead ahead;
+    look_ahead(messages.first(std::min(messages.size(), batch_max)), ahead);
+  }
 
   // One message.
   BookChange apply(const std::byte* message) noexcept;

@@ -143,6 +143,7 @@ class LaneLoop {
       hiccups_.lap(HiccupCause::publishing);
       clock_.anchor();
       put_clock();
+      if (settings_.source != nullptr) settings_.source->look_after();
       hiccups_.lap(HiccupCause::clock);
       lines_.publish(memory_);
       recorders_.publish(memory_);

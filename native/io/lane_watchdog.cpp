@@ -82,6 +82,9 @@ void LaneWatchdog::watch(const LaneWatchdogSettings& settings) noexcept {
   while (!is_stopping_.load(std::memory_order_relaxed)) {
     for (size_t i = 0; i < lanes_.size(); ++i) {
       boundary::LaneMemory& lane = *lanes_[i];
+      const uint64_t deadline = observe_word(lane.call.deadline_ticks);
+      if (deadline != 0 && TscClock::ticks() > deadline && settings.end_call)
+        settings.end_call(lane, deadline);
       if (watches[i].is_overdue(steady_ns(), observe_word(lane.status.turns), is_running(lane))) {
         halt_lane(lane, watches[i].silent_ns());
       }

@@ -1,10 +1,12 @@
 // Watches lanes from a thread of its own, on a core that is none of theirs. A lane that doesn't turn for
 // longer than patience allows can't obey a command either, so it is halted from outside: its word in shared
 // memory says so, which its edge reads before anything is sent, and its order sessions' sockets are shut
-// down, so that a venue with cancel on disconnect takes its orders. Started and stopped by one thread.
+// down, so that a venue with cancel on disconnect takes its orders. Before that comes the bound that a
+// strategy's call may have: one that has passed it is ended. Started and stopped by one thread.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,8 +16,13 @@
 
 namespace hotlane::io {
 
+// Ends the strategy's call that is under way in a lane if it is still the one with this deadline: called on
+// the watchdog's thread, may do so later, on the lane's.
+using CallEnder = std::function<void(boundary::LaneMemory& lane, uint64_t deadline_ticks)>;
+
 struct LaneWatchdogSettings {
   TimeNs patience_ns = 5'000'000'000;
+  CallEnder end_call{};
   int core = -1;  // -1: any
 };
 

@@ -24,6 +24,8 @@ constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of
 constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
 constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
 constexpr uint32_t stages_max = 13;  // histograms of one lane
+constexpr uint32_t callbacks_max = 7;  // callbacks of one strategy, by Callback
+constexpr uint32_t call_histograms_max = 56;  // of a lane: callbacks_max a strategy
 constexpr uint32_t kills_max = 64;  // kill switches turned on that are remembered, a power of two
 
 // What a histogram measures, in the order of the path; docs/measuring.md says from where to where.
@@ -37,6 +39,10 @@ constexpr uint32_t lane_state_count = 5;
 // Where an order session stands. Only `ready` may trade.
 enum class SessionState : uint8_t { down, connecting, logging_in, replaying, ready, ended, refused };
 constexpr uint32_t session_state_count = 7;
+
+// What a lane calls of a strategy.
+enum class Callback : uint8_t { on_start, on_book, on_trade, on_order, on_timer, on_status, on_stop };
+constexpr uint32_t callback_count = 7;
 
 // Where a strategy's place stands. `idle`: nobody is there; `shadow`: it sees all and sends nothing; `stopping`: what is there waits for the last order of the one before.
 enum class StrategyState : uint8_t { idle, running, stopping, stopped, failed, shadow };
@@ -622,6 +628,17 @@ static_assert(offsetof(LaneWatch, shut_ns) == 24);
 static_assert(offsetof(LaneWatch, session_socket) == 32);
 static_assert(offsetof(LaneWatch, padding_end) == 64);
 
+// The call of a strategy that is under way. Written by the lane; the watchdog's thread reads the deadline and ends what has passed it.
+struct CallWatch {
+  uint64_t deadline_ticks;  // CPU counter by which it is to be over, and which call it is; 0: none is under way, or it has no bound
+  uint64_t script_heap_bytes;  // of the lane's thread in use, as it was last looked at, about once a second
+  uint8_t padding_end[48];
+};
+static_assert(sizeof(CallWatch) == 64);
+static_assert(offsetof(CallWatch, deadline_ticks) == 0);
+static_assert(offsetof(CallWatch, script_heap_bytes) == 8);
+static_assert(offsetof(CallWatch, padding_end) == 16);
+
 // One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last.
 struct KillView {
   uint32_t kill_id;  // the command's
@@ -813,11 +830,13 @@ struct LaneMemory {
   LaneStatus status;
   CommandRing commands;
   LaneWatch watch;
+  CallWatch call;
   KillView kills[kills_max];
   FirmShareWords firm_share;
   RiskView risk;
   LimitSet staged_limits;  // the newest; the lane takes it over on set_limits
   Histogram histograms[stages_max];
+  Histogram calls[call_histograms_max];  // by strategy, then by Callback: how long its calls took, ns
   HiccupView hiccups;
   ChannelView channel[channels_max];
   SessionView session[sessions_max];
@@ -825,7 +844,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 14720800);
+static_assert(sizeof(LaneMemory) == 16442080);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -837,16 +856,18 @@ static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
 static_assert(offsetof(LaneMemory, commands) == 448);
 static_assert(offsetof(LaneMemory, watch) == 16960);
-static_assert(offsetof(LaneMemory, kills) == 17088);
-static_assert(offsetof(LaneMemory, firm_share) == 20672);
-static_assert(offsetof(LaneMemory, risk) == 20928);
-static_assert(offsetof(LaneMemory, staged_limits) == 23072);
-static_assert(offsetof(LaneMemory, histograms) == 90128);
-static_assert(offsetof(LaneMemory, hiccups) == 489696);
-static_assert(offsetof(LaneMemory, channel) == 586528);
-static_assert(offsetof(LaneMemory, session) == 834016);
-static_assert(offsetof(LaneMemory, views) == 834528);
-static_assert(offsetof(LaneMemory, frames) == 916448);
-static_assert(offsetof(LaneMemory, events) == 1089184);
+static_assert(offsetof(LaneMemory, call) == 17088);
+static_assert(offsetof(LaneMemory, kills) == 17152);
+static_assert(offsetof(LaneMemory, firm_share) == 20736);
+static_assert(offsetof(LaneMemory, risk) == 20992);
+static_assert(offsetof(LaneMemory, staged_limits) == 23136);
+static_assert(offsetof(LaneMemory, histograms) == 90192);
+static_assert(offsetof(LaneMemory, calls) == 489760);
+static_assert(offsetof(LaneMemory, hiccups) == 2210976);
+static_assert(offsetof(LaneMemory, channel) == 2307808);
+static_assert(offsetof(LaneMemory, session) == 2555296);
+static_assert(offsetof(LaneMemory, views) == 2555808);
+static_assert(offsetof(LaneMemory, frames) == 2637728);
+static_assert(offsetof(LaneMemory, events) == 2810464);
 
 }  // namespace hotlane::boundary

@@ -105,6 +105,8 @@ class ChannelMarket {
   [[nodiscard]] ByteQueue& snapshot_out() noexcept { return channel_.snapshot_out(); }
   [[nodiscard]] const Channel& stream() const noexcept { return channel_; }
   [[nodiscard]] const MessageCounters& messages() const noexcept { return selector_.counters(); }
+  // Messages of checked lengths that will come soon.
+  void prefetch(std::span<const std::byte* const> messages) noexcept { books_.prefetch(messages); }
   [[nodiscard]] const MarketBooks& books() const noexcept { return books_; }
   [[nodiscard]] std::array<std::span<std::byte>, 4> book_memory() noexcept { return books_.memory(); }
   // `instrument`: the lane's number of one of this channel's.

@@ -118,6 +118,10 @@ class Lane {
 
   // What open positions are worth now, for the strategies: what publish_status() does for them, alone.
   void publish_marks() noexcept { desk_.publish_marks(); }
+  // These messages will come on the channel soon: fetches what the books touch for them.
+  void prefetch(uint32_t channel, std::span<const std::byte* const> messages) noexcept {
+    market_.channel(channel).prefetch(messages);
+  }
 
   // Once a turn: hands on the commands, and the time where it matters (is_time_due). A turn on which nothing
   // waits costs three loads; true: something did.

@@ -30,6 +30,8 @@ struct LaneStrategySettings {
   std::string name;                       // for people
   std::vector<InstrumentId> instruments;  // what it is told about
   AccountId account = 0;
+  // A call that takes longer is its last; 0: no bound. Live only: a replay does what the journal says.
+  TimeNs time_budget_ns = 0;
   // Nobody is there at the start; one may be submitted. Set by the lane that records its settings.
   bool is_vacant = false;
 };

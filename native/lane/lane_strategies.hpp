@@ -30,7 +30,17 @@ void Lane<Clock>::stop_strategy(StrategyId strategy, boundary::StrategyState sta
 template <class Clock>
 void Lane<Clock>::put_strategy(StrategyId strategy, boundary::StrategyState state, TimeNs now) noexcept {
   strategies_.set_state(strategy, state);
-  put_event(boundary::EventKind::strategy, strategy, static_cast<uint8_t>(state), 0, now);
+  boundary::Event event{};
+  event.time_ns = now;
+  event.kind = static_cast<uint16_t>(boundary::EventKind::strategy);
+  event.strategy = strategy;
+  event.state = static_cast<uint8_t>(state);
+  if (const uint64_t late_ns = strategies_.late_ns(strategy);
+      late_ns != 0 && state == boundary::StrategyState::failed) {
+    event.compared = static_cast<int64_t>(late_ns);
+    event.limit = strategies_.budget_ns(strategy);
+  }
+  desk_.events().put(event);
 }
 
 // Another strategy takes the place. One that is live there first has its last call, and unless the new one

@@ -18,7 +18,12 @@ StrategyDesk::StrategyDesk(const LaneSettings& settings, boundary::LaneMemory& m
     for (const InstrumentId instrument : settings.strategies[i].instruments) {
       owners_[instrument] = static_cast<uint8_t>(owners_[instrument] | 1U << i);
     }
+    budgets_ns_[i] = settings.strategies[i].time_budget_ns;
     if (memory.frames[i].next_order_id == 0) memory.frames[i].next_order_id = 1;
+  }
+  for (uint32_t i = 0; i < boundary::call_histograms_max; ++i) {
+    boundary::Histogram& shared = memory.calls[i];
+    histograms_[i] = LatencyHistogram(shared.count, shared.maximum, shared.counts);
   }
 }
 
@@ -33,6 +38,7 @@ void StrategyDesk::install(StrategyId strategy, StrategyPort* port) noexcept {
   ports_[strategy] = port;
   interests_[strategy] = port == nullptr ? StrategyInterests{} : port->interests();
   timers_[strategy] = {};
+  late_ns_[strategy] = 0;
   its_frame.timer_interval_ns = 0;
   its_frame.intent_count = 0;
   publish_word(its_frame.installed, its_frame.installed + 1);

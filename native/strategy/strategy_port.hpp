@@ -53,6 +53,8 @@ class StrategySource {
   virtual ~StrategySource() = default;
   // What was submitted last for the place. Called once for each command to install it.
   [[nodiscard]] virtual Installation take(uint16_t place) noexcept = 0;
+  // About once a second, between two inputs of the lane.
+  virtual void look_after() noexcept {}
 };
 
 }  // namespace hotlane

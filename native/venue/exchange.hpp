@@ -59,6 +59,8 @@ class Exchange {
   void cancel_newest() noexcept { history_->cancel_newest(); }
   void take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day);
   void hit_own(Locate locate, Side side, Quantity shares, PriceTicks price_ticks, uint64_t time_of_day);
+  // Messages of history, of checked lengths, that come soon.
+  void prefetch(std::span<const std::byte* const> messages) const noexcept { history_->prefetch(messages); }
   // Historical market: time has come to so many ns since midnight, with no message. Orders whose time is over
   // go.
   void set_historical_time(uint64_t time_of_day);

@@ -61,6 +61,26 @@ std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> mes
   return fills_;
 }
 
+void HistoryMarket::prefetch(std::span<const std::byte* const> messages) const noexcept {
+  const auto reference_of = [](const std::byte* message) noexcept -> OrderReference {
+    switch (static_cast<char>(*message)) {
+      case itch::AddOrder::code:
+      case itch::AddOrderWithMpid::code:
+      case itch::OrderExecuted::code:
+      case itch::OrderExecutedWithPrice::code:
+      case itch::OrderCancel::code:
+      case itch::OrderDelete::code:
+      case itch::OrderReplace::code: return itch::view<wire::be64>(message + itch::order_reference_offset);
+      default: return 0;
+    }
+  };
+  for (const std::byte* message : messages) historical_.prefetch(reference_of(message));
+  for (const std::byte* message : messages) {
+    const uint32_t place = historical_.find(reference_of(message));
+    if (place != ReferenceIndex::none) __builtin_prefetch(&pool_[place], 1);
+  }
+}
+
 void HistoryMarket::announce(Locate locate, const wire::Symbol& symbol) {
   while (instruments_.size() <= locate) instruments_.emplace_back();
   if (instruments_[locate].is_announced) return;

@@ -85,6 +85,8 @@ class HistoryMarket {
   // Flow hit an order of ours that day, at that price on that side: it reaches whom of ours it meets here.
   [[nodiscard]] std::span<const HistoryFill> hit(Locate locate, Side side, Quantity shares,
                                                  PriceTicks price_ticks);
+  // These messages, of checked lengths, come soon: fetches where their orders stand.
+  void prefetch(std::span<const std::byte* const> messages) const noexcept;
 
   // Takes what history shows at once, then rests at the tail of its level.
   [[nodiscard]] HistoryEntryResult enter(const HistoryOrder& order);

@@ -24,6 +24,8 @@ class ReferenceIndex {
     }
   }
 
+  void prefetch(uint64_t key) const noexcept { __builtin_prefetch(&slots_[home_of(key)], 1); }
+
   // `key` isn't there yet.
   void insert(uint64_t key, uint32_t place) {
     if (++size_ * 2 > slots_.size()) grow();

@@ -61,6 +61,31 @@ export interface FillColumns {
   heardNs: Float64Array;
 }
 
+/** The market around each fill, a row for each row of the fills: native/backtest/market_marks.hpp. */
+export interface MarkColumns {
+  rows: number;
+  /** Best prices before any message of the fill's own time stamp; 0: none on that side. */
+  bidTicks: Float64Array;
+  askTicks: Float64Array;
+  /** Middle of the market so long after the fill. NaN: one side was empty, or the run ended before. */
+  mid1msTicks: Float64Array;
+  mid10msTicks: Float64Array;
+  mid100msTicks: Float64Array;
+  mid1sTicks: Float64Array;
+}
+
+/** Books and positions when equity was sampled, of instruments with an order; only rows that differ from those before. */
+export interface BookColumns {
+  rows: number;
+  timeNs: Float64Array;
+  instrument: Uint32Array;
+  /** 0: none. */
+  bidTicks: Float64Array;
+  askTicks: Float64Array;
+  /** Shares. */
+  position: Float64Array;
+}
+
 /** What all strategies together had made by then. */
 export interface EquityColumns {
   rows: number;

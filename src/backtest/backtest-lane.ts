@@ -97,6 +97,7 @@ export function laneOf(config: HotlaneConfig): LaneSetup {
     ordersMax,
     floorMs: 0,
     hiccupNs: 0,
+    scriptHeapBytesMax: Number.POSITIVE_INFINITY,
   };
 }
 

@@ -68,6 +68,9 @@ export interface CoverageReport {
 export interface BacktestReport {
   schema: "hotlane.backtest/1";
   strategy: string;
+  /** Of its code: the same text, the same version. */
+  version: string;
+  tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
   latency: { feed: string; order: string; answer: string };
@@ -94,7 +97,7 @@ function add(sums: Record<string, number>, name: string, count: number): void {
   if (count > 0) sums[name] = (sums[name] ?? 0) + count;
 }
 
-function latencyText(latency: LatencySetup): string {
+export function latencyText(latency: LatencySetup): string {
   switch (latency.kind) {
     case "constant":
       return `${latency.ns} ns`;
@@ -124,7 +127,7 @@ function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionR
 }
 
 /** Added up in the core's own whole units: nothing is lost on the way to dollars but what a number can't hold. */
-function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
+export function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
   const sum = (figure: "realised" | "unrealised" | "charged" | "rebated"): number =>
     positions.reduce((total, position) => total + position[figure], 0);
   const [realised, unrealised, charged, rebated] = [
@@ -142,7 +145,7 @@ function profitOf(positions: readonly BacktestPosition[]): ProfitReport {
   };
 }
 
-function coverageOf({ date, summary, files }: DayResult): CoverageReport {
+export function coverageOf({ date, summary, files }: DayResult): CoverageReport {
   const skipped: Record<string, number> = {};
   add(skipped, "of no known type, or not of its type's length", summary.skipped);
   add(skipped, "malformed", summary.malformed);
@@ -185,6 +188,8 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
   return {
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
+    version: first?.version ?? "",
+    tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },

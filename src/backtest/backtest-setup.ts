@@ -1,8 +1,15 @@
 /** What the native backtester is told (native/addon/backtest_setup.cpp), and what it tells. Times of day: ns since midnight. */
 
+import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 import type { BoundStrategy } from "../sdk/binding.js";
-import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
+import type {
+  BookColumns,
+  EquityColumns,
+  FillColumns,
+  MarkColumns,
+  OrderColumns,
+} from "./backtest-columns.js";
 
 /** How long one way takes: native/backtest/latency_model.hpp. */
 export type LatencySetup =
@@ -115,10 +122,28 @@ export interface NativeBacktest {
   orders(): OrderColumns;
   fills(): FillColumns;
   equity(): EquityColumns;
+  /** Once it has finished. */
+  marks(): MarkColumns;
+  books(): BookColumns;
 }
 
 export type NativeBacktestClass = new (
   memory: Uint8Array,
   setup: BacktestSetup,
-  strategies: BoundStrategy[],
+  strategies: (BoundStrategy | CompiledStrategy)[],
 ) => NativeBacktest;
+
+export interface ExtractSummary
+  extends Pick<BacktestSummary, "messages" | "skipped" | "wentBack" | "firstNs" | "lastNs" | "unannounced"> {
+  /** Of the messages, those that a backtest of the instruments works on. */
+  kept: number;
+}
+
+/** Of a day's files the messages of some instruments: native/backtest/market_extract.hpp. */
+export interface MarketExtract extends Pick<NativeBacktest, "wanted" | "feed" | "endFile" | "fault"> {
+  /** What was kept since the last call, as bytes of an ITCH file. */
+  take(): Uint8Array;
+  summary(): ExtractSummary;
+}
+
+export type MarketExtractClass = new (source: SourceSetup, symbols: readonly string[]) => MarketExtract;

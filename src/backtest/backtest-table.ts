@@ -3,7 +3,7 @@ import { timeOfDay } from "../book/book-table.js";
 import { formatCount, table } from "../engine/text-table.js";
 import type { BacktestReport, CoverageReport, ProfitReport } from "./backtest-report.js";
 
-function dollars(amount: number): string {
+export function dollars(amount: number): string {
   return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
@@ -18,7 +18,7 @@ function counts(of: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function coverageLines(coverage: CoverageReport): string[] {
+export function coverageLines(coverage: CoverageReport): string[] {
   const { date, files, missingSymbols, skipped } = coverage;
   const lines = files.map(({ file, firstNs, lastNs, messages, error }) => {
     const span = firstNs === null || lastNs === null ? "" : `, ${timeOfDay(firstNs)} to ${timeOfDay(lastNs)}`;
@@ -34,7 +34,7 @@ export function backtestTable(report: BacktestReport): string {
   const { messages, seconds, latency } = report;
   const speed = seconds > 0 ? messages / seconds : 0;
   const head = [
-    `${report.strategy}, ${report.symbols.join(", ")}`,
+    `${report.strategy} (version ${report.version}, ${report.tier}), ${report.symbols.join(", ")}`,
     `parameters: ${
       Object.entries(report.parameters)
         .map(([name, value]) => `${name} ${value}`)

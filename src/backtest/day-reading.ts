@@ -2,7 +2,7 @@
 import { messageOf } from "../errors.js";
 import { BrokenPackingError, type InputFile, openInputFile } from "../files/input-file.js";
 import { readingText, showProgress } from "../files/progress-line.js";
-import type { NativeBacktest } from "./backtest-setup.js";
+import type { BacktestSummary, NativeBacktest } from "./backtest-setup.js";
 import { checkFollows, type DataDay, type DataFile } from "./data-files.js";
 
 /** Where a file stopped making sense; the offset counts bytes of the unpacked file. */
@@ -30,7 +30,12 @@ interface OpenFile {
   fed: number;
 }
 
-export async function readDay(day: DataDay, run: NativeBacktest): Promise<FileCoverage[]> {
+/** Who takes a day's files: a backtest, or whoever keeps of them what backtests need. */
+export interface DayTaker extends Pick<NativeBacktest, "wanted" | "feed" | "endFile" | "fault"> {
+  summary(): Pick<BacktestSummary, "messages" | "firstNs" | "lastNs">;
+}
+
+export async function readDay(day: DataDay, run: DayTaker): Promise<FileCoverage[]> {
   const reading = new DayReading(day, run);
   const hideProgress = showProgress(() => reading.progress());
   try {
@@ -43,13 +48,13 @@ export async function readDay(day: DataDay, run: NativeBacktest): Promise<FileCo
 
 class DayReading {
   readonly #day: DataDay;
-  readonly #run: NativeBacktest;
+  readonly #run: DayTaker;
   readonly #open: (OpenFile | undefined)[] = [];
   readonly #covered: FileCoverage[] = [];
   /** Messages before the file, or the files, under way. */
   #before = 0;
 
-  constructor(day: DataDay, run: NativeBacktest) {
+  constructor(day: DataDay, run: DayTaker) {
     this.#day = day;
     this.#run = run;
   }

@@ -4,16 +4,26 @@
  * two chunks of the file; for several at once, call this in several threads.
  */
 
+import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
+import type { StrategyTier } from "../config/schema.js";
 import { HotlaneError, UsageError } from "../errors.js";
+import { type ChosenTier, chooseTier } from "../lanes/chosen-tier.js";
 import { native } from "../lanes/native.js";
+import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
-import { makeStrategy, type StrategyExport } from "../strategies/make-strategy.js";
-import { bundleStrategy, evaluateStrategy } from "../strategies/strategy-code.js";
+import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
+import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
-import type { EquityColumns, FillColumns, OrderColumns } from "./backtest-columns.js";
+import type {
+  BookColumns,
+  EquityColumns,
+  FillColumns,
+  MarkColumns,
+  OrderColumns,
+} from "./backtest-columns.js";
 import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
-import type { BacktestSummary, Latencies } from "./backtest-setup.js";
+import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
 import { type DataDay, daysOf } from "./data-files.js";
 import { type FileCoverage, readDay } from "./day-reading.js";
 
@@ -24,6 +34,8 @@ export interface BacktestOptions {
   /** For people and for errors. */
   readonly strategyName: string;
   readonly parameters: Parameters;
+  /** `auto`: compiled where that can be. */
+  readonly tier: StrategyTier;
   readonly data: readonly string[];
   /** Undefined: as the files' names tell. */
   readonly date: CalendarDate | undefined;
@@ -45,6 +57,11 @@ export interface StrategyFailure {
 
 export interface DayResult {
   readonly date: CalendarDate | null;
+  /** Of the strategy's code. */
+  readonly version: string;
+  readonly tier: "inline" | "compiled";
+  /** Why it is not compiled, where that was to be tried; "": it is, or was not. */
+  readonly obstacle: string;
   readonly symbols: readonly string[];
   readonly parameters: Parameters;
   readonly summary: BacktestSummary;
@@ -53,6 +70,8 @@ export interface DayResult {
   readonly orders: OrderColumns;
   readonly fills: FillColumns;
   readonly equity: EquityColumns;
+  readonly marks: MarkColumns;
+  readonly books: BookColumns;
   /** Of its run, without reading the strategy. */
   readonly seconds: number;
 }
@@ -60,21 +79,27 @@ export interface DayResult {
 /** Day by day, so that what a long run needs of each can be kept and the rest let go. */
 export async function* runBacktest(options: BacktestOptions): AsyncGenerator<DayResult, void, undefined> {
   const days = await daysOf(options.data, options.date);
-  const exported = evaluateStrategy(await bundleStrategy(options.strategyFile));
+  const code = await bundleStrategy(options.strategyFile);
+  const { strategyName: name, strategyFile: file, tier } = options;
+  const chosen = await chooseTier({ name, file, tier });
   const symbols = options.symbols ?? (await symbolsOf(days));
-  for (const day of days) yield await runDay(day, symbols, exported, options);
+  for (const day of days) yield await runDay(day, symbols, code, chosen, options);
 }
 
-async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
+/** What the first file announces, where the user names none. */
+export async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
   if (day?.kind === "itch") return await symbolsOfItchFile(day.files[0]?.path ?? "");
   throw new UsageError(`--symbols: what ${day?.files[0]?.path} is about must be said: --symbols AAPL,AMZN`);
 }
 
-async function runDay(
+/** `read`: hands the day's data to the run, and says what of it was taken. */
+export async function runDay(
   day: DataDay,
   symbols: readonly string[],
-  exported: StrategyExport,
+  code: StrategyCode,
+  { build, obstacle }: ChosenTier,
   options: BacktestOptions,
+  read: (day: DataDay, run: NativeBacktest) => Promise<FileCoverage[]> = readDay,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
   const config = configOf(symbols, { name, file, parameters }, options.fees, options.limits);
@@ -85,14 +110,16 @@ async function runDay(
   const onThrow = (callback: string, error: unknown): void => {
     failure ??= { callback, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   };
-  const made = makeStrategy(exported, { memory, index: 0, name, instruments, parameters, onThrow });
+  // Anew each day, with all that its modules keep.
+  const place = { index: 0, name, instruments, parameters };
+  const made = makeIn(build, code, { ...place, memory, onThrow });
   const { latency, fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
   const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
   const begun = performance.now();
-  const run = new native.Backtest(new Uint8Array(memory), setup, [made.bound]);
-  const files = await readDay(day, run);
+  const run = new native.Backtest(new Uint8Array(memory), setup, [made.strategy]);
+  const files = await read(day, run);
   run.finish();
   const seconds = (performance.now() - begun) / 1_000;
   const summary = run.summary();
@@ -100,7 +127,10 @@ async function runDay(
   if (files.every(({ error }) => error === null)) checkSymbols(day, symbols, summary);
   return {
     date: day.date ?? null,
+    version: code.version,
     symbols,
+    tier: build === undefined ? "inline" : "compiled",
+    obstacle,
     parameters: made.parameters,
     summary,
     files,
@@ -108,8 +138,21 @@ async function runDay(
     orders: run.orders(),
     fills: run.fills(),
     equity: run.equity(),
+    marks: run.marks(),
+    books: run.books(),
     seconds,
   };
+}
+
+/** In the tier that was chosen. */
+function makeIn(
+  build: ChosenTier["build"],
+  code: StrategyCode,
+  place: StrategyPlace,
+): { strategy: BoundStrategy | CompiledStrategy; parameters: Parameters } {
+  if (build !== undefined) return makeCompiled(build, { ...place, onFailure: place.onThrow });
+  const { bound, parameters } = makeStrategy(evaluateStrategy(code), place);
+  return { strategy: bound, parameters };
 }
 
 function checkSymbols(day: DataDay, symbols: readonly string[], { unannounced }: BacktestSummary): void {

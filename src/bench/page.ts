@@ -1,4 +1,5 @@
 /** A suite's outcomes as one HTML page that needs nothing else: a table of claims, percentile curves for each. Pure. */
+import { escaped } from "../report/escaped.js";
 import type { Machine } from "./machine.js";
 import type { Outcome, OutcomeSeries } from "./outcome.js";
 
@@ -8,14 +9,6 @@ const margin = { left: 64, right: 16, top: 12, bottom: 36 };
 /** The share of 1 that the axis ends at: one in a hundred thousand. */
 const tailLeast = 1e-5;
 const colours = ["#0b6e99", "#b3541e", "#3b7a57", "#6a4c93", "#8a6d00", "#7a1f3d", "#4a5759", "#1d3557"];
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
 
 /** The axis of shares: each step to the right leaves a tenth as many figures above it. */
 function x(share: number): number {

@@ -1,19 +1,25 @@
 /** `hotlane backtest STRATEGY --data FILE`: a strategy over recorded days, in simulated time. Loaded by hotlane.ts. */
+import { writeFileSync } from "node:fs";
 import { basename, extname } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { BacktestFees } from "../backtest/backtest-lane.js";
+import { writeBacktest } from "../backtest/backtest-parquet.js";
 import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
 import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
 import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
-import { HotlaneError, UsageError } from "../errors.js";
+import { type StrategyTier, strategyTiers } from "../config/schema.js";
+import { HotlaneError, messageOf, UsageError } from "../errors.js";
+import { backtestPage } from "../report/backtest-page.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
 import { parseParameter } from "./parameter-option.js";
+import { addSweepOptions, checkNoSweep, type SweepGiven, sweep } from "./sweep.js";
 
-interface Options {
+interface Options extends SweepGiven {
+  tier: StrategyTier;
   data: string[];
   date?: CalendarDate;
   symbols?: string[];
@@ -23,6 +29,8 @@ interface Options {
   to?: number;
   fees?: BacktestFees;
   equity: number;
+  parquet?: string;
+  html?: string;
   json?: true;
 }
 
@@ -65,6 +73,7 @@ function optionsOf(strategyFile: string, options: Options): BacktestOptions {
   return {
     strategyFile,
     strategyName: basename(strategyFile, extname(strategyFile)),
+    tier: options.tier,
     parameters: options.param,
     data: options.data,
     date: options.date,
@@ -98,19 +107,39 @@ function throwOfFaults({ coverage, failures }: BacktestReport): void {
   );
 }
 
+function writePage(file: string, report: BacktestReport, days: readonly DayResult[]): void {
+  try {
+    writeFileSync(file, backtestPage(report, days));
+  } catch (error) {
+    throw new HotlaneError("output/unwritable-file", `cannot write ${file}: ${messageOf(error)}`);
+  }
+}
+
 async function backtest(strategyFile: string, given: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
   const options = optionsOf(strategyFile, given);
+  if (given.sweep.length > 0) {
+    const single = Object.entries({ parquet: given.parquet, html: given.html }).find(([, value]) => value);
+    if (single !== undefined)
+      throw new UsageError(`--${single[0]}: expected it without --sweep, which has --out`);
+    return await sweep(options, given, given.json === true);
+  }
+  checkNoSweep(given);
   const days: DayResult[] = [];
   for await (const day of runBacktest(options)) days.push(day);
+  const obstacle = days[0]?.obstacle ?? "";
+  if (obstacle !== "")
+    process.stderr.write(`hotlane: it runs inline, for it can't be compiled: ${obstacle}\n`);
   const report = reportOf(options, days);
+  if (given.parquet !== undefined) writeBacktest(given.parquet, days);
+  if (given.html !== undefined) writePage(given.html, report, days);
   process.stdout.write(given.json ? `${JSON.stringify(report)}\n` : backtestTable(report));
   warnOfMissing(report);
   throwOfFaults(report);
 }
 
 export function backtestCommand(): Command {
-  return new Command("backtest")
+  const command = new Command("backtest")
     .description(
       "Run a strategy over recorded days of market data in simulated time: the live engine's lane, gate and order\n" +
         "sessions, joined to an exchange where our orders queue among the recorded ones. The same every time.\n" +
@@ -128,6 +157,11 @@ export function backtestCommand(): Command {
       "what it trades: AAPL,AMZN; without it, all that the first file announces",
       parseSymbols,
     )
+    .addOption(
+      new Option("--tier <tier>", "inline, compiled, or auto: compiled where that can be")
+        .choices(strategyTiers)
+        .default("inline"),
+    )
     .option("--param <name=value>", "a parameter of the strategy; again for more", parseParameter, {})
     .option(
       "--latency <ways>",
@@ -143,10 +177,12 @@ export function backtestCommand(): Command {
     )
     .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
+    .option("--parquet <folder>", "orders.parquet, fills.parquet, equity.parquet and books.parquet into it")
+    .option("--html <file>", "a page with plots, for a browser; it needs nothing else")
     .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
-    .action(backtest)
-    .addHelpText(
-      "after",
-      "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
-    );
+    .action(backtest);
+  return addSweepOptions(command).addHelpText(
+    "after",
+    "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
+  );
 }

@@ -86,6 +86,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import("./venue.js")).venueCommand(),
   },
   {
+    name: "build",
+    summary: "compile a strategy to machine code, or say what keeps it out of the compiled subset",
+    load: async () => (await import("./build.js")).buildCommand(),
+  },
+  {
     name: "sample",
     summary: "write a generated market as an ITCH file, to backtest on",
     load: async () => (await import("./sample.js")).sampleCommand(),

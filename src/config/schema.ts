@@ -53,6 +53,10 @@ const laneSchema = z.strictObject({
   hiccupMicroseconds: field
     .wholeNumber(1, 1_000_000, "microseconds that a turn of the loop may take before it is a hiccup")
     .default(5),
+  scriptHeapMegabytesMax: field
+    .wholeNumber(16, 65_536, "megabytes of the JavaScript that its strategies may have in use altogether")
+    .default(512)
+    .describe("beyond it the strategy that came last is stopped"),
 });
 
 const lineSchema = z.strictObject({
@@ -238,6 +242,10 @@ const instrumentSchema = z.strictObject({
     .describe("the session that its orders go by; absent: the one that names it, or its lane's first"),
 });
 
+/** How a strategy is run. */
+export const strategyTiers = ["inline", "compiled", "auto"] as const;
+export type StrategyTier = (typeof strategyTiers)[number];
+
 const strategySchema = z.strictObject({
   name: field.partName(),
   file: field
@@ -261,6 +269,19 @@ const strategySchema = z.strictObject({
     )
     .default({})
     .describe("handed to the strategy when it starts"),
+  timeBudgetMs: field
+    .wholeNumber(1, 60_000, "milliseconds that one call of it may take; a longer one is its last")
+    .default(1_000),
+  tier: z
+    .enum(strategyTiers, { error: strategyTiers.join(", ") })
+    .default("inline")
+    .describe(
+      "inline: any TypeScript, called in the lane's JavaScript; compiled: machine code, of a file that keeps to the compiled subset, or the lane does not start; auto: compiled where that can be, else inline",
+    ),
+  turnsMax: field
+    .wholeNumber(1, 1_000_000_000, "turns of loops and calls of functions")
+    .default(1_000_000)
+    .describe("in one callback of a compiled strategy: one that makes more is stopped"),
 });
 
 const retentionSchema = z.strictObject({

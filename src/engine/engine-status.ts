@@ -5,6 +5,7 @@ import { laneStateNames } from "../lanes/boundary.js";
 import { type HiccupReport, hiccupLines } from "./hiccup-report.js";
 import type { Kill } from "./kill-state.js";
 import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
+import { placeLine } from "./place-text.js";
 import type { RunningLane } from "./running-lane.js";
 import type { LanePlaceReport } from "./submission-desk.js";
 import { formatCount, table } from "./text-table.js";
@@ -82,7 +83,6 @@ export function laneStatus(lane: RunningLane): LaneStatusReport {
   };
 }
 
-const ticksPerDollar = 10_000;
 /** The newest of each lane, in the text. */
 const hiccupsShown = 3;
 
@@ -111,16 +111,4 @@ export function statusText(status: EngineStatus): string[] {
     ...kills,
     ...doubts,
   ];
-}
-
-/** "strategy maker: in shadow, version 0a1b… of /…/maker.ts since …; 12 orders, 3 fills, 1.50 dollars there". */
-export function placeLine({ name, state, strategy, shadow }: LanePlaceReport): string {
-  const who =
-    strategy === undefined ? "" : `, version ${strategy.version} of ${strategy.file} since ${strategy.since}`;
-  const dollars = (shadow?.profit ?? 0) / ticksPerDollar;
-  const would =
-    shadow === undefined
-      ? ""
-      : `; would have had ${formatCount(shadow.orders)} orders, ${formatCount(shadow.fills)} fills, ${dollars.toFixed(2)} dollars`;
-  return `strategy ${name}: ${state}${who}${would}`;
 }

@@ -19,12 +19,13 @@ import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus, memoryStatus } from "./engine-status.js";
+import { HeapWatch } from "./heap-watch.js";
 import { HiccupDesk } from "./hiccup-desk.js";
 import { hostCores } from "./host-cores.js";
 import { KillDesk } from "./kill-desk.js";
 import { KillState } from "./kill-state.js";
 import { firm, subjectText } from "./kill-subject.js";
-import { planLanes, watchdogCore } from "./lane-plan.js";
+import { planLanes } from "./lane-plan.js";
 import type { RecoveryReport } from "./lane-recovery.js";
 import { startLanes } from "./lane-starts.js";
 import { type LatencyStatus, latencyStatus } from "./latency-status.js";
@@ -34,6 +35,7 @@ import { buildReport, type HotlaneReport } from "./report.js";
 import type { RunningLane } from "./running-lane.js";
 import type { OrderSessionSettings } from "./session-keeper.js";
 import { SubmissionDesk } from "./submission-desk.js";
+import { startWatchdog } from "./watchdog-start.js";
 
 /** How often events are taken and the sessions are looked after. */
 const turnMs = 5;
@@ -75,6 +77,7 @@ export class Engine {
   /** What is done to the engine is written here. */
   readonly audit: AuditLog;
   readonly #hiccups: HiccupDesk;
+  readonly #heaps: HeapWatch;
   readonly #journals: readonly JournalKeeper[];
   #journalsKeptMs = 0;
   #startedMs = Date.now();
@@ -100,8 +103,9 @@ export class Engine {
     this.submissions = new SubmissionDesk(lanes, this.audit, log);
     this.#day = day;
     day?.follow({ lanes, kills: () => this.kills.reports });
-    this.#watchdog = startWatchdog(settings, lanes);
+    this.#watchdog = startWatchdog(settings.config.watchdog, lanes, settings.log);
     this.#hiccups = new HiccupDesk(lanes, thisHost(), log, Date.now());
+    this.#heaps = new HeapWatch(lanes, log);
     this.#journals = lanes
       .filter(({ setup }) => setup.journal.directory !== "")
       .map(({ setup }) => new JournalKeeper(setup.journal.directory, settings.config.journal, settings.log));
@@ -180,6 +184,7 @@ export class Engine {
       stages: stageReports(readers),
       floor: floorReport(readers),
       hiccups: this.#hiccups.reports,
+      strategies: this.submissions.reports,
       venue: { orders: report?.orders ?? 0, trades: report?.trades ?? 0, positions },
       kills: this.kills.reports,
       ...(endOfDay !== undefined && { endOfDay }),
@@ -290,6 +295,7 @@ export class Engine {
       if (halt !== undefined) this.#onHalt(lane, halt);
     }
     this.#hiccups.turn(Date.now());
+    this.#heaps.turn(Date.now());
     this.kills.turn();
     this.risk.turn(Date.now());
     this.#day?.turn();
@@ -369,22 +375,6 @@ async function openDay(
   if (!config.dropCopy.enabled || folder === undefined) return undefined;
   makePrivateFolder(folder);
   return DayKeeper.open({ config, folder, log, onFailure });
-}
-
-function startWatchdog(
-  { config, log }: EngineSettings,
-  lanes: readonly RunningLane[],
-): LaneWatchdog | undefined {
-  const { enabled, patienceMs, core } = config.watchdog;
-  if (!enabled) return undefined;
-  const taken = lanes.map(({ setup }) => setup.core);
-  const chosen = core === "auto" ? watchdogCore(taken, native.allowedCores()) : core;
-  const memories = lanes.map(({ memory }) => new Uint8Array(memory));
-  const watchdog = new native.LaneWatchdog(memories, patienceMs * nsPerMs, chosen);
-  const obstacle = watchdog.obstacle();
-  if (obstacle !== "") log(`watchdog: not ${obstacle}`);
-  else if (taken.includes(chosen)) log(`watchdog: on core ${chosen}, which is a lane's own`);
-  return watchdog;
 }
 
 async function startVenue(venue: EmbeddedVenue, lanes: readonly RunningLane[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
 import { journalNews } from "./journal-report.js";
 import { AlertCounts } from "./session-report.js";
+import { formatNs } from "./text-table.js";
 
 /** Alerts of one kind and session that are told; the rest are counted. */
 const alertsToldMax = 10;
@@ -145,8 +146,10 @@ export class LaneNews {
     if (news !== undefined) this.#log(news);
   }
 
-  #onStrategy({ strategy, state }: LaneEvent): void {
+  #onStrategy({ strategy, state, compared, limit }: LaneEvent): void {
     const name = this.#setup.strategies[strategy]?.name ?? String(strategy);
-    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}`);
+    // Only of one that failed by it.
+    const late = limit === 0 ? "" : `: a call took ${formatNs(compared)}, it may take ${formatNs(limit)}`;
+    this.#log(`strategy ${name}: ${strategyStateNames[state] ?? "unknown"}${late}`);
   }
 }

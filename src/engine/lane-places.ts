@@ -5,16 +5,19 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HotlaneError } from "../errors.js";
 import type { StrategyRecorder } from "../journal/strategy-record.js";
-import { StrategyState, strategyStateNames } from "../lanes/boundary.js";
+import { type Callback, callbackNames, StrategyState, strategyStateNames } from "../lanes/boundary.js";
+import { CallReader } from "../lanes/call-reader.js";
 import type { Lane, PlaceMessage, StrategyFailure, StrategyListener } from "../lanes/lane.js";
 import { LaneReader } from "../lanes/lane-reader.js";
 import type { LaneStrategy, Submission } from "../lanes/lane-setup.js";
+import { type StageReport, stageReport, withMaximum } from "../latency/stage-report.js";
 import type { StrategyCode } from "../strategies/strategy-code.js";
 
 /** A strategy that is in a place. */
 export interface PlacedStrategy {
   readonly file: string;
   readonly version: string;
+  readonly tier: "inline" | "compiled";
   /** All of them, defaults included. */
   readonly parameters: LaneStrategy["parameters"];
   readonly since: string;
@@ -25,6 +28,8 @@ export interface PlaceReport {
   readonly state: (typeof strategyStateNames)[number];
   /** Absent: nobody has been there. */
   readonly strategy?: PlacedStrategy;
+  /** How long its calls took, by callback; those that it was never called by are left out. */
+  readonly calls: Readonly<Partial<Record<keyof typeof Callback, StageReport>>>;
   /** Of the one in shadow: orders that it has entered, what of them would have filled, and what that would have made. */
   readonly shadow?: { readonly orders: number; readonly fills: number; readonly profit: number };
 }
@@ -40,6 +45,7 @@ export class LanePlaces implements StrategyListener {
   readonly #placed: (PlacedStrategy | undefined)[] = [];
   #lane: Lane | undefined;
   #reader: LaneReader | undefined;
+  #calledBy: CallReader | undefined;
   #awaited: { readonly code: StrategyCode; readonly settle: (message: PlaceMessage) => void } | undefined;
 
   /** `recorder`: where a journal is kept. */
@@ -53,6 +59,7 @@ export class LanePlaces implements StrategyListener {
   follow(lane: Lane): void {
     this.#lane = lane;
     this.#reader = new LaneReader(lane.memory);
+    this.#calledBy = new CallReader(lane.memory);
   }
 
   /** -1: it has none of this name. */
@@ -68,12 +75,33 @@ export class LanePlaces implements StrategyListener {
       return {
         name,
         state: strategyStateNames[state] ?? "idle",
+        calls: this.#calls(index),
         ...(strategy !== undefined && { strategy }),
         ...(isInShadow && {
           shadow: { orders: shadowOrders, fills: shadowFills, profit: this.#profit(index, instruments) },
         }),
       };
     });
+  }
+
+  /** Bytes of the lane's JavaScript heap in use, as of the last second. */
+  get scriptHeapBytes(): number {
+    return this.#calledBy?.scriptHeapBytes ?? 0;
+  }
+
+  /** Of those that run or are in shadow, the one that came last; of those that came at once, the last in order. */
+  newestRunning(): { readonly name: string; readonly index: number } | undefined {
+    const running = this.#places.flatMap(({ name }, index) => {
+      const { state } = this.#read(index);
+      const isCalled = state === StrategyState.running || state === StrategyState.shadow;
+      return isCalled ? [{ name, index, since: this.#placed[index]?.since ?? "" }] : [];
+    });
+    return running.sort((a, b) => a.since.localeCompare(b.since)).at(-1);
+  }
+
+  /** At its next turn the lane stops what is there, and cancels its orders. */
+  stop(place: number): void {
+    this.#ofLane().commands.stopStrategy(place);
   }
 
   /** Puts it there, in shadow or live. Resolves when the lane has it; rejects when it could not be made. */
@@ -131,7 +159,7 @@ export class LanePlaces implements StrategyListener {
         `strategy ${this.#places[place]?.name}: found it ${this.#stateName(place)}, expected one that runs`,
       );
     }
-    this.#ofLane().commands.stopStrategy(place);
+    this.stop(place);
     await this.#until(place, StrategyState.stopped);
   }
 
@@ -147,9 +175,13 @@ export class LanePlaces implements StrategyListener {
       this.#placed[place] = undefined;
     } else {
       const { path: file, version } = code;
+      // What is submitted runs inline.
+      const tier = message.kind === "made" ? message.tier : "inline";
+      if (message.kind === "made") this.#tellTier(message);
       this.#placed[place] = {
         file,
         version,
+        tier,
         parameters: message.parameters,
         since: new Date().toISOString(),
       };
@@ -168,6 +200,14 @@ export class LanePlaces implements StrategyListener {
     if (message.kind !== "made") this.#awaited?.settle(message);
   }
 
+  /** What was asked for is not said again. */
+  #tellTier({ place, tier, obstacle }: Extract<PlaceMessage, { kind: "made" }>): void {
+    const name = this.#places[place]?.name ?? String(place);
+    if (tier === "compiled") this.#log(`strategy ${name} runs as machine code`);
+    else if (obstacle !== "")
+      this.#log(`strategy ${name} runs inline, for it can't be compiled: ${obstacle}`);
+  }
+
   async #until(place: number, state: number): Promise<void> {
     const end = Date.now() + patienceMs;
     while (this.#read(place).state !== state) {
@@ -176,6 +216,14 @@ export class LanePlaces implements StrategyListener {
       }
       await pause(lookMs);
     }
+  }
+
+  #calls(place: number): PlaceReport["calls"] {
+    const called = callbackNames.flatMap((callback) => {
+      const { buckets, maximumNs } = this.#calledBy?.calls(place, callback) ?? { buckets: [], maximumNs: 0 };
+      return buckets.length === 0 ? [] : [[callback, withMaximum(stageReport(buckets), maximumNs)] as const];
+    });
+    return Object.fromEntries(called);
   }
 
   #profit(place: number, instruments: readonly number[]): number {
@@ -191,7 +239,7 @@ export class LanePlaces implements StrategyListener {
   }
 
   #read(place: number): { state: number; shadowOrders: number; shadowFills: number } {
-    return this.#reader?.place(place) ?? { state: StrategyState.idle, shadowOrders: 0, shadowFills: 0 };
+    return this.#calledBy?.place(place) ?? { state: StrategyState.idle, shadowOrders: 0, shadowFills: 0 };
   }
 
   #ofLane(): Lane {

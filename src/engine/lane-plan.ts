@@ -66,6 +66,7 @@ export function planLanes(config: HotlaneConfig, feeds: readonly LaneFeed[], cor
     ordersMax,
     floorMs,
     hiccupNs: lane.hiccupMicroseconds * 1_000,
+    scriptHeapBytesMax: lane.scriptHeapMegabytesMax * 2 ** 20,
   }));
 }
 
@@ -124,6 +125,9 @@ export function partsOf(
         name: strategy.name,
         file: strategy.file ?? "",
         parameters: strategy.parameters,
+        timeBudgetNs: strategy.timeBudgetMs * 1e6,
+        tier: strategy.tier,
+        turnsMax: strategy.turnsMax,
         instruments: (strategy.instruments.length === 0 ? symbols : strategy.instruments).map((symbol) =>
           symbols.indexOf(symbol),
         ),

@@ -6,7 +6,7 @@ import type { Stage } from "../lanes/boundary.js";
 import type { Counter, LaneReader, PositionReading } from "../lanes/lane-reader.js";
 import type { LaneSetup } from "../lanes/lane-setup.js";
 
-import { type StageReport, stageReport } from "../latency/stage-report.js";
+import { type StageReport, stageReport, withMaximum } from "../latency/stage-report.js";
 import type { FeedReport, OrdersReport, PositionReport, StageName } from "./report.js";
 import { stageNames } from "./report.js";
 
@@ -53,17 +53,7 @@ export function floorReport(lanes: readonly LaneReader[]): StageReport {
 /** The histogram's buckets give the percentiles; the largest value is kept to the ns beside them. */
 function stage(lanes: readonly LaneReader[], name: keyof typeof Stage): StageReport {
   const report = stageReport(lanes.flatMap((lane) => lane.buckets(name)));
-  const max = Math.max(0, ...lanes.map((lane) => lane.maximum(name)));
-  const atMost = (value: number): number => Math.min(value, max);
-  return {
-    count: report.count,
-    p50: atMost(report.p50),
-    p90: atMost(report.p90),
-    p99: atMost(report.p99),
-    p999: atMost(report.p999),
-    p9999: atMost(report.p9999),
-    max,
-  };
+  return withMaximum(report, Math.max(0, ...lanes.map((lane) => lane.maximum(name))));
 }
 
 /** Accounts that strategies of a lane trade for, with the numbers of these strategies. */

@@ -8,8 +8,10 @@ import { type JournalReport, journalLine } from "./journal-report.js";
 import type { KillReport } from "./kill-desk.js";
 import { killLines } from "./kill-text.js";
 import { type RecoveryReport, recoveryLine } from "./lane-recovery.js";
+import { callLines } from "./place-text.js";
 import type { Reconciliation } from "./reconcile.js";
 import type { SessionReport } from "./session-report.js";
+import type { LanePlaceReport } from "./submission-desk.js";
 import { formatCount, formatDollars, formatNs, table } from "./text-table.js";
 
 export const stageNames = [
@@ -109,6 +111,8 @@ export interface RunFacts {
   readonly floor: StageReport;
   /** One a lane. */
   readonly hiccups: readonly HiccupReport[];
+  /** The places of strategies: who was there at the end, and how long their calls took. */
+  readonly strategies: readonly LanePlaceReport[];
   readonly venue: VenueReport;
   /** Kill switches turned on in this run, or still on from an earlier one. */
   readonly kills: readonly KillReport[];
@@ -334,6 +338,7 @@ export function reportText(report: HotlaneReport): string[] {
       latencyRow("floor", report.floor),
     ]),
     "(floor: the same loop, empty, on the same core in the same run: what the machine itself takes)",
+    ...callLines(report.strategies),
     ...report.hiccups.flatMap((lane) => hiccupLines(lane, hiccupsShown)),
     "",
     ...table([positionHeading, ...report.positions.map(positionRow)]),

@@ -33,6 +33,10 @@ export const eventsMax = 131072;
 export const histogramCounts = 3840;
 /** histograms of one lane */
 export const stagesMax = 13;
+/** callbacks of one strategy, by Callback */
+export const callbacksMax = 7;
+/** of a lane: callbacks_max a strategy */
+export const callHistogramsMax = 56;
 /** kill switches turned on that are remembered, a power of two */
 export const killsMax = 64;
 /** causes of HiccupCause */
@@ -87,6 +91,20 @@ export const SessionState = {
 export type SessionState = (typeof SessionState)[keyof typeof SessionState];
 /** Names of SessionState by code. */
 export const sessionStateNames = ["down", "connecting", "loggingIn", "replaying", "ready", "ended", "refused"] as const;
+
+/** What a lane calls of a strategy. */
+export const Callback = {
+  onStart: 0,
+  onBook: 1,
+  onTrade: 2,
+  onOrder: 3,
+  onTimer: 4,
+  onStatus: 5,
+  onStop: 6,
+} as const;
+export type Callback = (typeof Callback)[keyof typeof Callback];
+/** Names of Callback by code. */
+export const callbackNames = ["onStart", "onBook", "onTrade", "onOrder", "onTimer", "onStatus", "onStop"] as const;
 
 /** Where a strategy's place stands. `idle`: nobody is there; `shadow`: it sees all and sends nothing; `stopping`: what is there waits for the last order of the one before. */
 export const StrategyState = {
@@ -1178,6 +1196,15 @@ export const LaneWatch = {
   sessionSocket: 32,
 } as const;
 
+/** The call of a strategy that is under way. Written by the lane; the watchdog's thread reads the deadline and ends what has passed it. Byte offsets; `size` in bytes. */
+export const CallWatch = {
+  size: 64,
+  /** CPU counter by which it is to be over, and which call it is; 0: none is under way, or it has no bound */
+  deadlineTicks: 0,
+  /** of the lane's thread in use, as it was last looked at, about once a second */
+  scriptHeapBytes: 8,
+} as const;
+
 /** One turning on of a kill switch, and how long the lane took. Written by the lane; `step` last. Byte offsets; `size` in bytes. */
 export const KillView = {
   size: 56,
@@ -1394,7 +1421,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 14720800,
+  size: 16442080,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1410,16 +1437,19 @@ export const LaneMemory = {
   status: 64,
   commands: 448,
   watch: 16960,
-  kills: 17088,
-  firmShare: 20672,
-  risk: 20928,
+  call: 17088,
+  kills: 17152,
+  firmShare: 20736,
+  risk: 20992,
   /** the newest; the lane takes it over on set_limits */
-  stagedLimits: 23072,
-  histograms: 90128,
-  hiccups: 489696,
-  channel: 586528,
-  session: 834016,
-  views: 834528,
-  frames: 916448,
-  events: 1089184,
+  stagedLimits: 23136,
+  histograms: 90192,
+  /** by strategy, then by Callback: how long its calls took, ns */
+  calls: 489760,
+  hiccups: 2210976,
+  channel: 2307808,
+  session: 2555296,
+  views: 2555808,
+  frames: 2637728,
+  events: 2810464,
 } as const;

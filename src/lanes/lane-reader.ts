@@ -320,16 +320,6 @@ export class LaneReader {
     }
   }
 
-  /** The place of a strategy: a code of StrategyState, and what the one in shadow would have done. */
-  place(strategy: number): { state: number; shadowOrders: number; shadowFills: number } {
-    const base = LaneMemory.frames + strategy * StrategyFrame.size;
-    return {
-      state: this.#view.getInt32(base + StrategyFrame.state, true),
-      shadowOrders: this.#view.getUint32(base + StrategyFrame.shadowOrders, true),
-      shadowFills: this.#view.getUint32(base + StrategyFrame.shadowFills, true),
-    };
-  }
-
   position(strategy: number, instrument: number): PositionReading {
     const base =
       LaneMemory.frames +

@@ -3,7 +3,7 @@
  * loop, which trusts it: everything here has been checked.
  */
 
-import type { OrderProtocol } from "../config/schema.js";
+import type { OrderProtocol, StrategyTier } from "../config/schema.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import type { StrategyCode } from "../strategies/strategy-code.js";
 
@@ -67,10 +67,15 @@ export interface LaneStrategy {
   /** "": nobody is there at the start; one may be submitted. */
   file: string;
   parameters: Record<string, number | string | boolean>;
+  tier: StrategyTier;
+  /** Turns of loops and calls of functions that one callback of a compiled strategy may make. */
+  turnsMax: number;
   /** Indices into `LaneSetup.instruments`. */
   instruments: number[];
   /** Index into `LaneSetup.accounts`. */
   account: number;
+  /** A call that takes longer is the strategy's last, ns. */
+  timeBudgetNs: number;
 }
 
 /** What a session's executions cost: rates in tenths of a mil a share, the rest in the units of the configuration. */
@@ -141,6 +146,8 @@ export interface LaneSetup {
   floorMs: number;
   /** Turns of its loop that take longer are recorded, ns. */
   hiccupNs: number;
+  /** Of its thread's JavaScript heap in use, at most. */
+  scriptHeapBytesMax: number;
 }
 
 /** One thing asked of the host for the lane's thread, and what came of it. */
@@ -171,7 +178,15 @@ export interface Submission {
 /** What the worker tells the main thread. */
 export type LaneMessage =
   /** At the start, before `ready`. */
-  | { kind: "made"; place: number; code: StrategyCode; parameters: LaneStrategy["parameters"] }
+  | {
+      kind: "made";
+      place: number;
+      code: StrategyCode;
+      parameters: LaneStrategy["parameters"];
+      tier: "inline" | "compiled";
+      /** Why it is not compiled, where that was to be tried; "": it is, or was not. */
+      obstacle: string;
+    }
   /** What came of a submission; `parameters`: all of them, defaults included. */
   | { kind: "installed"; place: number; parameters: LaneStrategy["parameters"] }
   | { kind: "notInstalled"; place: number; message: string }

@@ -1,6 +1,7 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
-import type { NativeBacktestClass } from "../backtest/backtest-setup.js";
+import type { MarketExtractClass, NativeBacktestClass } from "../backtest/backtest-setup.js";
+import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { FilePlayerSetup, NativeFilePlayer } from "../feed/file-player-setup.js";
 import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
 import type { CaptureReplay, ReplaySetup } from "../feed/replaying.js";
@@ -243,6 +244,7 @@ export interface EarlierRun {
 export interface NativeAddon {
   /** A strategy in a recorded market; `memory` as prepareLane() left it, with limits in it. */
   Backtest: NativeBacktestClass;
+  MarketExtract: MarketExtractClass;
   /** `until`: ns since midnight of the last message to be applied; undefined: all. */
   BookFile: new (
     until: number | undefined,
@@ -279,12 +281,19 @@ export interface NativeAddon {
   runLane(
     memory: Uint8Array,
     setup: LaneSetup,
-    strategies: (BoundStrategy | null)[],
+    strategies: (BoundStrategy | CompiledStrategy | null)[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
     earlier: ArrayBuffer | null,
     /** What was submitted for a strategy's place; null: nothing that could be made. */
     install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+    /** Bytes of the calling thread's JavaScript heap in use: asked about once a second. */
+    look: () => number,
   ): void;
+  /**
+   * Makes a compiled strategy and calls what `next` names, until that names nothing or a call fails. For holding the two
+   * tiers against each other.
+   */
+  callCompiled(memory: Uint8Array, strategy: CompiledStrategy, next: () => string | undefined): void;
   /**
    * Runs a venue on the calling thread until `signals[0]` is not 0 (above 1: ends without a train); throws an Error when it
    * can't start, or can no longer write its record or its ledger. Each time `signals[1]` changes, and at the end, the ledger is

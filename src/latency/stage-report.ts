@@ -31,3 +31,17 @@ export function stageReport(buckets: readonly Bucket[]): StageReport {
     max: histogram.totalCount === 0 ? 0 : histogram.maxValue,
   };
 }
+
+/** Where the largest value is known to the ns: no percentile is above it. */
+export function withMaximum(report: StageReport, max: number): StageReport {
+  const atMost = (value: number): number => Math.min(value, max);
+  return {
+    count: report.count,
+    p50: atMost(report.p50),
+    p90: atMost(report.p90),
+    p99: atMost(report.p99),
+    p999: atMost(report.p999),
+    p9999: atMost(report.p9999),
+    max,
+  };
+}

@@ -6,6 +6,7 @@
  */
 import { HotlaneError } from "../errors.js";
 import { beingMade } from "./making.js";
+import type { Parameters } from "./strategy.js";
 
 export interface NumberParameter {
   readonly kind: "wholeNumber" | "decimal";
@@ -49,8 +50,19 @@ export function decimal(
 
 /** Yes or no. */
 export function flag(name: string, fallback: boolean): boolean {
-  const value = declare({ kind: "flag", name, fallback });
-  if (typeof value !== "boolean") throw wrong(name, `found ${JSON.stringify(value)}, expected true or false`);
+  return declare({ kind: "flag", name, fallback }) as boolean;
+}
+
+/** What was set for a parameter, else its default; throws when it is not what the parameter may be. */
+export function parameterValue(declaration: ParameterDeclaration, set: Parameters): number | boolean {
+  const { name, fallback } = declaration;
+  const expected = wordsOf(declaration);
+  if (!isFitting(declaration, fallback)) {
+    throw wrong(name, `its default is ${fallback}, expected ${expected}`);
+  }
+  const value = set[name] ?? fallback;
+  if (!isFitting(declaration, value))
+    throw wrong(name, `found ${JSON.stringify(value)}, expected ${expected}`);
   return value;
 }
 
@@ -63,28 +75,24 @@ export function wordsOf(declaration: ParameterDeclaration): string {
 }
 
 function numberOf(declaration: NumberParameter): number {
-  const { name, fallback } = declaration;
-  const expected = wordsOf(declaration);
-  if (!isWithin(declaration, fallback)) throw wrong(name, `its default is ${fallback}, expected ${expected}`);
-  const value = declare(declaration);
-  if (!isWithin(declaration, value))
-    throw wrong(name, `found ${JSON.stringify(value)}, expected ${expected}`);
-  return value;
+  return declare(declaration) as number;
 }
 
-function isWithin({ kind, smallest, largest }: NumberParameter, value: unknown): value is number {
+function isFitting(declaration: ParameterDeclaration, value: unknown): value is number | boolean {
+  if (declaration.kind === "flag") return typeof value === "boolean";
+  const { kind, smallest, largest } = declaration;
   const isKind = kind === "decimal" ? Number.isFinite(value) : Number.isSafeInteger(value);
   return isKind && (value as number) >= smallest && (value as number) <= largest;
 }
 
 /** What was set for it, else its default. */
-function declare(declaration: ParameterDeclaration): unknown {
+function declare(declaration: ParameterDeclaration): number | boolean {
   const { parameters, declared } = beingMade(`parameter ${declaration.name}`);
   if (declared.some((one) => one.name === declaration.name)) {
     throw wrong(declaration.name, "it is declared twice");
   }
   declared.push(declaration);
-  return parameters[declaration.name] ?? declaration.fallback;
+  return parameterValue(declaration, parameters);
 }
 
 function wrong(name: string, words: string): HotlaneError {

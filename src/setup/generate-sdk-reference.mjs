@@ -27,7 +27,7 @@ const sections = [
 ];
 const modules = ["sdk/index", "testing/index"];
 /** Exported for the engine's own sake. */
-const notForStrategies = ["StatusReader"];
+const notForStrategies = ["StatusReader", "LaneCallback"];
 
 /** Members that are the engine's own, or that a strategy inherits and finds under Context. */
 const hidden = /^(#|private |protected |constructor\((memory|frame|binding)|constructor\(\);)/;

@@ -42,6 +42,8 @@ function compilerComplaint() {
   return complaint(`C++ compiler ${compiler}`, version, isClang ? clangMin : gccMin, install);
 }
 
+// Not needed to build, and not asked for here: wasm2c (wabt), which strategies are compiled by (docs/compiled-strategies.md).
+
 /** AF_XDP is built in where its libraries' headers are (libxdp-dev, libbpf-dev). */
 function hasAfXdp() {
   const includes = ["-include", "xdp/xsk.h", "-include", "bpf/bpf.h"];

@@ -89,7 +89,8 @@ function makeOfDefinition(definition: StrategyDefinition, place: StrategyPlace):
   return { callbacks, bound: bindCallbacks(callbacks, place, place.onThrow), parameters };
 }
 
-function checkNames(set: Parameters, known: readonly string[]): void {
+/** Throws with the nearest name when something unknown was set. */
+export function checkNames(set: Parameters, known: readonly string[]): void {
   const unknown = Object.keys(set).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const near = nearestName(unknown, known);

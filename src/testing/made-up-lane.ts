@@ -205,9 +205,18 @@ export class MadeUpLane {
     order.filled += shares;
     order.leaves -= shares;
     if (order.leaves === 0) order.state = OrderState.filled;
-    this.#position(order.instrument).fill(order.side, shares, priceTicks);
-    this.#frame.writePosition(order.instrument, this.#position(order.instrument));
+    this.#move(order.instrument, order.side, shares, priceTicks);
     this.#report(order, { lastQuantity: shares, lastPriceTicks: priceTicks });
+  }
+
+  /** The exchange takes a trade back: shares and money go, what is left of the order does not come back. */
+  breakTrade(order: MadeUpOrder, shares: number, priceTicks = order.priceTicks): void {
+    if (shares <= 0 || shares > order.filled)
+      throw new Error(`order ${order.orderId}: ${shares} shares are taken back, ${order.filled} are filled`);
+    order.filled -= shares;
+    if (order.filled === 0 && order.state === OrderState.filled) order.state = OrderState.broken;
+    this.#move(order.instrument, order.side === Side.buy ? Side.sell : Side.buy, shares, priceTicks);
+    this.#report(order, { undoneQuantity: shares, undonePriceTicks: priceTicks });
   }
 
   /** The venue cancels what is left, asked or not. */
@@ -243,6 +252,11 @@ export class MadeUpLane {
       if (isDone(order) || !isMet) return;
       this.fill(order, Math.min(shares, order.leaves), priceTicks);
     }
+  }
+
+  #move(instrument: Instrument, side: Side, shares: number, priceTicks: number): void {
+    this.#position(instrument).fill(side, shares, priceTicks);
+    this.#frame.writePosition(instrument, this.#position(instrument));
   }
 
   #position(instrument: Instrument): MadeUpPosition {

@@ -42,14 +42,15 @@ export interface Told {
   readonly reason?: number;
   readonly lastPriceTicks?: number;
   readonly lastQuantity?: number;
+  readonly undonePriceTicks?: number;
+  readonly undoneQuantity?: number;
 }
 
 export function updateOf(order: MadeUpOrder, told: Told = {}): UpdateFields {
   const { orderId, instrument, side, state, priceTicks, quantity, leaves, filled } = order;
-  const { reason = 0, lastPriceTicks = 0, lastQuantity = 0 } = told;
-  const nothingOdd = { surprise: 0, undonePriceTicks: 0, undoneQuantity: 0 };
   const stands = { orderId, instrument, side, state, priceTicks, quantity, leaves, filled };
-  return { ...stands, ...nothingOdd, reason, lastPriceTicks, lastQuantity, isDone: isDone(order) ? 1 : 0 };
+  const plain = { reason: 0, lastPriceTicks: 0, lastQuantity: 0, undonePriceTicks: 0, undoneQuantity: 0 };
+  return { ...stands, ...plain, ...told, surprise: 0, isDone: isDone(order) ? 1 : 0 };
 }
 
 export function orderOf(intent: WrittenIntent): MadeUpOrder {

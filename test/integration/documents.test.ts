@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runOf, samplesOf } from "./document-samples.js";
 import { hotlane, run } from "./run-program.js";
+import { commandsOf } from "./tutorial-commands.js";
 
 const docs = resolve(import.meta.dirname, "../../docs");
 const howTos = readdirSync(join(docs, "how-to")).map((name) => join(docs, "how-to", name));
@@ -53,5 +54,19 @@ describe("the documents' samples", () => {
     const strategies = samples.filter(({ kind }) => kind === "strategy").length;
     expect(stdout).toMatch(new RegExp(`Test Files +${samples.length + 1} passed`));
     expect(strategies).toBeGreaterThan(5);
+  });
+});
+
+describe("the documents' commands", () => {
+  it("are there, with the options that they are given", async () => {
+    const commands = documents.flatMap(commandsOf).filter(({ words }) => words.includes("hotlane"));
+    expect(commands.length).toBeGreaterThan(8);
+    for (const { place, words } of commands) {
+      const [name = "", ...args] = words.slice(words.indexOf("hotlane") + 1);
+      const { code, stdout } = await hotlane(name, "--help");
+      expect(code, `${place}: hotlane ${name}`).toBe(0);
+      for (const option of args.filter((word) => word.startsWith("--")))
+        expect(stdout, place).toContain(`${option} `);
+    }
   });
 });

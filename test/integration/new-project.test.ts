@@ -54,6 +54,20 @@ describe("a new project", () => {
     expect(report.reconciled).toBe(true);
   });
 
+  it("backtests its strategy on its sample, the same each time", async () => {
+    const results = [];
+    for (let times = 0; times < 2; ++times) {
+      const { code, stdout, stderr } = await script("backtest", "--json");
+      expect(code, stderr).toBe(0);
+      results.push(JSON.parse(stdout) as { orders: number; fills: number; stateHash: string });
+    }
+    const [first, second] = results;
+    expect(first?.orders).toBeGreaterThan(100);
+    expect(first?.fills).toBeGreaterThan(100);
+    expect(first?.stateHash).toMatch(/^[0-9a-f]{16}$/);
+    expect(second?.stateHash).toBe(first?.stateHash);
+  });
+
   it("has a sample of a market, the same each time", async () => {
     const books = await hotlane("book", join(project, "sample.itch"), "--json");
     expect(books.code, books.stderr).toBe(0);

@@ -1,7 +1,15 @@
 // A live run and its backtest from its journal, as a user compares them: both markets of the embedded venue, another
 // parameter, another version, journals that can't be used.
 import { execFile } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -101,7 +109,10 @@ describe("hotlane parity", () => {
     const bare = join(folder, "bare");
     await copyRun(bare);
     renameSync(join(bare, "strategies.jsonl"), join(bare, "gone"));
-    expect(await refusalOf(bare)).toMatchObject({ code: 1, stderr: expect.stringContaining("strategies.jsonl: expected it") });
+    expect(await refusalOf(bare)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("strategies.jsonl: expected it"),
+    });
     renameSync(join(bare, "gone"), join(bare, "strategies.jsonl"));
     appendFileSync(join(bare, "strategies.jsonl"), "{\n");
     expect((await refusalOf(bare)).stderr).toContain("line 3: expected who took a strategy's place");
@@ -119,7 +130,9 @@ describe("hotlane parity", () => {
     expect((await refusalOf(other)).stderr).toContain("expected a segment of a lane's journal");
     expect((await refusalOf(join(folder, "nowhere"))).stderr).toContain("found no such file or folder");
     expect((await refusalOf(journal, "--param", "quantities=2")).stderr).toContain("did you mean quantity?");
-    expect((await refusalOf(journal, "--param", "quantity=2", "--name", "nobody")).stderr).toContain("market-maker");
+    expect((await refusalOf(journal, "--param", "quantity=2", "--name", "nobody")).stderr).toContain(
+      "market-maker",
+    );
   }, 60_000);
 });
 

@@ -39,6 +39,7 @@ describe("a configuration", () => {
         lockMemory: true,
         hugePages: true,
         hiccupMicroseconds: 5,
+        scriptHeapMegabytesMax: 512,
       },
     ]);
     expect(config.venue).toEqual({

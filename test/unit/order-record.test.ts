@@ -20,6 +20,9 @@ const setup: ConstructorParameters<typeof OrderRecord>[0] = {
   strategies: [0, 1].map((account) => ({
     ...{ name: `strategy ${account}`, file: "", parameters: {}, instruments: [0, 1] },
     account,
+    timeBudgetNs: 0,
+    tier: "inline" as const,
+    turnsMax: 0,
   })),
 };
 const nothing: LaneEvent = {

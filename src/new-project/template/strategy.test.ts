@@ -53,13 +53,15 @@ describe("the quoter", () => {
     expect(lane.open).toHaveLength(2);
   });
 
-  it("asks anew when the venue rejects an order", () => {
+  it("rests when the venue rejects its orders, then asks anew", () => {
     const lane = new MadeUpLane(Quoter);
     lane.quote(0, 1_000_000, 1_000_500);
     lane.reject();
     lane.reject();
+    lane.quote(0, 1_000_100, 1_000_600);
     expect(lane.open).toEqual([]);
-    lane.quote(0, 1_000_000, 1_000_500);
+    lane.advance(100);
+    lane.quote(0, 1_000_100, 1_000_600);
     expect(lane.open).toHaveLength(2);
   });
 });

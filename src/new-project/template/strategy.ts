@@ -11,7 +11,12 @@ class Quotes {
   readonly priceTicks: Float64Array = perInstrument();
   /** 1: something was asked for that is not answered yet. */
   readonly isMoving: Float64Array = perInstrument();
+  /** Exchange time before which nothing new is asked for. */
+  readonly restUntilNs: Float64Array = perInstrument();
 }
+
+/** After a refusal: the same again at the next packet would be refused again. */
+const restNs: number = 100_000_000;
 
 export default class Quoter extends Strategy {
   /** Of a quote. Set it in hotlane.yaml, or with --param of a backtest. */
@@ -35,8 +40,9 @@ export default class Quoter extends Strategy {
     const quotes = update.side === Side.buy ? this.bids : this.asks;
     const instrument = update.instrument;
     if (quotes.orderId[instrument] !== update.orderId) return;
+    if (update.reason !== 0) quotes.restUntilNs[instrument] = this.timeOfDayNs + restNs;
     if (update.isDone) {
-      // Filled, cancelled, or refused: the next change of the book makes a new one.
+      // Filled, cancelled, or refused: a later change of the book makes a new one.
       quotes.orderId[instrument] = 0;
       quotes.priceTicks[instrument] = 0;
       quotes.isMoving[instrument] = 0;
@@ -64,6 +70,7 @@ export default class Quoter extends Strategy {
     if (quotes.isMoving[instrument] !== 0) return;
     const wanted = this.wanted(instrument, side);
     if (wanted === quotes.priceTicks[instrument]) return;
+    if (wanted !== 0 && this.timeOfDayNs < (quotes.restUntilNs[instrument] as number)) return;
     const orderId = quotes.orderId[instrument] as number;
     let isAsked: boolean = false;
     if (orderId === 0) {

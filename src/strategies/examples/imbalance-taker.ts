@@ -7,7 +7,6 @@ import {
   decimal,
   type Instrument,
   OrderAttributes,
-  OrderState,
   type OrderUpdate,
   perInstrument,
   SellKind,
@@ -33,7 +32,7 @@ export default class ImbalanceTaker extends Strategy {
   readonly holdMs: number = wholeNumber("holdMs", 500, 1, 3_600_000, "ms");
   /** Loss a share at which it leaves at once. */
   readonly stopTicks: number = wholeNumber("stopTicks", 300, 1, 1_000_000, "ticks");
-  /** Between two tries, and after an order that was refused. */
+  /** Between two tries, and after an order that got nothing. */
   readonly restMs: number = wholeNumber("restMs", 100, 0, 3_600_000, "ms");
 
   /** The order that is out, 0: none. */
@@ -79,8 +78,8 @@ export default class ImbalanceTaker extends Strategy {
       this.heldSinceNs[instrument] = 0;
       this.isLeaving[instrument] = 0;
     }
-    const isTurnedDown = update.state !== OrderState.filled && update.state !== OrderState.cancelled;
-    if (isFlat || isTurnedDown) {
+    // One that got nothing, refused perhaps, would get the same at the next packet.
+    if (isFlat || update.filled === 0) {
       this.restUntilNs[instrument] = this.timeOfDayNs + this.restMs * nsPerMs;
     }
   }
@@ -135,7 +134,7 @@ export default class ImbalanceTaker extends Strategy {
     const heldNs = this.timeOfDayNs - (this.heldSinceNs[instrument] as number);
     if (heldNs >= this.holdMs * nsPerMs || lossTicks >= this.stopTicks) this.isLeaving[instrument] = 1;
     if (this.isLeaving[instrument] === 0) return;
-    // What does not fill is tried again at the next change of the book, at the price of then.
+    // What does not fill is tried again at a later change of the book, at the price of then.
     this.orderId[instrument] =
       position > 0
         ? this.orders.sell(instrument, position, bid, TimeInForce.immediateOrCancel)

@@ -11,7 +11,6 @@ import {
   decimal,
   type Instrument,
   OrderAttributes,
-  OrderState,
   type OrderUpdate,
   SellKind,
   Strategy,
@@ -20,7 +19,7 @@ import {
 } from "hotlane/sdk";
 
 const nsPerMs: number = 1_000_000;
-/** After an order that was refused or rejected. */
+/** After an order that got nothing, refused ones included: the same again at the next packet would get the same. */
 const restNs: number = 20_000_000;
 
 export default class Pairs extends Strategy {
@@ -77,11 +76,9 @@ export default class Pairs extends Strategy {
   override onOrder(update: OrderUpdate): void {
     if (update.orderId !== this.orderId || !update.isDone) return;
     this.orderId = 0;
-    const isTurnedDown = update.state !== OrderState.filled && update.state !== OrderState.cancelled;
-    if (isTurnedDown) {
+    if (update.filled === 0) {
       this.restUntilNs = this.timeOfDayNs + restNs;
-    } else if (update.filled > 0) {
-      // What found nothing waits for the book to change.
+    } else {
       this.work(this.instruments[0] as number, this.instruments[1] as number);
     }
   }

@@ -3,7 +3,7 @@ import { MadeUpLane } from "hotlane/testing";
 import { describe, expect, it } from "vitest";
 import ImbalanceTaker from "../../../src/strategies/examples/imbalance-taker.js";
 import { seed, seededRandom, seedNote } from "../seeded-random.js";
-import { askedInVain, RandomMarket, Violations } from "./random-market.js";
+import { askedInVain, asksTwice, RandomMarket, Violations } from "./random-market.js";
 
 const parameters = { quantity: 100, levels: 2, threshold: 0.6, holdMs: 500, stopTicks: 300, restMs: 100 };
 
@@ -99,6 +99,7 @@ describe("the imbalance taker", () => {
       const lane = new MadeUpLane(ImbalanceTaker, { parameters });
       const market = new RandomMarket(lane, seededRandom(seed + run), 2);
       market.run(1_000, () => {
+        violations.unless(!asksTwice(lane), run, "asked twice");
         for (const instrument of [0, 1]) {
           violations.unless(Math.abs(lane.position(instrument)) <= 100, run, "position", instrument);
           const open = lane.open.filter((order) => order.instrument === instrument);

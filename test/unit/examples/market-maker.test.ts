@@ -3,7 +3,7 @@ import { MadeUpLane } from "hotlane/testing";
 import { describe, expect, it } from "vitest";
 import MarketMaker from "../../../src/strategies/examples/market-maker.js";
 import { seed, seededRandom, seedNote } from "../seeded-random.js";
-import { askedInVain, RandomMarket, Violations } from "./random-market.js";
+import { askedInVain, asksTwice, RandomMarket, Violations } from "./random-market.js";
 
 const parameters = { quantity: 100, skewTicks: 100, positionMax: 300 };
 
@@ -48,12 +48,13 @@ describe("the market maker", () => {
     let traded = 0;
     const violations = new Violations();
     for (let run = 0; run < 40; ++run) {
-      const lane = new MadeUpLane(MarketMaker, { parameters });
+      const lane = new MadeUpLane(MarketMaker, { parameters: { ...parameters, positionMax: 100 } });
       const market = new RandomMarket(lane, seededRandom(seed + run), 2);
       market.run(500, () => {
+        violations.unless(!asksTwice(lane), run, "asked twice");
         for (const instrument of [0, 1]) {
           const position = lane.position(instrument);
-          violations.unless(Math.abs(position) < 400, run, "position", position);
+          violations.unless(Math.abs(position) < 200, run, "position", position);
           for (const side of [Side.buy, Side.sell]) {
             const open = lane.open.filter((order) => order.instrument === instrument && order.side === side);
             violations.unless(open.length <= 1, run, "quotes of a side", open.length);

@@ -3,7 +3,7 @@ import { MadeUpLane } from "hotlane/testing";
 import { describe, expect, it } from "vitest";
 import OpeningAuction from "../../../src/strategies/examples/opening-auction.js";
 import { seed, seededRandom, seedNote, wholeBetween } from "../seeded-random.js";
-import { askedInVain, RandomMarket, Violations } from "./random-market.js";
+import { askedInVain, asksTwice, RandomMarket, Violations } from "./random-market.js";
 
 const ninePastTwentySix = 33_960e9; // 09:26
 const parameters = { quantity: 500, part: 0.1, edgeTicks: 500, holdMs: 1_000 };
@@ -113,6 +113,7 @@ describe("the opening auction", () => {
       const lane = new MadeUpLane(OpeningAuction, { parameters, timeOfDayNs: ninePastTwentySix });
       const market = new RandomMarket(lane, random, 2);
       const check = (): void => {
+        violations.unless(!asksTwice(lane), run, "asked twice");
         for (const instrument of [0, 1]) {
           violations.unless(Math.abs(lane.position(instrument)) <= 500, run, "position", instrument);
           const open = lane.open.filter((order) => order.instrument === instrument);

@@ -1,9 +1,9 @@
-import { OrderState, Refusal, Side } from "hotlane/sdk";
+import { OrderState, Refusal, SellKind, Side } from "hotlane/sdk";
 import { MadeUpLane } from "hotlane/testing";
 import { describe, expect, it } from "vitest";
 import Pairs from "../../../src/strategies/examples/pairs.js";
 import { seed, seededRandom, seedNote, wholeBetween } from "../seeded-random.js";
-import { askedInVain, RandomMarket, Violations } from "./random-market.js";
+import { askedInVain, asksTwice, RandomMarket, Violations } from "./random-market.js";
 
 const parameters = { quantity: 200, lot: 100, ratio: 1, enterZ: 2, sampleMs: 10, samples: 20, hungMs: 200 };
 
@@ -18,6 +18,12 @@ function warmLane(extra: Record<string, number> = {}): MadeUpLane {
   }
   expect(lane.orders).toEqual([]);
   return lane;
+}
+
+function fillNewest(lane: MadeUpLane): void {
+  const order = lane.newest;
+  lane.confirm();
+  lane.fill(order);
 }
 
 describe("pairs", () => {
@@ -74,8 +80,42 @@ describe("pairs", () => {
     expect(lane.newest).toMatchObject({ instrument: 0, side: Side.buy, quantity: 100 });
     lane.settle();
     expect(lane.position(0)).toBe(0);
+    lane.setState(1, "live");
     lane.advance(100);
+    lane.quote(0, 1_010_000, 1_010_100);
+    lane.advance(50);
     expect(lane.open).toEqual([]);
+    lane.advance(100);
+    lane.quote(0, 1_050_000, 1_050_100);
+    lane.advance(10);
+    expect(lane.newest).toMatchObject({ instrument: 0, side: Side.sell });
+  });
+
+  it("sells what it holds before it sells short: a sale is marked one or the other", () => {
+    const lane = warmLane();
+    lane.quote(0, 998_000, 998_100);
+    lane.advance(10);
+    lane.confirm();
+    lane.fill(lane.newest, 37);
+    lane.expire(lane.newest);
+    fillNewest(lane);
+    expect([lane.position(0), lane.position(1)]).toEqual([37, -37]);
+    // Its next order finds nothing; meanwhile the spread goes to the other side.
+    lane.quote(0, 1_010_000, 1_010_100);
+    lane.advance(30);
+    lane.confirm();
+    lane.expire(lane.newest);
+    lane.quote(0, 1_010_000, 1_010_100);
+    expect(lane.open).toEqual([]);
+    lane.advance(20);
+    lane.quote(0, 1_010_000, 1_010_100);
+    expect(lane.newest).toMatchObject({ instrument: 0, side: Side.sell, quantity: 37 });
+    expect(lane.newest.entered.sellKind).toBe(SellKind.ordinary);
+    fillNewest(lane);
+    fillNewest(lane);
+    expect([lane.position(0), lane.position(1)]).toEqual([0, 0]);
+    expect(lane.newest).toMatchObject({ instrument: 0, side: Side.sell, quantity: 100 });
+    expect(lane.newest.entered.sellKind).toBe(SellKind.shortSale);
   });
 
   it("rests after a reject of the second leg, then tries it again", () => {
@@ -111,6 +151,7 @@ describe("pairs", () => {
         violations.unless(uncovered() <= 100 * ratio + 1, run, "uncovered", uncovered());
         violations.unless(Math.abs(lane.position(0)) <= 200, run, "position", lane.position(0));
         violations.unless(lane.open.length <= 1, run, "orders out");
+        violations.unless(!asksTwice(lane), run, "asked twice");
       };
       const market = new RandomMarket(lane, random, 2);
       market.run(1_500, check);

@@ -110,6 +110,11 @@ export function isImmediate(order: MadeUpOrder): boolean {
   return order.entered.timeInForce === TimeInForce.immediateOrCancel;
 }
 
+/** Whether something is asked of an order while another request for it is not answered: none of the examples may. */
+export function asksTwice(lane: MadeUpLane): boolean {
+  return new Set(lane.requests.map(({ order }) => order)).size < lane.requests.length;
+}
+
 /** Orders or replaces on a book that is not live: what none of the examples may ask for. */
 export function askedInVain(lane: MadeUpLane): number[] {
   return lane.refusals.filter((code) => code === Refusal.halted || code === Refusal.bookStale);

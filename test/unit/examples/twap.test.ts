@@ -3,7 +3,7 @@ import { MadeUpLane } from "hotlane/testing";
 import { describe, expect, it } from "vitest";
 import Twap from "../../../src/strategies/examples/twap.js";
 import { seed, seededRandom, seedNote, wholeBetween } from "../seeded-random.js";
-import { askedInVain, isImmediate, RandomMarket, Violations } from "./random-market.js";
+import { askedInVain, asksTwice, isImmediate, RandomMarket, Violations } from "./random-market.js";
 
 // Four slices of 250 shares, a second each, of which it waits half at the touch.
 const parameters = { quantity: 1_000, windowS: 4, slices: 4, patience: 0.5 };
@@ -76,6 +76,17 @@ describe("TWAP", () => {
     expect(made.newest.quantity).toBe(750);
   });
 
+  it("does again what the exchange has broken", () => {
+    const made = lane();
+    made.settle();
+    const { newest } = made;
+    made.fill(newest);
+    made.breakTrade(newest, 100);
+    made.advance(10);
+    expect(made.newest).toMatchObject({ quantity: 100 });
+    expect(made.newest).not.toBe(newest);
+  });
+
   it("never bids above its limit", () => {
     const made = lane({ limitTicks: 999_500 });
     expect(made.newest.priceTicks).toBe(999_500);
@@ -104,6 +115,7 @@ describe("TWAP", () => {
         const due = Math.ceil((quantity * Math.min(begun, slices)) / slices);
         violations.unless(filled(made) + open <= due, run, "ahead of its schedule");
         violations.unless(made.open.length <= 1, run, "orders out");
+        violations.unless(!asksTwice(made), run, "asked twice");
       };
       const market = new RandomMarket(made, random, 1);
       market.run(200, check);
