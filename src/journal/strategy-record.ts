@@ -10,6 +10,8 @@ import type { Parameters } from "../sdk/strategy.js";
 import type { StrategyCode } from "../strategies/strategy-code.js";
 
 const recordName = "strategies.jsonl";
+/** As the segments: its owner's alone. */
+const fileMode = 0o600;
 const nsPerMs = 1_000_000n;
 
 /** `made`: at the lane's start; `installed`: submitted while it ran; `notInstalled`: submitted, and could not be made. */
@@ -57,9 +59,9 @@ export class StrategyRecorder {
       mkdirSync(this.#folder, { recursive: true });
       if (code !== undefined) {
         const path = join(this.#folder, codeName(code.version));
-        if (!existsSync(path)) writeFileSync(path, code.text);
+        if (!existsSync(path)) writeFileSync(path, code.text, { mode: fileMode });
       }
-      appendFileSync(join(this.#folder, recordName), `${JSON.stringify(line)}\n`);
+      appendFileSync(join(this.#folder, recordName), `${JSON.stringify(line)}\n`, { mode: fileMode });
     } catch (error) {
       this.#log(
         `journal: ${this.#folder}: who is in its strategies' places is not kept: ${messageOf(error)}`,
