@@ -172,7 +172,7 @@ LaneSettings read_lane(Napi::Object setup) {
     const auto given = strategies.Get(i).As<Napi::Object>();
     strategy.name = text(given, "name");
     strategy.account = static_cast<AccountId>(count(given, "account"));
-    strategy.time_budget_ns = static_cast<TimeNs>(count(given, "timeBudgetNs"));
+    strategy.time_budget_ns = TimeNs{given.Get("timeBudgetNs").ToNumber().Int64Value()};
     const auto owned = given.Get("instruments").As<Napi::Array>();
     for (uint32_t j = 0; j < owned.Length(); ++j) {
       strategy.instruments.push_back(static_cast<InstrumentId>(owned.Get(j).ToNumber().Uint32Value()));

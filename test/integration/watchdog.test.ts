@@ -57,7 +57,8 @@ function hangingEngine(hangsMs: number, lines: readonly string[]): ControlledEng
   const made = new ControlledEngine(
     [
       "instruments: [{ symbol: ALFA }]",
-      "strategies: [{ name: hanging, file: ./hanging.ts }]",
+      // What hangs is the lane, not a call that is ended in time.
+      "strategies: [{ name: hanging, file: ./hanging.ts, timeBudgetMs: 60000 }]",
       "watchdog: { patienceMs: 1000 }",
       // A made-up market knows no hours.
       "limits: { defaults: { priceCollarBasisPoints: 9000, referenceCollarBasisPoints: 9000, shortSale: none }, market: { anyHour: true } }",
