@@ -34,7 +34,7 @@ class TimedQueue {
     sealed_ = bytes_.size();
   }
   void put(std::span<const std::byte> piece, TimeNs due) {
-    std::memcpy(extend(piece.size()), piece.data(), piece.size());
+    bytes_.insert(bytes_.end(), piece.begin(), piece.end());
     seal(due);
   }
 
