@@ -1,7 +1,9 @@
 #include "parity/parity_words.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <span>
 
 #include "lane/intent_slot.hpp"
 #include "replay/record_head.hpp"
@@ -48,9 +50,7 @@ std::string slot_text(const boundary::IntentSlot& slot, const LaneSettings& lane
 bool ParityCall::operator==(const ParityCall& other) const noexcept {
   return strategy == other.strategy && has_failed == other.has_failed &&
          std::bit_cast<uint64_t>(timer_interval_ns) == std::bit_cast<uint64_t>(other.timer_interval_ns) &&
-         intents.size() == other.intents.size() &&
-         std::memcmp(intents.data(), other.intents.data(), intents.size() * sizeof(boundary::IntentSlot)) ==
-             0;
+         std::ranges::equal(std::as_bytes(std::span(intents)), std::as_bytes(std::span(other.intents)));
 }
 
 bool read_call(Bytes payload, ParityCall& out) {
