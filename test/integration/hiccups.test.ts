@@ -84,7 +84,9 @@ it("names the strategy call that spins and the collection of the garbage that on
   expect(spin?.own.cause).toBe("strategy");
   expect(spin?.own.ns).toBeGreaterThan(thresholdUs * 500);
   const collection = found.get("gc");
-  expect(["scavenge", "minorMarkSweep", "markSweepCompact", "incrementalMarking"]).toContain(collection?.gc.kind);
+  expect(["scavenge", "minorMarkSweep", "markSweepCompact", "incrementalMarking"]).toContain(
+    collection?.gc.kind,
+  );
   expect(collection?.gc.ns).toBeGreaterThanOrEqual((collection?.lengthNs ?? 0) / 2);
   const text = (await running.command("status")).stdout;
   expect(text).toMatch(/^hiccups of lane main: [\d,]+ over 150\.00 µs: p50 /m);
