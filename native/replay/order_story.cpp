@@ -27,15 +27,15 @@ const char* words_of(LaneRecord type) {
   }
 }
 
-const char* words_of(CallKind kind) {
-  switch (kind) {
-    case CallKind::start: return "onStart";
-    case CallKind::book: return "onBook";
-    case CallKind::trade: return "onTrade";
-    case CallKind::order: return "onOrder";
-    case CallKind::timer: return "onTimer";
-    case CallKind::status: return "onStatus";
-    case CallKind::stop: return "onStop";
+const char* words_of(Callback callback) {
+  switch (callback) {
+    case Callback::on_start: return "onStart";
+    case Callback::on_book: return "onBook";
+    case Callback::on_trade: return "onTrade";
+    case Callback::on_order: return "onOrder";
+    case Callback::on_timer: return "onTimer";
+    case Callback::on_status: return "onStatus";
+    case Callback::on_stop: return "onStop";
   }
   return "";
 }
@@ -138,9 +138,9 @@ void OrderStory::after_input() {
   }
 }
 
-void OrderStory::on_call(StrategyId strategy, CallKind kind, int32_t instrument) {
+void OrderStory::on_call(StrategyId strategy, Callback callback, int32_t instrument) {
   called_ = strategy;
-  call_kind_ = kind;
+  called_by_ = callback;
   call_instrument_ = instrument;
   is_call_told_ = false;
 }
@@ -174,7 +174,7 @@ void OrderStory::tell_call(InstrumentId instrument) {
   const auto& strategies = replay_.settings().strategies;
   const std::string name = called_ < strategies.size() ? strategies[called_].name : std::string();
   event.facts.push_back({"strategy", name.empty() ? std::to_string(called_) : name});
-  event.facts.push_back({"callback", words_of(call_kind_)});
+  event.facts.push_back({"callback", words_of(called_by_)});
   if (call_instrument_ >= 0) {
     event.facts.push_back({"of", symbol_of(static_cast<InstrumentId>(call_instrument_))});
   }

@@ -50,7 +50,7 @@ class OrderStory final : public ReplayWatcher {
   void on_clock(const lane_record::Clock& clock, TimeNs time) override { times_.note(clock, time); }
   void before_input(const ReplayedInput& input) override;
   void after_input() override;
-  void on_call(StrategyId strategy, CallKind kind, int32_t instrument) override;
+  void on_call(StrategyId strategy, Callback callback, int32_t instrument) override;
   void on_intent(const Intent& intent, const GateInputs& inputs, const OrderGate& gate) override;
   void on_checked(const Intent& intent, const GateInputs& inputs, const Finding& finding) override;
   void on_sent(SessionId session, StrategyId strategy, const Intent& intent, UserRefNum number) override;
@@ -85,7 +85,7 @@ class OrderStory final : public ReplayWatcher {
   bool is_cause_told_ = false;
   bool is_call_told_ = false;
   StrategyId called_ = 0;
-  CallKind call_kind_ = CallKind::start;
+  Callback called_by_ = Callback::on_start;
   int32_t call_instrument_ = -1;
   // By session: of the bytes made for it, those when the message under way began.
   std::array<uint64_t, boundary::sessions_max> bytes_seen_{};

@@ -23,9 +23,9 @@ bool CallTape::add(Bytes payload) {
   return true;
 }
 
-const RecordedCall* CallTape::next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept {
+const RecordedCall* CallTape::next(uint8_t strategy, Callback callback, int32_t instrument) noexcept {
   ++made_;
-  if (watcher_ != nullptr) watcher_->on_call(strategy, kind, instrument);
+  if (watcher_ != nullptr) watcher_->on_call(strategy, callback, instrument);
   if (calls_.empty() || calls_.front().number > made_) return nullptr;
   current_ = calls_.front();
   calls_.pop_front();
@@ -59,8 +59,8 @@ Installation RecordedSource::take(uint16_t place) noexcept {
   return {strategies_[place].get(), head.keeps_orders != 0};
 }
 
-CallResult RecordedStrategy::play(CallKind kind, int32_t instrument) noexcept {
-  const RecordedCall* call = tape_.next(index_, kind, instrument);
+CallResult RecordedStrategy::play(Callback callback, int32_t instrument) noexcept {
+  const RecordedCall* call = tape_.next(index_, callback, instrument);
   if (call == nullptr) return CallResult::done;
   frame_.timer_interval_ns = call->timer_interval_ns;
   frame_.intent_count = static_cast<int32_t>(call->intent_count);

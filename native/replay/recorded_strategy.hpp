@@ -33,7 +33,7 @@ class CallTape {
   // False: no such record can be.
   [[nodiscard]] bool add(Bytes payload);
   // The next call is of `strategy`: what it did, valid until the next one; null: nothing.
-  [[nodiscard]] const RecordedCall* next(uint8_t strategy, CallKind kind, int32_t instrument) noexcept;
+  [[nodiscard]] const RecordedCall* next(uint8_t strategy, Callback callback, int32_t instrument) noexcept;
   // What a command to install a strategy led to. False: no such record can be.
   [[nodiscard]] bool add_installed(Bytes payload);
   [[nodiscard]] lane_record::Installed next_installed(uint16_t place) noexcept;
@@ -62,18 +62,18 @@ class RecordedStrategy final : public StrategyPort {
   // Another strategy of the day takes its place.
   void set_interests(StrategyInterests interests) noexcept { interests_ = interests; }
   [[nodiscard]] StrategyInterests interests() const noexcept override { return interests_; }
-  [[nodiscard]] CallResult on_start() noexcept override { return play(CallKind::start); }
+  [[nodiscard]] CallResult on_start() noexcept override { return play(Callback::on_start); }
   [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
-    return play(CallKind::book, instrument);
+    return play(Callback::on_book, instrument);
   }
-  [[nodiscard]] CallResult on_trade() noexcept override { return play(CallKind::trade); }
-  [[nodiscard]] CallResult on_order() noexcept override { return play(CallKind::order); }
-  [[nodiscard]] CallResult on_timer() noexcept override { return play(CallKind::timer); }
-  [[nodiscard]] CallResult on_status() noexcept override { return play(CallKind::status); }
-  [[nodiscard]] CallResult on_stop() noexcept override { return play(CallKind::stop); }
+  [[nodiscard]] CallResult on_trade() noexcept override { return play(Callback::on_trade); }
+  [[nodiscard]] CallResult on_order() noexcept override { return play(Callback::on_order); }
+  [[nodiscard]] CallResult on_timer() noexcept override { return play(Callback::on_timer); }
+  [[nodiscard]] CallResult on_status() noexcept override { return play(Callback::on_status); }
+  [[nodiscard]] CallResult on_stop() noexcept override { return play(Callback::on_stop); }
 
  private:
-  [[nodiscard]] CallResult play(CallKind kind, int32_t instrument = -1) noexcept;
+  [[nodiscard]] CallResult play(Callback callback, int32_t instrument = -1) noexcept;
 
   uint8_t index_;
   StrategyInterests interests_;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "journal/lane_records.hpp"
+#include "lane/boundary.hpp"
 #include "lane/order_observer.hpp"
 #include "session/byte_queue.hpp"
 
@@ -19,7 +20,7 @@ struct ReplayedInput {
   std::span<const lane_record::OrderSent> sent{};
 };
 
-enum class CallKind : uint8_t { start, book, trade, order, timer, status, stop };
+using boundary::Callback;
 
 class ReplayWatcher : public OrderObserver {
  public:
@@ -27,7 +28,7 @@ class ReplayWatcher : public OrderObserver {
   virtual void before_input(const ReplayedInput& input) = 0;
   virtual void after_input() = 0;
   // A strategy is about to be called; `instrument`: of a book, else -1.
-  virtual void on_call(StrategyId strategy, CallKind kind, int32_t instrument) = 0;
+  virtual void on_call(StrategyId strategy, Callback callback, int32_t instrument) = 0;
 };
 
 }  // namespace hotlane
