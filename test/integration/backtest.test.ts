@@ -1,12 +1,12 @@
 // `hotlane backtest` as a user starts it: on a day whose every fill is known, on real data, on bad data and bad strategies.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { BacktestReport } from "../../src/backtest/backtest-report.js";
 import { ItchDay } from "./itch-day.js";
 import { hotlane } from "./run-program.js";
+import { scratchFolder } from "./scratch-folder.js";
 
 const shared = process.env.HOTLANE_SHARED ?? "";
 const sample = join(shared, "data/itch/aapl-amzn-2012-06-21.itch.gz");
@@ -14,14 +14,7 @@ const dbnSample = join(shared, "data/dbn/glbx-es-2024-05-08-2s.mbo.dbn.zst");
 const withData = shared !== "" && existsSync(sample) ? it : it.skip;
 const marketMaker = resolve(import.meta.dirname, "../../src/strategies/examples/market-maker.ts");
 
-const scratch = mkdtempSync(join(tmpdir(), "hotlane-backtest-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-function write(name: string, content: string | Uint8Array): string {
-  const path = join(scratch, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { path: scratch, write } = scratchFolder("backtest");
 
 /** Joins the bid with 100 shares as soon as there is one, once. */
 const joiner = write(

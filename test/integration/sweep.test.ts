@@ -2,25 +2,18 @@
 // continued; with strategies that end their worker.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { BacktestReport } from "../../src/backtest/backtest-report.js";
 import type { SweepReport } from "../../src/sweep/sweep-report.js";
 import { seededRandom, wholeBetween } from "../unit/seeded-random.js";
 import { ItchDay } from "./itch-day.js";
 import { hotlane, program } from "./run-program.js";
+import { scratchFolder } from "./scratch-folder.js";
 
-const scratch = mkdtempSync(join(tmpdir(), "hotlane-sweep-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-function write(name: string, content: string | Uint8Array): string {
-  const path = join(scratch, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { path: scratch, write } = scratchFolder("sweep");
 
 /** Bids at `depth` cents below the best bid; what it does beside that, `trick` says. */
 const bidder = write(
