@@ -8,6 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { findTools } from "../../src/compiler/machine-code.js";
 import { ControlledEngine, marketMaker } from "./controlled-engine.js";
 import { generatedStrategy } from "./generated-strategy.js";
+import { expectNoPacketMissed, witnessJournal, witnessPlace } from "./misses-no-packet.js";
 
 const tools = findTools();
 const canCompile = typeof tools === "object";
@@ -147,10 +148,18 @@ describe.skipIf(!canCompile)("an engine", () => {
   let engine: ControlledEngine | undefined;
   afterEach(() => engine?.discard());
 
+  /** With a witness before them. */
   function start(strategies: string[], files: Record<string, string>): ControlledEngine {
-    const instruments = "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]";
-    const running = new ControlledEngine([instruments, "strategies:", ...strategies, "venue: {}"]);
+    const running = new ControlledEngine([]);
     engine = running;
+    running.configure([
+      "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]",
+      "strategies:",
+      witnessPlace(running.folder),
+      ...strategies,
+      "venue: {}",
+      witnessJournal,
+    ]);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(running.folder, name), text);
     running.start();
     return running;
@@ -166,7 +175,7 @@ export default class Looping extends Strategy {
 }
 `;
 
-  it("cuts an endless loop off, names its line, and trades on with its other strategy, compiled as well", async () => {
+  it("cuts an endless loop off, names its line, and its others trade on and miss no packet", async () => {
     const running = start(
       [
         "  - { name: looping, file: ./looping.ts, instruments: [ALFA], tier: compiled, turnsMax: 5000 }",
@@ -180,6 +189,7 @@ export default class Looping extends Strategy {
     await running.untilTrading();
     const status = await running.status();
     expect(status.lanes[0]).toMatchObject({ state: "running" });
+    expect(await expectNoPacketMissed(running)).toBeGreaterThan(1_000);
   });
 
   it("runs inline what can't be compiled, and says why", async () => {
