@@ -278,21 +278,9 @@ void ShadowDesk::finish(ShadowOrder& one, OrderState state) noexcept {
 }
 
 void ShadowDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal) noexcept {
-  boundary::OrderUpdateSlot slot{};
-  slot.order_id = slot_number(intent.strategy_order_id);
-  slot.instrument = intent.instrument;
-  slot.side = static_cast<int32_t>(intent.side);
-  slot.state = static_cast<int32_t>(OrderState::refused);
-  slot.price_ticks = intent.price_ticks;
-  slot.quantity = intent.quantity;
-  slot.reason = static_cast<uint16_t>(refusal);
-  slot.is_done = 1;
-  // A replace or cancel that is refused leaves its order as it is.
-  if (const ShadowOrder* one = find(strategy, intent.strategy_order_id); one != nullptr) {
-    slot = slot_of(update_of(one->order, OrderUpdateKind::none));
-    slot.reason = static_cast<uint16_t>(refusal);
-  }
-  updates_.push(strategy, slot);
+  const ShadowOrder* standing =
+      intent.kind == IntentKind::new_order ? nullptr : find(strategy, intent.strategy_order_id);
+  updates_.push(strategy, refused_slot(intent, refusal, standing == nullptr ? nullptr : &standing->order));
 }
 
 void ShadowDesk::tell(ShadowOrder& one, OrderUpdate update) noexcept {
