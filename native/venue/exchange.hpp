@@ -144,6 +144,10 @@ class Exchange {
   void expire(uint64_t time_of_day);
   [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
   void settle(VenueOrder& order, const HistoryEntryResult& result);
+  // What a recorded cross has left of orders that waited for it goes into the book, or goes.
+  void release_from_cross();
+  [[nodiscard]] bool is_cross_over(const OuchRequest& request) const;
+  [[nodiscard]] bool is_price_known(const OuchRequest& request) const noexcept;
   void show_more(VenueOrder& order, const MarketEvent& event);
   void take_events();
   void take_fills(std::span<const HistoryFill> fills);

@@ -21,6 +21,7 @@ bool is_price(uint32_t price) noexcept {
 
 std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> message) {
   fills_.clear();
+  left_by_cross_.clear();
   ++counters_.messages;
   const char type = message.empty() ? '\0' : static_cast<char>(message[0]);
   if (message.empty() || (itch::length_of(type) != 0 && itch::length_of(type) != message.size())) {
@@ -43,7 +44,7 @@ std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> mes
     }
     case itch::OrderExecutedWithPrice::code: {
       const auto& executed = itch::view<itch::OrderExecutedWithPrice>(bytes);
-      // ITCH 5.0 §1.4.2: not printable means that a cross (Q) prints it: no flow that could have reached us.
+      // ITCH 5.0 §1.4.2: not printable means that a cross (Q) prints it, which reaches ours by itself.
       const uint32_t price = executed.execution_price;
       on_executed(executed.order_reference, executed.executed_shares,
                   executed.printable == 'Y' && is_price(price), static_cast<PriceTicks>(price));
@@ -56,7 +57,8 @@ std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> mes
     }
     case itch::OrderDelete::code: on_deleted(itch::view<itch::OrderDelete>(bytes).order_reference); break;
     case itch::OrderReplace::code: on_replaced(itch::view<itch::OrderReplace>(bytes)); break;
-    default: break;  // hidden trades and crosses give us nothing; the rest isn't about orders
+    case itch::CrossTrade::code: on_cross(itch::view<itch::CrossTrade>(bytes)); break;
+    default: break;  // hidden trades give us nothing; the rest isn't about orders
   }
   return fills_;
 }

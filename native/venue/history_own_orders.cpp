@@ -25,7 +25,7 @@ HistoryEntryResult HistoryMarket::enter(const HistoryOrder& order) {
   fills_.clear();
   const HistoryEntry refusal = check(order);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
-  if (own_.find(order.handle) != ReferenceIndex::none) return {HistoryEntry::handle_in_use, 0, {}};
+  if (has_own(order.handle)) return {HistoryEntry::handle_in_use, 0, {}};
   return enter_checked(order);
 }
 
@@ -33,17 +33,17 @@ HistoryEntryResult HistoryMarket::replace(uint32_t handle, const HistoryOrder& r
   fills_.clear();
   const HistoryEntry refusal = check(replacement);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
-  if (replacement.handle != handle && own_.find(replacement.handle) != ReferenceIndex::none) {
+  if (replacement.handle != handle && has_own(replacement.handle))
     return {HistoryEntry::handle_in_use, 0, {}};
-  }
   const uint32_t place = own_.find(handle);
   if (place != ReferenceIndex::none) forget(place);
+  waiting_.remove(handle);
   return enter_checked(replacement);
 }
 
 Quantity HistoryMarket::cancel(uint32_t handle, Quantity shares) noexcept {
   const uint32_t place = own_.find(handle);
-  if (place == ReferenceIndex::none) return 0;
+  if (place == ReferenceIndex::none) return waiting_.reduce(handle, shares);
   const Quantity cut = std::min(shares, pool_[place].shares);
   pool_[place].shares -= cut;
   if (pool_[place].shares == 0) forget(place);
@@ -52,7 +52,13 @@ Quantity HistoryMarket::cancel(uint32_t handle, Quantity shares) noexcept {
 
 Quantity HistoryMarket::resting_shares(uint32_t handle) const noexcept {
   const uint32_t place = own_.find(handle);
-  return place == ReferenceIndex::none ? 0 : pool_[place].shares;
+  if (place != ReferenceIndex::none) return pool_[place].shares;
+  const WaitingOrder* order = waiting_.find(handle);
+  return order == nullptr ? 0 : order->shares;
+}
+
+bool HistoryMarket::has_own(uint32_t handle) const noexcept {
+  return own_.find(handle) != ReferenceIndex::none || waiting_.find(handle) != nullptr;
 }
 
 uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
@@ -79,10 +85,12 @@ HistoryEntry HistoryMarket::check(const HistoryOrder& order) const noexcept {
   }
   if (order.shares == 0) return HistoryEntry::no_shares;
   const bool is_in_range = order.price_ticks > 0 && order.price_ticks <= PriceTicks{wire::itch50::price_max};
-  return is_in_range ? HistoryEntry::rests : HistoryEntry::price_out_of_range;
+  if (!is_in_range) return HistoryEntry::price_out_of_range;
+  return is_cross_over(order.locate, order.cross) ? HistoryEntry::cross_is_over : HistoryEntry::rests;
 }
 
 HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
+  if (order.cross != 0) return wait_for_cross(order);
   has_met_own_ = false;
   const Quantity takeable_now = order.is_post_only || order.min_quantity > 0 ? takeable(order) : 0;
   if (order.is_post_only && (takeable_now > 0 || has_met_own_))

@@ -22,6 +22,7 @@ export interface BacktestStrategy {
 export interface BacktestFees {
   readonly add?: number;
   readonly remove?: number;
+  readonly cross?: number;
   readonly perOrder?: number;
   readonly secCentsPerMillionDollars?: number;
   readonly tafMillionthsPerShare?: number;

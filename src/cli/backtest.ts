@@ -41,11 +41,11 @@ function parseDate(text: string): CalendarDate {
   return text;
 }
 
-const feeNames = ["add", "remove"] as const;
+const feeNames = ["add", "remove", "cross"] as const;
 
 /** Dollars a share, below 0: a rebate; kept in tenths of a mil. */
 function parseFees(text: string): BacktestFees {
-  const fees: { add?: number; remove?: number } = {};
+  const fees: { -readonly [name in (typeof feeNames)[number]]?: number } = {};
   for (const part of text.split(",")) {
     const [name = "", value = ""] = part.split("=");
     const which = feeNames.find((one) => one === name.trim());
@@ -175,7 +175,7 @@ export function backtestCommand(): Command {
       "exchange time at which it is stopped and what is open is cancelled",
       parseTimeOfDay,
     )
-    .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
+    .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030,cross=0.0015; without it, none", parseFees)
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
     .option("--parquet <folder>", "orders.parquet, fills.parquet, equity.parquet and books.parquet into it")
     .option("--html <file>", "a page with plots, for a browser; it needs nothing else")

@@ -101,7 +101,8 @@ export function queueAtFill(days: readonly DayResult[]): Float64Array {
   return joined(days, ({ fills }) => fills.sharesAhead.filter((_, row) => isAdding(fills.liquidity[row])));
 }
 
-const isAdding = (flag: number | undefined): boolean => String.fromCharCode(flag ?? 0) !== "R";
+const isAdding = (flag: number | undefined): boolean => "AJ".includes(String.fromCharCode(flag ?? 0));
+const isTaking = (flag: number | undefined): boolean => String.fromCharCode(flag ?? 0) === "R";
 
 export interface Adverse {
   readonly name: string;
@@ -114,7 +115,8 @@ export function adverseSelection(days: readonly DayResult[]): Adverse[] {
   const kinds: [string, (flag: number | undefined) => boolean][] = [
     ["all fills", () => true],
     ["added liquidity", isAdding],
-    ["took liquidity", (flag) => !isAdding(flag)],
+    ["took liquidity", isTaking],
+    ["in a cross", (flag) => !isAdding(flag) && !isTaking(flag)],
   ];
   return kinds
     .map(([name, isIts]) => ({
