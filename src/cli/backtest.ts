@@ -12,18 +12,17 @@ import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from ".
 import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { HotlaneError, messageOf, UsageError } from "../errors.js";
 import { backtestPage } from "../report/backtest-page.js";
-import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
+import { fixedParameters } from "../sweep/parameter-grid.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
-import { parseParameter } from "./parameter-option.js";
+import { addParameterOptions, type ParameterGiven, parametersOf } from "./parameter-option.js";
 import { addSweepOptions, checkNoSweep, type SweepGiven, sweep } from "./sweep.js";
 
-interface Options extends SweepGiven {
+interface Options extends SweepGiven, ParameterGiven {
   tier: StrategyTier;
   data: string[];
   date?: CalendarDate;
   symbols?: string[];
-  param: Parameters;
   latency: Latencies;
   from?: number;
   to?: number;
@@ -74,7 +73,7 @@ function optionsOf(strategyFile: string, options: Options): BacktestOptions {
     strategyFile,
     strategyName: basename(strategyFile, extname(strategyFile)),
     tier: options.tier,
-    parameters: options.param,
+    parameters: fixedParameters(parametersOf(options), options.param, options.sweep),
     data: options.data,
     date: options.date,
     symbols: options.symbols,
@@ -162,7 +161,6 @@ export function backtestCommand(): Command {
         .choices(strategyTiers)
         .default("inline"),
     )
-    .option("--param <name=value>", "a parameter of the strategy; again for more", parseParameter, {})
     .option(
       "--latency <ways>",
       "feed=2us,order=20us,answer=20us, or @FILE.json with what was measured",
@@ -181,7 +179,7 @@ export function backtestCommand(): Command {
     .option("--html <file>", "a page with plots, for a browser; it needs nothing else")
     .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
     .action(backtest);
-  return addSweepOptions(command).addHelpText(
+  return addSweepOptions(addParameterOptions(command)).addHelpText(
     "after",
     "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
   );
