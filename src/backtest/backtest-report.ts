@@ -5,6 +5,7 @@ import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
 import type { BacktestPosition, LatencySetup } from "./backtest-setup.js";
+import { type ConditionsReport, conditionsOf } from "./conditions.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
 
 const ticksPerDollar = 10_000;
@@ -65,7 +66,7 @@ export interface CoverageReport {
   skipped: Record<string, number>;
 }
 
-export interface BacktestReport {
+export interface BacktestReport extends ConditionsReport {
   schema: "hotlane.backtest/1";
   strategy: string;
   /** Of its code: the same text, the same version. */
@@ -193,6 +194,7 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
+    ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),
     seconds: total(({ seconds }) => seconds),
     orders: total(({ orders }) => orders.rows),

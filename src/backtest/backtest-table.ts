@@ -2,6 +2,7 @@
 import { timeOfDay } from "../book/book-table.js";
 import { formatCount, table } from "../engine/text-table.js";
 import type { BacktestReport, CoverageReport, ProfitReport } from "./backtest-report.js";
+import { conditionsLine } from "./conditions.js";
 
 export function dollars(amount: number): string {
   return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -41,6 +42,7 @@ export function backtestTable(report: BacktestReport): string {
         .join(", ") || "none"
     }`,
     `latency: market data ${latency.feed}, orders ${latency.order}, answers ${latency.answer}`,
+    conditionsLine(report),
     ...report.coverage.flatMap(coverageLines),
     `${formatCount(messages)} messages in ${seconds.toFixed(2)} s: ${formatCount(speed)} a second`,
     "",

@@ -22,10 +22,11 @@ import type {
   MarkColumns,
   OrderColumns,
 } from "./backtest-columns.js";
-import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
+import { type BacktestFees, laneOf, looseRules, memoryOf, rulesOfPlace } from "./backtest-lane.js";
 import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
 import { type DataDay, daysOf } from "./data-files.js";
 import { type FileCoverage, readDay } from "./day-reading.js";
+import { type LivePlace, symbolsOfPlace } from "./live-place.js";
 
 export const wholeDayNs = 86_400e9;
 
@@ -45,8 +46,10 @@ export interface BacktestOptions {
   /** Exchange times of day, ns: the strategy runs between them. */
   readonly fromNs: number;
   readonly toNs: number;
+  /** Whose limits and fees hold; undefined: loose limits. */
+  readonly place?: LivePlace | undefined;
+  /** Where no place says. */
   readonly fees?: BacktestFees | undefined;
-  readonly limits?: BacktestLimits | undefined;
   readonly equityIntervalNs: number;
 }
 
@@ -82,12 +85,17 @@ export async function* runBacktest(options: BacktestOptions): AsyncGenerator<Day
   const code = await bundleStrategy(options.strategyFile);
   const { strategyName: name, strategyFile: file, tier } = options;
   const chosen = await chooseTier({ name, file, tier });
-  const symbols = options.symbols ?? (await symbolsOf(days));
+  const symbols = await symbolsOfRun(days, options);
   for (const day of days) yield await runDay(day, symbols, code, chosen, options);
 }
 
-/** What the first file announces, where the user names none. */
-export async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
+/** What the user names, else what the place trades, else what the first file announces. */
+export async function symbolsOfRun(
+  [day]: readonly DataDay[],
+  { symbols, place }: BacktestOptions,
+): Promise<readonly string[]> {
+  if (symbols !== undefined) return symbols;
+  if (place !== undefined) return symbolsOfPlace(place);
   if (day?.kind === "itch") return await symbolsOfItchFile(day.files[0]?.path ?? "");
   throw new UsageError(`--symbols: what ${day?.files[0]?.path} is about must be said: --symbols AAPL,AMZN`);
 }
@@ -102,9 +110,12 @@ export async function runDay(
   read: (day: DataDay, run: NativeBacktest) => Promise<FileCoverage[]> = readDay,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
-  const config = configOf(symbols, { name, file, parameters }, options.fees, options.limits);
-  const lane = laneOf(config);
-  const memory = memoryOf(config, lane);
+  const { place: live, fees } = options;
+  const strategy = { name, file, parameters };
+  const rules =
+    live === undefined ? looseRules(symbols, strategy, fees) : rulesOfPlace(live, symbols, strategy);
+  const lane = laneOf(rules.config);
+  const memory = memoryOf(rules, lane);
   let failure: StrategyFailure | null = null;
   const instruments = lane.strategies[0]?.instruments ?? [];
   const onThrow = (callback: string, error: unknown): void => {

@@ -6,18 +6,17 @@ import { showProgress } from "../files/progress-line.js";
 import { runsToReplay } from "../journal/journal-files.js";
 import { parityText, reportOf } from "../parity/parity-report.js";
 import { type ParityResult, runParity } from "../parity/run-parity.js";
-import type { Parameters } from "../sdk/strategy.js";
-import { parseParameter } from "./parameter-option.js";
+import { addParameterOptions, type ParameterGiven, parametersOf } from "./parameter-option.js";
 
-interface Options {
+interface Options extends ParameterGiven {
   strategy?: string;
   name?: string;
-  param: Parameters;
   json?: true;
 }
 
 async function parity(path: string, options: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
+  const parameters = parametersOf(options);
   const runs = await runsToReplay(path).catch((error: unknown) => {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw isMissing ? new HotlaneError("parity/journal", `${path}: found no such file or folder`) : error;
@@ -27,7 +26,7 @@ async function parity(path: string, options: Options): Promise<void> {
   const hide = showProgress(() => `parity: ${formatCount(bytes / 2 ** 20)} MiB read`);
   try {
     for (const run of runs) {
-      const chosen = { name: options.name, file: options.strategy, parameters: options.param };
+      const chosen = { name: options.name, file: options.strategy, parameters };
       results.push(
         await runParity(run, chosen, (count) => {
           bytes += count;
@@ -47,7 +46,7 @@ async function parity(path: string, options: Options): Promise<void> {
 }
 
 export function parityCommand(): Command {
-  return new Command("parity")
+  const command = new Command("parity")
     .description(
       "Hold a live run against a backtest: runs the strategies of a journal again over the market that it recorded,\n" +
         "their orders entered anew where they met it that day, and lists each decision, order and fill that differs,\n" +
@@ -58,9 +57,14 @@ export function parityCommand(): Command {
       "folder of a journal, of a lane's, or a segment's file: its newest run, or the segment's",
     )
     .option("--strategy <file>", "another code than that day's")
-    .option("--param <name=value>", "another value than that day's; again for more", parseParameter, {})
-    .option("--name <strategy>", "which strategy --strategy and --param are for, where a lane has several")
+    .option(
+      "--name <strategy>",
+      "which one --strategy, --params and --param are for, where a lane has several",
+    )
     .option("--json", "one JSON object (hotlane.parity/1) instead of text")
-    .action(parity)
-    .addHelpText("after", "\nExample:\n  hotlane parity journal --param quantity=200");
+    .action(parity);
+  return addParameterOptions(command, "the strategy, in place of that day's").addHelpText(
+    "after",
+    "\nExample:\n  hotlane parity journal --param quantity=200",
+  );
 }

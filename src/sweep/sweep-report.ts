@@ -1,6 +1,7 @@
 /** What `hotlane backtest --sweep … --json` prints, `hotlane.sweep/1`. Pure. Dollars. */
 import { createHash } from "node:crypto";
 import { latencyText } from "../backtest/backtest-report.js";
+import { type ConditionsReport, conditionsOf } from "../backtest/conditions.js";
 import { itchErrorText } from "../files/itch-error.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { trainingDays } from "./folds.js";
@@ -51,7 +52,7 @@ export interface SweepDayReport {
   missingSymbols: string[];
 }
 
-export interface SweepReport {
+export interface SweepReport extends ConditionsReport {
   schema: "hotlane.sweep/1";
   strategy: string;
   version: string;
@@ -96,6 +97,7 @@ export function sweepReport(options: SweepOptions, result: SweepResult): SweepRe
     tier: chosen.build === undefined ? "inline" : "compiled",
     symbols,
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
+    ...conditionsOf(backtest),
     axes: axes.map(({ name, values }) => ({ name, values })),
     sets: sets.length,
     runs: runs.count,
