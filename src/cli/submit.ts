@@ -4,13 +4,15 @@
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
+import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { ask } from "../control/control-client.js";
 import type { PlacedStrategy } from "../engine/lane-places.js";
 import { placeLine } from "../engine/place-text.js";
 import type { LanePlaceReport } from "../engine/submission-desk.js";
 import { messageOf, UsageError } from "../errors.js";
+import { chooseTier } from "../lanes/chosen-tier.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
 import { checkTypes } from "../strategies/type-check.js";
@@ -18,6 +20,7 @@ import { addEngineOptions, type EngineOptions, nonEmpty, printAnswer } from "./e
 
 interface SubmitOptions extends EngineOptions {
   as: string;
+  tier: StrategyTier;
   params?: string;
   param: Parameters;
   live?: true;
@@ -60,14 +63,16 @@ function parametersOf(file: string | undefined): Parameters {
 
 async function submit(
   file: string,
-  { as: place, params, param, live, replace, by, reason, json, ...choice }: SubmitOptions,
+  { as: place, tier, params, param, live, replace, by, reason, json, ...choice }: SubmitOptions,
 ): Promise<void> {
   await checkTypes(file);
   // Whether it builds is said here, at the file's own place; the engine bundles it again.
   await bundleStrategy(file);
+  await chooseTier({ name: place, file, tier });
   const placed = (await ask(choice, "submit", {
     place,
     file: resolve(file),
+    tier,
     parameters: { ...parametersOf(params), ...param },
     isLive: live === true,
     replaces: replace === true,
@@ -79,7 +84,7 @@ async function submit(
     ? "live"
     : `in shadow: it sees all and sends nothing; hotlane live ${place} lets it trade`;
   printAnswer(json, placed, [
-    `strategy ${place}: version ${placed.version} is there, ${next}`,
+    `strategy ${place}: version ${placed.version} is there, ${placed.tier}, ${next}`,
     `parameters: ${values.join(", ") || "none"}`,
   ]);
 }
@@ -110,6 +115,11 @@ export function submitCommand(): Command {
       "the place that it takes: a name in the configuration's strategies",
       nonEmpty,
     )
+    .addOption(
+      new Option("--tier <tier>", "inline, compiled, or auto: compiled where that can be")
+        .choices(strategyTiers)
+        .default("inline"),
+    )
     .option("--params <file>", "its parameters, a YAML file of name: value", nonEmpty)
     .option("--param <name=value>", "one of them; may be given more than once", parseParameter, {})
     .option("--live", "trade at once, not in shadow first")
@@ -118,7 +128,7 @@ export function submitCommand(): Command {
       "another strategy that is there makes room: its orders are cancelled first, unless it hands them over",
     )
     .description(
-      "Put a strategy into a place of an engine that runs: types checked, bundled, its parameters held against their ranges,\n" +
+      "Put a strategy into a place of an engine that runs: types checked, bundled, built where it is to be machine code, its parameters held against their ranges,\n" +
         "the place's limits in force. In shadow it sees all and sends nothing; what its orders would have done is reckoned\n" +
         "beside the live book (docs/submitting.md). Each submission is on the audit log.",
     )
