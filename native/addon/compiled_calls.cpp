@@ -1,5 +1,6 @@
 #include "addon/compiled_calls.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -104,6 +105,26 @@ Napi::Value load_for_lane(const Napi::CallbackInfo& info) {
   return LoadedExternal::New(env, loaded.release(), [](Napi::Env, LoadedStrategy* its) { delete its; });
 }
 
+// handOverCompiled(loaded): its state, as numbers; undefined: it failed, and was told so.
+Napi::Value hand_over(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto strategy = info[0].As<LoadedExternal>().Data()->strategy.lock();
+  std::vector<double> state;
+  if (strategy == nullptr || !strategy->hands_over() || !strategy->hand_over(state)) return env.Undefined();
+  Napi::Float64Array numbers = Napi::Float64Array::New(env, state.size());
+  std::copy(state.begin(), state.end(), numbers.Data());
+  return numbers;
+}
+
+// takeOverCompiled(loaded, state): false: it failed, and was told so.
+Napi::Value take_over(const Napi::CallbackInfo& info) {
+  const auto strategy = info[0].As<LoadedExternal>().Data()->strategy.lock();
+  const auto state = info[1].As<Napi::Float64Array>();
+  const bool is_done = strategy != nullptr && strategy->takes_over() &&
+                       strategy->take_over({state.Data(), state.ElementLength()});
+  return Napi::Boolean::New(info.Env(), is_done);
+}
+
 }  // namespace
 
 std::shared_ptr<io::CompiledStrategy> take_loaded(const Napi::Object& strategy) {
@@ -134,6 +155,8 @@ std::unique_ptr<io::CompiledStrategy> load_compiled(std::function<Napi::Object()
 void init_compiled_calls(Napi::Env env, Napi::Object exports) {
   exports.Set("callCompiled", Napi::Function::New(env, call_compiled));
   exports.Set("loadCompiled", Napi::Function::New(env, load_for_lane));
+  exports.Set("handOverCompiled", Napi::Function::New(env, hand_over));
+  exports.Set("takeOverCompiled", Napi::Function::New(env, take_over));
 }
 
 }  // namespace hotlane::addon

@@ -297,6 +297,10 @@ export interface NativeAddon {
   ): void;
   /** Makes a compiled strategy for runLane(); throws, after its `onFailure` was told, when it can't be made. */
   loadCompiled(memory: Uint8Array, strategy: CompiledStrategy): object;
+  /** What one hands over, as numbers; undefined: it failed, and its `onFailure` was told. */
+  handOverCompiled(loaded: object): Float64Array | undefined;
+  /** False: it failed, and its `onFailure` was told. */
+  takeOverCompiled(loaded: object, state: Float64Array): boolean;
   /**
    * Makes a compiled strategy and calls what `next` names, until that names nothing or a call fails. For holding the two
    * tiers against each other.

@@ -7,6 +7,7 @@ import { findSourceMap } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { CompiledBuild } from "../compiler/build-strategy.js";
 import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
+import { readState, writeState } from "../compiler/handed-state.js";
 import { HotlaneError, messageOf } from "../errors.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { Callbacks } from "../sdk/strategy.js";
@@ -87,22 +88,23 @@ export class StrategyPlaces {
   /** What goes wrong while it is made is thrown; afterwards it is told. */
   #makeCompiled(place: number, build: CompiledBuild, set: LaneStrategy["parameters"]): PlacedStrategy {
     const { name, instruments, turnsMax } = this.#places[place] as LaneStrategy; // the lane has no other places
-    const early: string[] = [];
-    let onFailure = (callback: string, words: string): void => {
-      early.push(`${callback}: ${words}`);
-    };
+    let failure = "";
+    let isMade = false;
     const { strategy, parameters } = makeCompiled(build, {
       index: place,
       name,
       instruments,
       parameters: set,
       budget: turnsMax,
-      onFailure: (callback, words) => onFailure(callback, words),
+      onFailure: (callback, words) => {
+        failure = `${callback}: ${words}`;
+        if (isMade) this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: words });
+      },
     });
-    const loaded = loadOr(() => early[0], new Uint8Array(this.#memory), strategy);
-    onFailure = (callback, words) =>
-      this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: words });
-    return { strategy: { loaded }, parameters, callbacks: {} };
+    const failed = (): HotlaneError => new HotlaneError("strategy/failed", `strategy ${name}: ${failure}`);
+    const loaded = loadOr(failed, new Uint8Array(this.#memory), strategy);
+    isMade = true;
+    return { strategy: { loaded }, parameters, callbacks: compiledHanding(build, loaded, failed) };
   }
 
   #makeInline(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
@@ -123,12 +125,33 @@ export class StrategyPlaces {
   }
 }
 
-/** Throws `why()`, where it can't be made. */
-function loadOr(why: () => string | undefined, memory: Uint8Array, strategy: CompiledStrategy): object {
+/** A compiled strategy's two, as an inline one has them: what crosses is a plain object. */
+function compiledHanding(
+  { states: { handOver, takeOver } }: CompiledBuild,
+  loaded: object,
+  failed: () => HotlaneError,
+): PlacedStrategy["callbacks"] {
+  return {
+    ...(handOver && {
+      handOver: () => {
+        const numbers = native.handOverCompiled(loaded);
+        if (numbers === undefined) throw failed();
+        return readState(handOver, numbers);
+      },
+    }),
+    ...(takeOver && {
+      takeOver: (state: unknown) => {
+        if (!native.takeOverCompiled(loaded, writeState(takeOver, state))) throw failed();
+      },
+    }),
+  };
+}
+
+function loadOr(failed: () => HotlaneError, memory: Uint8Array, strategy: CompiledStrategy): object {
   try {
     return native.loadCompiled(memory, strategy);
-  } catch (error) {
-    throw new HotlaneError("strategy/failed", why() ?? messageOf(error), { cause: error });
+  } catch {
+    throw failed(); // it was told why
   }
 }
 
