@@ -3,11 +3,13 @@
  * `hotlane withdraw` takes it away. Loaded by hotlane.ts.
  */
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { ask } from "../control/control-client.js";
 import type { PlacedStrategy } from "../engine/lane-places.js";
 import { placeLine } from "../engine/place-text.js";
 import type { LanePlaceReport } from "../engine/submission-desk.js";
+import { chooseTier } from "../lanes/chosen-tier.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
 import { checkTypes } from "../strategies/type-check.js";
 import { addEngineOptions, type EngineOptions, nonEmpty, printAnswer } from "./engine-option.js";
@@ -15,6 +17,7 @@ import { addParameterOptions, type ParameterGiven, parametersOf } from "./parame
 
 interface SubmitOptions extends EngineOptions, ParameterGiven {
   as: string;
+  tier: StrategyTier;
   live?: true;
   replace?: true;
   by?: string;
@@ -23,15 +26,17 @@ interface SubmitOptions extends EngineOptions, ParameterGiven {
 
 async function submit(
   file: string,
-  { as: place, params, param, live, replace, by, reason, json, ...choice }: SubmitOptions,
+  { as: place, tier, params, param, live, replace, by, reason, json, ...choice }: SubmitOptions,
 ): Promise<void> {
   const parameters = parametersOf({ ...(params !== undefined && { params }), param });
   await checkTypes(file);
   // Whether it builds is said here, at the file's own place; the engine bundles it again.
   await bundleStrategy(file);
+  await chooseTier({ name: place, file, tier });
   const placed = (await ask(choice, "submit", {
     place,
     file: resolve(file),
+    tier,
     parameters,
     isLive: live === true,
     replaces: replace === true,
@@ -43,7 +48,7 @@ async function submit(
     ? "live"
     : `in shadow: it sees all and sends nothing; hotlane live ${place} lets it trade`;
   printAnswer(json, placed, [
-    `strategy ${place}: version ${placed.version} is there, ${next}`,
+    `strategy ${place}: version ${placed.version} is there, ${placed.tier}, ${next}`,
     `parameters: ${values.join(", ") || "none"}`,
   ]);
 }
@@ -74,13 +79,18 @@ export function submitCommand(): Command {
       "the place that it takes: a name in the configuration's strategies",
       nonEmpty,
     )
+    .addOption(
+      new Option("--tier <tier>", "inline, compiled, or auto: compiled where that can be")
+        .choices(strategyTiers)
+        .default("inline"),
+    )
     .option("--live", "trade at once, not in shadow first")
     .option(
       "--replace",
       "another strategy that is there makes room: its orders are cancelled first, unless it hands them over",
     )
     .description(
-      "Put a strategy into a place of an engine that runs: types checked, bundled, its parameters held against their ranges,\n" +
+      "Put a strategy into a place of an engine that runs: types checked, bundled, built where it is to be machine code, its parameters held against their ranges,\n" +
         "the place's limits in force. In shadow it sees all and sends nothing; what its orders would have done is reckoned\n" +
         "beside the live book (docs/submitting.md). Each submission is on the audit log.",
     )

@@ -13,7 +13,7 @@ import { layoutDefinitions } from "./layout-source.js";
 import { type CallbackName, compilerFlags, findTools, makeSharedObject, type Tools } from "./machine-code.js";
 import { hostFolder, nativeFolder } from "./places.js";
 import type { Place, Refusal } from "./subset/unit.js";
-import { entryModule, type Translation, translate } from "./translate.js";
+import { entryModule, type StrategyStates, type Translation, translate } from "./translate.js";
 
 /** Of the linear memory: 16 MiB, all a strategy may have in its life. */
 export const memoryPages = 256;
@@ -29,6 +29,7 @@ export interface CompiledBuild {
   readonly callbacks: readonly CallbackName[];
   readonly parameters: readonly ParameterDeclaration[];
   readonly places: readonly Place[];
+  readonly states: StrategyStates;
   /** The strategy's files, by the module that each became. */
   readonly files: readonly string[];
 }
@@ -54,14 +55,19 @@ export async function buildStrategy(file: string, folder = cacheFolder()): Promi
   if (typeof tools === "string") return { kind: "impossible", words: tools };
   const version = versionOf(translation, tools);
   const path = join(folder, `${version}.so`);
-  const { callbacks, parameters, places, files } = translation;
+  const { callbacks, parameters, places, files, states } = translation;
   if (!existsSync(path)) {
     const { wasm, errors } = await assemble(translation.sources, entryModule, memoryPages);
     if (wasm === undefined) return { kind: "refused", refusals: errors.map((one) => refusalOf(one, files)) };
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    makeSharedObject(wasm, path, callbacks, { parameters: parameters.length, memoryPages, depthMax }, tools);
+    const exported = {
+      callbacks,
+      hasHandOver: states.handOver !== undefined,
+      hasTakeOver: states.takeOver !== undefined,
+    };
+    makeSharedObject(wasm, path, exported, { parameters: parameters.length, memoryPages, depthMax }, tools);
   }
-  return { kind: "compiled", path, version, callbacks, parameters, places, files };
+  return { kind: "compiled", path, version, callbacks, parameters, places, files, states };
 }
 
 export function cacheFolder(): string {

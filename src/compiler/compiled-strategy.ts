@@ -91,6 +91,7 @@ const words: readonly string[] = [
   "an array's index beyond its end, or below 0",
   "an instrument that the lane has not",
   "a level of a book that is no whole number from 0",
+  "more than the 65,536 numbers that one version can hand over to the next",
 ];
 const budgetCode = 9;
 const thrownCode = 12;

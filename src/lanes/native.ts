@@ -241,6 +241,12 @@ export interface EarlierRun {
   log(): ArrayBuffer;
 }
 
+/** A compiled strategy as a lane takes it. */
+export interface LoadedStrategy {
+  /** Of loadCompiled(). */
+  loaded: object;
+}
+
 export interface NativeAddon {
   /** A strategy in a recorded market; `memory` as prepareLane() left it, with limits in it. */
   Backtest: NativeBacktestClass;
@@ -281,14 +287,20 @@ export interface NativeAddon {
   runLane(
     memory: Uint8Array,
     setup: LaneSetup,
-    strategies: (BoundStrategy | CompiledStrategy | null)[],
+    strategies: (BoundStrategy | LoadedStrategy | null)[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
     earlier: ArrayBuffer | null,
     /** What was submitted for a strategy's place; null: nothing that could be made. */
-    install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+    install: (place: number) => { strategy: BoundStrategy | LoadedStrategy; keepsOrders: boolean } | null,
     /** Bytes of the calling thread's JavaScript heap in use: asked about once a second. */
     look: () => number,
   ): void;
+  /** Makes a compiled strategy for runLane(); throws, after its `onFailure` was told, when it can't be made. */
+  loadCompiled(memory: Uint8Array, strategy: CompiledStrategy): object;
+  /** What one hands over, as numbers; undefined: it failed, and its `onFailure` was told. */
+  handOverCompiled(loaded: object): Float64Array | undefined;
+  /** False: it failed, and its `onFailure` was told. */
+  takeOverCompiled(loaded: object, state: Float64Array): boolean;
   /**
    * Makes a compiled strategy and calls what `next` names, until that names nothing or a call fails. For holding the two
    * tiers against each other.
