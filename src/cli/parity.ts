@@ -1,5 +1,6 @@
 /** `hotlane parity JOURNAL`: a live run held against a backtest of the same strategy over the same data. Loaded by hotlane.ts. */
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { durationNs } from "../backtest/latency-option.js";
 import { formatCount } from "../engine/text-table.js";
 import { HotlaneError } from "../errors.js";
 import { showProgress } from "../files/progress-line.js";
@@ -13,6 +14,7 @@ interface Options {
   strategy?: string;
   name?: string;
   param: Parameters;
+  latency?: number;
   json?: true;
 }
 
@@ -27,7 +29,12 @@ async function parity(path: string, options: Options): Promise<void> {
   const hide = showProgress(() => `parity: ${formatCount(bytes / 2 ** 20)} MiB read`);
   try {
     for (const run of runs) {
-      const chosen = { name: options.name, file: options.strategy, parameters: options.param };
+      const chosen = {
+        name: options.name,
+        file: options.strategy,
+        parameters: options.param,
+        latencyNs: options.latency,
+      };
       results.push(
         await runParity(run, chosen, (count) => {
           bytes += count;
@@ -46,6 +53,13 @@ async function parity(path: string, options: Options): Promise<void> {
   }
 }
 
+function parseLatency(text: string): number {
+  const ns = durationNs(text);
+  if (ns === undefined)
+    throw new InvalidArgumentError(`Expected 20us (ns, us, ms or s, at most a minute), found "${text}".`);
+  return ns;
+}
+
 export function parityCommand(): Command {
   return new Command("parity")
     .description(
@@ -60,6 +74,11 @@ export function parityCommand(): Command {
     .option("--strategy <file>", "another code than that day's")
     .option("--param <name=value>", "another value than that day's; again for more", parseParameter, {})
     .option("--name <strategy>", "which strategy --strategy and --param are for, where a lane has several")
+    .option(
+      "--latency <time>",
+      "how long each order takes to the market and each answer back, in place of that day's: 20us, 0ns",
+      parseLatency,
+    )
     .option("--json", "one JSON object (hotlane.parity/1) instead of text")
     .action(parity)
     .addHelpText("after", "\nExample:\n  hotlane parity journal --param quantity=200");
