@@ -103,9 +103,10 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
                                        InstanceMethod("differences", &RunOfParity::differences)}));
   }
 
-  // new Parity(record, memory, strategies, reasons, install): the record is finished, the memory was prepared
-  // by it. `strategies`: null in a vacant place. `reasons`: why each is another than that day: "parameter",
-  // "code version" or null. `install(place)`: { strategy, keepsOrders } of what was submitted then, or null.
+  // new Parity(record, memory, strategies, reasons, install, latencyNs): the record is finished, the memory
+  // was prepared by it. `strategies`: null in a vacant place. `reasons`: why each is another than that day:
+  // "parameter", "code version" or null. `install(place)`: { strategy, keepsOrders } of what was submitted
+  // then, or null. `latencyNs`: of requests and of answers, in place of that day's; null: as that day.
   explicit RunOfParity(const Napi::CallbackInfo& info) : Napi::ObjectWrap<RunOfParity>(info) {
     const Napi::Env env = info.Env();
     boundary::LaneMemory* memory = lane_memory(info[1]);
@@ -130,6 +131,7 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
     }
     const RecordedVenue& recorded = RecordOfParity::Unwrap(info[0].As<Napi::Object>())->recorded();
     lend(env, [&] { run_ = std::make_unique<ParityRun>(recorded, *memory, ports, this); });
+    if (info[5].IsNumber()) run_->set_latency(info[5].ToNumber().Int64Value());
     for (uint32_t i = 0; i < reasons.Length(); ++i) {
       const Napi::Value reason = reasons.Get(i);
       if (reason.IsString())

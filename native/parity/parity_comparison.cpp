@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parity/answer_kinds.hpp"
 #include "parity/parity_run.hpp"
 
 namespace hotlane {
@@ -9,12 +10,6 @@ namespace {
 
 bool is_order(const Intent& intent) noexcept {
   return intent.kind != IntentKind::cancel;
-}
-
-// What ended the order, or filled it.
-bool is_compared(const RecordedAnswer& answer) noexcept {
-  return answer.kind == OrderAnswerKind::executed || answer.kind == OrderAnswerKind::cancelled ||
-         answer.kind == OrderAnswerKind::rejected;
 }
 
 bool is_alike(const RecordedAnswer& a, const RecordedAnswer& b) noexcept {
@@ -57,9 +52,8 @@ void ParityRun::compare_calls(StrategyId strategy) {
     const ParityCall& named = its == nullptr ? *other : *its;
     const bool is_of_one = named.intents.size() == 1 && named.intents[0].order_id > 0;
     const StrategyOrderId order = is_of_one ? static_cast<StrategyOrderId>(named.intents[0].order_id) : 0;
-    differ(ParitySubject::decision, {strategy, order}, ParityReason::unexplained,
-           its == nullptr ? "" : words_of(*its, settings_),
-           other == nullptr ? "" : words_of(*other, settings_), now_);
+    differ_now(ParitySubject::decision, {strategy, order}, its == nullptr ? "" : words_of(*its, settings_),
+               other == nullptr ? "" : words_of(*other, settings_));
   }
 }
 
@@ -82,9 +76,9 @@ void ParityRun::compare_sent(StrategyId strategy) {
                          (is_apart_ || its->number == other->number);
     if (is_same) continue;
     const Intent& named = its == nullptr ? other->intent : its->intent;
-    differ(ParitySubject::order, {strategy, named.strategy_order_id}, ParityReason::unexplained,
-           its == nullptr ? "" : words_of(its->intent, settings_),
-           other == nullptr ? "" : words_of(other->intent, settings_), now_);
+    differ_now(ParitySubject::order, {strategy, named.strategy_order_id},
+               its == nullptr ? "" : words_of(its->intent, settings_),
+               other == nullptr ? "" : words_of(other->intent, settings_));
   }
 }
 
@@ -103,7 +97,8 @@ void ParityRun::compare_answers() {
       if (known != orders[session].end() && is_compared(answer)) live[known->second].push_back(answer);
     }
   }
-  if (!is_apart_) return;  // each was compared as it came
+  if (follows_record()) return;  // each was compared as it came
+  const auto of_calls = static_cast<std::ptrdiff_t>(differences_.size());
   for (auto& [key, answers] : answers_) {
     std::erase_if(answers, [](const RecordedAnswer& answer) { return !is_compared(answer); });
     static_cast<void>(live[key]);
@@ -114,36 +109,65 @@ void ParityRun::compare_answers() {
       const RecordedAnswer* one = i < its.size() ? &its[i] : nullptr;
       const RecordedAnswer* other = i < now.size() ? &now[i] : nullptr;
       if (one != nullptr && other != nullptr && is_alike(*one, *other)) continue;
-      const RecordedAnswer& named = one == nullptr ? *other : *one;
-      differ(named.kind == OrderAnswerKind::executed ? ParitySubject::fill : ParitySubject::order, key,
-             estimated_.contains(key) ? ParityReason::latency : ParityReason::unexplained,
-             one == nullptr ? "" : words_of(*one), other == nullptr ? "" : words_of(*other),
-             named.time_of_day);
+      const auto estimate = estimated_.find(key);
+      const TimeNs known = one == nullptr ? other->heard : one->heard;
+      const bool is_late = estimate != estimated_.end() && known >= estimate->second;
+      differ_in_answer(key, one, other, is_late ? ParityReason::latency : ParityReason::unexplained);
     }
   }
+  // In what no order of its own shows: which of two came first, or how it was accepted.
+  const auto is_before = [this](const ParityDifference& one) { return one.known <= first_answer_->known; };
+  if (first_answer_ && std::none_of(differences_.begin() + of_calls, differences_.end(), is_before)) {
+    const auto& [key, one, other, reason, known] = *first_answer_;
+    differ_in_answer(key, &one, other ? &*other : nullptr, reason);
+  }
+  // What was heard in an input comes before what was decided in it.
+  std::rotate(differences_.begin(), differences_.begin() + of_calls, differences_.end());
+  std::ranges::stable_sort(differences_, {}, &ParityDifference::known);
 }
 
-// `reason`: where nothing else explains it. All that comes behind the first difference follows from it, but
-// what came of orders whose place is an estimate.
-void ParityRun::differ(ParitySubject what, OrderKey order, ParityReason reason, std::string live,
-                       std::string backtest, TimeNs time) {
-  const ParityReason declared = declared_[order.first];
-  if (!is_apart_) {
-    is_apart_ = true;
-    const bool has_missed = recorded_.first_gap() != 0 && recorded_.first_gap() <= now_;
-    root_ = has_missed && reason == ParityReason::queue ? ParityReason::missed_packet : reason;
-    if (declared != ParityReason::unexplained) root_ = declared;
-  }
-  const bool is_late = reason == ParityReason::latency && root_ != ParityReason::unexplained;
-  differences_.push_back({.time = time,
+void ParityRun::differ_in_answer(OrderKey order, const RecordedAnswer* live, const RecordedAnswer* backtest,
+                                 ParityReason reason) {
+  const RecordedAnswer& named = live == nullptr ? *backtest : *live;
+  part(reason, declared_[order.first], named.time_of_day);
+  const bool is_fill = named.kind == OrderAnswerKind::executed ||
+                       (backtest != nullptr && backtest->kind == OrderAnswerKind::executed);
+  differences_.push_back({.time = named.time_of_day,
+                          .known = named.heard,
+                          .what = is_fill ? ParitySubject::fill : ParitySubject::order,
+                          .reason = reason_of(order.first, reason),
+                          .strategy = order.first,
+                          .order = order.second,
+                          .live = live == nullptr ? std::string() : words_of(*live),
+                          .backtest = backtest == nullptr ? std::string() : words_of(*backtest)});
+}
+
+void ParityRun::differ_now(ParitySubject what, OrderKey order, std::string live, std::string backtest) {
+  part(ParityReason::unexplained, declared_[order.first], 0);
+  differences_.push_back({.time = now_,
+                          .known = now_,
                           .what = what,
-                          .reason = declared != ParityReason::unexplained ? declared
-                                    : is_late                             ? reason
-                                                                          : root_,
+                          .reason = reason_of(order.first, ParityReason::unexplained),
                           .strategy = order.first,
                           .order = order.second,
                           .live = std::move(live),
                           .backtest = std::move(backtest)});
+}
+
+void ParityRun::part(ParityReason reason, ParityReason declared, TimeNs time_of_day) noexcept {
+  if (is_apart_) return;
+  is_apart_ = true;
+  const bool has_missed = recorded_.first_gap() && *recorded_.first_gap() <= time_of_day;
+  root_ = has_missed && reason == ParityReason::queue ? ParityReason::missed_packet : reason;
+  if (latency_) root_ = ParityReason::latency;
+  if (declared != ParityReason::unexplained) root_ = declared;
+}
+
+// All that comes behind the first difference follows from it, but what came of orders whose place is an
+// estimate.
+ParityReason ParityRun::reason_of(StrategyId strategy, ParityReason reason) const noexcept {
+  if (declared_[strategy] != ParityReason::unexplained) return declared_[strategy];
+  return reason == ParityReason::latency && root_ != ParityReason::unexplained ? reason : root_;
 }
 
 uint64_t ParityRun::unexplained() const noexcept {

@@ -12,7 +12,7 @@ namespace hotlane {
 // Why a backtest does something else (docs/parity.md).
 enum class ParityReason : uint8_t {
   unexplained,
-  latency,        // the backtest sent what live did not, at another time: its place is an estimate
+  latency,        // its latencies are others than that day's, or a request's place is an estimate
   queue,          // same place, and the market model filled otherwise than the venue did
   missed_packet,  // the feed had a gap before: the model's queues lack what the venue's had
   parameter,      // the strategy has another parameter
@@ -33,7 +33,8 @@ enum class ParitySubject : uint8_t { decision, order, fill };
 }
 
 struct ParityDifference {
-  TimeNs time = 0;  // of the lane, ns since the Unix epoch; of a fill: of the venue, ns since midnight
+  TimeNs time = 0;   // of the lane, ns since the Unix epoch; of what the venue did: its, ns since midnight
+  TimeNs known = 0;  // by the lane, ns since the Unix epoch: differences stand in this order
   ParitySubject what = ParitySubject::decision;
   ParityReason reason = ParityReason::unexplained;
   StrategyId strategy = 0;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "journal/order_side.hpp"
+#include "parity/answer_kinds.hpp"
 #include "replay/record_head.hpp"
 #include "session/order_token.hpp"
 #include "session/ouch42_request.hpp"
@@ -36,19 +37,6 @@ void append_sequenced(std::vector<std::byte>& to, Bytes message) {
   header.packet_type = static_cast<char>(soup::PacketType::sequenced_data);
   append(to, std::as_bytes(std::span(&header, 1)));
   append(to, message);
-}
-
-// Of the session's own talk, or about the venue's day: our market model says none of these.
-bool is_market_answer(const RecordedAnswer& answer) noexcept {
-  switch (answer.kind) {
-    case OrderAnswerKind::system_event:
-    case OrderAnswerKind::trade_broken:
-    case OrderAnswerKind::trade_corrected:
-    case OrderAnswerKind::cancel_pending:
-    case OrderAnswerKind::cancel_rejected:
-    case OrderAnswerKind::priority_updated: return false;
-    default: return true;
-  }
 }
 
 struct RequestKind {
@@ -157,7 +145,7 @@ bool ParityRun::run(LaneRecord type, Bytes payload) {
     case LaneRecord::time: break;
     default: return inputs_->run(type, payload, now_) || fail(inputs_->failure());
   }
-  if (is_apart_) {
+  if (!follows_record()) {
     for (SessionId session = 0; session < sessions_.size(); ++session) {
       say(session, lane_->session_waiting(session).size());
       hear_due(session);
@@ -199,7 +187,7 @@ bool ParityRun::run_session(LaneRecord type, Bytes payload) {
       lane_record::SessionSent head;
       if (!split(payload, head, body)) return fail("no bytes sent");
       const size_t waiting = lane_->session_waiting(session).size();
-      say(session, is_apart_ ? waiting : std::min<size_t>(head.size, waiting));
+      say(session, follows_record() ? std::min<size_t>(head.size, waiting) : waiting);
       return true;
     }
   }
@@ -221,7 +209,7 @@ void ParityRun::hear_packet(SessionId id, Bytes whole) {
   auto accepted = packet_as<soup::LoginAccepted>(whole);
   session.next_sequence = soup::parse_number(accepted.sequence_number).value_or(session.next_sequence);
   const auto asked = lane_->desk().session(id).entry().next_sequence();
-  if (is_apart_) accepted.sequence_number = soup::number_text<20>(asked);
+  if (!follows_record()) accepted.sequence_number = soup::number_text<20>(asked);
   append(session.hearing, std::as_bytes(std::span(&accepted, 1)));
 }
 
@@ -232,16 +220,15 @@ void ParityRun::hear_sequenced(SessionId id, Bytes whole) {
   if (sequence == 0 || sequence > answers.size()) return;
   const RecordedAnswer& live = answers[sequence - 1];
   if (!is_market_answer(live)) return append(session.hearing, whole);
-  if (is_apart_) return;
+  if (!follows_record()) return;
   const std::optional<RecordedAnswer> answer = next_answer(id, live.time_of_day);
-  const auto known = session.orders.find(live.number);
-  const OrderKey key = known == session.orders.end() ? OrderKey{} : known->second;
   if (!answer || !answer->is_same(live)) {
-    const bool is_fill =
-        live.kind == OrderAnswerKind::executed || (answer && answer->kind == OrderAnswerKind::executed);
-    differ(is_fill ? ParitySubject::fill : ParitySubject::order, key,
-           is_fill ? ParityReason::queue : ParityReason::unexplained, words_of(live),
-           answer ? words_of(*answer) : std::string(), now_);
+    const auto known = session.orders.find(live.number);
+    const OrderKey key = known == session.orders.end() ? OrderKey{} : known->second;
+    const bool is_markets = is_by_market(live) || (answer && is_by_market(*answer));
+    const ParityReason reason = is_markets ? ParityReason::queue : ParityReason::unexplained;
+    first_answer_ = {key, live, answer, reason, now_};
+    part(reason, declared_[key.first], live.time_of_day);
   }
   // The venue's own bytes where they say the same: its numbers of orders and trades stand in them.
   if (answer) take_answer(id, *answer, is_apart_ ? Bytes{} : whole);
@@ -269,14 +256,17 @@ void ParityRun::take_answer(SessionId id, const RecordedAnswer& answer, Bytes wh
     append(session.hearing, whole);
   }
   const auto known = session.orders.find(answer.number);
-  if (known != session.orders.end()) answers_[known->second].push_back(answer);
+  if (known != session.orders.end()) {
+    RecordedAnswer& its = answers_[known->second].emplace_back(answer);
+    its.heard = now_;
+  }
   counts_.backtest_fills += answer.kind == OrderAnswerKind::executed;
 }
 
 void ParityRun::hear_due(SessionId id) {
   Session& session = sessions_[id];
-  if (!is_apart_ || !session.is_logged_in) return;
-  venue_.advance_to(recorded_.message_at(now_ - recorded_.answer_latency()));
+  if (follows_record() || !session.is_logged_in) return;
+  venue_.advance_to(recorded_.message_at(now_ - answer_latency()));
   while (venue_.answers(id) > session.taken) {
     RecordedAnswer answer;
     if (!recorded_.read_answer(id, venue_.answer(id, session.taken + 1), answer)) answer = {};
@@ -323,11 +313,12 @@ void ParityRun::send(SessionId id, Bytes message) {
       place = recorded_.other_places(id)[session.others++];
   } else if (!session.on_way.empty() && session.on_way.front().number == kind.number) {
     const Sent& sent = session.on_way.front();
-    const bool is_known = sent.is_placed && sent.is_answered;
+    const bool is_known = sent.is_placed && sent.is_answered && !latency_;
     // What changed nothing that day changes nothing as long as all is as it was.
-    session.is_dropped = sent.is_placed && !sent.is_answered && !is_apart_;
-    place = is_known ? sent.place : recorded_.place_at(sent.time);
-    if (!is_known) estimated_.insert({sent.strategy, sent.intent.strategy_order_id});
+    session.is_dropped = sent.is_placed && !sent.is_answered && follows_record();
+    place =
+        is_known ? sent.place : recorded_.place_at(sent.time + latency_.value_or(recorded_.order_latency()));
+    if (!is_known) estimated_.try_emplace({sent.strategy, sent.intent.strategy_order_id}, now_);
     session.on_way.pop_front();
   }
   // Else the second cancel of an order that is being replaced, under its other number: right behind the

@@ -6,13 +6,13 @@
 //
 // While both agree, what is compared is compared to the bit and by the same numbers. From the first
 // difference on the model answers after the run's median latency wherever the live run had no such request.
+// With latencies of its own (set_latency()) it does so from the beginning, wherever live had them.
 #pragma once
 
 #include <array>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "parity/parity_difference.hpp"
@@ -45,6 +45,10 @@ class ParityRun {
 
   // Its code or a parameter is another than that day: that is why it differs.
   void declare(StrategyId strategy, ParityReason reason) noexcept { declared_[strategy] = reason; }
+
+  // Before the first record: each request meets the market so long after its sending, and each answer is
+  // heard so long after that, by when the lane heard of the market; not as that day.
+  void set_latency(TimeNs latency) noexcept { latency_ = latency; }
 
   // False: the journal can't be run (failure()).
   [[nodiscard]] bool take(const Record& record);
@@ -85,7 +89,21 @@ class ParityRun {
     std::vector<std::byte> hearing;  // for the lane, in this input
   };
 
+  // Where an answer first differed; what came of its orders is compared by order, once all is over.
+  struct FirstAnswer {
+    OrderKey order;
+    RecordedAnswer live;
+    std::optional<RecordedAnswer> backtest;
+    ParityReason reason = ParityReason::unexplained;
+    TimeNs known = 0;
+  };
+
   [[nodiscard]] bool fail(const std::string& words);
+  // Requests meet the market where they did that day, and answers come when they came.
+  [[nodiscard]] bool follows_record() const noexcept { return !is_apart_ && !latency_; }
+  [[nodiscard]] TimeNs answer_latency() const noexcept {
+    return latency_.value_or(recorded_.answer_latency());
+  }
   void hold(const Record& record);
   [[nodiscard]] bool run_held();
   [[nodiscard]] bool run(LaneRecord type, Bytes payload);
@@ -106,8 +124,14 @@ class ParityRun {
   void compare_calls(StrategyId strategy);
   void compare_sent(StrategyId strategy);
   void compare_answers();
-  void differ(ParitySubject what, OrderKey order, ParityReason reason, std::string live, std::string backtest,
-              TimeNs time);
+  void differ_in_answer(OrderKey order, const RecordedAnswer* live, const RecordedAnswer* backtest,
+                        ParityReason reason);
+  void differ_now(ParitySubject what, OrderKey order, std::string live, std::string backtest);
+  // They differ, for that reason where nothing else explains it.
+  // `time_of_day`: of the venue, where it is its answers that do.
+  void part(ParityReason reason, ParityReason declared, TimeNs time_of_day) noexcept;
+  // `reason`: of this one alone, where it is explained otherwise than by the first difference.
+  [[nodiscard]] ParityReason reason_of(StrategyId strategy, ParityReason reason) const noexcept;
 
   const RecordedVenue& recorded_;
   const LaneSettings& settings_;
@@ -132,11 +156,14 @@ class ParityRun {
   std::vector<Sent> sent_;
   size_t live_requests_ = 0;  // of the record's, that have come by
 
-  bool is_apart_ = false;  // they have differed
+  std::optional<TimeNs> latency_;  // in place of the recorded ones
+  bool is_apart_ = false;          // they have differed
   ParityReason root_ = ParityReason::unexplained;
+  std::optional<FirstAnswer> first_answer_;
   std::array<ParityReason, boundary::strategies_max> declared_{};
   std::map<OrderKey, std::vector<RecordedAnswer>> answers_;  // that the lane was given, by order
-  std::set<OrderKey> estimated_;  // a request about it met the market at a place that is an estimate
+  // Since when: a request about it met the market at a place that is an estimate.
+  std::map<OrderKey, TimeNs> estimated_;
   ParityCounts counts_;
   std::vector<ParityDifference> differences_;
 };

@@ -49,6 +49,9 @@ uint64_t match_of(Bytes message) noexcept {
 bool RecordedVenue::finish() {
   if (!failure_.empty()) return false;
   if (!settings_) return fail("no settings of a lane stand in it");
+  // What the lane was still waiting for.
+  const ChannelStatus& feed = channel_->status();
+  if (feed.next_sequence < feed.known_end) note_gap();
   find_own_messages();
   find_places();
   find_latencies();
@@ -196,8 +199,8 @@ void RecordedVenue::find_latencies() {
   answer_latency_ = median_of(spans);
 }
 
-VenuePlace RecordedVenue::place_at(TimeNs sent) const noexcept {
-  const uint32_t message = message_at(sent + order_latency_);
+VenuePlace RecordedVenue::place_at(TimeNs heard) const noexcept {
+  const uint32_t message = message_at(heard);
   const TimeNs time = message == 0 ? 0 : messages_[message - 1].time_of_day;
   return {message, time};
 }

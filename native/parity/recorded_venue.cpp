@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "journal/order_side.hpp"
 #include "replay/record_head.hpp"
@@ -27,18 +28,22 @@ struct RecordedVenue::Sink {
     }
   }
   void on_status(const ChannelStatus& status) noexcept {
-    if (status.state == ChannelState::lost) note_gap();
+    const bool was_lost = std::exchange(its.is_lost_, status.state == ChannelState::lost);
+    const bool is_whole = status.state == ChannelState::live || status.state == ChannelState::ended;
+    if (is_whole) {
+      its.missing_since_.reset();
+    } else if (!its.missing_since_) {
+      its.missing_since_ = its.newest_stamp();
+    }
+    if (its.is_lost_ && !was_lost) its.note_gap();
   }
   void on_snapshot_begin() noexcept {}
   // The queues before it are not known.
   void on_snapshot_message(MessageBytes) noexcept {
-    if (!its.is_in_snapshot_) note_gap();
+    if (!its.is_in_snapshot_) its.note_gap();
     its.is_in_snapshot_ = true;
   }
   void on_snapshot_end() noexcept { its.is_in_snapshot_ = false; }
-  void note_gap() noexcept {
-    if (its.gaps_++ == 0) its.first_gap_ = its.now_;
-  }
 };
 
 RecordedVenue::RecordedVenue() : is_ours_(locates) {
@@ -174,13 +179,16 @@ bool RecordedVenue::take_datagram(LaneRecord type, Bytes payload, TimeNs now) {
   return true;
 }
 
+void RecordedVenue::note_gap() noexcept {
+  if (gaps_++ == 0) first_gap_ = missing_since_.value_or(newest_stamp());
+}
+
 void RecordedVenue::keep(Bytes message, bool begins_packet) {
   if (message.size() < sizeof(itch::Header)) return;
   const auto& header = itch::view<itch::Header>(message.data());
   const Locate locate = header.stock_locate;
   // Never back: places are looked for by it.
-  const TimeNs time = std::max(static_cast<TimeNs>(uint64_t{header.timestamp}),
-                               stamps_.empty() ? 0 : stamps_.back().time_of_day);
+  const TimeNs time = std::max(static_cast<TimeNs>(uint64_t{header.timestamp}), newest_stamp());
   stamps_.push_back({time, static_cast<uint32_t>(messages_.size()), begins_packet});
   if (static_cast<char>(message[0]) == itch::StockDirectory::code &&
       message.size() == sizeof(itch::StockDirectory)) {

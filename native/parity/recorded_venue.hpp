@@ -130,14 +130,15 @@ class RecordedVenue {
   }
   // The feed shows our orders.
   [[nodiscard]] bool shows_own_orders() const noexcept { return shows_own_orders_; }
-  [[nodiscard]] uint64_t gaps() const noexcept { return gaps_; }          // that nobody filled
-  [[nodiscard]] TimeNs first_gap() const noexcept { return first_gap_; }  // 0: none
+  [[nodiscard]] uint64_t gaps() const noexcept { return gaps_; }  // that nobody filled
+  // The stamp before the first of them: what came then or later the feed did not tell whole. None: it did.
+  [[nodiscard]] const std::optional<TimeNs>& first_gap() const noexcept { return first_gap_; }
   // Medians over the run's requests and answers, by what the lane had heard of the feed: from the sending to
   // the hearing of the first message behind its place; from there to the hearing of the answer.
   [[nodiscard]] TimeNs order_latency() const noexcept { return order_latency_; }
   [[nodiscard]] TimeNs answer_latency() const noexcept { return answer_latency_; }
-  // Of a request sent then that live had none of.
-  [[nodiscard]] VenuePlace place_at(TimeNs sent) const noexcept;
+  // Behind all that the lane had heard of by then.
+  [[nodiscard]] VenuePlace place_at(TimeNs heard) const noexcept;
   // How far the venue is when the lane's clock says so: a message that it has not told yet.
   [[nodiscard]] uint32_t message_at(TimeNs now) const noexcept;
 
@@ -177,6 +178,10 @@ class RecordedVenue {
   [[nodiscard]] bool take_packet(SessionId session, Bytes whole, TimeNs now);
   [[nodiscard]] bool take_sent(Bytes payload, TimeNs now);
   void keep(Bytes message, bool begins_packet);
+  void note_gap() noexcept;
+  [[nodiscard]] TimeNs newest_stamp() const noexcept {
+    return stamps_.empty() ? 0 : stamps_.back().time_of_day;
+  }
   void find_own_messages();
   void find_places();
   void find_places_of_session(SessionId session);
@@ -195,6 +200,8 @@ class RecordedVenue {
   std::unique_ptr<Channel> channel_;
   TimeNs now_ = 0;
   bool is_in_snapshot_ = false;
+  bool is_lost_ = false;  // the channel has given something up
+  std::optional<TimeNs> missing_since_;
   std::vector<bool> is_ours_;  // by locate
   std::vector<std::byte> bytes_;
   std::vector<FeedMessage> messages_;
@@ -204,7 +211,7 @@ class RecordedVenue {
   std::vector<RecordedRequest> requests_;
   bool shows_own_orders_ = false;
   uint64_t gaps_ = 0;
-  TimeNs first_gap_ = 0;
+  std::optional<TimeNs> first_gap_;
   TimeNs order_latency_ = 0;
   TimeNs answer_latency_ = 0;
 };

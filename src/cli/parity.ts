@@ -1,5 +1,6 @@
 /** `hotlane parity JOURNAL`: a live run held against a backtest of the same strategy over the same data. Loaded by hotlane.ts. */
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { durationNs } from "../backtest/latency-option.js";
 import { formatCount } from "../engine/text-table.js";
 import { HotlaneError } from "../errors.js";
 import { showProgress } from "../files/progress-line.js";
@@ -11,6 +12,7 @@ import { addParameterOptions, type ParameterGiven, parametersOf } from "./parame
 interface Options extends ParameterGiven {
   strategy?: string;
   name?: string;
+  latency?: number;
   json?: true;
 }
 
@@ -26,7 +28,12 @@ async function parity(path: string, options: Options): Promise<void> {
   const hide = showProgress(() => `parity: ${formatCount(bytes / 2 ** 20)} MiB read`);
   try {
     for (const run of runs) {
-      const chosen = { name: options.name, file: options.strategy, parameters };
+      const chosen = {
+        name: options.name,
+        file: options.strategy,
+        parameters,
+        latencyNs: options.latency,
+      };
       results.push(
         await runParity(run, chosen, (count) => {
           bytes += count;
@@ -45,6 +52,13 @@ async function parity(path: string, options: Options): Promise<void> {
   }
 }
 
+function parseLatency(text: string): number {
+  const ns = durationNs(text);
+  if (ns === undefined)
+    throw new InvalidArgumentError(`Expected 20us (ns, us, ms or s, at most a minute), found "${text}".`);
+  return ns;
+}
+
 export function parityCommand(): Command {
   const command = new Command("parity")
     .description(
@@ -60,6 +74,11 @@ export function parityCommand(): Command {
     .option(
       "--name <strategy>",
       "which one --strategy, --params and --param are for, where a lane has several",
+    )
+    .option(
+      "--latency <time>",
+      "how long each order takes to the market and each answer back, in place of that day's: 20us, 0ns",
+      parseLatency,
     )
     .option("--json", "one JSON object (hotlane.parity/1) instead of text")
     .action(parity);

@@ -74,4 +74,6 @@ export type NativeParityClass = new (
   strategies: (BoundStrategy | null)[],
   reasons: (ParityReason | null)[],
   install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+  /** Of requests and of answers, in place of that day's; null: as that day. */
+  latencyNs: number | null,
 ) => NativeParity;

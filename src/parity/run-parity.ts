@@ -21,6 +21,8 @@ export interface ParityOptions {
   readonly file: string | undefined;
   /** In place of its parameters that day, one by one. */
   readonly parameters: Parameters;
+  /** Each request's to the market and each answer's back, in place of those of that day; undefined: as that day. */
+  readonly latencyNs: number | undefined;
 }
 
 export interface ParityResult {
@@ -55,7 +57,14 @@ export async function runParity(
   record.prepare(bytes);
   const places = new ParityPlaces(folder, memory, report.strategies, records, changes);
   const bound = places.make();
-  const parity = new native.Parity(record, bytes, bound, places.reasons, (place) => places.install(place));
+  const parity = new native.Parity(
+    record,
+    bytes,
+    bound,
+    places.reasons,
+    (place) => places.install(place),
+    options.latencyNs ?? null,
+  );
   await read(run, parity, onBytes);
   const counts = parity.finish();
   if (counts.failure !== null) throw unusable(run, counts.failure);

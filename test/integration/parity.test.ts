@@ -88,6 +88,16 @@ describe("hotlane parity", () => {
     );
   }, 60_000);
 
+  it("names other latencies than that day's", async () => {
+    for (const latency of ["0ns", "5ms"]) {
+      const report = await parity(journal, "--latency", latency);
+      expect(report.differences.length).toBeGreaterThan(0);
+      expect(report.differences.filter(({ reason }) => reason !== "latency")).toEqual([]);
+      expect(report.backtest.orders).toBeGreaterThan(100);
+    }
+    expect((await refusalOf(journal, "--latency", "soon")).stderr).toContain("Expected 20us");
+  }, 60_000);
+
   it("names another version of the code", async () => {
     const other = join(folder, "other.ts");
     writeFileSync(other, readFileSync(strategy, "utf8").replace("100, 1, 1_000_000", "300, 1, 1_000_000"));

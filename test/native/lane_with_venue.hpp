@@ -51,6 +51,7 @@ struct LaneWithVenueSettings {
   uint32_t accounts = 1;
   // Of the lane's accounts at the venue.
   bool cancel_on_disconnect = false;
+  uint32_t strangers = 0;  // accounts of others at the venue, numbered behind the lane's
   // Two lines that lose datagrams, in place of one that doesn't.
   bool has_bad_lines = false;
   // Where the lane puts its journal; null: nowhere.
@@ -234,6 +235,10 @@ class LaneWithVenue {
                                    .password = password(),
                                    .protocol = settings.sessions[i].protocol,
                                    .cancel_on_disconnect = settings.cancel_on_disconnect});
+    }
+    for (uint32_t i = 0; i < settings.strangers; ++i) {
+      exchange.accounts.push_back(
+          {.username = wire::soupbintcp::Username("other" + std::to_string(i)), .password = password()});
     }
     exchange.seed = settings.seed;
     exchange.messages_per_second = settings.messages_per_second;

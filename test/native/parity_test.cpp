@@ -1,6 +1,8 @@
 // A seeded day of a lane beside the real exchange, then its backtest from its journal alone: order for order
 // and fill for fill the same; and a strategy that is another one is found out, for what it is.
+#include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "harness.hpp"
 #include "journal_log.hpp"
@@ -28,6 +30,30 @@ test::QuotingSettings quoting(uint64_t seed) {
           .has_reserves = false};
 }
 
+// Another's order that the feed does not show, a cent better than the book's best.
+void hide_order(test::LaneWithVenue& pair, const boundary::LaneMemory& memory, SeededRandom& random,
+                uint32_t number) {
+  const auto instrument = static_cast<InstrumentId>(random.below(instruments));
+  const boundary::InstrumentView& view = memory.views[instrument];
+  if (view.bid_levels == 0 || view.ask_levels == 0) return;
+  const bool is_buy = random.below(2) == 0;
+  const int64_t price = is_buy ? view.bid_price_ticks[0] + 100 : view.ask_price_ticks[0] - 100;
+  wire::ouch50::EnterOrder order{};
+  order.type = 'O';
+  order.user_ref_num = number;
+  order.side = is_buy ? 'B' : 'S';
+  order.quantity = 100;
+  order.symbol = pair.exchange().symbol(instrument);
+  order.price = static_cast<uint64_t>(price);
+  order.time_in_force = '0';
+  order.display = 'N';
+  order.capacity = 'P';
+  order.iso_eligibility = 'N';
+  order.cross_type = 'N';
+  pair.exchange().request(static_cast<uint16_t>(pair.sessions()), std::as_bytes(std::span(&order, 1)),
+                          pair.now());
+}
+
 // Some seconds of trading; its journal.
 std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings settings = {}) {
   SeededRandom random(seed);
@@ -40,9 +66,11 @@ std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings setti
   settings.instruments = instruments;
   settings.journal = &pipe;
   test::LaneWithVenue pair(settings, *memory, ports);
+  uint32_t hidden = 0;
   const auto turn = [&](uint32_t turns) {
     pair.turn_until(turns, [&] {
       log.drain(pipe);
+      if (settings.strangers > 0 && random.below(20) == 0) hide_order(pair, *memory, random, ++hidden);
       return false;
     });
   };
@@ -64,7 +92,7 @@ std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings setti
 
 struct Backtested {
   Backtested(const std::vector<std::byte>& log, const test::QuotingSettings& strategy_settings,
-             ParityReason declared = ParityReason::unexplained)
+             ParityReason declared = ParityReason::unexplained, std::optional<TimeNs> latency = std::nullopt)
       : memory(std::make_unique<boundary::LaneMemory>()), strategy(*memory, strategy_settings) {
     test::read_log(log, [&](const Record& record) { return recorded.take(record); });
     CHECK(recorded.finish());
@@ -74,9 +102,13 @@ struct Backtested {
     StrategyPort* const ports[] = {&strategy};
     run = std::make_unique<ParityRun>(recorded, *memory, ports, nullptr);
     run->declare(0, declared);
+    if (latency) run->set_latency(*latency);
     test::read_log(log, [&](const Record& record) { return run->take(record); });
     CHECK(run->finish());
     CHECK_EQUAL(run->failure(), std::string());
+  }
+  [[nodiscard]] uint64_t of(ParityReason reason) const {
+    return static_cast<uint64_t>(std::ranges::count(run->differences(), reason, &ParityDifference::reason));
   }
   void print_first() const {
     for (size_t i = 0; i < std::min<size_t>(run->differences().size(), 3); ++i) {
@@ -91,6 +123,16 @@ struct Backtested {
   test::QuotingStrategy strategy;
   std::unique_ptr<ParityRun> run;
 };
+
+// The first difference is the market's, for that reason; what follows from it has it too, or is an
+// estimate's.
+void check_root(const Backtested& day, ParityReason reason) {
+  if (day.run->differences().empty()) return;
+  const ParityDifference& first = day.run->differences()[0];
+  CHECK(first.what != ParitySubject::decision && first.reason == reason);
+  CHECK(first.order != 0 && first.live != first.backtest);
+  CHECK_EQUAL(day.of(reason) + day.of(ParityReason::latency), day.run->differences().size());
+}
 
 TEST("a live day and its backtest agree order for order and fill for fill") {
   ParityCounts sums;
@@ -134,6 +176,59 @@ TEST("a strategy that is another one is found out, and why") {
   const Backtested by_chance(log, quoting(seed + 1));
   CHECK(by_chance.run->unexplained() > 0);
   CHECK_EQUAL(by_chance.run->counts().orders, with_parameter.run->counts().orders);
+}
+
+TEST("a backtest at other latencies than that day's says that they are why") {
+  const uint64_t seed = test::seed();
+  const std::vector<std::byte> log = play_day(seed);
+  for (const TimeNs latency : {TimeNs{0}, TimeNs{20'000'000}}) {
+    const Backtested day(log, quoting(seed), ParityReason::unexplained, latency);
+    CHECK(!day.run->differences().empty());
+    CHECK_EQUAL(day.of(ParityReason::latency), day.run->differences().size());
+    CHECK(day.run->counts().backtest_orders > 100 && day.run->counts().backtest_fills > 10);
+    if (test::failures() > 0) day.print_first();
+  }
+}
+
+// Hidden orders of another: our orders meet them, and the market model knows nothing of them.
+TEST("fills that differ by what the feed does not show are the queue's") {
+  uint64_t differing = 0;
+  for (uint64_t i = 0; i < days && test::failures() == 0; ++i) {
+    const uint64_t seed = test::seed() + i;
+    test::LaneWithVenueSettings settings;
+    settings.strangers = 1;
+    const Backtested day(play_day(seed, settings), quoting(seed));
+    differing += !day.run->differences().empty();
+    check_root(day, ParityReason::queue);
+    if (test::failures() > 0) {
+      day.print_first();
+      std::cout << "  replay with --seed " << seed << "\n";
+    }
+  }
+  std::cout << "  " << differing << " of " << days << " days with differences\n";
+  CHECK(differing > days / 2);
+}
+
+// Datagrams that neither line brought and nobody sent again: the books come back by a snapshot, which does
+// not tell the queues.
+TEST("fills that differ behind a gap of the feed are the missed packets'") {
+  uint64_t differing = 0;
+  uint64_t gaps = 0;
+  for (uint64_t i = 0; i < days && test::failures() == 0; ++i) {
+    const uint64_t seed = test::seed() + i;
+    test::LaneWithVenueSettings settings;
+    settings.has_bad_lines = true;
+    const Backtested day(play_day(seed, settings), quoting(seed));
+    gaps += day.recorded.gaps() > 0;
+    differing += !day.run->differences().empty();
+    check_root(day, ParityReason::missed_packet);
+    if (test::failures() > 0) {
+      day.print_first();
+      std::cout << "  replay with --seed " << seed << "\n";
+    }
+  }
+  std::cout << "  " << gaps << " of " << days << " days with a gap, " << differing << " with differences\n";
+  CHECK(differing > 0);
 }
 
 TEST("a run that can't be backtested is refused, with words") {
