@@ -57,6 +57,10 @@ class Exchange {
   // Historical market of a feed that shows our orders of that day too: see HistoryMarket. `time_of_day`: ns
   // since midnight.
   void cancel_newest() noexcept { history_->cancel_newest(); }
+  // Under which reference the account's order of that number stands in that feed.
+  void give_reference(uint16_t account, uint32_t user_ref_num, OrderReference reference) {
+    given_references_[number_of(account, user_ref_num)] = reference;
+  }
   void take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day);
   void hit_own(Locate locate, Side side, Quantity shares, PriceTicks price_ticks, uint64_t time_of_day);
   // Messages of history, of checked lengths, that come soon.
@@ -142,6 +146,10 @@ class Exchange {
   }
   void await_expiry(const VenueOrder& order, uint32_t handle);
   void expire(uint64_t time_of_day);
+  [[nodiscard]] static constexpr uint64_t number_of(uint16_t account, uint32_t user_ref_num) noexcept {
+    return uint64_t{account} << 32 | user_ref_num;
+  }
+  [[nodiscard]] OrderReference reference_for(const VenueOrder& order) const;
   [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
   void settle(VenueOrder& order, const HistoryEntryResult& result);
   // What a recorded cross has left of orders that waited for it goes into the book, or goes.
@@ -168,7 +176,8 @@ class Exchange {
   std::deque<VenueOrder> orders_;
   std::vector<uint32_t> free_handles_;
   uint32_t serials_ = 0;
-  std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
+  std::unordered_map<OrderReference, uint32_t> by_reference_;      // live orders of the generated market
+  std::unordered_map<uint64_t, OrderReference> given_references_;  // by number_of(); of a historical market
   struct Expiry {
     uint32_t handle = 0;
     uint32_t serial = 0;  // of the order that is meant: it may be long done

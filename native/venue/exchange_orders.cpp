@@ -184,7 +184,7 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
     its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.accepted(order, symbols_[instrument]); });
   };
   if (is_historical_) {
-    order.reference = own_reference_base + order.serial;
+    order.reference = reference_for(order);
     tell_accepted();
     return settle(order, history_->enter(own_order_of(order, handle, locate_in_history(order))));
   }
@@ -195,6 +195,11 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
   if (order.reference == 0) return drop(order, order.leaves, CancelReason::system_cancel);
   by_reference_[order.reference] = handle;
   take_events();
+}
+
+OrderReference Exchange::reference_for(const VenueOrder& order) const {
+  const auto given = given_references_.find(number_of(order.account, order.user_ref_num));
+  return given == given_references_.end() ? own_reference_base + order.serial : given->second;
 }
 
 Locate Exchange::locate_in_history(const VenueOrder& order) const {
@@ -282,7 +287,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   const uint32_t handle = handle_of(order);
   await_expiry(order, handle);
   if (is_historical_) {
-    order.reference = own_reference_base + order.serial;
+    order.reference = reference_for(order);
     tell_replaced(order);
     settle(order, history_->replace(old_handle, own_order_of(order, handle, locate_in_history(order))));
     return release(*old);
