@@ -194,7 +194,11 @@ export function backtestCommand(): Command {
       "hotlane.yaml: limits, fees, instruments and parameters are those of the strategy's place in it",
     )
     .option("--as <place>", "which of its strategies' places, where several could be meant")
-    .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030,cross=0.0015; without it, none", parseFees)
+    .option(
+      "--fees <rates>",
+      "dollars a share: add=-0.0020,remove=0.0030,cross=0.0015; without it, none",
+      parseFees,
+    )
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
     .option("--parquet <folder>", "orders.parquet, fills.parquet, equity.parquet and books.parquet into it")
     .option("--html <file>", "a page with plots, for a browser; it needs nothing else")

@@ -219,7 +219,12 @@ export default class Looping extends Strategy {
       expect.objectContaining({ ...known, isLive: false }),
       expect.objectContaining({ ...known, isLive: true }),
     ]);
-    const replay = await running.plainCommand("replay", join(running.folder, "journal"), "--verify", "--json");
+    const replay = await running.plainCommand(
+      "replay",
+      join(running.folder, "journal"),
+      "--verify",
+      "--json",
+    );
     expect(JSON.parse(replay.stdout)).toMatchObject({ identical: true });
   });
 
