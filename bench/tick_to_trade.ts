@@ -37,6 +37,7 @@ const { bound } = makeStrategy(marketMaker, {
   name: "market-maker",
   instruments: [0, 1, 2, 3, 4, 5, 6, 7],
   parameters: {},
+  readsQueue: false,
   onThrow: (callback, error) => process.stderr.write(`${callback}: ${String(error)}\n`),
 });
 const { inTypescript, inCpp, host } = benchAddon.runTickToTrade({

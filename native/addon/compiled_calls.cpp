@@ -26,6 +26,7 @@ io::CompiledStrategySetup read_setup(Napi::Object strategy) {
   setup.index = static_cast<StrategyId>(strategy.Get("index").ToNumber().Uint32Value());
   setup.instruments = numbers<int32_t>(strategy, "instruments");
   setup.parameters = numbers<double>(strategy, "parameters");
+  setup.reads_queue = strategy.Get("readsQueue").ToBoolean();
   setup.budget = strategy.Get("budget").ToNumber().Int64Value();
   return setup;
 }

@@ -119,7 +119,8 @@ StrategyInterests CompiledStrategy::interests() const noexcept {
           .trade = has(HOTLANE_ON_TRADE),
           .order = has(HOTLANE_ON_ORDER),
           .timer = has(HOTLANE_ON_TIMER),
-          .status = has(HOTLANE_ON_STATUS)};
+          .status = has(HOTLANE_ON_STATUS),
+          .queue = setup_.reads_queue};
 }
 
 [[gnu::noinline]] CallResult CompiledStrategy::fail(hotlane_callback callback) noexcept {

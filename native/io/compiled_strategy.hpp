@@ -24,6 +24,7 @@ struct CompiledStrategySetup {
   StrategyId index = 0;
   std::vector<int32_t> instruments;
   std::vector<double> parameters;  // in the order of their declaration
+  bool reads_queue = false;
   int64_t budget = 1'000'000;      // turns of loops and calls of functions in one callback
 };
 

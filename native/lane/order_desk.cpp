@@ -177,7 +177,7 @@ void OrderDesk::keep_sent(StrategyId strategy, const Intent& intent, const SentO
                           const SentTicks& ticks, TimeNs now) noexcept {
   if (sent.update.order != nullptr) {
     take_over(sent.update, now);
-    queues_.on_sent(*sent.update.order);
+    if (strategies_.reads_queue(strategy)) queues_.on_sent(*sent.update.order);
     if (intent.kind == IntentKind::new_order) put_order_event(sent.session, sent.update, nullptr, now);
   }
   put_sent(strategy, intent, sent, ticks, now);

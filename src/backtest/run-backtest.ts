@@ -13,6 +13,7 @@ import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type {
@@ -162,7 +163,10 @@ function makeIn(
   place: StrategyPlace,
 ): { strategy: BoundStrategy | CompiledStrategy; parameters: Parameters } {
   if (build !== undefined) return makeCompiled(build, { ...place, onFailure: place.onThrow });
-  const { bound, parameters } = makeStrategy(evaluateStrategy(code), place);
+  const { bound, parameters } = makeStrategy(evaluateStrategy(code), {
+    ...place,
+    readsQueue: mentionsQueue(code.text),
+  });
   return { strategy: bound, parameters };
 }
 

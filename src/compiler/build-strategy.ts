@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import type { ParameterDeclaration } from "../sdk/parameters.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { type AssemblyError, assemble, sdkSources } from "./assembly.js";
 import { layoutDefinitions } from "./layout-source.js";
 import { type CallbackName, compilerFlags, findTools, makeSharedObject, type Tools } from "./machine-code.js";
@@ -32,6 +33,8 @@ export interface CompiledBuild {
   readonly states: StrategyStates;
   /** The strategy's files, by the module that each became. */
   readonly files: readonly string[];
+  /** It asks for places in queues (`mentionsQueue`). */
+  readonly readsQueue: boolean;
 }
 
 export interface RefusedBuild {
@@ -67,7 +70,8 @@ export async function buildStrategy(file: string, folder = cacheFolder()): Promi
     };
     makeSharedObject(wasm, path, exported, { parameters: parameters.length, memoryPages, depthMax }, tools);
   }
-  return { kind: "compiled", path, version, callbacks, parameters, places, files, states };
+  const readsQueue = translation.sources.some(({ text }) => mentionsQueue(text));
+  return { kind: "compiled", path, version, callbacks, parameters, places, files, states, readsQueue };
 }
 
 export function cacheFolder(): string {

@@ -22,6 +22,7 @@ export interface CompiledStrategy {
   index: number;
   instruments: readonly number[];
   parameters: number[];
+  readsQueue: boolean;
   budget: number;
   onFailure(callback: string, failure: CompiledFailure): void;
 }
@@ -65,6 +66,7 @@ export function makeCompiled(build: CompiledBuild, place: CompiledPlace): MadeCo
     index: place.index,
     instruments: place.instruments,
     parameters: Object.values(parameters).map(Number),
+    readsQueue: build.readsQueue,
     budget,
     onFailure: (callback, failure) => place.onFailure(callback, failureText(build, failure, budget)),
   };

@@ -12,6 +12,7 @@ import { HotlaneError, messageOf } from "../errors.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { Callbacks } from "../sdk/strategy.js";
 import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import type { ChosenTier } from "./chosen-tier.js";
 import type { LaneMessage, LaneStrategy, Submission } from "./lane-setup.js";
@@ -121,6 +122,7 @@ export class StrategyPlaces {
       instruments,
       parameters,
       onThrow,
+      readsQueue: mentionsQueue(code.text),
     });
   }
 }

@@ -9,6 +9,7 @@ import { handOver } from "../lanes/strategy-places.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import type { ParityReason } from "./parity-setup.js";
 
@@ -120,6 +121,7 @@ export class ParityPlaces {
       name,
       instruments: this.#places[place]?.instruments ?? [],
       parameters,
+      readsQueue: mentionsQueue(code.text),
       onThrow: (callback, error) =>
         this.throws.push(
           `strategy ${name} threw in ${callback}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

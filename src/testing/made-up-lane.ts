@@ -37,7 +37,7 @@ export interface MadeUpLaneOptions {
   readonly timeOfDayNs?: number;
 }
 
-type Callback = Exclude<keyof MadeStrategy["bound"], "onThrow">;
+type Callback = Exclude<keyof MadeStrategy["bound"], "onThrow" | "readsQueue">;
 
 interface QueuedUpdate {
   readonly fields: UpdateFields;

@@ -23,7 +23,11 @@ class NotingStrategy final : public StrategyPort {
  public:
   NotingStrategy(boundary::LaneMemory& memory, uint64_t its_seed) : its_(memory, its_seed), memory_(memory) {}
 
-  [[nodiscard]] StrategyInterests interests() const noexcept override { return its_.interests(); }
+  [[nodiscard]] StrategyInterests interests() const noexcept override {
+    StrategyInterests interests = its_.interests();
+    interests.queue = true;
+    return interests;
+  }
   [[nodiscard]] CallResult on_start() noexcept override { return its_.on_start(); }
   [[nodiscard]] CallResult on_book(InstrumentId instrument) noexcept override {
     const boundary::StrategyFrame& frame = memory_.frames[0];

@@ -72,5 +72,24 @@ TEST("a live lane tells for each order that the market shows how many shares sta
   }
 }
 
+TEST("a lane follows no queue for a strategy that never asks") {
+  auto memory = std::make_unique<boundary::LaneMemory>();
+  LaneWithVenueSettings settings;
+  settings.seed = seed();
+  QuotingStrategy strategy(*memory, {.instruments = {0}, .seed = seed(), .reads_queue = false});
+  StrategyPort* ports[] = {&strategy};
+  LaneWithVenue run(settings, *memory, ports);
+  run.connect();
+  REQUIRE(run.turn_until(100, [&] { return run.is_session_ready(); }));
+  uint64_t rested = 0;
+  for (int i = 0; i < 500; ++i) {
+    run.turn();
+    rested += run.lane().desk().open_orders();
+    for (const boundary::QueueSlot& slot : memory->frames[0].queue) CHECK_EQUAL(slot.order_id, 0);
+    if (failures() > 0) return;
+  }
+  CHECK(rested > 100);
+}
+
 }  // namespace
 }  // namespace hotlane::test

@@ -24,6 +24,7 @@ struct QuotingSettings {
   bool writes_nonsense = true;
   bool has_reserves = true;  // some of its orders show a part of themselves only
   int32_t lot = 50;          // its quantities are multiples of it
+  bool reads_queue = true;   // asks for its orders' places
   bool minds_queue = false;  // what stands in front of its orders decides whether they stay
 };
 
@@ -35,7 +36,9 @@ class QuotingStrategy final : public StrategyPort {
         random_(settings.seed),
         quotes_(size_t{boundary::instruments_max} * 2) {}
 
-  StrategyInterests interests() const noexcept override { return {true, true, true, true, true}; }
+  StrategyInterests interests() const noexcept override {
+    return {true, true, true, true, true, settings_.reads_queue};
+  }
 
   CallResult on_start() noexcept override {
     frame().timer_interval_ns = 1e6;
