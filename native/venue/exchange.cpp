@@ -26,6 +26,7 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
   if (is_historical_) history_.emplace();
+  if (is_historical_ && settings.level_queue) history_->queue_by_level(*settings.level_queue);
 }
 
 void Exchange::set_time(TimeNs now) noexcept {

@@ -33,6 +33,7 @@ struct ExchangeSettings {
   std::vector<wire::Symbol> symbols;  // of the generated market; of a historical one, what its file announces
   std::vector<AccountSettings> accounts;
   bool is_historical = false;
+  std::optional<LevelQueueSettings> level_queue{};  // of a historical market; none: by order
   bool is_published = true;  // a historical market's feed; else whoever plays it tells the world himself
   uint64_t seed = 1;
   double messages_per_second = 20'000;

@@ -14,6 +14,7 @@
 
 #include "memory/units.hpp"
 #include "venue/history_book.hpp"
+#include "venue/level_queue.hpp"
 #include "venue/reference_index.hpp"
 #include "venue/waiting_orders.hpp"
 #include "wire/itch50.hpp"
@@ -82,6 +83,9 @@ class HistoryMarket {
   // cancels the newest; else it steps over it. For a market that had our orders in it.
   void cancel_newest() noexcept { cancels_newest_ = true; }
 
+  // From now on our shown orders stand in their queues by what price levels tell, not by single orders.
+  void queue_by_level(const LevelQueueSettings& settings) { level_queue_.emplace(settings); }
+
   // The next message of history. Returns what of ours it filled, in priority; valid until the next call.
   [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
 
@@ -111,7 +115,7 @@ class HistoryMarket {
 
   // Resting or waiting for a cross; 0: nothing does.
   [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;
-  // Historical shares in front of ours at its price: all of them, where ours is hidden.
+  // Historical shares in front of ours at its price, by level an estimate: all of them, where ours is hidden.
   [[nodiscard]] uint64_t shares_ahead(uint32_t handle) const noexcept;
   [[nodiscard]] std::optional<Locate> find_locate(std::string_view symbol) const;
   [[nodiscard]] const HistoryCounters& counters() const noexcept { return counters_; }
@@ -143,6 +147,10 @@ class HistoryMarket {
   [[nodiscard]] uint32_t find_historical(OrderReference reference) noexcept;
   void reduce_historical(uint32_t place, Quantity shares) noexcept;
   void forget(uint32_t place) noexcept;
+  // By level alone: the level of a historical order is about to lose so many of its shares.
+  void follow_level(uint32_t place, Quantity shares, bool is_trade);
+  // Historical shares from the head of a queue up to that place, itself included.
+  [[nodiscard]] uint64_t historical_until(uint32_t place) const noexcept;
 
   // Lets up to `flow` shares reach our orders on a side, best first, down to `limit` and there to `stop`.
   Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
@@ -163,6 +171,8 @@ class HistoryMarket {
   std::unordered_map<uint64_t, Locate> locates_;  // by the symbol's eight bytes
   WaitingOrders waiting_;
   std::vector<uint32_t> left_by_cross_;
+  std::optional<LevelQueue> level_queue_;  // none: by order
+  std::vector<uint32_t> own_at_level_;     // for a moment: handles
   std::vector<HistoryFill> fills_;
   HistoryCounters counters_;
   bool cancels_newest_ = false;

@@ -65,6 +65,7 @@ uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
   const uint32_t own = own_.find(handle);
   if (own == ReferenceIndex::none) return 0;
   const QueuedOrder& order = pool_[own];
+  if (level_queue_ && !order.is_hidden) return level_queue_->ahead(handle);
   uint32_t place = order.ahead;
   if (order.is_hidden) {
     const HistorySide& side = instruments_[order.locate].sides[static_cast<size_t>(order.side)];
@@ -72,6 +73,10 @@ uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
       if (level.price_ticks == order.price_ticks) place = level.displayed.last;
     }
   }
+  return historical_until(place);
+}
+
+uint64_t HistoryMarket::historical_until(uint32_t place) const noexcept {
   uint64_t shares = 0;
   for (; place != QueuedOrder::none; place = pool_[place].ahead) {
     if (!pool_[place].is_own) shares += pool_[place].shares;
@@ -113,6 +118,8 @@ HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
   const uint32_t place = pool_.take(resting);
   side_of(resting).enqueue(pool_, place);
   own_.insert(order.handle, place);
+  if (level_queue_ && !resting.is_hidden)
+    level_queue_->join(order.handle, historical_until(pool_[place].ahead));
   return {HistoryEntry::rests, left, fills_};
 }
 
@@ -184,16 +191,21 @@ Quantity HistoryMarket::fill_resting(HistorySide& side, Quantity flow, PriceTick
     const HistoryLevel level = side.levels()[i - 1];
     if (side.rank(level.price_ticks) < side.rank(limit)) break;
     uint32_t own_left = level.own_orders;
+    const bool stops_here = stop != QueuedOrder::none && level.price_ticks == limit;
+    const uint32_t end = level_queue_ ? QueuedOrder::none : stop;
     for (uint32_t at = level.displayed.first;
-         at != stop && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
+         at != end && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
       const uint32_t place = at;
       at = pool_[place].behind;
       if (!pool_[place].is_own) continue;
       --own_left;
-      filled += fill_own(place, flow - filled, against);
+      const uint64_t before =
+          stops_here && level_queue_ ? level_queue_->ahead(static_cast<uint32_t>(pool_[place].number)) : 0;
+      if (before < flow - filled)
+        filled += fill_own(place, flow - filled - static_cast<Quantity>(before), against);
     }
     // The flow stopped at an order that was displayed here: what is hidden behind it was not reached.
-    if (stop != QueuedOrder::none && level.price_ticks == limit) break;
+    if (stops_here) break;
     for (uint32_t at = level.hidden.first; at != QueuedOrder::none && filled < flow;) {
       const uint32_t place = at;
       at = pool_[place].behind;

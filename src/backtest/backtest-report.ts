@@ -6,6 +6,7 @@ import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
 import type { BacktestPosition, LatencySetup } from "./backtest-setup.js";
 import { type ConditionsReport, conditionsOf } from "./conditions.js";
+import { queueText } from "./queue-option.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
 
 const ticksPerDollar = 10_000;
@@ -74,6 +75,8 @@ export interface BacktestReport extends ConditionsReport {
   tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
+  /** By which model our orders stood in their queues. */
+  queue: string;
   latency: { feed: string; order: string; answer: string };
   messages: number;
   /** Wall-clock time of reading and running. */
@@ -193,6 +196,7 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
+    queue: queueText(options.queue ?? "exact"),
     latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
     ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),

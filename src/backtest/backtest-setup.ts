@@ -10,6 +10,7 @@ import type {
   MarkColumns,
   OrderColumns,
 } from "./backtest-columns.js";
+import type { QueueSetup } from "./queue-option.js";
 
 /** How long one way takes: native/backtest/latency_model.hpp. */
 export type LatencySetup =
@@ -62,6 +63,7 @@ export interface BacktestSetup {
   readonly toNs: number;
   /** Of simulated time between two rows of equity; 0: none. */
   readonly equityIntervalNs: number;
+  readonly queue: QueueSetup;
   readonly latency: Latencies;
 }
 

@@ -41,6 +41,7 @@ export function backtestTable(report: BacktestReport): string {
         .map(([name, value]) => `${name} ${value}`)
         .join(", ") || "none"
     }`,
+    `queue: ${report.queue}`,
     `latency: market data ${latency.feed}, orders ${latency.order}, answers ${latency.answer}`,
     conditionsLine(report),
     ...report.coverage.flatMap(coverageLines),

@@ -28,6 +28,7 @@ import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setu
 import { type DataDay, daysOf } from "./data-files.js";
 import { type FileCoverage, readDay } from "./day-reading.js";
 import { type LivePlace, symbolsOfPlace } from "./live-place.js";
+import type { QueueSetup } from "./queue-option.js";
 
 export const wholeDayNs = 86_400e9;
 
@@ -44,6 +45,8 @@ export interface BacktestOptions {
   /** Undefined: what the first file announces. */
   readonly symbols: readonly string[] | undefined;
   readonly latency: Latencies;
+  /** Undefined: exact. */
+  readonly queue?: QueueSetup | undefined;
   /** Exchange times of day, ns: the strategy runs between them. */
   readonly fromNs: number;
   readonly toNs: number;
@@ -125,10 +128,10 @@ export async function runDay(
   // Anew each day, with all that its modules keep.
   const place = { index: 0, name, instruments, parameters };
   const made = makeIn(build, code, { ...place, memory, onThrow });
-  const { latency, fromNs, toNs, equityIntervalNs } = options;
+  const { latency, queue = "exact", fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
-  const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
+  const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, queue, latency };
   const begun = performance.now();
   const run = new native.Backtest(new Uint8Array(memory), setup, [made.strategy]);
   const files = await read(day, run);

@@ -9,6 +9,7 @@ import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
 import { findPlace, type LivePlace, parametersOfPlace } from "../backtest/live-place.js";
+import { parseQueue, type QueueSetup } from "../backtest/queue-option.js";
 import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
 import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { HotlaneError, messageOf, UsageError } from "../errors.js";
@@ -25,6 +26,7 @@ interface Options extends SweepGiven, ParameterGiven {
   date?: CalendarDate;
   symbols?: string[];
   latency: Latencies;
+  queue: QueueSetup;
   from?: number;
   to?: number;
   fees?: BacktestFees;
@@ -93,6 +95,7 @@ function optionsOf(strategyFile: string, options: Options): BacktestOptions {
     date: options.date,
     symbols: options.symbols,
     latency: options.latency,
+    queue: options.queue,
     fromNs: from,
     toNs: to,
     place,
@@ -182,6 +185,12 @@ export function backtestCommand(): Command {
       "feed=2us,order=20us,answer=20us, or @FILE.json with what was measured",
       parseLatency,
       defaultLatencies,
+    )
+    .option(
+      "--queue <model>",
+      "how orders stand in their queues: exact, by order; level,power=1,seed=1, by price level",
+      parseQueue,
+      "exact" as const,
     )
     .option("--from <time>", "exchange time at which the strategy starts: HH:MM[:SS[.n]]", parseTimeOfDay)
     .option(

@@ -222,7 +222,7 @@ function identityOf(
 ): SweepIdentity {
   const plain = (_: string, value: unknown): unknown =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
-  const { tier, parameters, latency, fromNs, toNs, fees, place, equityIntervalNs } = backtest;
+  const { tier, parameters, latency, queue, fromNs, toNs, fees, place, equityIntervalNs } = backtest;
   return {
     strategy: code.version,
     tier,
@@ -234,7 +234,14 @@ function identityOf(
     })),
     symbols,
     latency: JSON.parse(JSON.stringify(latency, plain)) as unknown,
-    options: { fromNs, toNs, fees: fees ?? null, place: placeIdentity(place), equityIntervalNs },
+    options: {
+      queue: queue ?? "exact",
+      fromNs,
+      toNs,
+      fees: fees ?? null,
+      place: placeIdentity(place),
+      equityIntervalNs,
+    },
   };
 }
 
