@@ -4,7 +4,7 @@ import { itchErrorText } from "../files/itch-error.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
-import type { BacktestPosition, LatencySetup } from "./backtest-setup.js";
+import type { BacktestPosition } from "./backtest-setup.js";
 import { type ConditionsReport, conditionsOf } from "./conditions.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
 
@@ -74,7 +74,6 @@ export interface BacktestReport extends ConditionsReport {
   tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
-  latency: { feed: string; order: string; answer: string };
   messages: number;
   /** Wall-clock time of reading and running. */
   seconds: number;
@@ -96,17 +95,6 @@ export interface BacktestReport extends ConditionsReport {
 
 function add(sums: Record<string, number>, name: string, count: number): void {
   if (count > 0) sums[name] = (sums[name] ?? 0) + count;
-}
-
-export function latencyText(latency: LatencySetup): string {
-  switch (latency.kind) {
-    case "constant":
-      return `${latency.ns} ns`;
-    case "histogram":
-      return `drawn from a histogram of ${latency.counts.reduce((sum, one) => sum + one, 0)}, seed ${latency.seed}`;
-    case "recorded":
-      return `${latency.ns.length} recorded`;
-  }
 }
 
 function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionReport {
@@ -185,7 +173,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     for (const end of orders.end) add(ordersByEnd, orderEnds[end] ?? "", 1);
     for (const [words, count] of Object.entries(summary.refusals)) add(refusals, words, count);
   }
-  const { feed, order, answer } = options.latency;
   return {
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
@@ -193,7 +180,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
-    latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
     ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),
     seconds: total(({ seconds }) => seconds),
