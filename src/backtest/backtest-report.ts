@@ -4,7 +4,7 @@ import { itchErrorText } from "../files/itch-error.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
-import type { BacktestPosition, LatencySetup } from "./backtest-setup.js";
+import type { BacktestPosition } from "./backtest-setup.js";
 import { type ConditionsReport, conditionsOf } from "./conditions.js";
 import { queueText } from "./queue-option.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
@@ -77,7 +77,6 @@ export interface BacktestReport extends ConditionsReport {
   symbols: readonly string[];
   /** By which model our orders stood in their queues. */
   queue: string;
-  latency: { feed: string; order: string; answer: string };
   messages: number;
   /** Wall-clock time of reading and running. */
   seconds: number;
@@ -99,17 +98,6 @@ export interface BacktestReport extends ConditionsReport {
 
 function add(sums: Record<string, number>, name: string, count: number): void {
   if (count > 0) sums[name] = (sums[name] ?? 0) + count;
-}
-
-export function latencyText(latency: LatencySetup): string {
-  switch (latency.kind) {
-    case "constant":
-      return `${latency.ns} ns`;
-    case "histogram":
-      return `drawn from a histogram of ${latency.counts.reduce((sum, one) => sum + one, 0)}, seed ${latency.seed}`;
-    case "recorded":
-      return `${latency.ns.length} recorded`;
-  }
 }
 
 function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionReport {
@@ -188,7 +176,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     for (const end of orders.end) add(ordersByEnd, orderEnds[end] ?? "", 1);
     for (const [words, count] of Object.entries(summary.refusals)) add(refusals, words, count);
   }
-  const { feed, order, answer } = options.latency;
   return {
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
@@ -197,7 +184,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
     queue: queueText(options.queue ?? "exact"),
-    latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
     ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),
     seconds: total(({ seconds }) => seconds),

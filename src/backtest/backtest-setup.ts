@@ -26,6 +26,8 @@ export type LatencySetup =
   | { readonly kind: "recorded"; readonly ns: Float64Array };
 
 export interface Latencies {
+  /** In words, of what was measured; absent: they were given. */
+  readonly from?: string;
   /** From a message's time stamp to the strategy. */
   readonly feed: LatencySetup;
   /** From a decision to the venue. */

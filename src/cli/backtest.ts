@@ -5,8 +5,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { BacktestFees } from "../backtest/backtest-lane.js";
 import { writeBacktest } from "../backtest/backtest-parquet.js";
 import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
-import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
+import { type LatencyChoice, latenciesOf } from "../backtest/latency-choice.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
 import { findPlace, type LivePlace, parametersOfPlace } from "../backtest/live-place.js";
 import { parseQueue, type QueueSetup } from "../backtest/queue-option.js";
@@ -25,8 +25,9 @@ interface Options extends SweepGiven, ParameterGiven {
   data: string[];
   date?: CalendarDate;
   symbols?: string[];
-  latency: Latencies;
   queue: QueueSetup;
+  latency: LatencyChoice;
+  latencySeed: number;
   from?: number;
   to?: number;
   fees?: BacktestFees;
@@ -43,6 +44,12 @@ const more = (value: string, before: string[] = []): string[] => [...before, val
 function parseDate(text: string): CalendarDate {
   if (!isCalendarDate(text)) throw new InvalidArgumentError(`Expected a date, 2026-03-09, found "${text}".`);
   return text;
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed <= 0xffff_ffff) return seed;
+  throw new InvalidArgumentError(`Expected a whole number up to ${0xffff_ffff}, found "${text}".`);
 }
 
 const feeNames = ["add", "remove", "cross"] as const;
@@ -80,7 +87,7 @@ function placeOf(strategyFile: string, { config, as: name, fees }: Options): Liv
   return findPlace(config, strategyFile, name);
 }
 
-function optionsOf(strategyFile: string, options: Options): BacktestOptions {
+async function optionsOf(strategyFile: string, options: Options): Promise<BacktestOptions> {
   const { from = 0, to = wholeDayNs } = options;
   if (to <= from) throw new UsageError("--to: expected a time after --from");
   const place = placeOf(strategyFile, options);
@@ -94,8 +101,8 @@ function optionsOf(strategyFile: string, options: Options): BacktestOptions {
     data: options.data,
     date: options.date,
     symbols: options.symbols,
-    latency: options.latency,
     queue: options.queue,
+    latency: await latenciesOf(options.latency, options.latencySeed),
     fromNs: from,
     toNs: to,
     place,
@@ -135,7 +142,7 @@ function writePage(file: string, report: BacktestReport, days: readonly DayResul
 
 async function backtest(strategyFile: string, given: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const options = optionsOf(strategyFile, given);
+  const options = await optionsOf(strategyFile, given);
   if (given.sweep.length > 0) {
     const single = Object.entries({ parquet: given.parquet, html: given.html }).find(([, value]) => value);
     if (single !== undefined)
@@ -182,9 +189,9 @@ export function backtestCommand(): Command {
     )
     .option(
       "--latency <ways>",
-      "feed=2us,order=20us,answer=20us, or @FILE.json with what was measured",
+      "feed=2us,order=20us,answer=20us; @FILE.json; or measured: journal:FOLDER or report:FILE.json of a live run",
       parseLatency,
-      defaultLatencies,
+      { kind: "given", latencies: defaultLatencies } satisfies LatencyChoice,
     )
     .option(
       "--queue <model>",
@@ -192,6 +199,7 @@ export function backtestCommand(): Command {
       parseQueue,
       "exact" as const,
     )
+    .option("--latency-seed <n>", "of what is drawn from a journal or a report", parseSeed, 1)
     .option("--from <time>", "exchange time at which the strategy starts: HH:MM[:SS[.n]]", parseTimeOfDay)
     .option(
       "--to <time>",

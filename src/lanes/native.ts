@@ -1,6 +1,7 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
 import type { MarketExtractClass, NativeBacktestClass } from "../backtest/backtest-setup.js";
+import type { NativeRecordedLatencies } from "../backtest/journal-latency.js";
 import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { FilePlayerSetup, NativeFilePlayer } from "../feed/file-player-setup.js";
 import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
@@ -280,6 +281,7 @@ export interface NativeAddon {
   JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
   EarlierRun: new () => EarlierRun;
   ParityRecord: new () => NativeParityRecord;
+  RecordedLatencies: new () => NativeRecordedLatencies;
   Parity: NativeParityClass;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;

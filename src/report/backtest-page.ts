@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BacktestReport } from "../backtest/backtest-report.js";
 import { coverageLines, dollars } from "../backtest/backtest-table.js";
+import { conditionsLines, type WayReport } from "../backtest/conditions.js";
 import type { DayResult } from "../backtest/run-backtest.js";
 import { formatCount, formatNs } from "../engine/text-table.js";
 import { bars } from "./bars.js";
@@ -64,7 +65,13 @@ function summary(report: BacktestReport): string {
     ["strategy's version", report.version],
   ];
   const parameters = Object.entries(report.parameters).map(([name, value]) => [name, String(value)]);
-  const { feed, order, answer } = report.latency;
+  const { from, feed, order, answer } = report.latency;
+  const way = (name: string, { samples, seed, percentiles }: WayReport): string[] => [
+    name,
+    samples === null ? "constant" : formatCount(samples),
+    seed === null ? "" : String(seed),
+    ...Object.values(percentiles).map(formatNs),
+  ];
   return section(
     "summary",
     "Summary",
@@ -72,14 +79,13 @@ function summary(report: BacktestReport): string {
     "<h3>Parameters</h3>",
     parameters.length === 0 ? paragraph("none") : rows(parameters, ["parameter", "value"]),
     "<h3>Latency that was assumed</h3>",
+    paragraph(from ?? "Given, not measured."),
     rows(
-      [
-        ["market data", feed],
-        ["orders", order],
-        ["answers", answer],
-      ],
-      ["way", "model"],
+      [way("market data", feed), way("orders", order), way("answers", answer)],
+      ["way", "figures", "seed", "p50", "p90", "p99", "p99.9", "max"],
     ),
+    "<h3>Limits and fees</h3>",
+    paragraph(conditionsLines(report).at(-1) ?? ""),
   );
 }
 
