@@ -55,9 +55,6 @@ class MarketMaker final : public StrategyPort {
   CallResult on_stop() noexcept override { return CallResult::done; }
 
  private:
-  static constexpr int32_t quantity = 100;
-  static constexpr PriceTicks skew_ticks = 100;
-  static constexpr int32_t position_max = 1'000;
   static constexpr double rest_ns = 100'000'000;  // after a refusal
 
   struct Quote {
@@ -72,8 +69,8 @@ class MarketMaker final : public StrategyPort {
     const boundary::InstrumentView& view = memory_.views[instrument];
     const auto position = static_cast<int32_t>(frame_.positions[instrument].net);
     const int32_t held = side == Side::buy ? position : -position;
-    if (held >= position_max) return 0;
-    const PriceTicks lean = held > 0 ? held / quantity * skew_ticks : 0;
+    if (held >= position_max_) return 0;
+    const PriceTicks lean = held > 0 ? held / quantity_ * skew_ticks_ : 0;
     const PriceTicks bid = view.bid_levels > 0 ? view.bid_price_ticks[0] : 0;
     const PriceTicks ask = view.ask_levels > 0 ? view.ask_price_ticks[0] : 0;
     if (bid == 0 || ask == 0 || bid >= ask) return 0;
@@ -99,11 +96,11 @@ class MarketMaker final : public StrategyPort {
       slot.side = static_cast<int32_t>(side);
       slot.time_in_force = static_cast<int32_t>(boundary::TimeInForce::day);
       slot.price_ticks = price_ticks;
-      slot.quantity = quantity;
+      slot.quantity = static_cast<uint32_t>(quantity_);
     } else {
       boundary::IntentSlot& slot = write(boundary::IntentKind::replace, quote.order_id);
       slot.price_ticks = price_ticks;
-      slot.quantity = quantity;
+      slot.quantity = static_cast<uint32_t>(quantity_);
     }
     quote.price_ticks = price_ticks;
     quote.is_moving = true;
@@ -117,6 +114,10 @@ class MarketMaker final : public StrategyPort {
     return slot;
   }
 
+  // Set at run time, as the parameters of the one in TypeScript are.
+  int32_t quantity_ = 100;
+  PriceTicks skew_ticks_ = 100;
+  int32_t position_max_ = 1'000;
   boundary::LaneMemory& memory_;
   boundary::StrategyFrame& frame_;
   uint16_t instruments_;

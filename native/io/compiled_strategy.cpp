@@ -1,10 +1,8 @@
 #include "io/compiled_strategy.hpp"
 
 #include <dlfcn.h>
-#include <sys/mman.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -27,7 +25,6 @@ CompiledStrategy::CompiledStrategy(CompiledStrategySetup setup, OnFailure on_fai
 }
 
 CompiledStrategy::~CompiledStrategy() {
-  if (instance_ != nullptr) munmap(instance_, compiled_->instance_bytes);
   if (library_ != nullptr) dlclose(library_);
 }
 
@@ -37,6 +34,10 @@ std::unique_ptr<CompiledStrategy> CompiledStrategy::load(CompiledStrategySetup s
   std::unique_ptr<CompiledStrategy> strategy(new CompiledStrategy(std::move(setup), std::move(on_failure)));
   error = strategy->open();
   if (error.empty()) error = strategy->check();
+  if (error.empty()) {
+    error = strategy->memory_.map(strategy->compiled_->instance_bytes, strategy->compiled_->memory_bytes,
+                                  HOTLANE_REACH_BYTES);
+  }
   if (!error.empty()) {
     error = strategy->setup_.path + ": " + error;
     return nullptr;
@@ -47,10 +48,8 @@ std::unique_ptr<CompiledStrategy> CompiledStrategy::load(CompiledStrategySetup s
 std::string CompiledStrategy::open() {
   library_ = dlopen(setup_.path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library_ == nullptr) return dlerror();
-  const auto function =
-      reinterpret_cast<hotlane_compiled_strategy_function>(dlsym(library_, HOTLANE_COMPILED_SYMBOL));
-  if (function == nullptr) return "it is no compiled strategy";
-  compiled_ = function();
+  compiled_ = static_cast<const hotlane_compiled*>(dlsym(library_, HOTLANE_COMPILED_SYMBOL));
+  if (compiled_ == nullptr) return "it is no compiled strategy";
   return {};
 }
 
@@ -70,17 +69,8 @@ std::string CompiledStrategy::check() const {
   return {};
 }
 
-// Out of memory is a failure of the strategy's like any other.
 bool CompiledStrategy::create(boundary::LaneMemory& memory) {
-  void* instance =
-      mmap(nullptr, compiled_->instance_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (instance == MAP_FAILED) {
-    hotlane_failure failure{};
-    failure.code = HOTLANE_MEMORY_FULL;
-    on_failure_("constructor", failure);
-    return false;
-  }
-  instance_ = instance;
+  instance_ = memory_.data();
   const hotlane_setup setup{.frame = &memory.frames[setup_.index],
                             .views = memory.views,
                             .parameters = setup_.parameters.data(),
@@ -90,7 +80,7 @@ bool CompiledStrategy::create(boundary::LaneMemory& memory) {
                             .instrument_count = static_cast<uint32_t>(setup_.instruments.size()),
                             .budget = setup_.budget};
   if (compiled_->create(instance_, &setup) != HOTLANE_DONE) {
-    on_failure_("constructor", *compiled_->failure(instance_));
+    on_failure_("constructor", failure());
     return false;
   }
   std::copy(std::begin(compiled_->calls), std::end(compiled_->calls), calls_);
@@ -102,14 +92,14 @@ bool CompiledStrategy::hand_over(std::vector<double>& state) {
   uint32_t count = 0;
   const bool is_done = compiled_->hand_over(instance_, state.data(), &count) == HOTLANE_DONE;
   state.resize(count);
-  if (!is_done) on_failure_("handOver", *compiled_->failure(instance_));
+  if (!is_done) on_failure_("handOver", failure());
   return is_done;
 }
 
 bool CompiledStrategy::take_over(std::span<const double> state) {
   const bool is_done =
       compiled_->take_over(instance_, state.data(), static_cast<uint32_t>(state.size())) == HOTLANE_DONE;
-  if (!is_done) on_failure_("takeOver", *compiled_->failure(instance_));
+  if (!is_done) on_failure_("takeOver", failure());
   return is_done;
 }
 
@@ -124,7 +114,7 @@ StrategyInterests CompiledStrategy::interests() const noexcept {
 }
 
 [[gnu::noinline]] CallResult CompiledStrategy::fail(hotlane_callback callback) noexcept {
-  on_failure_(callback_names[callback], *compiled_->failure(instance_));
+  on_failure_(callback_names[callback], failure());
   return CallResult::failed;
 }
 

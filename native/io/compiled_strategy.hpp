@@ -1,7 +1,7 @@
 // A strategy that src/compiler has made a shared object of: loaded before the lane's loop, called by the
-// lane's thread. It has its own linear memory, reaches nothing but its frame and the lane's views, and is cut
-// off after so many turns of its loops; whatever goes wrong in it comes back as a failed call
-// (native/strategy/compiled_abi.h).
+// lane's thread. It has its own linear memory, which no address leaves, reaches nothing else but its frame
+// and the lane's views, and is cut off after so many turns of its loops; whatever goes wrong in it comes back
+// as a failed call (native/strategy/compiled_abi.h).
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "io/wrapped_memory.hpp"
 #include "lane/boundary.hpp"
 #include "risk/intent.hpp"
 #include "strategy/compiled_abi.h"
@@ -72,13 +73,18 @@ class CompiledStrategy final : public StrategyPort {
     return fail(callback);
   }
   [[nodiscard]] CallResult fail(hotlane_callback callback) noexcept;
+  [[nodiscard]] const hotlane_failure& failure() const noexcept {
+    return *reinterpret_cast<const hotlane_failure*>(static_cast<const std::byte*>(instance_) +
+                                                     compiled_->failure_at);
+  }
 
   CompiledStrategySetup setup_;
   OnFailure on_failure_;
   std::vector<uint8_t> owned_;
   void* library_ = nullptr;
   const hotlane_compiled* compiled_ = nullptr;
-  void* instance_ = nullptr;  // compiled_->instance_bytes, of mmap
+  WrappedMemory memory_;
+  void* instance_ = nullptr;  // its memory's head
   hotlane_call calls_[HOTLANE_CALLBACKS] = {};
 };
 

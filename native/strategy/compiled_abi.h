@@ -7,6 +7,11 @@
 
 #define HOTLANE_COMPILED_ABI 2u
 
+// As far as an address of linear memory can go, which is a 32-bit number and a 32-bit offset. All of it is there: the
+// linear memory's pages, again and again.
+#define HOTLANE_REACH_BYTES 0x200000000u
+#define HOTLANE_PAGE_BYTES 4096u
+
 // Numbers that one version of a strategy may hand over to the next.
 #define HOTLANE_STATE_MAX 65536u
 
@@ -73,9 +78,10 @@ struct hotlane_compiled {
   uint32_t view_bytes;
   uint32_t instruments_max;
   uint32_t parameter_count;
-  uint64_t instance_bytes;  // zeroed, aligned to 64
+  uint64_t instance_bytes;  // zeroed: whole pages; behind them lies the memory
+  uint64_t memory_bytes;    // of the linear memory: divides HOTLANE_REACH_BYTES
   int32_t (*create)(void* instance, const struct hotlane_setup* setup);
-  const struct hotlane_failure* (*failure)(const void* instance);
+  uint64_t failure_at;  // where in the instance its hotlane_failure is, bytes
   hotlane_call calls[HOTLANE_CALLBACKS];  // null: not overridden
   // Both give a hotlane_failure_code, and are null where the strategy has no such method. `to` has room for
   // HOTLANE_STATE_MAX numbers, and `count` becomes how many there are.
@@ -83,8 +89,7 @@ struct hotlane_compiled {
   int32_t (*take_over)(void* instance, const double* from, uint32_t count);
 };
 
-// The one symbol that a shared object shows.
+// The one symbol that a shared object shows: its hotlane_compiled.
 #define HOTLANE_COMPILED_SYMBOL "hotlane_compiled_strategy"
-typedef const struct hotlane_compiled* (*hotlane_compiled_strategy_function)(void);
 
 #endif

@@ -41,6 +41,9 @@ export const compilerFlags = [
   "-Wno-unused",
 ];
 
+/** Of GCC alone: these registers entry.h has kept already. */
+const keptRegisters = process.arch === "x64" ? ["rbx", "r12", "r13", "r14", "r15"] : [];
+
 /** What a strategy's module exports. */
 export interface ModuleExports {
   readonly callbacks: readonly CallbackName[];
@@ -94,7 +97,17 @@ export function makeSharedObject(
     const unit = join(folder, "unit.c");
     writeFileSync(unit, translationUnit(header, readFileSync(c, "utf8"), exported, bounds));
     const made = `${path}.${process.pid}`;
-    run(tools.compiler, [...compilerFlags, `-I${hostFolder}`, `-I${nativeFolder}`, unit, "-o", made, "-lm"]);
+    const free = /clang/i.test(tools.versions) ? [] : keptRegisters.map((one) => `-fcall-used-${one}`);
+    run(tools.compiler, [
+      ...compilerFlags,
+      ...free,
+      `-I${hostFolder}`,
+      `-I${nativeFolder}`,
+      unit,
+      "-o",
+      made,
+      "-lm",
+    ]);
     renameSync(made, path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -120,11 +133,17 @@ export function translationUnit(
 ): string {
   const begin = source.indexOf("static bool s_module_initialized");
   if (begin < 0) throw new HotlaneError("strategy/compile", "wasm2c wrote something other than expected");
-  // Imports are inlined, and told their instance by its address.
-  const types = header.replace(/^\w+ Z_(env|hotlane)Z_\w+\(.*\);$/gm, "");
+  // Imports are inlined, and are told what every function is told (prelude.h).
+  const types = header
+    .replace(/^\w+ Z_(env|hotlane)Z_\w+\(.*\);$/gm, "")
+    .replace(/^void Z_strategy\w*\(.*\);$/gm, "");
   const functions = countCalls(source.slice(begin))
     .replace(/\(\*Z_envZ_abort\)\(instance->Z_env_instance/g, "hl_abort(instance")
-    .replace(/\(\*(Z_hotlaneZ_\w+)\)\(instance->Z_hotlane_instance/g, "$1(HL_HOST(instance)");
+    .replace(/\(\*(Z_hotlaneZ_\w+)\)\(instance->Z_hotlane_instance/g, "$1(instance")
+    .replace(/\b(\w+)\(instance(?=[,)])/g, "$1(HL_PASS")
+    .replace(/\(Z_strategy_instance_t ?\*(?=[,)])/g, "(HL_TYPES")
+    .replace(/\(Z_strategy_instance_t ?\* ?instance(?=[,)])/g, "(HL_SELF")
+    .replace(/^void Z_/gm, "static void Z_");
   const parameters = /^void Z_strategy_instantiate\((.*)\);$/m.exec(header)?.[1] ?? "";
   const imports = ", 0".repeat(parameters.split(",").length - 1);
   const calls = callbacks.map((name) => `HL_CALL(${name}, Z_strategyZ_${name})`).join(" ");
@@ -134,7 +153,7 @@ export function translationUnit(
     types,
     '#include "prelude.h"\n',
     functions,
-    `#define HL_INSTANTIATE(instance) Z_strategy_instantiate(instance${imports})\n`,
+    `#define HL_INSTANTIATE Z_strategy_instantiate(HL_PASS${imports})\n`,
     `#define HL_CALLBACKS ${calls}\n`,
     `#define HL_TABLE ${rows}\n`,
     hasHandOver ? "#define HL_HAND_OVER Z_strategyZ_handOver\n" : "",

@@ -1,18 +1,20 @@
 // Before a strategy's functions as wasm2c writes them: its instance, the operations that they use, and what they import.
-// Traps leave by __builtin_longjmp to the call that began the callback: C frames only, no signal, no state outside the
-// instance. Every access of linear memory is held against its fixed size.
+// Traps leave to the call that began the callback (entry.h): C frames only, no signal, no state outside the
+// instance. Linear memory lies behind the instance, one copy after the other of the same pages as far as any address
+// reaches (native/strategy/compiled_abi.h): an access needs no check, wherever it goes it stays in there.
+#include "entry.h"
 #include "strategy/compiled_abi.h"
 
 typedef struct Z_hotlane_instance_t {
-  void* trap[5];  // of __builtin_setjmp
+  hl_way_out way_out;  // of a trap (entry.h)
   int64_t budget;
   uint32_t depth;
   int32_t is_memory_full;
   int32_t place;
-  double* given;        // while it hands over
+  double* given;  // while it hands over
+  uint32_t* state_count;
   const double* taken;  // while it takes over
-  uint32_t state_count;
-  uint32_t state_at;
+  const double* taken_end;
   struct hotlane_setup setup;
   struct hotlane_failure failure;
 } Z_hotlane_instance_t;
@@ -23,13 +25,13 @@ typedef struct {
 } hl_instance;
 
 #define HL_HOST(instance) ((Z_hotlane_instance_t*)((char*)(instance) - offsetof(hl_instance, module)))
-#define HL_HOST_OF_MEMORY(memory) HL_HOST((char*)(memory) - offsetof(Z_strategy_instance_t, w2c_M0))
+#define HL_INSTANCE_BYTES ((sizeof(hl_instance) + HOTLANE_PAGE_BYTES - 1) / HOTLANE_PAGE_BYTES * HOTLANE_PAGE_BYTES)
 
 __attribute__((noreturn, noinline, cold)) static void hl_fail(Z_hotlane_instance_t* host, int32_t code) {
   if (code == HOTLANE_UNREACHABLE && host->is_memory_full) code = HOTLANE_MEMORY_FULL;
   host->failure.code = code;
   host->failure.place = host->place;
-  __builtin_longjmp(host->trap, 1);
+  hl_leave(host->way_out, code);
 }
 
 #define HL_TRAP_OOB HOTLANE_OUT_OF_MEMORY_BOUNDS
@@ -42,6 +44,14 @@ __attribute__((noreturn, noinline, cold)) static void hl_fail(Z_hotlane_instance
 
 #define HL_INLINE static inline __attribute__((always_inline))
 
+// What each function of a strategy is given: its instance, its memory, its frame and the views, none of which the C
+// compiler needs to take for another.
+#define HL_TYPES Z_strategy_instance_t* restrict, char* restrict, char* restrict, const char* restrict
+#define HL_SELF                                                                                      \
+  Z_strategy_instance_t *restrict instance, char *restrict hl_memory, char *restrict hl_frame, \
+      const char *restrict hl_views
+#define HL_PASS instance, hl_memory, hl_frame, hl_views
+
 // A turn of a loop, or a call of a function that is counted: `weight` calls may be in it
 // (src/compiler/counted-calls.ts).
 #define HL_TURN(weight)                                      \
@@ -52,28 +62,23 @@ __attribute__((noreturn, noinline, cold)) static void hl_fail(Z_hotlane_instance
     hl_fail(HL_HOST(instance), HOTLANE_DEPTH);
 #define FUNC_EPILOGUE --HL_HOST(instance)->depth
 
-#define RANGE_CHECK(mem, offset, len)                             \
+// The memory that wasm2c names by its instance's member is hl_memory, always.
+#define HL_AT(address) (hl_memory + (u64)(address))
+#define RANGE_CHECK(offset, len)                                        \
   if (UNLIKELY((uint64_t)(offset) + (uint64_t)(len) > HL_MEMORY_BYTES)) \
-    hl_fail(HL_HOST_OF_MEMORY(mem), HOTLANE_OUT_OF_MEMORY_BOUNDS);
+    hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_MEMORY_BOUNDS);
+#define LOAD_DATA(m, o, i, s) memcpy(HL_AT(o), i, s)
 
-#define LOAD_DATA(m, o, i, s)              \
-  do {                                     \
-    RANGE_CHECK((&m), o, s);               \
-    memcpy(&((m).data[o]), i, s);          \
-  } while (0)
-
-#define DEFINE_LOAD(name, t1, t2, t3)                            \
-  static inline t3 name(const wasm_rt_memory_t* mem, u64 addr) { \
-    RANGE_CHECK(mem, addr, sizeof(t1));                          \
-    t1 result;                                                   \
-    memcpy(&result, &mem->data[addr], sizeof(t1));               \
-    return (t3)(t2)result;                                       \
+#define DEFINE_LOAD(name, t1, t2, t3)                      \
+  HL_INLINE t3 hl_##name(const char* hl_memory, u64 addr) { \
+    t1 result;                                             \
+    memcpy(&result, HL_AT(addr), sizeof(t1));              \
+    return (t3)(t2)result;                                 \
   }
-#define DEFINE_STORE(name, t1, t2)                                     \
-  static inline void name(wasm_rt_memory_t* mem, u64 addr, t2 value) { \
-    RANGE_CHECK(mem, addr, sizeof(t1));                                \
-    t1 wrapped = (t1)value;                                            \
-    memcpy(&mem->data[addr], &wrapped, sizeof(t1));                    \
+#define DEFINE_STORE(name, t1, t2)                                 \
+  HL_INLINE void hl_##name(char* hl_memory, u64 addr, t2 value) { \
+    t1 wrapped = (t1)value;                                        \
+    memcpy(HL_AT(addr), &wrapped, sizeof(t1));                     \
   }
 DEFINE_LOAD(i32_load, u32, u32, u32)
 DEFINE_LOAD(i64_load, u64, u64, u64)
@@ -98,6 +103,29 @@ DEFINE_STORE(i32_store16, u16, u32)
 DEFINE_STORE(i64_store8, u8, u64)
 DEFINE_STORE(i64_store16, u16, u64)
 DEFINE_STORE(i64_store32, u32, u64)
+#define i32_load(m, a) hl_i32_load(hl_memory, a)
+#define i64_load(m, a) hl_i64_load(hl_memory, a)
+#define f32_load(m, a) hl_f32_load(hl_memory, a)
+#define f64_load(m, a) hl_f64_load(hl_memory, a)
+#define i32_load8_s(m, a) hl_i32_load8_s(hl_memory, a)
+#define i64_load8_s(m, a) hl_i64_load8_s(hl_memory, a)
+#define i32_load8_u(m, a) hl_i32_load8_u(hl_memory, a)
+#define i64_load8_u(m, a) hl_i64_load8_u(hl_memory, a)
+#define i32_load16_s(m, a) hl_i32_load16_s(hl_memory, a)
+#define i64_load16_s(m, a) hl_i64_load16_s(hl_memory, a)
+#define i32_load16_u(m, a) hl_i32_load16_u(hl_memory, a)
+#define i64_load16_u(m, a) hl_i64_load16_u(hl_memory, a)
+#define i64_load32_s(m, a) hl_i64_load32_s(hl_memory, a)
+#define i64_load32_u(m, a) hl_i64_load32_u(hl_memory, a)
+#define i32_store(m, a, v) hl_i32_store(hl_memory, a, v)
+#define i64_store(m, a, v) hl_i64_store(hl_memory, a, v)
+#define f32_store(m, a, v) hl_f32_store(hl_memory, a, v)
+#define f64_store(m, a, v) hl_f64_store(hl_memory, a, v)
+#define i32_store8(m, a, v) hl_i32_store8(hl_memory, a, v)
+#define i32_store16(m, a, v) hl_i32_store16(hl_memory, a, v)
+#define i64_store8(m, a, v) hl_i64_store8(hl_memory, a, v)
+#define i64_store16(m, a, v) hl_i64_store16(hl_memory, a, v)
+#define i64_store32(m, a, v) hl_i64_store32(hl_memory, a, v)
 
 #define I32_CLZ(x) ((x) ? (u32)__builtin_clz(x) : 32u)
 #define I64_CLZ(x) ((x) ? (u64)__builtin_clzll(x) : 64u)
@@ -142,12 +170,15 @@ static inline f64 hl_max(f64 x, f64 y) {
 // Saturates; NaN gives 0. Written so that the C compiler sees through an integer that became a double before. What a
 // conversion gives for a number that does not fit is the processor's affair (C17 F.4): x86-64 has its smallest integer,
 // others saturate, and either way the rare case is looked at again.
-static inline u32 hl_to_s32(f64 x) {
-  const s32 converted = (s32)x;
-  if (LIKELY(converted != INT32_MIN && converted != INT32_MAX)) return (u32)converted;
+__attribute__((noinline, cold, const)) static u32 hl_rare_s32(f64 x) {
   return x != x ? 0u : x <= -2147483648. ? (u32)INT32_MIN : x >= 2147483647. ? (u32)INT32_MAX : (u32)(s64)x;
 }
-static inline u32 hl_to_u32(f64 x) {
+HL_INLINE u32 hl_to_s32(f64 x) {
+  const s32 converted = (s32)x;
+  if (LIKELY(converted != INT32_MIN && converted != INT32_MAX)) return (u32)converted;
+  return hl_rare_s32(x);
+}
+HL_INLINE u32 hl_to_u32(f64 x) {
   const s64 converted = (s64)x;
   if (LIKELY((u64)converted < UINT32_MAX)) return (u32)converted;
   return x != x || x < 1. ? 0u : UINT32_MAX;
@@ -200,115 +231,119 @@ static inline f64 wasm_ceil(f64 x) {
 #endif
 
 // Many bytes count as many turns.
-#define HL_CHARGE(mem, n)                                         \
-  if (UNLIKELY((HL_HOST_OF_MEMORY(mem)->budget -= (n) / 64u) < 0)) \
-    hl_fail(HL_HOST_OF_MEMORY(mem), HOTLANE_BUDGET);
-static inline void memory_fill(wasm_rt_memory_t* mem, u32 d, u32 val, u32 n) {
-  RANGE_CHECK(mem, d, n);
-  HL_CHARGE(mem, n);
-  memset(mem->data + d, (int)val, n);
+#define HL_CHARGE(n)                                                \
+  if (UNLIKELY((HL_HOST(instance)->budget -= (n) / 64u) < 0)) \
+    hl_fail(HL_HOST(instance), HOTLANE_BUDGET);
+HL_INLINE void hl_memory_fill(HL_SELF, u32 d, u32 val, u32 n) {
+  RANGE_CHECK(d, n);
+  HL_CHARGE(n);
+  memset(HL_AT(d), (int)val, n);
 }
-static inline void memory_copy(wasm_rt_memory_t* dest, const wasm_rt_memory_t* src, u32 dest_addr,
-                               u32 src_addr, u32 n) {
-  RANGE_CHECK(dest, dest_addr, n);
-  RANGE_CHECK(src, src_addr, n);
-  HL_CHARGE(dest, n);
-  memmove(dest->data + dest_addr, src->data + src_addr, n);
+HL_INLINE void hl_memory_copy(HL_SELF, u32 to, u32 from, u32 n) {
+  RANGE_CHECK(to, n);
+  RANGE_CHECK(from, n);
+  HL_CHARGE(n);
+  memmove(HL_AT(to), HL_AT(from), n);
 }
-static inline u32 wasm_rt_grow_memory(wasm_rt_memory_t* mem, u32 pages) {
-  if (pages == 0) return mem->pages;
-  HL_HOST_OF_MEMORY(mem)->is_memory_full = 1;
+#define memory_fill(m, d, val, n) hl_memory_fill(HL_PASS, d, val, n)
+#define memory_copy(m, n, to, from, bytes) hl_memory_copy(HL_PASS, to, from, bytes)
+HL_INLINE u32 hl_grow(Z_strategy_instance_t* instance, u32 pages) {
+  if (pages == 0) return instance->w2c_M0.pages;
+  HL_HOST(instance)->is_memory_full = 1;
   return UINT32_MAX;
 }
+#define wasm_rt_grow_memory(m, pages) hl_grow(instance, pages)
 
 // What a strategy imports. Offsets that the compiler knows leave nothing of the checks.
-#define HL_IN_FRAME(host, offset, bytes) \
-  if (UNLIKELY((offset) > HL_FRAME_BYTES - (bytes))) hl_fail(host, HOTLANE_OUT_OF_FRAME);
-#define HL_IN_INTENTS(host, offset, bytes)                                           \
+#define HL_IN_FRAME(offset, bytes) \
+  if (UNLIKELY((offset) > HL_FRAME_BYTES - (bytes))) hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
+#define HL_IN_INTENTS(offset, bytes)                                           \
   if (UNLIKELY((offset) < HL_INTENTS_BEGIN || (offset) > HL_INTENTS_END - (bytes))) \
-    hl_fail(host, HOTLANE_OUT_OF_FRAME);
+    hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
 
-static inline u32 Z_hotlaneZ_frameWord(Z_hotlane_instance_t* host, u32 offset) {
-  HL_IN_FRAME(host, offset, 4u);
+HL_INLINE u32 Z_hotlaneZ_frameWord(HL_SELF, u32 offset) {
+  HL_IN_FRAME(offset, 4u);
   u32 value;
-  memcpy(&value, (const char*)host->setup.frame + offset, sizeof value);
+  memcpy(&value, hl_frame + offset, sizeof value);
   return value;
 }
-static inline f64 Z_hotlaneZ_frameDouble(Z_hotlane_instance_t* host, u32 offset) {
-  HL_IN_FRAME(host, offset, 8u);
+HL_INLINE f64 Z_hotlaneZ_frameDouble(HL_SELF, u32 offset) {
+  HL_IN_FRAME(offset, 8u);
   f64 value;
-  memcpy(&value, (const char*)host->setup.frame + offset, sizeof value);
+  memcpy(&value, hl_frame + offset, sizeof value);
   return value;
 }
-static inline void Z_hotlaneZ_putWord(Z_hotlane_instance_t* host, u32 offset, u32 value) {
+HL_INLINE void Z_hotlaneZ_putWord(HL_SELF, u32 offset, u32 value) {
   if (offset != HL_INTENT_COUNT && offset != HL_NEXT_ORDER_ID && offset != HL_REFUSED_IN_SDK) {
-    HL_IN_INTENTS(host, offset, 4u);
+    HL_IN_INTENTS(offset, 4u);
   }
-  memcpy((char*)host->setup.frame + offset, &value, sizeof value);
+  memcpy(hl_frame + offset, &value, sizeof value);
 }
-static inline void Z_hotlaneZ_putByte(Z_hotlane_instance_t* host, u32 offset, u32 value) {
-  HL_IN_INTENTS(host, offset, 1u);
-  ((uint8_t*)host->setup.frame)[offset] = (uint8_t)value;
+HL_INLINE void Z_hotlaneZ_putByte(HL_SELF, u32 offset, u32 value) {
+  HL_IN_INTENTS(offset, 1u);
+  ((uint8_t*)hl_frame)[offset] = (uint8_t)value;
 }
-static inline void Z_hotlaneZ_putDouble(Z_hotlane_instance_t* host, u32 offset, f64 value) {
-  if (UNLIKELY(offset != HL_TIMER_INTERVAL)) hl_fail(host, HOTLANE_OUT_OF_FRAME);
-  memcpy((char*)host->setup.frame + offset, &value, sizeof value);
+HL_INLINE void Z_hotlaneZ_putDouble(HL_SELF, u32 offset, f64 value) {
+  if (UNLIKELY(offset != HL_TIMER_INTERVAL)) hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
+  memcpy(hl_frame + offset, &value, sizeof value);
 }
-static inline u32 Z_hotlaneZ_viewWord(Z_hotlane_instance_t* host, u32 offset) {
-  if (UNLIKELY(offset > HL_VIEWS_BYTES - 4u)) hl_fail(host, HOTLANE_OUT_OF_FRAME);
+HL_INLINE u32 Z_hotlaneZ_viewWord(HL_SELF, u32 offset) {
+  if (UNLIKELY(offset > HL_VIEWS_BYTES - 4u)) hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
   u32 value;
-  memcpy(&value, (const char*)host->setup.views + offset, sizeof value);
+  memcpy(&value, hl_views + offset, sizeof value);
   return value;
 }
-static inline u32 Z_hotlaneZ_instrumentCount(Z_hotlane_instance_t* host) {
-  return host->setup.instrument_count;
+HL_INLINE u32 Z_hotlaneZ_instrumentCount(HL_SELF) {
+  return HL_HOST(instance)->setup.instrument_count;
 }
-static inline u32 Z_hotlaneZ_instrumentAt(Z_hotlane_instance_t* host, u32 index) {
-  if (UNLIKELY(index >= host->setup.instrument_count)) hl_fail(host, HOTLANE_OUT_OF_FRAME);
-  return (u32)host->setup.instruments[index];
+HL_INLINE u32 Z_hotlaneZ_instrumentAt(HL_SELF, u32 index) {
+  if (UNLIKELY(index >= HL_HOST(instance)->setup.instrument_count)) hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
+  return (u32)HL_HOST(instance)->setup.instruments[index];
 }
-static inline u32 Z_hotlaneZ_owned(Z_hotlane_instance_t* host, u32 instrument) {
-  return instrument < HL_INSTRUMENTS_MAX ? host->setup.owned[instrument] : 0u;
+HL_INLINE u32 Z_hotlaneZ_owned(HL_SELF, u32 instrument) {
+  return instrument < HL_INSTRUMENTS_MAX ? HL_HOST(instance)->setup.owned[instrument] : 0u;
 }
-static inline f64 Z_hotlaneZ_parameter(Z_hotlane_instance_t* host, u32 index) {
-  if (UNLIKELY(index >= host->setup.parameter_count)) hl_fail(host, HOTLANE_OUT_OF_FRAME);
-  return host->setup.parameters[index];
+HL_INLINE f64 Z_hotlaneZ_parameter(HL_SELF, u32 index) {
+  if (UNLIKELY(index >= HL_HOST(instance)->setup.parameter_count)) hl_fail(HL_HOST(instance), HOTLANE_OUT_OF_FRAME);
+  return HL_HOST(instance)->setup.parameters[index];
 }
-static inline void Z_hotlaneZ_give(Z_hotlane_instance_t* host, f64 value) {
-  if (UNLIKELY(host->given == 0 || host->state_at >= HOTLANE_STATE_MAX)) hl_fail(host, HOTLANE_STATE);
-  host->given[host->state_at++] = value;
+HL_INLINE void Z_hotlaneZ_give(HL_SELF, f64 value) {
+  Z_hotlane_instance_t* const host = HL_HOST(instance);
+  if (UNLIKELY(host->given == 0 || *host->state_count >= HOTLANE_STATE_MAX)) hl_fail(host, HOTLANE_STATE);
+  host->given[(*host->state_count)++] = value;
 }
-static inline f64 Z_hotlaneZ_take(Z_hotlane_instance_t* host) {
-  if (UNLIKELY(host->taken == 0 || host->state_at >= host->state_count)) hl_fail(host, HOTLANE_STATE);
-  return host->taken[host->state_at++];
+HL_INLINE f64 Z_hotlaneZ_take(HL_SELF) {
+  Z_hotlane_instance_t* const host = HL_HOST(instance);
+  if (UNLIKELY(host->taken == host->taken_end)) hl_fail(host, HOTLANE_STATE);
+  return *host->taken++;
 }
-static inline void Z_hotlaneZ_mark(Z_hotlane_instance_t* host, u32 place) {
-  host->place = (int32_t)place;
+HL_INLINE void Z_hotlaneZ_mark(HL_SELF, u32 place) {
+  HL_HOST(instance)->place = (int32_t)place;
 }
-static inline void Z_hotlaneZ_fail(Z_hotlane_instance_t* host, u32 code, u32 place) {
-  if (place != UINT32_MAX) host->place = (int32_t)place;
-  hl_fail(host, (int32_t)code);
+HL_INLINE void Z_hotlaneZ_fail(HL_SELF, u32 code, u32 place) {
+  if (place != UINT32_MAX) HL_HOST(instance)->place = (int32_t)place;
+  hl_fail(HL_HOST(instance), (int32_t)code);
 }
 
 // A text of AssemblyScript: UTF-16, its length in bytes in the word before it. What is not ASCII becomes '?'.
-static void hl_text(char* to, size_t room, const wasm_rt_memory_t* memory, u32 text) {
+static void hl_text(char* to, size_t room, const char* memory, u32 text) {
   size_t length = 0;
   if (text >= 4 && text <= HL_MEMORY_BYTES) {
     u32 bytes;
-    memcpy(&bytes, &memory->data[text - 4], sizeof bytes);
+    memcpy(&bytes, &memory[text - 4], sizeof bytes);
     for (u64 at = text; at + 2 <= HL_MEMORY_BYTES && at + 2 <= (u64)text + bytes && length + 1 < room; at += 2) {
-      const unsigned unit = memory->data[at] | (unsigned)memory->data[at + 1] << 8;
+      const unsigned unit = (unsigned char)memory[at] | (unsigned)(unsigned char)memory[at + 1] << 8;
       to[length++] = unit >= 32 && unit < 127 ? (char)unit : '?';
     }
   }
   to[length] = 0;
 }
 
-__attribute__((noreturn, noinline, cold)) static void hl_abort(Z_strategy_instance_t* instance, u32 message,
-                                                              u32 file, u32 line, u32 column) {
+__attribute__((noreturn, noinline, cold)) static void hl_abort(HL_SELF, u32 message, u32 file, u32 line,
+                                                              u32 column) {
   struct hotlane_failure* failure = &HL_HOST(instance)->failure;
-  hl_text(failure->message, sizeof failure->message, &instance->w2c_M0, message);
-  hl_text(failure->file, sizeof failure->file, &instance->w2c_M0, file);
+  hl_text(failure->message, sizeof failure->message, hl_memory, message);
+  hl_text(failure->file, sizeof failure->file, hl_memory, file);
   failure->line = line;
   failure->column = column;
   hl_fail(HL_HOST(instance), HOTLANE_THROWN);

@@ -1,6 +1,6 @@
 // What wasm2c's output includes under this name, in place of the runtime that comes with wabt: that one catches traps by
 // signals and keeps its state in globals, and a process with Node.js in it and several lanes can have neither.
-// A strategy's linear memory has one size, stands in its instance, and is not moved.
+// A strategy's linear memory has one size, lies behind its instance, and is not moved.
 #ifndef HOTLANE_WASM_RT_H_
 #define HOTLANE_WASM_RT_H_
 
@@ -18,7 +18,6 @@
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
 typedef struct {
-  uint8_t data[HL_MEMORY_BYTES];
   uint32_t pages;
 } wasm_rt_memory_t;
 

@@ -23,11 +23,14 @@ let lastRefusal: f64 = 0.0;
 @inline function isCount(value: f64): bool {
   return value >= 0.0 && value <= largest && whole(value);
 }
+// Conversions keep within their type: what does not come back as it was is no such number. They are needed anyhow.
 @inline function isQuantity(value: f64): bool {
-  return value != 0.0 && isCount(value);
+  const shares = u32(value);
+  return f64(shares) == value && shares != 0;
 }
 @inline function isId(value: f64): bool {
-  return value > 0.0 && value <= largestSigned && whole(value);
+  const id = i32(value);
+  return f64(id) == value && id > 0;
 }
 @inline function isCode(value: f64): bool {
   return value >= 0.0 && value < 255.0 && whole(value);
