@@ -193,6 +193,7 @@ export class LanePlaces implements StrategyListener {
         name: this.#places[place]?.name ?? "",
         file: code?.path ?? "",
         version: code?.version ?? "",
+        tier: message.kind === "made" ? message.tier : "inline",
         parameters: message.kind === "notInstalled" ? {} : message.parameters,
       },
       code,
