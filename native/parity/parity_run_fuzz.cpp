@@ -1,6 +1,6 @@
-// Any records at all, held against a backtest as a lane's journal: no crash, nothing read outside them, an end
-// in words. The lane's settings are a fixed small lane's and its strategy a seeded market maker, so that it
-// goes another way than what is recorded; what follows is the input.
+// Any records at all, held against a backtest as a lane's journal: no crash, nothing read outside them, an
+// end in words. The lane's settings are a fixed small lane's and its strategy a seeded market maker, so that
+// it goes another way than what is recorded; what follows is the input.
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -121,14 +121,14 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
   const auto put = [&](LaneRecord type, const test::Bytes& payload) {
     test::append_record(traded, type, payload);
   };
-  put(LaneRecord::datagram, datagram_of(1, {test::itch_directory(locate, "A"),
-                                            test::itch_add(locate, "A", 1, 'B', 200, 100'000),
-                                            test::itch_add(locate, "A", 2, 'S', 200, 100'200)}));
+  put(LaneRecord::datagram,
+      datagram_of(1, {test::itch_directory(locate, "A"), test::itch_add(locate, "A", 1, 'B', 200, 100'000),
+                      test::itch_add(locate, "A", 2, 'S', 200, 100'200)}));
   put(LaneRecord::order_sent, sent_order());
   put(LaneRecord::session_bytes, told(accepted()));
-  put(LaneRecord::datagram, datagram_of(4, {test::itch_add(locate, "A", 77, 'B', 100, 100'000),
-                                            test::itch_execute(locate, 1, 200, 5),
-                                            test::itch_execute(locate, 77, 60, 6)}));
+  put(LaneRecord::datagram,
+      datagram_of(4, {test::itch_add(locate, "A", 77, 'B', 100, 100'000),
+                      test::itch_execute(locate, 1, 200, 5), test::itch_execute(locate, 77, 60, 6)}));
   put(LaneRecord::session_bytes, told(executed(6)));
   put(LaneRecord::datagram, datagram_of(9, {test::itch_execute(locate, 2, 100, 7)}));
   put(LaneRecord::time, {});

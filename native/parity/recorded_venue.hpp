@@ -105,9 +105,7 @@ class RecordedVenue {
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
-  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept {
-    return head_.settings();
-  }
+  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return head_.settings(); }
   [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }  // the lane was stopped in order
 
   [[nodiscard]] const std::vector<FeedMessage>& messages() const noexcept { return messages_; }

@@ -23,9 +23,7 @@ class EarlierRun {
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
-  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept {
-    return head_.settings();
-  }
+  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return head_.settings(); }
   // The lane had begun to work, or had taken over all that the run before it knew. One that had neither has
   // sent nothing, and does not know all.
   [[nodiscard]] bool is_started() const noexcept { return is_started_; }

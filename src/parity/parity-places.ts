@@ -125,7 +125,11 @@ export class ParityPlaces {
   #make(record: PlaceRecord, obstacle = ""): MadeStrategy {
     const code = this.#changes.get(record.place)?.code ?? readCode(this.#folder, record);
     const onThrow = (callback: string, error: unknown): void =>
-      this.#noteThrow(record, callback, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      this.#noteThrow(
+        record,
+        callback,
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
     const made = makeStrategy(evaluateStrategy(code), {
       memory: this.#memory,
       ...this.#placeOf(record),

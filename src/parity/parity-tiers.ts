@@ -38,6 +38,8 @@ async function otherSource(file: string, version: string): Promise<string | unde
     const now = (await bundleStrategy(file)).version;
     return now === version ? undefined : `${file} is another version now, ${now}`;
   } catch (error) {
-    return error instanceof HotlaneError ? `its source is not to be had: ${messageOf(error)}` : messageOf(error);
+    return error instanceof HotlaneError
+      ? `its source is not to be had: ${messageOf(error)}`
+      : messageOf(error);
   }
 }
