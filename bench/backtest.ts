@@ -37,6 +37,7 @@ function measure(file: Uint8Array, symbols: string[]): BacktestSpeed {
     name: "market-maker",
     instruments: symbols.map((_, index) => index),
     parameters: {},
+    readsQueue: false,
     onThrow: (callback, error) => process.stderr.write(`${callback}: ${String(error)}\n`),
   });
   return benchAddon.runBacktestSpeed({ memory: new Uint8Array(memory), bound, file, symbols, rounds });

@@ -35,8 +35,15 @@ class MarketMaker final : public StrategyPort {
     if (update.instrument >= instruments_) return CallResult::done;
     Quote& quote = quotes_[static_cast<size_t>(update.side)][static_cast<size_t>(update.instrument)];
     if (quote.order_id != update.order_id) return CallResult::done;
+    const auto state = static_cast<boundary::OrderState>(update.state);
+    const bool is_entry_refused =
+        state == boundary::OrderState::refused || state == boundary::OrderState::rejected;
+    const bool is_change_refused = update.reason != 0 && update.is_done == 0;
+    if (is_entry_refused || is_change_refused) quote.rest_until_ns = frame_.time_of_day_ns + rest_ns;
     if (update.is_done != 0) {
-      quote = {};
+      quote.order_id = 0;
+      quote.price_ticks = 0;
+      quote.is_moving = false;
     } else if (update.last_quantity == 0) {
       quote.price_ticks = update.price_ticks;
       quote.is_moving = false;
@@ -51,11 +58,13 @@ class MarketMaker final : public StrategyPort {
   static constexpr int32_t quantity = 100;
   static constexpr PriceTicks skew_ticks = 100;
   static constexpr int32_t position_max = 1'000;
+  static constexpr double rest_ns = 100'000'000;  // after a refusal
 
   struct Quote {
     int32_t order_id = 0;
     PriceTicks price_ticks = 0;
     bool is_moving = false;
+    double rest_until_ns = 0;  // exchange time
   };
 
   // 0: nowhere.
@@ -82,6 +91,7 @@ class MarketMaker final : public StrategyPort {
       quote.is_moving = true;
       return;
     }
+    if (frame_.time_of_day_ns < quote.rest_until_ns) return;
     if (quote.order_id == 0) {
       quote.order_id = frame_.next_order_id++;
       boundary::IntentSlot& slot = write(boundary::IntentKind::enter, quote.order_id);

@@ -11,7 +11,7 @@
  * which ends the run. Open loop: packets are due when the market made them, in its bursts, at the rate's speed, whatever
  * the lane does; one that waits counts with its wait. Their times are laid on a line on which only the lane's own work
  * passes. Pinned, at real-time priority where that is allowed. Warm-up: 150,000 events, after which V8 has optimised the
- * strategy.
+ * strategy, and 1,000 at the start of each turn of a lane, whose caches the other lane had: a lane that trades has its own.
  */
 import { median } from "#hotlane/bench/compare.js";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
@@ -37,6 +37,7 @@ const { bound } = makeStrategy(marketMaker, {
   name: "market-maker",
   instruments: [0, 1, 2, 3, 4, 5, 6, 7],
   parameters: {},
+  readsQueue: false,
   onThrow: (callback, error) => process.stderr.write(`${callback}: ${String(error)}\n`),
 });
 const { inTypescript, inCpp, host } = benchAddon.runTickToTrade({

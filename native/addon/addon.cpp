@@ -18,6 +18,7 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_lane(env, exports);
   hotlane::addon::init_lane_watchdog(env, exports);
   hotlane::addon::init_parity(env, exports);
+  hotlane::addon::init_recorded_latencies(env, exports);
   hotlane::addon::init_market_extract(env, exports);
   hotlane::addon::init_socket_peer(env, exports);
   hotlane::addon::init_venue(env, exports);

@@ -1,5 +1,7 @@
 #include "addon/backtest_setup.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "addon/lane_setup.hpp"
@@ -40,6 +42,19 @@ LatencySettings read_latency(Napi::Object latency) {
   return settings;
 }
 
+// "exact", or by level.
+std::optional<LevelQueueSettings> read_queue(Napi::Value queue) {
+  if (!queue.IsObject()) return std::nullopt;
+  const auto level = queue.As<Napi::Object>();
+  const std::string cancels = level.Get("cancels").ToString().Utf8Value();
+  return LevelQueueSettings{
+      .cancels = cancels == "ahead"    ? LevelCancels::ahead
+                 : cancels == "behind" ? LevelCancels::behind
+                                       : LevelCancels::drawn,
+      .power = std::min(level.Get("power").ToNumber().Uint32Value(), LevelQueueSettings::power_max),
+      .seed = static_cast<uint64_t>(time_in(level, "seed"))};
+}
+
 }  // namespace
 
 BacktestSettings read_backtest_setup(Napi::Object setup) {
@@ -50,6 +65,7 @@ BacktestSettings read_backtest_setup(Napi::Object setup) {
   settings.from = time_in(setup, "fromNs");
   settings.to = time_in(setup, "toNs");
   settings.equity_interval = time_in(setup, "equityIntervalNs");
+  settings.level_queue = read_queue(setup.Get("queue"));
   const auto latency = setup.Get("latency").As<Napi::Object>();
   settings.feed = read_latency(latency.Get("feed").As<Napi::Object>());
   settings.order = read_latency(latency.Get("order").As<Napi::Object>());

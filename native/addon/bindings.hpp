@@ -18,6 +18,7 @@ void init_compiled_calls(Napi::Env env, Napi::Object exports);
 void init_lane(Napi::Env env, Napi::Object exports);
 void init_lane_watchdog(Napi::Env env, Napi::Object exports);
 void init_parity(Napi::Env env, Napi::Object exports);
+void init_recorded_latencies(Napi::Env env, Napi::Object exports);
 void init_market_extract(Napi::Env env, Napi::Object exports);
 void init_socket_peer(Napi::Env env, Napi::Object exports);
 void init_venue(Napi::Env env, Napi::Object exports);

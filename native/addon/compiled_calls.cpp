@@ -1,5 +1,6 @@
 #include "addon/compiled_calls.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -25,16 +26,16 @@ io::CompiledStrategySetup read_setup(Napi::Object strategy) {
   setup.index = static_cast<StrategyId>(strategy.Get("index").ToNumber().Uint32Value());
   setup.instruments = numbers<int32_t>(strategy, "instruments");
   setup.parameters = numbers<double>(strategy, "parameters");
+  setup.reads_queue = strategy.Get("readsQueue").ToBoolean();
   setup.budget = strategy.Get("budget").ToNumber().Int64Value();
   return setup;
 }
 
 // A handle scope of its own: the lane's loop may call it at any time, and never comes back to JavaScript's.
-void tell_failure(const std::function<Napi::Object()>& self, const char* callback,
+void tell_failure(Napi::Env env, const std::function<Napi::Object()>& self, const char* callback,
                   const hotlane_failure& failure) {
-  const Napi::Object strategy = self();
-  const Napi::Env env = strategy.Env();
   const Napi::HandleScope scope(env);
+  const Napi::Object strategy = self();
   Napi::Object told = Napi::Object::New(env);
   told.Set("code", failure.code);
   told.Set("place", failure.place);
@@ -78,14 +79,67 @@ Napi::Value call_compiled(const Napi::CallbackInfo& info) {
   }
 }
 
+// Held by JavaScript: a strategy that no lane has yet, or the way to one that a lane has.
+struct LoadedStrategy {
+  std::shared_ptr<io::CompiledStrategy> waiting;
+  std::weak_ptr<io::CompiledStrategy> strategy;
+};
+
+using LoadedExternal = Napi::External<LoadedStrategy>;
+
+// loadCompiled(memory, strategy): makes it; throws when it can't be made, after it was told why.
+Napi::Value load_for_lane(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  boundary::LaneMemory* memory = lane_memory(info[0]);
+  std::string error = "lane memory: expected a Uint8Array of the lane's layout";
+  std::shared_ptr<io::CompiledStrategy> strategy;
+  if (memory != nullptr) {
+    // It is called long after this call's handles are gone.
+    const auto kept = std::make_shared<Napi::ObjectReference>(Napi::Persistent(info[1].As<Napi::Object>()));
+    strategy = load_compiled([kept] { return kept->Value(); }, *memory, error);
+  }
+  if (strategy == nullptr) {
+    Napi::Error::New(env, error).ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+  auto loaded = std::make_unique<LoadedStrategy>(LoadedStrategy{strategy, strategy});
+  return LoadedExternal::New(env, loaded.release(), [](Napi::Env, LoadedStrategy* its) { delete its; });
+}
+
+// handOverCompiled(loaded): its state, as numbers; undefined: it failed, and was told so.
+Napi::Value hand_over(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto strategy = info[0].As<LoadedExternal>().Data()->strategy.lock();
+  std::vector<double> state;
+  if (strategy == nullptr || !strategy->hands_over() || !strategy->hand_over(state)) return env.Undefined();
+  Napi::Float64Array numbers = Napi::Float64Array::New(env, state.size());
+  std::copy(state.begin(), state.end(), numbers.Data());
+  return numbers;
+}
+
+// takeOverCompiled(loaded, state): false: it failed, and was told so.
+Napi::Value take_over(const Napi::CallbackInfo& info) {
+  const auto strategy = info[0].As<LoadedExternal>().Data()->strategy.lock();
+  const auto state = info[1].As<Napi::Float64Array>();
+  const bool is_done = strategy != nullptr && strategy->takes_over() &&
+                       strategy->take_over({state.Data(), state.ElementLength()});
+  return Napi::Boolean::New(info.Env(), is_done);
+}
+
 }  // namespace
+
+std::shared_ptr<io::CompiledStrategy> take_loaded(const Napi::Object& strategy) {
+  return std::move(strategy.Get("loaded").As<LoadedExternal>().Data()->waiting);
+}
 
 std::unique_ptr<io::CompiledStrategy> load_compiled(std::function<Napi::Object()> self,
                                                     boundary::LaneMemory& memory, std::string& error) {
-  const auto on_failure = [self](const char* callback, const hotlane_failure& failure) {
-    tell_failure(self, callback, failure);
+  const Napi::Object strategy = self();
+  const Napi::Env env = strategy.Env();
+  const auto on_failure = [env, self](const char* callback, const hotlane_failure& failure) {
+    tell_failure(env, self, callback, failure);
   };
-  auto loaded = io::CompiledStrategy::load(read_setup(self()), memory, on_failure, error);
+  auto loaded = io::CompiledStrategy::load(read_setup(strategy), memory, on_failure, error);
   if (loaded != nullptr) return loaded;
   if (error.empty()) {
     error = "a strategy failed while it was made";
@@ -94,13 +148,16 @@ std::unique_ptr<io::CompiledStrategy> load_compiled(std::function<Napi::Object()
     failure.code = HOTLANE_THROWN;
     failure.place = -1;
     error.copy(failure.message, sizeof failure.message - 1);
-    tell_failure(self, "constructor", failure);
+    tell_failure(env, self, "constructor", failure);
   }
   return nullptr;
 }
 
 void init_compiled_calls(Napi::Env env, Napi::Object exports) {
   exports.Set("callCompiled", Napi::Function::New(env, call_compiled));
+  exports.Set("loadCompiled", Napi::Function::New(env, load_for_lane));
+  exports.Set("handOverCompiled", Napi::Function::New(env, hand_over));
+  exports.Set("takeOverCompiled", Napi::Function::New(env, take_over));
 }
 
 }  // namespace hotlane::addon

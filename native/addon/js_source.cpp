@@ -21,13 +21,11 @@ void JsSource::put(uint32_t place, Napi::Value bound) {
   owners_[place] = nullptr;
   if (bound.IsObject()) {
     const auto strategy = bound.As<Napi::Object>();
-    std::string error;
-    if (is_compiled(strategy)) {
-      owners_[place] = load_compiled([strategy] { return strategy; }, memory_, error);
+    if (is_loaded(strategy)) {
+      owners_[place] = take_loaded(strategy);
     } else {
-      owners_[place] = std::make_unique<JsStrategy>(scope_, strategy, &interrupter_);
+      owners_[place] = std::make_shared<JsStrategy>(scope_, strategy, &interrupter_);
     }
-    if (failure_.empty()) failure_ = error;
   }
   ports_[place] = owners_[place].get();
 }

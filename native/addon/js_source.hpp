@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "addon/js_strategy.hpp"
@@ -17,14 +16,12 @@ namespace hotlane::addon {
 
 class JsSource final : public StrategySource {
  public:
-  // `bound`: what src/sdk/binding.ts or src/compiler/compiled-strategy.ts gives for each place, null where it
-  // has none yet. `install(place)` gives { strategy, keepsOrders } for what was submitted, or null. `look()`
-  // gives the bytes of the thread's JavaScript heap that are in use.
+  // `bound`: what src/sdk/binding.ts or loadCompiled() gives for each place, null where it has none yet.
+  // `install(place)` gives { strategy, keepsOrders } for what was submitted, or null. `look()` gives the
+  // bytes of the thread's JavaScript heap that are in use.
   JsSource(CallScope& scope, boundary::LaneMemory& memory, Napi::Array bound, Napi::Function install,
            Napi::Function look);
 
-  // Why a strategy could not be made at the start; empty: all were.
-  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   [[nodiscard]] std::span<StrategyPort* const> strategies() const noexcept { return ports_; }
   [[nodiscard]] Installation take(uint16_t place) noexcept override;
   void look_after() noexcept override;
@@ -35,10 +32,9 @@ class JsSource final : public StrategySource {
   CallScope& scope_;
   boundary::LaneMemory& memory_;
   CallInterrupter interrupter_;
-  std::string failure_;
   napi_value install_;
   napi_value look_;
-  std::vector<std::unique_ptr<StrategyPort>> owners_;
+  std::vector<std::shared_ptr<StrategyPort>> owners_;
   std::vector<StrategyPort*> ports_;
 };
 

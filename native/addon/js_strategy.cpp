@@ -21,10 +21,12 @@ JsStrategy::JsStrategy(CallScope& scope, Napi::Object bound, CallInterrupter* in
       timer_(function_of(bound, "onTimer")),
       status_(function_of(bound, "onStatus")),
       stop_(function_of(bound, "onStop")),
-      throw_(function_of(bound, "onThrow")) {}
+      throw_(function_of(bound, "onThrow")),
+      reads_queue_(bound.Get("readsQueue").ToBoolean()) {}
 
 StrategyInterests JsStrategy::interests() const noexcept {
-  return {book_ != nullptr, trade_ != nullptr, order_ != nullptr, timer_ != nullptr, status_ != nullptr};
+  return {book_ != nullptr,  trade_ != nullptr,  order_ != nullptr,
+          timer_ != nullptr, status_ != nullptr, reads_queue_};
 }
 
 CallResult JsStrategy::call(napi_value function, const char* name) noexcept {

@@ -44,6 +44,7 @@ class JsStrategy final : public StrategyPort {
   napi_value status_;
   napi_value stop_;
   napi_value throw_;
+  bool reads_queue_;
 };
 
 }  // namespace hotlane::addon

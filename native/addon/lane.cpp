@@ -76,7 +76,6 @@ Napi::Value run_lane(const Napi::CallbackInfo& info) {
   CallScope scope(env);
   JsSource source(scope, *memory, info[2].As<Napi::Array>(), info[5].As<Napi::Function>(),
                   info[6].As<Napi::Function>());
-  if (!source.failure().empty()) return fail(env, source.failure());
   settings.source = &source;
   GcPauses pauses;
   const CollectorWatch watch(pauses);

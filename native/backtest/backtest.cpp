@@ -32,6 +32,7 @@ venue::ExchangeSettings exchange_settings(const BacktestSettings& settings) {
                                .protocol = settings.lane.sessions[0].protocol});
   exchange.is_historical = true;
   exchange.is_published = false;
+  exchange.level_queue = settings.level_queue;
   exchange.midnight = settings.midnight;
   return exchange;
 }

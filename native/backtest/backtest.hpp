@@ -12,6 +12,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,7 +38,8 @@ struct BacktestSettings {
   LatencySettings feed;    // from a message's time stamp to the lane
   LatencySettings order;   // from a decision to the venue; at least 1 ns, so that time goes on
   LatencySettings answer;  // from the venue to the lane; at least 1 ns
-  TimeNs equity_interval = ns_per_second;  // of simulated time between two rows; 0: none are kept
+  std::optional<LevelQueueSettings> level_queue{};  // none: by order
+  TimeNs equity_interval = ns_per_second;           // of simulated time between two rows; 0: none are kept
 };
 
 // What all strategies together had made by then. Money in ticks x shares, before fees.

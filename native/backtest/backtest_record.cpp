@@ -98,7 +98,7 @@ void BacktestRecord::on_entered(const venue::VenueOrder& order, const HistoryEnt
                                 uint64_t shares_ahead) {
   OrderRow* row = find(order.user_ref_num);
   if (row == nullptr) return;
-  row->entered = now_;
+  if (row->entered == 0) row->entered = now_;  // what a cross leaves comes in once more
   row->has_rested = result.result == HistoryEntry::rests;
   row->shares_ahead = shares_ahead;
   mix_.add(static_cast<uint64_t>(now_));

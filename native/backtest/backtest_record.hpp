@@ -31,7 +31,7 @@ struct OrderRow {
   InstrumentId instrument = 0;
   Side side = Side::buy;
   bool is_replacement = false;
-  bool has_rested = false;  // some of it, when it came in
+  bool has_rested = false;  // some of it, when it came in, or when its cross left it to the book
   TimeInForce time_in_force = TimeInForce::day;
   bool is_post_only = false;
   OrderEnd end = OrderEnd::open;
@@ -51,7 +51,7 @@ struct FillRow {
   uint32_t order = 0;  // its row
   Quantity quantity = 0;
   PriceTicks price_ticks = 0;
-  char liquidity = 0;          // as on the wire: A added, R removed, J added and hidden
+  char liquidity = 0;          // as on the wire: A added, R removed, J added and hidden, O C H of a cross
   OrderReference against = 0;  // historical order taken, hit in our stead, or come in
   TimeNs time = 0;             // at the venue
   TimeNs heard = 0;            // by the strategy

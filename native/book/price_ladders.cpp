@@ -298,6 +298,18 @@ std::optional<Level> PriceLadders::best(LadderIndex ladder) const noexcept {
   return found;
 }
 
+uint64_t PriceLadders::shares_at(LadderIndex ladder, PriceTicks price_ticks) const noexcept {
+  if (price_ticks <= 0) return 0;
+  const PricePlace place = place_of(static_cast<uint32_t>(price_ticks), ladder & 1);
+  const LadderHead& head = heads_[ladder];
+  const unsigned matches = near_matches(head, block_of(place));
+  const uint32_t cell =
+      matches != 0 ? head.cell[std::countr_zero(matches)] : tree_.find(head.further(), block_of(place));
+  const uint32_t slot = slot_of(place);
+  if (cell == 0 || (window_at(cell).live >> slot & 1) == 0) return 0;
+  return level_at(cell, slot).shares;
+}
+
 // ---- The pool
 
 uint32_t PriceLadders::take_cell(LadderHead& head) noexcept {

@@ -128,6 +128,7 @@ class PriceLadders {
 
   [[nodiscard]] bool empty(LadderIndex ladder) const noexcept { return heads_[ladder].cell[0] == 0; }
   [[nodiscard]] std::optional<Level> best(LadderIndex ladder) const noexcept;
+  [[nodiscard]] uint64_t shares_at(LadderIndex ladder, PriceTicks price_ticks) const noexcept;
   // Calls visit(Level), best first, until it returns false.
   template <class Visit>
   void walk(LadderIndex ladder, Visit&& visit) const noexcept;

@@ -29,6 +29,11 @@ class PriceLevels {
     return ladders_->copy_best(ladder_, columns);
   }
 
+  // At one price; 0: there is no such level.
+  [[nodiscard]] uint64_t shares_at(PriceTicks price_ticks) const noexcept {
+    return ladders_->shares_at(ladder_, price_ticks);
+  }
+
   // All of them are walked: for tools and tests.
   [[nodiscard]] size_t size() const noexcept {
     size_t count = 0;

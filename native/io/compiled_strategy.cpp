@@ -97,13 +97,30 @@ bool CompiledStrategy::create(boundary::LaneMemory& memory) {
   return true;
 }
 
+bool CompiledStrategy::hand_over(std::vector<double>& state) {
+  state.resize(HOTLANE_STATE_MAX);
+  uint32_t count = 0;
+  const bool is_done = compiled_->hand_over(instance_, state.data(), &count) == HOTLANE_DONE;
+  state.resize(count);
+  if (!is_done) on_failure_("handOver", *compiled_->failure(instance_));
+  return is_done;
+}
+
+bool CompiledStrategy::take_over(std::span<const double> state) {
+  const bool is_done =
+      compiled_->take_over(instance_, state.data(), static_cast<uint32_t>(state.size())) == HOTLANE_DONE;
+  if (!is_done) on_failure_("takeOver", *compiled_->failure(instance_));
+  return is_done;
+}
+
 StrategyInterests CompiledStrategy::interests() const noexcept {
   const auto has = [this](hotlane_callback callback) { return calls_[callback] != nullptr; };
   return {.book = has(HOTLANE_ON_BOOK),
           .trade = has(HOTLANE_ON_TRADE),
           .order = has(HOTLANE_ON_ORDER),
           .timer = has(HOTLANE_ON_TIMER),
-          .status = has(HOTLANE_ON_STATUS)};
+          .status = has(HOTLANE_ON_STATUS),
+          .queue = setup_.reads_queue};
 }
 
 [[gnu::noinline]] CallResult CompiledStrategy::fail(hotlane_callback callback) noexcept {

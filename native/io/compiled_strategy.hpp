@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct CompiledStrategySetup {
   StrategyId index = 0;
   std::vector<int32_t> instruments;
   std::vector<double> parameters;  // in the order of their declaration
+  bool reads_queue = false;
   int64_t budget = 1'000'000;      // turns of loops and calls of functions in one callback
 };
 
@@ -40,6 +42,13 @@ class CompiledStrategy final : public StrategyPort {
   ~CompiledStrategy() override;
   CompiledStrategy(const CompiledStrategy&) = delete;
   CompiledStrategy& operator=(const CompiledStrategy&) = delete;
+
+  // What it hands over to the version that takes its place, and takes from the one whose place it takes:
+  // numbers in the order that its compiler knows. False: it failed, and was told so.
+  [[nodiscard]] bool hands_over() const noexcept { return compiled_->hand_over != nullptr; }
+  [[nodiscard]] bool takes_over() const noexcept { return compiled_->take_over != nullptr; }
+  [[nodiscard]] bool hand_over(std::vector<double>& state);
+  [[nodiscard]] bool take_over(std::span<const double> state);
 
   [[nodiscard]] StrategyInterests interests() const noexcept override;
   [[nodiscard]] CallResult on_start() noexcept override { return call(HOTLANE_ON_START); }

@@ -20,6 +20,8 @@ constexpr uint32_t channels_max = 4;  // MoldUDP64 channels of one lane
 constexpr uint32_t lines_max = 2;  // lines of one channel: A and B
 constexpr uint32_t depth_levels = 10;  // price levels a side that are published
 constexpr uint32_t intents_max = 16;  // intents one callback may emit
+constexpr uint32_t queue_slots_max = 256;  // orders of one strategy whose place in the queue is told at once
+constexpr uint32_t queue_bucket_slots = 8;  // an order's slot stands in one of so many, from (its number modulo the buckets) times this on
 constexpr uint32_t commands_max = 256;  // slots of the command ring, a power of two
 constexpr uint32_t events_max = 131072;  // slots of the event ring, a power of two
 constexpr uint32_t histogram_counts = 3840;  // counts of one histogram: values to 2^36 ns, 128 sub-buckets a power of two
@@ -465,6 +467,15 @@ static_assert(offsetof(PositionView, fees) == 56);
 static_assert(offsetof(PositionView, rebates) == 64);
 static_assert(offsetof(PositionView, traded) == 72);
 
+// Where one order of a strategy stands at its price. Written by the lane; read by the strategy, which looks through its bucket.
+struct QueueSlot {
+  int32_t order_id;  // the strategy's number of the order, 0: the slot is free
+  int32_t ahead;  // shares displayed in front of it, at most 2^31 - 1; -1: unknown
+};
+static_assert(sizeof(QueueSlot) == 8);
+static_assert(offsetof(QueueSlot, order_id) == 0);
+static_assert(offsetof(QueueSlot, ahead) == 4);
+
 // What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback.
 struct StrategyFrame {
   double time_of_day_ns;  // exchange time of the event, ns since midnight
@@ -482,8 +493,9 @@ struct StrategyFrame {
   StatusSlot status;
   IntentSlot intents[intents_max];
   PositionView positions[instruments_max];
+  QueueSlot queue[queue_slots_max];
 };
-static_assert(sizeof(StrategyFrame) == 21592);
+static_assert(sizeof(StrategyFrame) == 23640);
 static_assert(offsetof(StrategyFrame, time_of_day_ns) == 0);
 static_assert(offsetof(StrategyFrame, timer_interval_ns) == 8);
 static_assert(offsetof(StrategyFrame, intent_count) == 16);
@@ -499,6 +511,7 @@ static_assert(offsetof(StrategyFrame, trade) == 112);
 static_assert(offsetof(StrategyFrame, status) == 128);
 static_assert(offsetof(StrategyFrame, intents) == 216);
 static_assert(offsetof(StrategyFrame, positions) == 1112);
+static_assert(offsetof(StrategyFrame, queue) == 21592);
 
 // Counters of one lane, since its start. Written by the lane about once a millisecond and at its end.
 struct LaneStatus {
@@ -554,8 +567,9 @@ struct LaneStatus {
   uint64_t recovery_late_fills;  // heard between then and the first time that their session was ready
   uint64_t recovery_adopted_orders;  // that the venue knew and the journal did not
   uint64_t recovery_never_received;  // orders that the journal knew and the venue did not
+  uint64_t queue_misses;  // times that following our orders' places in their queues lacked room: some are told as unknown
 };
-static_assert(sizeof(LaneStatus) == 384);
+static_assert(sizeof(LaneStatus) == 392);
 static_assert(offsetof(LaneStatus, state) == 0);
 static_assert(offsetof(LaneStatus, kill_switch) == 4);
 static_assert(offsetof(LaneStatus, accounts_in_doubt) == 8);
@@ -608,6 +622,7 @@ static_assert(offsetof(LaneStatus, recovery_open_orders) == 352);
 static_assert(offsetof(LaneStatus, recovery_late_fills) == 360);
 static_assert(offsetof(LaneStatus, recovery_adopted_orders) == 368);
 static_assert(offsetof(LaneStatus, recovery_never_received) == 376);
+static_assert(offsetof(LaneStatus, queue_misses) == 384);
 
 // Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically.
 struct LaneWatch {
@@ -844,7 +859,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 16442080);
+static_assert(sizeof(LaneMemory) == 16458472);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -854,20 +869,20 @@ static_assert(offsetof(LaneMemory, sessions) == 20);
 static_assert(offsetof(LaneMemory, accounts) == 24);
 static_assert(offsetof(LaneMemory, padding) == 28);
 static_assert(offsetof(LaneMemory, status) == 64);
-static_assert(offsetof(LaneMemory, commands) == 448);
-static_assert(offsetof(LaneMemory, watch) == 16960);
-static_assert(offsetof(LaneMemory, call) == 17088);
-static_assert(offsetof(LaneMemory, kills) == 17152);
-static_assert(offsetof(LaneMemory, firm_share) == 20736);
-static_assert(offsetof(LaneMemory, risk) == 20992);
-static_assert(offsetof(LaneMemory, staged_limits) == 23136);
-static_assert(offsetof(LaneMemory, histograms) == 90192);
-static_assert(offsetof(LaneMemory, calls) == 489760);
-static_assert(offsetof(LaneMemory, hiccups) == 2210976);
-static_assert(offsetof(LaneMemory, channel) == 2307808);
-static_assert(offsetof(LaneMemory, session) == 2555296);
-static_assert(offsetof(LaneMemory, views) == 2555808);
-static_assert(offsetof(LaneMemory, frames) == 2637728);
-static_assert(offsetof(LaneMemory, events) == 2810464);
+static_assert(offsetof(LaneMemory, commands) == 456);
+static_assert(offsetof(LaneMemory, watch) == 16968);
+static_assert(offsetof(LaneMemory, call) == 17096);
+static_assert(offsetof(LaneMemory, kills) == 17160);
+static_assert(offsetof(LaneMemory, firm_share) == 20744);
+static_assert(offsetof(LaneMemory, risk) == 21000);
+static_assert(offsetof(LaneMemory, staged_limits) == 23144);
+static_assert(offsetof(LaneMemory, histograms) == 90200);
+static_assert(offsetof(LaneMemory, calls) == 489768);
+static_assert(offsetof(LaneMemory, hiccups) == 2210984);
+static_assert(offsetof(LaneMemory, channel) == 2307816);
+static_assert(offsetof(LaneMemory, session) == 2555304);
+static_assert(offsetof(LaneMemory, views) == 2555816);
+static_assert(offsetof(LaneMemory, frames) == 2637736);
+static_assert(offsetof(LaneMemory, events) == 2826856);
 
 }  // namespace hotlane::boundary

@@ -8,10 +8,12 @@ namespace hotlane {
 
 ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments,
                              InstrumentId first, const LaneSettings& lane, boundary::LaneMemory& memory,
-                             boundary::ChannelView& view, StageHistograms& stages, MarketChanges& changes)
+                             boundary::ChannelView& view, StageHistograms& stages, MarketChanges& changes,
+                             QueuePlaces& queues)
     : memory_(memory),
       stages_(stages),
       changes_(changes),
+      queues_(queues),
       first_(first),
       is_timed_by_packets_(settings.is_timed_by_packets),
       channel_(settings.stream),
@@ -23,7 +25,8 @@ ChannelMarket::ChannelMarket(const LaneChannel& settings, std::span<const LaneIn
       traded_at_ns_(instruments.size()) {
   for (const LaneInstrument& instrument : instruments) {
     // Distinct symbols, at most instruments_max: TypeScript has checked, so the numbers run from 0.
-    static_cast<void>(books_.track(instrument.symbol));
+    const InstrumentId book = books_.track(instrument.symbol);
+    queues_.bind(global(book), books_, book);
   }
   for (uint32_t line = 0; line < lines_max; ++line) {
     boundary::Histogram& lead = view.line[line].lead;
@@ -72,7 +75,9 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
   if (!is_ours) return;
   const InstrumentId instrument = global(change.instrument);
   if (change.is_book_changed() || change.is_status_changed || change.error != BookError::none) {
-    changes_.touch(instrument, change.changed_sides);
+    const bool is_watched = changes_.touch(instrument, change.changed_sides);
+    if (is_watched && change.is_book_changed()) [[unlikely]]
+      queues_.on_message(instrument, change.changed_sides, message);
   }
   if (change.is_status_changed) [[unlikely]] {
     publish_status(book(instrument).status, memory_.views[instrument]);
@@ -82,6 +87,17 @@ void ChannelMarket::note(const std::byte* message, const BookChange& change) noe
     changes_.add_trade({instrument, change.trade});
     publish_trade(change.trade.price_ticks, change.trade.quantity, memory_.views[instrument]);
   }
+}
+
+void ChannelMarket::clear_orders() noexcept {
+  books_.clear_orders();
+  for (uint32_t id = 0; id < books_.size(); ++id) queues_.on_cleared(global(static_cast<InstrumentId>(id)));
+}
+
+void ChannelMarket::join() noexcept {
+  is_joining_ = true;
+  for (uint32_t id = 0; id < books_.size(); ++id) queues_.on_joined(global(static_cast<InstrumentId>(id)));
+  touch_all();
 }
 
 // A snapshot tells state, not news: strategies learn of it when it is whole. The channel has checked the
@@ -102,6 +118,7 @@ void ChannelMarket::publish() noexcept {
     // The lane alone writes the view, so its own plain look at it races with nobody.
     if (view.state != static_cast<uint32_t>(state)) [[unlikely]] {
       changes_.add_status(book_state_slot(instrument, state));
+      queues_.on_state(instrument, is_whole(state));
     }
     return publish_instrument(book(instrument), sides, state, time_of_day_ns_, view);
   });

@@ -14,6 +14,7 @@
 #include "feed/message_selector.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/market_changes.hpp"
+#include "lane/queue_places.hpp"
 #include "lane/recovery_requests.hpp"
 #include "lane/stage_histograms.hpp"
 
@@ -36,7 +37,7 @@ class ChannelMarket {
   // `instruments`: this channel's; the lane numbers them from `first` on. `view`: its own place in `memory`.
   ChannelMarket(const LaneChannel& settings, std::span<const LaneInstrument> instruments, InstrumentId first,
                 const LaneSettings& lane, boundary::LaneMemory& memory, boundary::ChannelView& view,
-                StageHistograms& stages, MarketChanges& changes);
+                StageHistograms& stages, MarketChanges& changes, QueuePlaces& queues);
 
   // A datagram of a line.
   template <class Clock, class Tell>
@@ -159,11 +160,10 @@ class ChannelMarket {
       market.stages_.lap(boundary::Stage::book, clock);
       report();
     }
-    void on_snapshot_begin() noexcept { market.books_.clear_orders(); }
+    void on_snapshot_begin() noexcept { market.clear_orders(); }
     void on_snapshot_message(MessageBytes message) noexcept { market.apply_snapshot(message); }
     void on_snapshot_end() noexcept {
-      market.is_joining_ = true;
-      market.touch_all();
+      market.join();
       market.publish();
       report();
     }
@@ -187,7 +187,9 @@ class ChannelMarket {
     return static_cast<InstrumentId>(book + first_);
   }
   void apply(std::span<const std::byte* const> messages) noexcept;
+  void clear_orders() noexcept;
   void apply_snapshot(MessageBytes message) noexcept;
+  void join() noexcept;
   void note(const std::byte* message, const BookChange& change) noexcept;
   void publish() noexcept;
   void touch_all() noexcept;
@@ -195,6 +197,7 @@ class ChannelMarket {
   boundary::LaneMemory& memory_;
   StageHistograms& stages_;
   MarketChanges& changes_;
+  QueuePlaces& queues_;
   InstrumentId first_;
   const bool is_timed_by_packets_;
   TimeNs stream_time_ = 0;  // where it is: the latest arrival stamp

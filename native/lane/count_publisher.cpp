@@ -58,6 +58,7 @@ void publish_market_counts(const MarketData& market, boundary::LaneMemory& memor
   publish_word(out.heartbeats, totals.heartbeats);
   publish_word(out.foreign, totals.foreign);
   publish_word(out.malformed, totals.malformed);
+  publish_word(out.queue_misses, market.queues().misses());
   publish_word(out.unknown_types, totals.unknown_types);
   publish_word(out.received_bytes, totals.bytes);
   publish_word(out.book_errors, totals.book_errors);

@@ -27,10 +27,17 @@ class MarketChanges {
     status_count_ = 0;
   }
 
-  // `sides`: of its book that may have changed; none: its state alone.
-  void touch(InstrumentId instrument, BookSides sides) noexcept {
-    if (touched_[instrument] == 0) changed_[changed_count_++] = instrument;
-    touched_[instrument] |= sides | state_bit;
+  // `sides`: of its book that may have changed; none: its state alone. True: it is watched.
+  bool touch(InstrumentId instrument, BookSides sides) noexcept {
+    const uint8_t before = touched_[instrument];
+    if ((before & ~watched_bit) == 0) changed_[changed_count_++] = instrument;
+    touched_[instrument] = static_cast<uint8_t>(before | sides | state_bit);
+    return (before & watched_bit) != 0;
+  }
+  // Somebody wants to look at each message that changes its book (queue_places.hpp).
+  void watch(InstrumentId instrument, bool is_watched) noexcept {
+    const unsigned others = touched_[instrument] & ~unsigned{watched_bit};
+    touched_[instrument] = static_cast<uint8_t>(others | (is_watched ? watched_bit : 0U));
   }
   void add_trade(const InstrumentTrade& trade) noexcept {
     assert(trade_count_ < trades_max);
@@ -48,7 +55,7 @@ class MarketChanges {
     for (uint32_t i = 0; i < changed_count_; ++i) {
       const InstrumentId instrument = changed_[i];
       const auto sides = static_cast<BookSides>(touched_[instrument] & both_sides);
-      touched_[instrument] = 0;
+      touched_[instrument] &= watched_bit;
       if (publish(instrument, sides)) changed_[kept++] = instrument;
     }
     changed_count_ = kept;
@@ -66,7 +73,8 @@ class MarketChanges {
 
  private:
   static constexpr uint8_t state_bit = 4;
-  static_assert((state_bit & both_sides) == 0);
+  static constexpr uint8_t watched_bit = 8;  // stays from packet to packet
+  static_assert(((state_bit | watched_bit) & both_sides) == 0);
 
   // Of one datagram of 65,507 bytes: a message that trades has at least 31 bytes and its length's two, one
   // that is news at least 12 and two; and each instrument's book can come to another state.
@@ -76,7 +84,7 @@ class MarketChanges {
   uint32_t changed_count_ = 0;
   uint32_t trade_count_ = 0;
   uint32_t status_count_ = 0;
-  std::array<uint8_t, boundary::instruments_max> touched_{};  // BookSides, and state_bit
+  std::array<uint8_t, boundary::instruments_max> touched_{};  // BookSides and both bits
   std::array<InstrumentId, boundary::instruments_max> changed_{};
   std::array<InstrumentTrade, trades_max> trades_{};
   std::array<boundary::StatusSlot, statuses_max> statuses_{};

@@ -37,6 +37,9 @@ class MarketData {
     const uint64_t at = its.traded_at_ns(instrument);
     return at < its.time_of_day_ns() ? static_cast<int64_t>(its.time_of_day_ns() - at) : 0;
   }
+  // Where our orders stand, for whoever knows of them.
+  [[nodiscard]] QueuePlaces& queues() noexcept { return queues_; }
+  [[nodiscard]] const QueuePlaces& queues() const noexcept { return queues_; }
   // The instrument of a symbol, where the lane has it; looks through all of them.
   [[nodiscard]] std::optional<InstrumentId> find(const wire::Symbol& symbol) const noexcept;
   // Exchange time of the newest message of any channel, ns since midnight.
@@ -44,6 +47,7 @@ class MarketData {
 
  private:
   MarketChanges changes_;
+  QueuePlaces queues_;
   std::vector<std::unique_ptr<ChannelMarket>> channels_;
   std::array<uint8_t, boundary::instruments_max> channel_of_{};
   uint32_t instruments_ = 0;

@@ -33,10 +33,11 @@ GateSettings gate_settings_of(const LaneSettings& settings) {
 }  // namespace
 
 OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-                     LaneJournal& journal, const MarketData& market, StrategyDesk& strategies)
+                     LaneJournal& journal, MarketData& market, StrategyDesk& strategies)
     : stages_(stages),
       journal_(journal),
       market_(market),
+      queues_(market.queues()),
       strategies_(strategies),
       gate_(gate_settings_of(settings)),
       kills_(settings, memory),
@@ -176,6 +177,7 @@ void OrderDesk::keep_sent(StrategyId strategy, const Intent& intent, const SentO
                           const SentTicks& ticks, TimeNs now) noexcept {
   if (sent.update.order != nullptr) {
     take_over(sent.update, now);
+    if (strategies_.reads_queue(strategy)) queues_.on_sent(*sent.update.order);
     if (intent.kind == IntentKind::new_order) put_order_event(sent.session, sent.update, nullptr, now);
   }
   put_sent(strategy, intent, sent, ticks, now);
@@ -241,6 +243,8 @@ void OrderDesk::apply(SessionId session, const OrderUpdate& update, const OrderA
     recovery_.late_fills += update.kind == OrderUpdateKind::filled ? 1 : 0;
     recovery_.never_received += update.kind == OrderUpdateKind::never_received ? 1 : 0;
   }
+  if (update.order != nullptr)
+    queues_.on_update(*update.order, answer == nullptr ? 0 : answer->time_of_day_ns);
   if (observer_ != nullptr) [[unlikely]]
     observer_->on_changed(update, answer);
   if (update.kind == OrderUpdateKind::filled && update.order != nullptr &&

@@ -51,7 +51,7 @@ struct RecoveryCounts {
 class OrderDesk {
  public:
   OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory, StageHistograms& stages,
-            LaneJournal& journal, const MarketData& market, StrategyDesk& strategies);
+            LaneJournal& journal, MarketData& market, StrategyDesk& strategies);
 
   // Before the lane starts, all that orders follow from in the run that it goes on from
   // (replay/earlier_run.hpp), record by record: orders, positions, rates, doubts and the sessions' places
@@ -207,6 +207,7 @@ class OrderDesk {
   StageHistograms& stages_;
   LaneJournal& journal_;
   const MarketData& market_;
+  QueuePlaces& queues_;
   StrategyDesk& strategies_;
   OrderGate gate_;
   KillSwitches kills_;

@@ -10,24 +10,9 @@ void OrderDesk::refuse(StrategyId strategy, const Intent& intent, const Finding&
                        TimeNs now) noexcept {
   const Refusal refusal = finding.refusal;
   ++counts_.refused;
-  OrderUpdate update;
-  update.strategy = strategy;
-  update.strategy_order_id = intent.strategy_order_id;
-  update.instrument = intent.instrument;
-  update.side = intent.side;
-  update.reason = static_cast<uint16_t>(refusal);
-  // A refused replace or cancel leaves its order as it was; a refused new order never was one.
-  if (intent.kind != IntentKind::new_order) update.order = find(strategy, intent.strategy_order_id);
-  boundary::OrderUpdateSlot slot = slot_of(update);
-  if (update.order == nullptr) {
-    slot.state = static_cast<int32_t>(OrderState::refused);
-    slot.price_ticks = intent.price_ticks;
-    slot.quantity = intent.quantity;
-    slot.is_done = 1;
-  } else {
-    slot.instrument = update.order->instrument;
-    slot.side = static_cast<int32_t>(update.order->side);
-  }
+  const Order* standing =
+      intent.kind == IntentKind::new_order ? nullptr : find(strategy, intent.strategy_order_id);
+  const boundary::OrderUpdateSlot slot = refused_slot(intent, refusal, standing);
   updates_.push(strategy, slot);
   boundary::Event event{};
   event.time_ns = now;

@@ -150,8 +150,9 @@ void describe_lane(Fields& fields, Its& lane) {
 
 template <class Fields, class Its>
 void describe_interests(Fields& fields, Its& interests) {
-  fields.list(interests, boundary::strategies_max,
-              [&](auto& its) { fields.numbers(its.book, its.trade, its.order, its.timer, its.status); });
+  fields.list(interests, boundary::strategies_max, [&](auto& its) {
+    fields.numbers(its.book, its.trade, its.order, its.timer, its.status, its.queue);
+  });
 }
 
 // What a lane can be: beyond it, its constructor asserts or takes all memory there is.

@@ -13,7 +13,7 @@
 namespace hotlane {
 
 // Counted up when a field is added: a journal is replayed by the version that wrote it.
-constexpr uint64_t settings_record_version = 2;
+constexpr uint64_t settings_record_version = 3;
 
 struct RecordedSettings {
   LaneSettings lane;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lane/position_view.hpp"
+#include "lane/queue_slots.hpp"
 
 namespace hotlane {
 namespace {
@@ -191,6 +192,7 @@ void ShadowDesk::match(ShadowOrder& one) noexcept {
   if (!one.is_there) return;
   if (is_immediate(order)) return finish(one, OrderState::cancelled);
   one.ahead = shares_at(order);
+  show_queue(one);
 }
 
 // At each level's price, or all at the order's own (`at_own_price`, 0: not): what rested is hit there.
@@ -229,6 +231,7 @@ void ShadowDesk::on_trade(const InstrumentTrade& trade) noexcept {
       const uint64_t before_us = std::min(one.ahead, flow);
       one.ahead -= before_us;
       flow -= before_us;
+      show_queue(one);
     }
     const auto quantity = static_cast<Quantity>(std::min<uint64_t>(order.leaves, flow));
     if (quantity > 0) fill(one, quantity, order.price_ticks, added);
@@ -238,6 +241,7 @@ void ShadowDesk::on_trade(const InstrumentTrade& trade) noexcept {
 void ShadowDesk::on_book(InstrumentId instrument) noexcept {
   for_each_resting(instrument, [&](ShadowOrder& one) noexcept {
     one.ahead = std::min(one.ahead, shares_at(one.order));
+    show_queue(one);
     const auto best = market_.book(instrument).levels(opposite(one.order.side)).best();
     if (best && accepts(one.order.side, one.order.price_ticks, best->price_ticks)) {
       take_displayed(one, one.order.price_ticks);
@@ -253,6 +257,7 @@ void ShadowDesk::fill(ShadowOrder& one, Quantity quantity, PriceTicks price_tick
     order.state = OrderState::filled;
     one.is_there = false;
     --open_;
+    show_queue(one);
   }
   OrderUpdate update = update_of(order, OrderUpdateKind::filled);
   update.liquidity = liquidity;
@@ -274,25 +279,14 @@ void ShadowDesk::finish(ShadowOrder& one, OrderState state) noexcept {
   order.state = state;
   one.is_there = false;
   --open_;
+  show_queue(one);
   tell(one, update);
 }
 
 void ShadowDesk::refuse(StrategyId strategy, const Intent& intent, Refusal refusal) noexcept {
-  boundary::OrderUpdateSlot slot{};
-  slot.order_id = slot_number(intent.strategy_order_id);
-  slot.instrument = intent.instrument;
-  slot.side = static_cast<int32_t>(intent.side);
-  slot.state = static_cast<int32_t>(OrderState::refused);
-  slot.price_ticks = intent.price_ticks;
-  slot.quantity = intent.quantity;
-  slot.reason = static_cast<uint16_t>(refusal);
-  slot.is_done = 1;
-  // A replace or cancel that is refused leaves its order as it is.
-  if (const ShadowOrder* one = find(strategy, intent.strategy_order_id); one != nullptr) {
-    slot = slot_of(update_of(one->order, OrderUpdateKind::none));
-    slot.reason = static_cast<uint16_t>(refusal);
-  }
-  updates_.push(strategy, slot);
+  const ShadowOrder* standing =
+      intent.kind == IntentKind::new_order ? nullptr : find(strategy, intent.strategy_order_id);
+  updates_.push(strategy, refused_slot(intent, refusal, standing == nullptr ? nullptr : &standing->order));
 }
 
 void ShadowDesk::tell(ShadowOrder& one, OrderUpdate update) noexcept {
@@ -302,6 +296,16 @@ void ShadowDesk::tell(ShadowOrder& one, OrderUpdate update) noexcept {
   publish_position(positions_.of(order.strategy, order.instrument),
                    memory_.frames[order.strategy].positions[order.instrument]);
   updates_.push(order.strategy, slot_of(update));
+}
+
+// As queue_places.hpp tells it of real ones: unknown while the book is not whole.
+void ShadowDesk::show_queue(const ShadowOrder& one) noexcept {
+  const Order& order = one.order;
+  boundary::StrategyFrame& frame = memory_.frames[order.strategy];
+  if (!one.is_there) return drop_queue_slot(frame, order.strategy_order_id);
+  const bool is_known = is_whole(market_.state_of(order.instrument));
+  static_cast<void>(
+      put_queue_slot(frame, order.strategy_order_id, is_known ? queue_word(one.ahead) : unknown_queue));
 }
 
 ShadowDesk::ShadowOrder* ShadowDesk::find(StrategyId strategy, StrategyOrderId id) noexcept {

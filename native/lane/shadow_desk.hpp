@@ -75,6 +75,7 @@ class ShadowDesk {
   void on_book(InstrumentId instrument) noexcept;
   void fill(ShadowOrder& one, Quantity quantity, PriceTicks price_ticks, char liquidity) noexcept;
   void finish(ShadowOrder& one, OrderState state) noexcept;
+  void show_queue(const ShadowOrder& one) noexcept;
   void refuse(StrategyId strategy, const Intent& intent, Refusal refusal) noexcept;
   void tell(ShadowOrder& one, OrderUpdate update) noexcept;
   [[nodiscard]] ShadowOrder* find(StrategyId strategy, StrategyOrderId id) noexcept;

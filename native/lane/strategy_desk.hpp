@@ -108,6 +108,7 @@ class StrategyDesk {
   [[nodiscard]] bool wants_orders(StrategyId strategy) const noexcept {
     return interests_[strategy].order && states_[strategy] != boundary::StrategyState::failed;
   }
+  [[nodiscard]] bool reads_queue(StrategyId strategy) const noexcept { return interests_[strategy].queue; }
   // Exchange time, ns since midnight: timers go by it, so they are due after packets only.
   void set_time(uint64_t time_of_day_ns) noexcept {
     if (time_of_day_ns < time_of_day_ns_) [[unlikely]]

@@ -10,6 +10,8 @@
 #include "lane/boundary.hpp"
 #include "orders/order.hpp"
 #include "orders/order_update.hpp"
+#include "risk/intent.hpp"
+#include "risk/refusal.hpp"
 
 namespace hotlane {
 
@@ -48,6 +50,25 @@ static_assert(boundary::order_state_count == order_state_count && boundary::surp
   slot.last_quantity = is_broken ? 0 : update.fill_quantity;
   slot.undone_price_ticks = is_broken ? update.fill_price_ticks : update.undone_price_ticks;
   slot.undone_quantity = is_broken ? update.fill_quantity : update.undone_quantity;
+  return slot;
+}
+
+// Of an intent that was refused. `standing`: the order that a refused replace or cancel leaves as it was;
+// null: it knows none, as a new order that was refused never was one.
+[[nodiscard]] inline boundary::OrderUpdateSlot refused_slot(const Intent& intent, Refusal refusal,
+                                                            const Order* standing) noexcept {
+  OrderUpdate update;
+  update.order = standing;
+  update.strategy_order_id = intent.strategy_order_id;
+  update.instrument = standing == nullptr ? intent.instrument : standing->instrument;
+  update.side = standing == nullptr ? intent.side : standing->side;
+  update.reason = static_cast<uint16_t>(refusal);
+  boundary::OrderUpdateSlot slot = slot_of(update);
+  if (standing != nullptr) return slot;
+  slot.state = static_cast<int32_t>(OrderState::refused);
+  slot.price_ticks = intent.price_ticks;
+  slot.quantity = intent.quantity;
+  slot.is_done = 1;
   return slot;
 }
 

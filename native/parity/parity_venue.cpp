@@ -32,9 +32,24 @@ ParityVenue::ParityVenue(const RecordedVenue& recorded)
     : recorded_(recorded),
       exchange_(std::make_unique<venue::Exchange>(exchange_settings(recorded.settings()->lane), 0)),
       newest_(recorded.settings()->lane.sessions.size()) {
-  if (recorded.shows_own_orders()) exchange_->cancel_newest();
+  if (recorded.shows_own_orders()) {
+    exchange_->cancel_newest();
+    give_references();
+  }
   for (SessionId session = 0; session < newest_.size(); ++session) {
     for (const VenuePlace& place : recorded.cancels_of_all(session)) put({session, place, {}});
+  }
+}
+
+// What our orders were called that day: the lane finds them in its feed under that name.
+void ParityVenue::give_references() {
+  for (SessionId session = 0; session < newest_.size(); ++session) {
+    for (const RecordedAnswer& answer : recorded_.answers(session)) {
+      const bool is_named =
+          answer.kind == OrderAnswerKind::accepted || answer.kind == OrderAnswerKind::replaced;
+      if (is_named && answer.reference != 0)
+        exchange_->give_reference(session, answer.number, answer.reference);
+    }
   }
 }
 

@@ -39,6 +39,7 @@ class ParityVenue {
 
   // The next thing that happens, a request or a message; `until`: not what is later. False: nothing.
   [[nodiscard]] bool step(TimeNs until);
+  void give_references();
   void put(Waiting waiting);
   void play(const FeedMessage& message);
 

@@ -19,6 +19,11 @@ class TickTimes {
     const auto span = static_cast<int64_t>(ticks - ticks_);
     return time_ + static_cast<TimeNs>(Wide{span} * static_cast<int64_t>(ns_of_2_pow_30_) >> 30);
   }
+  // Ns from one stamp to another; 0: no clock yet.
+  [[nodiscard]] TimeNs between(uint64_t from, uint64_t to) const noexcept {
+    return static_cast<TimeNs>(
+        Wide{static_cast<int64_t>(to - from)} * static_cast<int64_t>(ns_of_2_pow_30_) >> 30);
+  }
 
  private:
   uint64_t ticks_ = 0;

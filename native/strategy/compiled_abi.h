@@ -5,7 +5,10 @@
 
 #include <stdint.h>
 
-#define HOTLANE_COMPILED_ABI 1u
+#define HOTLANE_COMPILED_ABI 2u
+
+// Numbers that one version of a strategy may hand over to the next.
+#define HOTLANE_STATE_MAX 65536u
 
 enum hotlane_callback {
   HOTLANE_ON_START,
@@ -37,6 +40,7 @@ enum hotlane_failure_code {
   HOTLANE_END,              // a read or write beyond an array's end
   HOTLANE_INSTRUMENT,       // an instrument that the lane has not
   HOTLANE_LEVEL,            // a level of a book that is no whole number from 0
+  HOTLANE_STATE,            // handOver gives more than HOTLANE_STATE_MAX numbers
 };
 
 struct hotlane_failure {
@@ -73,6 +77,10 @@ struct hotlane_compiled {
   int32_t (*create)(void* instance, const struct hotlane_setup* setup);
   const struct hotlane_failure* (*failure)(const void* instance);
   hotlane_call calls[HOTLANE_CALLBACKS];  // null: not overridden
+  // Both give a hotlane_failure_code, and are null where the strategy has no such method. `to` has room for
+  // HOTLANE_STATE_MAX numbers, and `count` becomes how many there are.
+  int32_t (*hand_over)(void* instance, double* to, uint32_t* count);
+  int32_t (*take_over)(void* instance, const double* from, uint32_t count);
 };
 
 // The one symbol that a shared object shows.

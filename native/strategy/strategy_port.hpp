@@ -10,21 +10,25 @@ namespace hotlane {
 // `failed`: the strategy threw. The lane cancels its orders and calls it no more.
 enum class CallResult : uint8_t { done, failed };
 
-// What a strategy wants to be told. A callback that it does not have costs nothing.
+// What a strategy wants to be told. A callback that it does not have costs nothing; nor do places in queues
+// that it never reads.
 struct StrategyInterests {
   bool book = false;
   bool trade = false;
   bool order = false;
   bool timer = false;
   bool status = false;
+  bool queue = false;  // reads how many shares stand in front of its orders
 };
 
 // As a record keeps them.
 [[nodiscard]] constexpr uint8_t bits_of(const StrategyInterests& its) noexcept {
-  return static_cast<uint8_t>(its.book | its.trade << 1 | its.order << 2 | its.timer << 3 | its.status << 4);
+  return static_cast<uint8_t>(its.book | its.trade << 1 | its.order << 2 | its.timer << 3 | its.status << 4 |
+                              its.queue << 5);
 }
 [[nodiscard]] constexpr StrategyInterests interests_of(uint8_t bits) noexcept {
-  return {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0};
+  return {(bits & 1) != 0, (bits & 2) != 0,  (bits & 4) != 0,
+          (bits & 8) != 0, (bits & 16) != 0, (bits & 32) != 0};
 }
 
 class StrategyPort {

@@ -26,6 +26,7 @@ Exchange::Exchange(const ExchangeSettings& settings, TimeNs now)
   for (const AccountSettings& account : settings.accounts) accounts_.emplace_back(account);
   connections_.resize(connections_max);
   if (is_historical_) history_.emplace();
+  if (is_historical_ && settings.level_queue) history_->queue_by_level(*settings.level_queue);
 }
 
 void Exchange::set_time(TimeNs now) noexcept {
@@ -86,6 +87,8 @@ void Exchange::historical(Bytes message) {
   ++market_position_;
   if (is_published_) publisher_.pass_on(message);
   take_fills(history_->apply(message));
+  if (!history_->left_by_cross().empty()) [[unlikely]]
+    release_from_cross();
 }
 
 void Exchange::take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day) {
@@ -200,7 +203,10 @@ void Exchange::take_fills(std::span<const HistoryFill> fills) {
   for (const HistoryFill& one : fills) {
     ++trades_;
     VenueOrder& order = orders_[one.handle - 1];
-    const char liquidity = !one.adds_liquidity ? 'R' : is_hidden(order.entered) ? 'J' : 'A';
+    const char liquidity = one.cross != 0             ? one.cross  // ouch50.md, Liquidity flags
+                           : !one.adds_liquidity      ? 'R'
+                           : is_hidden(order.entered) ? 'J'
+                                                      : 'A';
     const uint64_t match_number = own_reference_base + trades_;
     if (watcher_ != nullptr) watcher_->on_fill(order, one, liquidity, match_number);
     fill(order, one.shares, one.price_ticks, liquidity, match_number);

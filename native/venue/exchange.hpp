@@ -33,6 +33,7 @@ struct ExchangeSettings {
   std::vector<wire::Symbol> symbols;  // of the generated market; of a historical one, what its file announces
   std::vector<AccountSettings> accounts;
   bool is_historical = false;
+  std::optional<LevelQueueSettings> level_queue{};  // of a historical market; none: by order
   bool is_published = true;  // a historical market's feed; else whoever plays it tells the world himself
   uint64_t seed = 1;
   double messages_per_second = 20'000;
@@ -57,6 +58,10 @@ class Exchange {
   // Historical market of a feed that shows our orders of that day too: see HistoryMarket. `time_of_day`: ns
   // since midnight.
   void cancel_newest() noexcept { history_->cancel_newest(); }
+  // Under which reference the account's order of that number stands in that feed.
+  void give_reference(uint16_t account, uint32_t user_ref_num, OrderReference reference) {
+    given_references_[number_of(account, user_ref_num)] = reference;
+  }
   void take_off_history(OrderReference reference, Quantity shares, uint64_t time_of_day);
   void hit_own(Locate locate, Side side, Quantity shares, PriceTicks price_ticks, uint64_t time_of_day);
   // Messages of history, of checked lengths, that come soon.
@@ -142,8 +147,16 @@ class Exchange {
   }
   void await_expiry(const VenueOrder& order, uint32_t handle);
   void expire(uint64_t time_of_day);
+  [[nodiscard]] static constexpr uint64_t number_of(uint16_t account, uint32_t user_ref_num) noexcept {
+    return uint64_t{account} << 32 | user_ref_num;
+  }
+  [[nodiscard]] OrderReference reference_for(const VenueOrder& order) const;
   [[nodiscard]] Locate locate_in_history(const VenueOrder& order) const;
   void settle(VenueOrder& order, const HistoryEntryResult& result);
+  // What a recorded cross has left of orders that waited for it goes into the book, or goes.
+  void release_from_cross();
+  [[nodiscard]] bool is_cross_over(const OuchRequest& request) const;
+  [[nodiscard]] bool is_price_known(const OuchRequest& request) const noexcept;
   void show_more(VenueOrder& order, const MarketEvent& event);
   void take_events();
   void take_fills(std::span<const HistoryFill> fills);
@@ -164,7 +177,8 @@ class Exchange {
   std::deque<VenueOrder> orders_;
   std::vector<uint32_t> free_handles_;
   uint32_t serials_ = 0;
-  std::unordered_map<OrderReference, uint32_t> by_reference_;  // live orders of the generated market
+  std::unordered_map<OrderReference, uint32_t> by_reference_;      // live orders of the generated market
+  std::unordered_map<uint64_t, OrderReference> given_references_;  // by number_of(); of a historical market
   struct Expiry {
     uint32_t handle = 0;
     uint32_t serial = 0;  // of the order that is meant: it may be long done

@@ -28,6 +28,7 @@ constexpr Quantity quantity_max = 999'999;  // ouch50.md, Types
     entered.side_letter = request.side_tag;
   }
   entered.quantity = request.quantity;
+  entered.price = request.price;
   entered.user_ref_num = request.user_ref_num;
   entered.time_in_force = request.time_in_force;
   entered.display = request.display;
@@ -110,7 +111,7 @@ std::optional<RejectReason> Exchange::check(const OuchRequest& request, Instrume
     return RejectReason::invalid_side;
   }
   if (request.quantity == 0 || request.quantity > quantity_max) return RejectReason::invalid_quantity;
-  if (request.price == 0 || request.price > wire::ouch50::price_max) return RejectReason::invalid_price;
+  if (!is_price_known(request)) return RejectReason::invalid_price;
   for (size_t i = 0; i < symbols_.size(); ++i) {
     if (symbols_[i] == request.symbol) {
       out = static_cast<InstrumentId>(i);
@@ -118,6 +119,17 @@ std::optional<RejectReason> Exchange::check(const OuchRequest& request, Instrume
     }
   }
   return RejectReason::invalid_symbol;
+}
+
+bool Exchange::is_cross_over(const OuchRequest& request) const {
+  if (!is_historical_ || request.cross_type == 'N') return false;
+  const std::optional<Locate> locate = history_->find_locate(request.symbol.text());
+  return locate && history_->is_cross_over(*locate, request.cross_type);
+}
+
+bool Exchange::is_price_known(const OuchRequest& request) const noexcept {
+  if (is_market(request)) return request.cross_type != 'N';
+  return request.price > 0 && request.price <= wire::ouch50::price_max;
 }
 
 VenueOrder& Exchange::record(VenueOrder order) {
@@ -158,6 +170,7 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
   InstrumentId instrument = 0;
   if (its.is_disabled(request.firm)) return refuse(account, request, RejectReason::firm_not_authorized);
   if (const auto reason = check(request, instrument)) return refuse(account, request, *reason);
+  if (is_cross_over(request)) return refuse(account, request, RejectReason::invalid_cross_order);
   VenueOrder& order = record({.user_ref_num = request.user_ref_num,
                               .account = account,
                               .instrument = instrument,
@@ -171,7 +184,7 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
     its.tell(time_of_day_, [&](AnswerTeller& teller) { teller.accepted(order, symbols_[instrument]); });
   };
   if (is_historical_) {
-    order.reference = own_reference_base + order.serial;
+    order.reference = reference_for(order);
     tell_accepted();
     return settle(order, history_->enter(own_order_of(order, handle, locate_in_history(order))));
   }
@@ -182,6 +195,11 @@ void Exchange::enter(uint16_t account, const OuchRequest& asked) {
   if (order.reference == 0) return drop(order, order.leaves, CancelReason::system_cancel);
   by_reference_[order.reference] = handle;
   take_events();
+}
+
+OrderReference Exchange::reference_for(const VenueOrder& order) const {
+  const auto given = given_references_.find(number_of(order.account, order.user_ref_num));
+  return given == given_references_.end() ? own_reference_base + order.serial : given->second;
 }
 
 Locate Exchange::locate_in_history(const VenueOrder& order) const {
@@ -195,10 +213,29 @@ void Exchange::settle(VenueOrder& order, const HistoryEntryResult& result) {
     watcher_->on_entered(order, result, is_resting ? history_->shares_ahead(handle_of(order)) : 0);
   }
   take_fills(result.fills);
-  if (result.result == HistoryEntry::rests || result.result == HistoryEntry::filled) return;
+  if (result.result == HistoryEntry::rests || result.result == HistoryEntry::filled ||
+      result.result == HistoryEntry::waits) {
+    return;
+  }
   const bool is_by_rule =
       result.result == HistoryEntry::cancelled || result.result == HistoryEntry::would_take;
   drop(order, order.leaves, is_by_rule ? reason_of_removal(order) : CancelReason::supervisory);
+}
+
+void Exchange::release_from_cross() {
+  // Entering them ends what the market says of the last message.
+  const std::vector<uint32_t> left(history_->left_by_cross().begin(), history_->left_by_cross().end());
+  for (const uint32_t handle : left) {
+    VenueOrder& order = orders_[handle - 1];
+    if (order.is_immediate() || is_market(order.entered)) {
+      // ouch50.md, Cancel reasons: the cross has one of its own in OUCH 4.2 alone.
+      const bool is_ouch42 = accounts_[order.account].is_ouch42();
+      drop(order, order.leaves, is_ouch42 ? CancelReason::cross_canceled : CancelReason::immediate_or_cancel);
+      continue;
+    }
+    order.is_past_cross = true;
+    settle(order, history_->enter(own_order_of(order, handle, locate_in_history(order))));
+  }
 }
 
 void Exchange::await_expiry(const VenueOrder& order, uint32_t handle) {
@@ -226,8 +263,8 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   OuchRequest entered = old->entered;
   const bool is_side_kept = take_replacement(request, entered);
   if (!is_side_kept || request.quantity == 0 || request.quantity > quantity_max ||
-      request.quantity <= old->chain_executed || request.price == 0 ||
-      request.price > wire::ouch50::price_max || refusal_of_terms(entered, is_historical_)) {
+      request.quantity <= old->chain_executed || !is_price_known(entered) ||
+      (is_market(entered) && old->is_past_cross) || refusal_of_terms(entered, is_historical_)) {
     // An invalid replace kills the order and does not spend its number (ouch50.md, Replace).
     return cut_to(*old, 0, CancelReason::user_requested);
   }
@@ -250,7 +287,7 @@ void Exchange::replace(uint16_t account, const OuchRequest& request) {
   const uint32_t handle = handle_of(order);
   await_expiry(order, handle);
   if (is_historical_) {
-    order.reference = own_reference_base + order.serial;
+    order.reference = reference_for(order);
     tell_replaced(order);
     settle(order, history_->replace(old_handle, own_order_of(order, handle, locate_in_history(order))));
     return release(*old);

@@ -21,6 +21,7 @@ bool is_price(uint32_t price) noexcept {
 
 std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> message) {
   fills_.clear();
+  left_by_cross_.clear();
   ++counters_.messages;
   const char type = message.empty() ? '\0' : static_cast<char>(message[0]);
   if (message.empty() || (itch::length_of(type) != 0 && itch::length_of(type) != message.size())) {
@@ -43,7 +44,7 @@ std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> mes
     }
     case itch::OrderExecutedWithPrice::code: {
       const auto& executed = itch::view<itch::OrderExecutedWithPrice>(bytes);
-      // ITCH 5.0 §1.4.2: not printable means that a cross (Q) prints it: no flow that could have reached us.
+      // ITCH 5.0 §1.4.2: not printable means that a cross (Q) prints it, which reaches ours by itself.
       const uint32_t price = executed.execution_price;
       on_executed(executed.order_reference, executed.executed_shares,
                   executed.printable == 'Y' && is_price(price), static_cast<PriceTicks>(price));
@@ -56,7 +57,8 @@ std::span<const HistoryFill> HistoryMarket::apply(std::span<const std::byte> mes
     }
     case itch::OrderDelete::code: on_deleted(itch::view<itch::OrderDelete>(bytes).order_reference); break;
     case itch::OrderReplace::code: on_replaced(itch::view<itch::OrderReplace>(bytes)); break;
-    default: break;  // hidden trades and crosses give us nothing; the rest isn't about orders
+    case itch::CrossTrade::code: on_cross(itch::view<itch::CrossTrade>(bytes)); break;
+    default: break;  // hidden trades give us nothing; the rest isn't about orders
   }
   return fills_;
 }
@@ -131,17 +133,22 @@ void HistoryMarket::on_executed(OrderReference reference, Quantity shares, bool 
     fill_resting(side, flow, is_bounded ? *price : hit.price_ticks, is_bounded ? QueuedOrder::none : place,
                  reference);
   }
+  if (level_queue_) follow_level(place, flow, has_flow);
   reduce_historical(place, shares);
 }
 
 void HistoryMarket::on_cancelled(OrderReference reference, Quantity shares) noexcept {
   const uint32_t place = find_historical(reference);
-  if (place != ReferenceIndex::none) reduce_historical(place, shares);
+  if (place == ReferenceIndex::none) return;
+  if (level_queue_) follow_level(place, std::min(shares, pool_[place].shares), false);
+  reduce_historical(place, shares);
 }
 
 void HistoryMarket::on_deleted(OrderReference reference) noexcept {
   const uint32_t place = find_historical(reference);
-  if (place != ReferenceIndex::none) forget(place);
+  if (place == ReferenceIndex::none) return;
+  if (level_queue_) follow_level(place, pool_[place].shares, false);
+  forget(place);
 }
 
 // ITCH 5.0 §1.4.5: a new reference at the tail, on the same side; its shares are new to us too.
@@ -152,6 +159,7 @@ void HistoryMarket::on_replaced(const itch::OrderReplace& message) {
     ++counters_.malformed;
     return;
   }
+  if (level_queue_) follow_level(place, pool_[place].shares, false);
   QueuedOrder order = pool_[place];
   order.number = message.new_reference;
   order.shares = message.shares;
@@ -178,9 +186,33 @@ void HistoryMarket::reduce_historical(uint32_t place, Quantity shares) noexcept 
 
 void HistoryMarket::forget(uint32_t place) noexcept {
   const QueuedOrder& order = pool_[place];
+  if (order.is_own && level_queue_) level_queue_->leave(static_cast<uint32_t>(order.number));
   side_of(order).remove(pool_, place);
   (order.is_own ? own_ : historical_).erase(order.number);
   pool_.give_back(place);
+}
+
+void HistoryMarket::follow_level(uint32_t place, Quantity shares, bool is_trade) {
+  const QueuedOrder& order = pool_[place];
+  const HistorySide& side = side_of(order);
+  if (side.own_orders() == 0) return;
+  for (const HistoryLevel& level : side.levels()) {
+    if (level.price_ticks != order.price_ticks || level.own_orders == 0) continue;
+    own_at_level_.clear();
+    uint64_t shown = 0;
+    for (uint32_t at = level.displayed.first; at != QueuedOrder::none; at = pool_[at].behind) {
+      if (pool_[at].is_own) {
+        own_at_level_.push_back(static_cast<uint32_t>(pool_[at].number));
+      } else {
+        shown += pool_[at].shares;
+      }
+    }
+    if (is_trade) {
+      level_queue_->trade(own_at_level_, shares);
+    } else {
+      level_queue_->shrink(own_at_level_, shown, shares);
+    }
+  }
 }
 
 std::optional<Locate> HistoryMarket::find_locate(std::string_view symbol) const {

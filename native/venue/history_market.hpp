@@ -14,10 +14,14 @@
 
 #include "memory/units.hpp"
 #include "venue/history_book.hpp"
+#include "venue/level_queue.hpp"
 #include "venue/reference_index.hpp"
+#include "venue/waiting_orders.hpp"
 #include "wire/itch50.hpp"
 
 namespace hotlane {
+
+struct CrossOrder;
 
 // An order of ours that goes into the historical market.
 struct HistoryOrder {
@@ -30,6 +34,7 @@ struct HistoryOrder {
   bool is_post_only = false;  // never takes
   bool is_hidden = false;     // behind all that is displayed at its price
   Quantity min_quantity = 0;  // fewest shares to take at once, and of one fill later; then it rests hidden
+  char cross = 0;             // O, C, H: waits for that cross (ITCH 5.0 §1.5.2), on no book; 0: for none
 };
 
 struct HistoryFill {
@@ -38,6 +43,7 @@ struct HistoryFill {
   PriceTicks price_ticks = 0;
   OrderReference against = 0;   // historical order taken, hit in our stead, or come in
   bool adds_liquidity = false;  // ours rested
+  char cross = 0;               // O, C, H: traded in that cross, against nobody in particular
 };
 
 enum class HistoryEntry : uint8_t {
@@ -45,15 +51,17 @@ enum class HistoryEntry : uint8_t {
   filled,         // whole, at once
   cancelled,      // immediate-or-cancel: what didn't fill at once
   would_take,     // post-only: cancelled whole
+  waits,          // for its cross
   handle_in_use,  // this and below: refused, nothing done
   unknown_instrument,
   no_shares,
   price_out_of_range,
+  cross_is_over,
 };
 
 struct HistoryEntryResult {
   HistoryEntry result = HistoryEntry::rests;
-  Quantity left = 0;                   // resting, or cancelled
+  Quantity left = 0;                   // resting, waiting, or cancelled
   std::span<const HistoryFill> fills;  // valid until the market's next call
 };
 
@@ -75,8 +83,17 @@ class HistoryMarket {
   // cancels the newest; else it steps over it. For a market that had our orders in it.
   void cancel_newest() noexcept { cancels_newest_ = true; }
 
+  // From now on our shown orders stand in their queues by what price levels tell, not by single orders.
+  void queue_by_level(const LevelQueueSettings& settings) { level_queue_.emplace(settings); }
+
   // The next message of history. Returns what of ours it filled, in priority; valid until the next call.
   [[nodiscard]] std::span<const HistoryFill> apply(std::span<const std::byte> message);
+
+  // Of our orders that waited for the cross which the last message told of, those that it left shares of:
+  // they are no longer here. Valid until the next call of apply().
+  [[nodiscard]] std::span<const uint32_t> left_by_cross() const noexcept { return left_by_cross_; }
+  // The day's opening (O) or closing (C) cross has been; halt crosses (H) may always come again.
+  [[nodiscard]] bool is_cross_over(Locate locate, char cross) const noexcept;
 
   // For a feed that shows our orders of that day too, which are then no part of history (native/parity):
   // An order of ours took `shares` of a historical one that day. What ours have taken of it here is thereby
@@ -96,8 +113,9 @@ class HistoryMarket {
   // Refused entries leave the first as it was; one that no longer rests is no obstacle: the caller decides.
   [[nodiscard]] HistoryEntryResult replace(uint32_t handle, const HistoryOrder& replacement);
 
-  [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;  // 0: nothing rests
-  // Historical shares in front of ours at its price: all of them, where ours is hidden.
+  // Resting or waiting for a cross; 0: nothing does.
+  [[nodiscard]] Quantity resting_shares(uint32_t handle) const noexcept;
+  // Historical shares in front of ours at its price, by level an estimate: all of them, where ours is hidden.
   [[nodiscard]] uint64_t shares_ahead(uint32_t handle) const noexcept;
   [[nodiscard]] std::optional<Locate> find_locate(std::string_view symbol) const;
   [[nodiscard]] const HistoryCounters& counters() const noexcept { return counters_; }
@@ -108,6 +126,7 @@ class HistoryMarket {
   struct Instrument {
     std::array<HistorySide, 2> sides{HistorySide(Side::buy), HistorySide(Side::sell)};
     bool is_announced = false;
+    uint8_t crosses_over = 0;  // 1: the opening one, 2: the closing one
   };
 
   [[nodiscard]] HistorySide& side_of(const QueuedOrder& order) noexcept {
@@ -120,9 +139,18 @@ class HistoryMarket {
   void on_cancelled(OrderReference reference, Quantity shares) noexcept;
   void on_deleted(OrderReference reference) noexcept;
   void on_replaced(const wire::itch50::OrderReplace& message);
+  void on_cross(const wire::itch50::CrossTrade& message);
+  void put_resting(const HistorySide& side, std::vector<CrossOrder>& out) const;
+  [[nodiscard]] HistoryEntryResult wait_for_cross(const HistoryOrder& order);
+  // Resting or waiting.
+  [[nodiscard]] bool has_own(uint32_t handle) const noexcept;
   [[nodiscard]] uint32_t find_historical(OrderReference reference) noexcept;
   void reduce_historical(uint32_t place, Quantity shares) noexcept;
   void forget(uint32_t place) noexcept;
+  // By level alone: the level of a historical order is about to lose so many of its shares.
+  void follow_level(uint32_t place, Quantity shares, bool is_trade);
+  // Historical shares from the head of a queue up to that place, itself included.
+  [[nodiscard]] uint64_t historical_until(uint32_t place) const noexcept;
 
   // Lets up to `flow` shares reach our orders on a side, best first, down to `limit` and there to `stop`.
   Quantity fill_resting(HistorySide& side, Quantity flow, PriceTicks limit, uint32_t stop,
@@ -141,6 +169,10 @@ class HistoryMarket {
   ReferenceIndex own_;
   std::vector<Instrument> instruments_;           // by locate
   std::unordered_map<uint64_t, Locate> locates_;  // by the symbol's eight bytes
+  WaitingOrders waiting_;
+  std::vector<uint32_t> left_by_cross_;
+  std::optional<LevelQueue> level_queue_;  // none: by order
+  std::vector<uint32_t> own_at_level_;     // for a moment: handles
   std::vector<HistoryFill> fills_;
   HistoryCounters counters_;
   bool cancels_newest_ = false;

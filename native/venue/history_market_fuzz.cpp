@@ -1,6 +1,6 @@
-// Any bytes as framed messages of history, with our orders entered, cut and replaced in between: what rests
-// of each of ours is what was entered less what filled and what was taken off, and nobody else's fill is told
-// as ours.
+// Any bytes as framed messages of history, with our orders entered, cut and replaced in between, queued by
+// order or by level: what rests of each of ours or waits for a cross is what was entered less what filled and
+// what was taken off, and nobody else's fill is told as ours.
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -29,6 +29,13 @@ class OwnOrders {
     }
   }
 
+  void take_left_by_cross(std::span<const uint32_t> handles_left) {
+    for (const uint32_t handle : handles_left) {
+      require(left_[handle] > 0);
+      left_[handle] = 0;
+    }
+  }
+
   // Enters, cuts or replaces, as a hash of the messages up to now decides.
   void step(std::span<const std::byte> message) {
     for (const std::byte byte : message) {
@@ -47,7 +54,8 @@ class OwnOrders {
                              .is_immediate_or_cancel = pick(40, 4) == 0,
                              .is_post_only = pick(42, 8) == 0,
                              .is_hidden = pick(46, 4) == 0,
-                             .min_quantity = pick(48, 4) == 0 ? pick(50, 400) : 0};
+                             .min_quantity = pick(48, 4) == 0 ? pick(50, 400) : 0,
+                             .cross = pick(34, 4) == 0 ? "OCH"[pick(36, 3)] : '\0'};
     switch (pick(44, 4)) {
       case 0: left_[handle] -= market_.cancel(handle, shares); break;
       case 1: take_entry(handle, order, market_.replace(handle, order)); break;
@@ -70,7 +78,7 @@ class OwnOrders {
     take_fills(entry.fills);
     require(left_[order.handle] == entry.left);
     require(!order.is_immediate_or_cancel || entry.result != HistoryEntry::rests);
-    if (entry.result != HistoryEntry::rests) left_[order.handle] = 0;
+    if (entry.result != HistoryEntry::rests && entry.result != HistoryEntry::waits) left_[order.handle] = 0;
   }
 
   HistoryMarket& market_;
@@ -82,6 +90,7 @@ class OwnOrders {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   HistoryMarket market;
+  if (size % 2 == 1) market.queue_by_level({.power = static_cast<uint32_t>(size / 2 % 4)});
   OwnOrders own(market);
   std::span<const std::byte> rest(reinterpret_cast<const std::byte*>(data), size);
   while (rest.size() > sizeof(wire::moldudp64::BlockPrefix)) {
@@ -91,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto message = rest.first(std::min(length, rest.size()));
     rest = rest.subspan(message.size());
     own.take_fills(market.apply(message));
+    own.take_left_by_cross(market.left_by_cross());
     if (!message.empty()) own.step(message);
   }
   own.check();
@@ -105,7 +115,14 @@ std::vector<std::vector<uint8_t>> fuzz_examples() {
     for (uint64_t locate = 1; locate <= test::AdversarialStream::locates; ++locate) {
       test::put_framed(file, test::itch_directory(locate, test::AdversarialStream::symbol_of(locate)));
     }
-    for (int i = 0; i < 60; ++i) test::put_framed(file, stream.next());
+    for (int i = 0; i < 60; ++i) {
+      test::put_framed(file, stream.next());
+      if (i % 10 != 9) continue;
+      const uint64_t locate = 1 + static_cast<uint64_t>(i) / 10 % test::AdversarialStream::locates;
+      const char type = "OCH"[(stream_seed + static_cast<uint64_t>(i) / 10) % 3];
+      test::put_framed(
+          file, test::itch_cross(locate, test::AdversarialStream::symbol_of(locate), 1'000, 10'020, type));
+    }
     examples.push_back(file);
   }
   return examples;

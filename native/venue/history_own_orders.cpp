@@ -25,7 +25,7 @@ HistoryEntryResult HistoryMarket::enter(const HistoryOrder& order) {
   fills_.clear();
   const HistoryEntry refusal = check(order);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
-  if (own_.find(order.handle) != ReferenceIndex::none) return {HistoryEntry::handle_in_use, 0, {}};
+  if (has_own(order.handle)) return {HistoryEntry::handle_in_use, 0, {}};
   return enter_checked(order);
 }
 
@@ -33,17 +33,17 @@ HistoryEntryResult HistoryMarket::replace(uint32_t handle, const HistoryOrder& r
   fills_.clear();
   const HistoryEntry refusal = check(replacement);
   if (refusal != HistoryEntry::rests) return {refusal, 0, {}};
-  if (replacement.handle != handle && own_.find(replacement.handle) != ReferenceIndex::none) {
+  if (replacement.handle != handle && has_own(replacement.handle))
     return {HistoryEntry::handle_in_use, 0, {}};
-  }
   const uint32_t place = own_.find(handle);
   if (place != ReferenceIndex::none) forget(place);
+  waiting_.remove(handle);
   return enter_checked(replacement);
 }
 
 Quantity HistoryMarket::cancel(uint32_t handle, Quantity shares) noexcept {
   const uint32_t place = own_.find(handle);
-  if (place == ReferenceIndex::none) return 0;
+  if (place == ReferenceIndex::none) return waiting_.reduce(handle, shares);
   const Quantity cut = std::min(shares, pool_[place].shares);
   pool_[place].shares -= cut;
   if (pool_[place].shares == 0) forget(place);
@@ -52,13 +52,20 @@ Quantity HistoryMarket::cancel(uint32_t handle, Quantity shares) noexcept {
 
 Quantity HistoryMarket::resting_shares(uint32_t handle) const noexcept {
   const uint32_t place = own_.find(handle);
-  return place == ReferenceIndex::none ? 0 : pool_[place].shares;
+  if (place != ReferenceIndex::none) return pool_[place].shares;
+  const WaitingOrder* order = waiting_.find(handle);
+  return order == nullptr ? 0 : order->shares;
+}
+
+bool HistoryMarket::has_own(uint32_t handle) const noexcept {
+  return own_.find(handle) != ReferenceIndex::none || waiting_.find(handle) != nullptr;
 }
 
 uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
   const uint32_t own = own_.find(handle);
   if (own == ReferenceIndex::none) return 0;
   const QueuedOrder& order = pool_[own];
+  if (level_queue_ && !order.is_hidden) return level_queue_->ahead(handle);
   uint32_t place = order.ahead;
   if (order.is_hidden) {
     const HistorySide& side = instruments_[order.locate].sides[static_cast<size_t>(order.side)];
@@ -66,6 +73,10 @@ uint64_t HistoryMarket::shares_ahead(uint32_t handle) const noexcept {
       if (level.price_ticks == order.price_ticks) place = level.displayed.last;
     }
   }
+  return historical_until(place);
+}
+
+uint64_t HistoryMarket::historical_until(uint32_t place) const noexcept {
   uint64_t shares = 0;
   for (; place != QueuedOrder::none; place = pool_[place].ahead) {
     if (!pool_[place].is_own) shares += pool_[place].shares;
@@ -79,10 +90,12 @@ HistoryEntry HistoryMarket::check(const HistoryOrder& order) const noexcept {
   }
   if (order.shares == 0) return HistoryEntry::no_shares;
   const bool is_in_range = order.price_ticks > 0 && order.price_ticks <= PriceTicks{wire::itch50::price_max};
-  return is_in_range ? HistoryEntry::rests : HistoryEntry::price_out_of_range;
+  if (!is_in_range) return HistoryEntry::price_out_of_range;
+  return is_cross_over(order.locate, order.cross) ? HistoryEntry::cross_is_over : HistoryEntry::rests;
 }
 
 HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
+  if (order.cross != 0) return wait_for_cross(order);
   has_met_own_ = false;
   const Quantity takeable_now = order.is_post_only || order.min_quantity > 0 ? takeable(order) : 0;
   if (order.is_post_only && (takeable_now > 0 || has_met_own_))
@@ -105,6 +118,8 @@ HistoryEntryResult HistoryMarket::enter_checked(const HistoryOrder& order) {
   const uint32_t place = pool_.take(resting);
   side_of(resting).enqueue(pool_, place);
   own_.insert(order.handle, place);
+  if (level_queue_ && !resting.is_hidden)
+    level_queue_->join(order.handle, historical_until(pool_[place].ahead));
   return {HistoryEntry::rests, left, fills_};
 }
 
@@ -176,16 +191,21 @@ Quantity HistoryMarket::fill_resting(HistorySide& side, Quantity flow, PriceTick
     const HistoryLevel level = side.levels()[i - 1];
     if (side.rank(level.price_ticks) < side.rank(limit)) break;
     uint32_t own_left = level.own_orders;
+    const bool stops_here = stop != QueuedOrder::none && level.price_ticks == limit;
+    const uint32_t end = level_queue_ ? QueuedOrder::none : stop;
     for (uint32_t at = level.displayed.first;
-         at != stop && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
+         at != end && at != QueuedOrder::none && own_left > 0 && filled < flow;) {
       const uint32_t place = at;
       at = pool_[place].behind;
       if (!pool_[place].is_own) continue;
       --own_left;
-      filled += fill_own(place, flow - filled, against);
+      const uint64_t before =
+          stops_here && level_queue_ ? level_queue_->ahead(static_cast<uint32_t>(pool_[place].number)) : 0;
+      if (before < flow - filled)
+        filled += fill_own(place, flow - filled - static_cast<Quantity>(before), against);
     }
     // The flow stopped at an order that was displayed here: what is hidden behind it was not reached.
-    if (stop != QueuedOrder::none && level.price_ticks == limit) break;
+    if (stops_here) break;
     for (uint32_t at = level.hidden.first; at != QueuedOrder::none && filled < flow;) {
       const uint32_t place = at;
       at = pool_[place].behind;

@@ -32,13 +32,27 @@ constexpr uint32_t expire_seconds_max = 86'399;  // ouch50.md, tag 15: less than
   }
 }
 
+// The generated market holds no crosses, a recorded one those that it tells of. A post-only order that waits
+// for a cross contradicts itself.
+[[nodiscard]] bool is_cross_known(const OuchRequest& asked, bool is_historical) noexcept {
+  const char cross = asked.cross_type;
+  return is_historical && (cross == 'O' || cross == 'C' || cross == 'H') && asked.post_only != 'P';
+}
+
+// The price that a recorded market is told: to a cross's order at any price, the end of the range.
+[[nodiscard]] PriceTicks history_price_of(const VenueOrder& order) noexcept {
+  if (!is_market(order.entered)) return order.price_ticks;
+  return order.side == Side::buy ? PriceTicks{wire::itch50::price_max} : 1;
+}
+
 }  // namespace
 
 std::optional<RejectReason> refusal_of_terms(const OuchRequest& asked, bool is_historical) noexcept {
   if (!is_time_known(asked)) return RejectReason::other;
   // Its feed names nobody.
   if (asked.display != 'Y' && asked.display != 'N') return RejectReason::invalid_display;
-  if (asked.cross_type != 'N') return RejectReason::invalid_cross_order;  // there are no crosses
+  if (asked.cross_type != 'N' && !is_cross_known(asked, is_historical))
+    return RejectReason::invalid_cross_order;
   if (asked.handle_inst != ' ') return RejectReason::invalid_cross_order;
   if (asked.customer_type == 'R') return RejectReason::retail_not_allowed;
   if (asked.price_type != 'L') return RejectReason::pegging_not_allowed;
@@ -77,12 +91,13 @@ HistoryOrder own_order_of(const VenueOrder& order, uint32_t handle, Locate locat
   return {.handle = handle,
           .locate = locate,
           .side = order.side,
-          .price_ticks = order.price_ticks,
+          .price_ticks = history_price_of(order),
           .shares = order.leaves,
           .is_immediate_or_cancel = order.is_immediate(),
           .is_post_only = order.entered.post_only == 'P',
           .is_hidden = order.entered.display == 'N',
-          .min_quantity = order.entered.min_quantity};
+          .min_quantity = order.entered.min_quantity,
+          .cross = order.is_past_cross || order.entered.cross_type == 'N' ? '\0' : order.entered.cross_type};
 }
 
 uint64_t expiry_of(const OuchRequest& entered, uint64_t time_of_day) noexcept {

@@ -7,6 +7,7 @@
 #include "venue/history_market.hpp"
 #include "venue/matching_engine.hpp"
 #include "venue/venue_order.hpp"
+#include "wire/ouch50.hpp"
 #include "wire/ouch50_reasons.hpp"
 
 namespace hotlane::venue {
@@ -25,6 +26,11 @@ namespace hotlane::venue {
 
 // When an order entered now has lived long enough; 0: never.
 [[nodiscard]] uint64_t expiry_of(const OuchRequest& entered, uint64_t time_of_day) noexcept;
+
+// A cross's order at any price (ouch50.md, Price domain).
+[[nodiscard]] constexpr bool is_market(const OuchRequest& entered) noexcept {
+  return entered.price == wire::ouch50::market_cross_price;
+}
 
 // Why the market's rules took an order that never rested. A day order that is not post-only goes only where
 // it would have met one of its own account.

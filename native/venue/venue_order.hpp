@@ -21,6 +21,7 @@ struct VenueOrder {
   Quantity leaves = 0;
   Quantity chain_executed = 0;  // by this order and those it replaced (ouch50.md, Replace)
   OuchRequest entered{};        // what the answers repeat; its firm is never blank
+  bool is_past_cross = false;   // it was for a cross, which is over: what is left is as any other order
 
   // Immediate or cancel (ouch50.md, Time In Force).
   [[nodiscard]] bool is_immediate() const noexcept { return entered.time_in_force == '3'; }

@@ -1,16 +1,17 @@
 /**
- * The lane that a backtest runs: the live engine's, with limits that are only there where a user sets them. What stays of
- * the live defaults is what an exchange or the law would hold against an order: a cent between prices, no order into a
- * crossed market.
+ * The lane that a backtest runs: the live engine's, with the limits and fees of a place in a live configuration, or with
+ * loose ones. What then stays of the live defaults is what an exchange or the law would hold against an order: a cent
+ * between prices, no order into a crossed market.
  */
 import { configSchema, type HotlaneConfig } from "../config/schema.js";
 import { partsOf } from "../engine/lane-plan.js";
 import { LaneMemory, LimitSet } from "../lanes/boundary.js";
 import type { LaneFeed, LaneSetup } from "../lanes/lane-setup.js";
 import { native } from "../lanes/native.js";
-import { effectiveLimits } from "../risk/effective-limits.js";
+import { type EffectiveLimits, effectiveLimits } from "../risk/effective-limits.js";
 import { limitSetBytes } from "../risk/limit-set.js";
 import type { Parameters } from "../sdk/strategy.js";
+import { configOfPlace, type LivePlace, limitsOfPlace, partsOfAccounts } from "./live-place.js";
 
 export interface BacktestStrategy {
   readonly name: string;
@@ -22,15 +23,20 @@ export interface BacktestStrategy {
 export interface BacktestFees {
   readonly add?: number;
   readonly remove?: number;
+  readonly cross?: number;
   readonly perOrder?: number;
   readonly secCentsPerMillionDollars?: number;
   readonly tafMillionthsPerShare?: number;
   readonly tafCentsMax?: number;
 }
 
-export interface BacktestLimits {
-  readonly defaults?: Record<string, unknown>;
-  readonly market?: Record<string, unknown>;
+/** What a run's orders are held against and charged. */
+export interface BacktestRules {
+  /** One lane, one order session, one strategy. */
+  readonly config: HotlaneConfig;
+  readonly limits: EffectiveLimits;
+  /** In how many lanes of the engine an account trades. */
+  readonly lanesOfAccount: (account: string) => number;
 }
 
 /** As many as a lane of a live engine has room for. */
@@ -57,23 +63,30 @@ const feed: LaneFeed = {
   receive: "kernel",
 };
 
-/** What a live engine's configuration would say of it. Throws where the limits make no sense. */
-export function configOf(
+/** Of a place in a live configuration. Throws where the symbols are not its, or their sessions' fees differ. */
+export function rulesOfPlace(
+  place: LivePlace,
+  symbols: readonly string[],
+  strategy: BacktestStrategy,
+): BacktestRules {
+  const config = configOfPlace(place, symbols, strategy);
+  return { config, limits: limitsOfPlace(place, config), lanesOfAccount: partsOfAccounts(place) };
+}
+
+/** Limits that nobody set. */
+export function looseRules(
   symbols: readonly string[],
   strategy: BacktestStrategy,
   fees: BacktestFees | undefined,
-  limits: BacktestLimits = {},
-): HotlaneConfig {
-  return configSchema.parse({
+): BacktestRules {
+  const config = configSchema.parse({
     instruments: symbols.map((symbol) => ({ symbol })),
     strategies: [{ name: strategy.name, file: strategy.file, parameters: strategy.parameters }],
     ...(fees === undefined ? {} : { fees: [fees] }),
-    limits: {
-      defaults: { ...looseLimits, ...limits.defaults },
-      market: { anyHour: true, phaseNeeded: false, ...limits.market },
-    },
+    limits: { defaults: looseLimits, market: { anyHour: true, phaseNeeded: false } },
     venue: {},
   });
+  return { config, limits: effectiveLimits(config.limits, config), lanesOfAccount: () => 1 };
 }
 
 export function laneOf(config: HotlaneConfig): LaneSetup {
@@ -102,15 +115,10 @@ export function laneOf(config: HotlaneConfig): LaneSetup {
 }
 
 /** A lane's memory before its start, its limits in it. */
-export function memoryOf(config: HotlaneConfig, lane: LaneSetup): SharedArrayBuffer {
+export function memoryOf({ limits, lanesOfAccount }: BacktestRules, lane: LaneSetup): SharedArrayBuffer {
   const memory = new SharedArrayBuffer(LaneMemory.size);
   native.prepareLane(new Uint8Array(memory), lane);
-  const limits = limitSetBytes(effectiveLimits(config.limits, config), lane, {
-    version: 1,
-    tradingDay: 1,
-    controlPatienceMs,
-    lanesOfAccount: () => 1,
-  });
-  new Uint8Array(memory, LaneMemory.stagedLimits, LimitSet.size).set(limits);
+  const bytes = limitSetBytes(limits, lane, { version: 1, tradingDay: 1, controlPatienceMs, lanesOfAccount });
+  new Uint8Array(memory, LaneMemory.stagedLimits, LimitSet.size).set(bytes);
   return memory;
 }

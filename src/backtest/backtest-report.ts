@@ -4,7 +4,9 @@ import { itchErrorText } from "../files/itch-error.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
-import type { BacktestPosition, LatencySetup } from "./backtest-setup.js";
+import type { BacktestPosition } from "./backtest-setup.js";
+import { type ConditionsReport, conditionsOf } from "./conditions.js";
+import { queueText } from "./queue-option.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
 
 const ticksPerDollar = 10_000;
@@ -65,7 +67,7 @@ export interface CoverageReport {
   skipped: Record<string, number>;
 }
 
-export interface BacktestReport {
+export interface BacktestReport extends ConditionsReport {
   schema: "hotlane.backtest/1";
   strategy: string;
   /** Of its code: the same text, the same version. */
@@ -73,7 +75,8 @@ export interface BacktestReport {
   tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
-  latency: { feed: string; order: string; answer: string };
+  /** By which model our orders stood in their queues. */
+  queue: string;
   messages: number;
   /** Wall-clock time of reading and running. */
   seconds: number;
@@ -95,17 +98,6 @@ export interface BacktestReport {
 
 function add(sums: Record<string, number>, name: string, count: number): void {
   if (count > 0) sums[name] = (sums[name] ?? 0) + count;
-}
-
-export function latencyText(latency: LatencySetup): string {
-  switch (latency.kind) {
-    case "constant":
-      return `${latency.ns} ns`;
-    case "histogram":
-      return `drawn from a histogram of ${latency.counts.reduce((sum, one) => sum + one, 0)}, seed ${latency.seed}`;
-    case "recorded":
-      return `${latency.ns.length} recorded`;
-  }
 }
 
 function positionOf(date: CalendarDate | null, its: BacktestPosition): PositionReport {
@@ -184,7 +176,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     for (const end of orders.end) add(ordersByEnd, orderEnds[end] ?? "", 1);
     for (const [words, count] of Object.entries(summary.refusals)) add(refusals, words, count);
   }
-  const { feed, order, answer } = options.latency;
   return {
     schema: "hotlane.backtest/1",
     strategy: options.strategyFile,
@@ -192,7 +183,8 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
-    latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
+    queue: queueText(options.queue ?? "exact"),
+    ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),
     seconds: total(({ seconds }) => seconds),
     orders: total(({ orders }) => orders.rows),

@@ -10,6 +10,7 @@ import type {
   MarkColumns,
   OrderColumns,
 } from "./backtest-columns.js";
+import type { QueueSetup } from "./queue-option.js";
 
 /** How long one way takes: native/backtest/latency_model.hpp. */
 export type LatencySetup =
@@ -25,6 +26,8 @@ export type LatencySetup =
   | { readonly kind: "recorded"; readonly ns: Float64Array };
 
 export interface Latencies {
+  /** In words, of what was measured; absent: they were given. */
+  readonly from?: string;
   /** From a message's time stamp to the strategy. */
   readonly feed: LatencySetup;
   /** From a decision to the venue. */
@@ -62,6 +65,7 @@ export interface BacktestSetup {
   readonly toNs: number;
   /** Of simulated time between two rows of equity; 0: none. */
   readonly equityIntervalNs: number;
+  readonly queue: QueueSetup;
   readonly latency: Latencies;
 }
 

@@ -2,6 +2,7 @@
 import { timeOfDay } from "../book/book-table.js";
 import { formatCount, table } from "../engine/text-table.js";
 import type { BacktestReport, CoverageReport, ProfitReport } from "./backtest-report.js";
+import { conditionsLines } from "./conditions.js";
 
 export function dollars(amount: number): string {
   return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -31,7 +32,7 @@ export function coverageLines(coverage: CoverageReport): string[] {
 }
 
 export function backtestTable(report: BacktestReport): string {
-  const { messages, seconds, latency } = report;
+  const { messages, seconds } = report;
   const speed = seconds > 0 ? messages / seconds : 0;
   const head = [
     `${report.strategy} (version ${report.version}, ${report.tier}), ${report.symbols.join(", ")}`,
@@ -40,7 +41,8 @@ export function backtestTable(report: BacktestReport): string {
         .map(([name, value]) => `${name} ${value}`)
         .join(", ") || "none"
     }`,
-    `latency: market data ${latency.feed}, orders ${latency.order}, answers ${latency.answer}`,
+    `queue: ${report.queue}`,
+    ...conditionsLines(report),
     ...report.coverage.flatMap(coverageLines),
     `${formatCount(messages)} messages in ${seconds.toFixed(2)} s: ${formatCount(speed)} a second`,
     "",

@@ -1,9 +1,10 @@
-/** `--latency feed=2us,order=20us,answer=20us`, or a file of what was measured. */
+/** `--latency feed=2us,order=20us,answer=20us`, a file of them, or a live run that they are measured in. */
 import { readFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import * as z from "zod";
 import { HotlaneError, messageOf } from "../errors.js";
 import type { Latencies, LatencySetup } from "./backtest-setup.js";
+import type { LatencyChoice } from "./latency-choice.js";
 
 /** A software path of some microseconds and a switch on either side. */
 export const defaultLatencies: Latencies = {
@@ -24,9 +25,19 @@ export function durationNs(text: string): number | undefined {
   return ns <= latencyMaxNs ? ns : undefined;
 }
 
+const measured = /^(journal|report):(.+)$/s;
+
+export function parseLatency(text: string): LatencyChoice {
+  const [, kind, path = ""] = measured.exec(text) ?? [];
+  if (kind === "journal" || kind === "report") return { kind, path };
+  return {
+    kind: "given",
+    latencies: text.startsWith("@") ? latenciesOfFile(text.slice(1)) : parseWays(text),
+  };
+}
+
 /** `order=…` alone stands for the way back too. */
-export function parseLatency(text: string): Latencies {
-  if (text.startsWith("@")) return latenciesOfFile(text.slice(1));
+function parseWays(text: string): Latencies {
   const given: Partial<Record<(typeof ways)[number], LatencySetup>> = {};
   for (const part of text.split(",")) {
     const [name = "", value = ""] = part.split("=");
@@ -34,7 +45,7 @@ export function parseLatency(text: string): Latencies {
     const ns = durationNs(value.trim());
     if (way === undefined || ns === undefined) {
       throw new InvalidArgumentError(
-        `Expected feed=2us,order=20us,answer=20us (ns, us, ms or s, at most a minute) or @FILE, found "${part}".`,
+        `Expected feed=2us,order=20us,answer=20us (ns, us, ms or s, at most a minute) @FILE, journal:FOLDER or report:FILE, found "${part}".`,
       );
     }
     given[way] = { kind: "constant", ns };

@@ -13,6 +13,7 @@ import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import type { CalendarDate } from "../sessions/wall-clock.js";
 import { makeStrategy, type StrategyPlace } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { bundleStrategy, evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import { symbolsOfItchFile } from "../venue/itch-symbols.js";
 import type {
@@ -22,10 +23,12 @@ import type {
   MarkColumns,
   OrderColumns,
 } from "./backtest-columns.js";
-import { type BacktestFees, type BacktestLimits, configOf, laneOf, memoryOf } from "./backtest-lane.js";
+import { type BacktestFees, laneOf, looseRules, memoryOf, rulesOfPlace } from "./backtest-lane.js";
 import type { BacktestSummary, Latencies, NativeBacktest } from "./backtest-setup.js";
 import { type DataDay, daysOf } from "./data-files.js";
 import { type FileCoverage, readDay } from "./day-reading.js";
+import { type LivePlace, symbolsOfPlace } from "./live-place.js";
+import type { QueueSetup } from "./queue-option.js";
 
 export const wholeDayNs = 86_400e9;
 
@@ -42,11 +45,15 @@ export interface BacktestOptions {
   /** Undefined: what the first file announces. */
   readonly symbols: readonly string[] | undefined;
   readonly latency: Latencies;
+  /** Undefined: exact. */
+  readonly queue?: QueueSetup | undefined;
   /** Exchange times of day, ns: the strategy runs between them. */
   readonly fromNs: number;
   readonly toNs: number;
+  /** Whose limits and fees hold; undefined: loose limits. */
+  readonly place?: LivePlace | undefined;
+  /** Where no place says. */
   readonly fees?: BacktestFees | undefined;
-  readonly limits?: BacktestLimits | undefined;
   readonly equityIntervalNs: number;
 }
 
@@ -82,12 +89,17 @@ export async function* runBacktest(options: BacktestOptions): AsyncGenerator<Day
   const code = await bundleStrategy(options.strategyFile);
   const { strategyName: name, strategyFile: file, tier } = options;
   const chosen = await chooseTier({ name, file, tier });
-  const symbols = options.symbols ?? (await symbolsOf(days));
+  const symbols = await symbolsOfRun(days, options);
   for (const day of days) yield await runDay(day, symbols, code, chosen, options);
 }
 
-/** What the first file announces, where the user names none. */
-export async function symbolsOf([day]: readonly DataDay[]): Promise<string[]> {
+/** What the user names, else what the place trades, else what the first file announces. */
+export async function symbolsOfRun(
+  [day]: readonly DataDay[],
+  { symbols, place }: BacktestOptions,
+): Promise<readonly string[]> {
+  if (symbols !== undefined) return symbols;
+  if (place !== undefined) return symbolsOfPlace(place);
   if (day?.kind === "itch") return await symbolsOfItchFile(day.files[0]?.path ?? "");
   throw new UsageError(`--symbols: what ${day?.files[0]?.path} is about must be said: --symbols AAPL,AMZN`);
 }
@@ -102,9 +114,12 @@ export async function runDay(
   read: (day: DataDay, run: NativeBacktest) => Promise<FileCoverage[]> = readDay,
 ): Promise<DayResult> {
   const { strategyName: name, strategyFile: file, parameters } = options;
-  const config = configOf(symbols, { name, file, parameters }, options.fees, options.limits);
-  const lane = laneOf(config);
-  const memory = memoryOf(config, lane);
+  const { place: live, fees } = options;
+  const strategy = { name, file, parameters };
+  const rules =
+    live === undefined ? looseRules(symbols, strategy, fees) : rulesOfPlace(live, symbols, strategy);
+  const lane = laneOf(rules.config);
+  const memory = memoryOf(rules, lane);
   let failure: StrategyFailure | null = null;
   const instruments = lane.strategies[0]?.instruments ?? [];
   const onThrow = (callback: string, error: unknown): void => {
@@ -113,10 +128,10 @@ export async function runDay(
   // Anew each day, with all that its modules keep.
   const place = { index: 0, name, instruments, parameters };
   const made = makeIn(build, code, { ...place, memory, onThrow });
-  const { latency, fromNs, toNs, equityIntervalNs } = options;
+  const { latency, queue = "exact", fromNs, toNs, equityIntervalNs } = options;
   const { kind, midnightNs } = day;
   const source = { kind, files: day.files.length, channel: 0 };
-  const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, latency };
+  const setup = { source, lane, midnightNs, fromNs, toNs, equityIntervalNs, queue, latency };
   const begun = performance.now();
   const run = new native.Backtest(new Uint8Array(memory), setup, [made.strategy]);
   const files = await read(day, run);
@@ -151,7 +166,10 @@ function makeIn(
   place: StrategyPlace,
 ): { strategy: BoundStrategy | CompiledStrategy; parameters: Parameters } {
   if (build !== undefined) return makeCompiled(build, { ...place, onFailure: place.onThrow });
-  const { bound, parameters } = makeStrategy(evaluateStrategy(code), place);
+  const { bound, parameters } = makeStrategy(evaluateStrategy(code), {
+    ...place,
+    readsQueue: mentionsQueue(code.text),
+  });
   return { strategy: bound, parameters };
 }
 

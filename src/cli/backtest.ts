@@ -5,29 +5,34 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { BacktestFees } from "../backtest/backtest-lane.js";
 import { writeBacktest } from "../backtest/backtest-parquet.js";
 import { type BacktestReport, reportOf } from "../backtest/backtest-report.js";
-import type { Latencies } from "../backtest/backtest-setup.js";
 import { backtestTable } from "../backtest/backtest-table.js";
+import { type LatencyChoice, latenciesOf } from "../backtest/latency-choice.js";
 import { defaultLatencies, durationNs, parseLatency } from "../backtest/latency-option.js";
+import { findPlace, type LivePlace, parametersOfPlace } from "../backtest/live-place.js";
+import { parseQueue, type QueueSetup } from "../backtest/queue-option.js";
 import { type BacktestOptions, type DayResult, runBacktest, wholeDayNs } from "../backtest/run-backtest.js";
 import { type StrategyTier, strategyTiers } from "../config/schema.js";
 import { HotlaneError, messageOf, UsageError } from "../errors.js";
 import { backtestPage } from "../report/backtest-page.js";
-import type { Parameters } from "../sdk/strategy.js";
 import { type CalendarDate, isCalendarDate } from "../sessions/wall-clock.js";
+import { fixedParameters } from "../sweep/parameter-grid.js";
 import { parseSymbols, parseTimeOfDay } from "./book.js";
-import { parseParameter } from "./parameter-option.js";
+import { addParameterOptions, type ParameterGiven, parametersOf } from "./parameter-option.js";
 import { addSweepOptions, checkNoSweep, type SweepGiven, sweep } from "./sweep.js";
 
-interface Options extends SweepGiven {
+interface Options extends SweepGiven, ParameterGiven {
   tier: StrategyTier;
   data: string[];
   date?: CalendarDate;
   symbols?: string[];
-  param: Parameters;
-  latency: Latencies;
+  queue: QueueSetup;
+  latency: LatencyChoice;
+  latencySeed: number;
   from?: number;
   to?: number;
   fees?: BacktestFees;
+  config?: string;
+  as?: string;
   equity: number;
   parquet?: string;
   html?: string;
@@ -41,11 +46,17 @@ function parseDate(text: string): CalendarDate {
   return text;
 }
 
-const feeNames = ["add", "remove"] as const;
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed <= 0xffff_ffff) return seed;
+  throw new InvalidArgumentError(`Expected a whole number up to ${0xffff_ffff}, found "${text}".`);
+}
+
+const feeNames = ["add", "remove", "cross"] as const;
 
 /** Dollars a share, below 0: a rebate; kept in tenths of a mil. */
 function parseFees(text: string): BacktestFees {
-  const fees: { add?: number; remove?: number } = {};
+  const fees: { -readonly [name in (typeof feeNames)[number]]?: number } = {};
   for (const part of text.split(",")) {
     const [name = "", value = ""] = part.split("=");
     const which = feeNames.find((one) => one === name.trim());
@@ -67,20 +78,34 @@ function parseInterval(text: string): number {
   return ns;
 }
 
-function optionsOf(strategyFile: string, options: Options): BacktestOptions {
+function placeOf(strategyFile: string, { config, as: name, fees }: Options): LivePlace | undefined {
+  if (config === undefined) {
+    if (name !== undefined) throw new UsageError("--as: expected --config with it");
+    return undefined;
+  }
+  if (fees !== undefined) throw new UsageError("--fees: expected it without --config, whose fees hold");
+  return findPlace(config, strategyFile, name);
+}
+
+async function optionsOf(strategyFile: string, options: Options): Promise<BacktestOptions> {
   const { from = 0, to = wholeDayNs } = options;
   if (to <= from) throw new UsageError("--to: expected a time after --from");
+  const place = placeOf(strategyFile, options);
+  const live = place === undefined ? {} : parametersOfPlace(place, strategyFile);
+  const parameters = { ...live, ...parametersOf(options) };
   return {
     strategyFile,
     strategyName: basename(strategyFile, extname(strategyFile)),
     tier: options.tier,
-    parameters: options.param,
+    parameters: fixedParameters(parameters, options.param, options.sweep),
     data: options.data,
     date: options.date,
     symbols: options.symbols,
-    latency: options.latency,
+    queue: options.queue,
+    latency: await latenciesOf(options.latency, options.latencySeed),
     fromNs: from,
     toNs: to,
+    place,
     fees: options.fees,
     equityIntervalNs: options.equity,
   };
@@ -117,7 +142,7 @@ function writePage(file: string, report: BacktestReport, days: readonly DayResul
 
 async function backtest(strategyFile: string, given: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
-  const options = optionsOf(strategyFile, given);
+  const options = await optionsOf(strategyFile, given);
   if (given.sweep.length > 0) {
     const single = Object.entries({ parquet: given.parquet, html: given.html }).find(([, value]) => value);
     if (single !== undefined)
@@ -154,7 +179,7 @@ export function backtestCommand(): Command {
     .option("--date <date>", "of all files; without it, their names' dates", parseDate)
     .option(
       "--symbols <list>",
-      "what it trades: AAPL,AMZN; without it, all that the first file announces",
+      "what it trades: AAPL,AMZN; without it, what its place trades, or all that the first file announces",
       parseSymbols,
     )
     .addOption(
@@ -162,26 +187,41 @@ export function backtestCommand(): Command {
         .choices(strategyTiers)
         .default("inline"),
     )
-    .option("--param <name=value>", "a parameter of the strategy; again for more", parseParameter, {})
     .option(
       "--latency <ways>",
-      "feed=2us,order=20us,answer=20us, or @FILE.json with what was measured",
+      "feed=2us,order=20us,answer=20us; @FILE.json; or measured: journal:FOLDER or report:FILE.json of a live run",
       parseLatency,
-      defaultLatencies,
+      { kind: "given", latencies: defaultLatencies } satisfies LatencyChoice,
     )
+    .option(
+      "--queue <model>",
+      "how orders stand in their queues: exact, by order; level,power=1,seed=1, by price level",
+      parseQueue,
+      "exact" as const,
+    )
+    .option("--latency-seed <n>", "of what is drawn from a journal or a report", parseSeed, 1)
     .option("--from <time>", "exchange time at which the strategy starts: HH:MM[:SS[.n]]", parseTimeOfDay)
     .option(
       "--to <time>",
       "exchange time at which it is stopped and what is open is cancelled",
       parseTimeOfDay,
     )
-    .option("--fees <rates>", "dollars a share: add=-0.0020,remove=0.0030; without it, none", parseFees)
+    .option(
+      "--config <file>",
+      "hotlane.yaml: limits, fees, instruments and parameters are those of the strategy's place in it",
+    )
+    .option("--as <place>", "which of its strategies' places, where several could be meant")
+    .option(
+      "--fees <rates>",
+      "dollars a share: add=-0.0020,remove=0.0030,cross=0.0015; without it, none",
+      parseFees,
+    )
     .option("--equity <interval>", "simulated time between two samples of equity", parseInterval, 1e9)
     .option("--parquet <folder>", "orders.parquet, fills.parquet, equity.parquet and books.parquet into it")
     .option("--html <file>", "a page with plots, for a browser; it needs nothing else")
     .option("--json", "one JSON object (hotlane.backtest/1) instead of a table")
     .action(backtest);
-  return addSweepOptions(command).addHelpText(
+  return addSweepOptions(addParameterOptions(command)).addHelpText(
     "after",
     "\nExample:\n  hotlane backtest market-maker.ts --data 01302019.NASDAQ_ITCH50.gz --symbols AAPL --from 09:30 --to 16:00",
   );

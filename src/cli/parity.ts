@@ -7,19 +7,18 @@ import { showProgress } from "../files/progress-line.js";
 import { runsToReplay } from "../journal/journal-files.js";
 import { parityText, reportOf } from "../parity/parity-report.js";
 import { type ParityResult, runParity } from "../parity/run-parity.js";
-import type { Parameters } from "../sdk/strategy.js";
-import { parseParameter } from "./parameter-option.js";
+import { addParameterOptions, type ParameterGiven, parametersOf } from "./parameter-option.js";
 
-interface Options {
+interface Options extends ParameterGiven {
   strategy?: string;
   name?: string;
-  param: Parameters;
   latency?: number;
   json?: true;
 }
 
 async function parity(path: string, options: Options): Promise<void> {
   process.setSourceMapsEnabled(true);
+  const parameters = parametersOf(options);
   const runs = await runsToReplay(path).catch((error: unknown) => {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw isMissing ? new HotlaneError("parity/journal", `${path}: found no such file or folder`) : error;
@@ -32,7 +31,7 @@ async function parity(path: string, options: Options): Promise<void> {
       const chosen = {
         name: options.name,
         file: options.strategy,
-        parameters: options.param,
+        parameters,
         latencyNs: options.latency,
       };
       results.push(
@@ -61,7 +60,7 @@ function parseLatency(text: string): number {
 }
 
 export function parityCommand(): Command {
-  return new Command("parity")
+  const command = new Command("parity")
     .description(
       "Hold a live run against a backtest: runs the strategies of a journal again over the market that it recorded,\n" +
         "their orders entered anew where they met it that day, and lists each decision, order and fill that differs,\n" +
@@ -72,14 +71,19 @@ export function parityCommand(): Command {
       "folder of a journal, of a lane's, or a segment's file: its newest run, or the segment's",
     )
     .option("--strategy <file>", "another code than that day's")
-    .option("--param <name=value>", "another value than that day's; again for more", parseParameter, {})
-    .option("--name <strategy>", "which strategy --strategy and --param are for, where a lane has several")
+    .option(
+      "--name <strategy>",
+      "which one --strategy, --params and --param are for, where a lane has several",
+    )
     .option(
       "--latency <time>",
       "how long each order takes to the market and each answer back, in place of that day's: 20us, 0ns",
       parseLatency,
     )
     .option("--json", "one JSON object (hotlane.parity/1) instead of text")
-    .action(parity)
-    .addHelpText("after", "\nExample:\n  hotlane parity journal --param quantity=200");
+    .action(parity);
+  return addParameterOptions(command, "the strategy, in place of that day's").addHelpText(
+    "after",
+    "\nExample:\n  hotlane parity journal --param quantity=200",
+  );
 }

@@ -8,12 +8,13 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import type { ParameterDeclaration } from "../sdk/parameters.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { type AssemblyError, assemble, sdkSources } from "./assembly.js";
 import { layoutDefinitions } from "./layout-source.js";
 import { type CallbackName, compilerFlags, findTools, makeSharedObject, type Tools } from "./machine-code.js";
 import { hostFolder, nativeFolder } from "./places.js";
 import type { Place, Refusal } from "./subset/unit.js";
-import { entryModule, type Translation, translate } from "./translate.js";
+import { entryModule, type StrategyStates, type Translation, translate } from "./translate.js";
 
 /** Of the linear memory: 16 MiB, all a strategy may have in its life. */
 export const memoryPages = 256;
@@ -29,8 +30,11 @@ export interface CompiledBuild {
   readonly callbacks: readonly CallbackName[];
   readonly parameters: readonly ParameterDeclaration[];
   readonly places: readonly Place[];
+  readonly states: StrategyStates;
   /** The strategy's files, by the module that each became. */
   readonly files: readonly string[];
+  /** It asks for places in queues (`mentionsQueue`). */
+  readonly readsQueue: boolean;
 }
 
 export interface RefusedBuild {
@@ -54,14 +58,20 @@ export async function buildStrategy(file: string, folder = cacheFolder()): Promi
   if (typeof tools === "string") return { kind: "impossible", words: tools };
   const version = versionOf(translation, tools);
   const path = join(folder, `${version}.so`);
-  const { callbacks, parameters, places, files } = translation;
+  const { callbacks, parameters, places, files, states } = translation;
   if (!existsSync(path)) {
     const { wasm, errors } = await assemble(translation.sources, entryModule, memoryPages);
     if (wasm === undefined) return { kind: "refused", refusals: errors.map((one) => refusalOf(one, files)) };
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    makeSharedObject(wasm, path, callbacks, { parameters: parameters.length, memoryPages, depthMax }, tools);
+    const exported = {
+      callbacks,
+      hasHandOver: states.handOver !== undefined,
+      hasTakeOver: states.takeOver !== undefined,
+    };
+    makeSharedObject(wasm, path, exported, { parameters: parameters.length, memoryPages, depthMax }, tools);
   }
-  return { kind: "compiled", path, version, callbacks, parameters, places, files };
+  const readsQueue = translation.sources.some(({ text }) => mentionsQueue(text));
+  return { kind: "compiled", path, version, callbacks, parameters, places, files, states, readsQueue };
 }
 
 export function cacheFolder(): string {

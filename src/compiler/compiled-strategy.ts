@@ -22,6 +22,7 @@ export interface CompiledStrategy {
   index: number;
   instruments: readonly number[];
   parameters: number[];
+  readsQueue: boolean;
   budget: number;
   onFailure(callback: string, failure: CompiledFailure): void;
 }
@@ -65,6 +66,7 @@ export function makeCompiled(build: CompiledBuild, place: CompiledPlace): MadeCo
     index: place.index,
     instruments: place.instruments,
     parameters: Object.values(parameters).map(Number),
+    readsQueue: build.readsQueue,
     budget,
     onFailure: (callback, failure) => place.onFailure(callback, failureText(build, failure, budget)),
   };
@@ -91,6 +93,7 @@ const words: readonly string[] = [
   "an array's index beyond its end, or below 0",
   "an instrument that the lane has not",
   "a level of a book that is no whole number from 0",
+  "more than the 65,536 numbers that one version can hand over to the next",
 ];
 const budgetCode = 9;
 const thrownCode = 12;

@@ -13,6 +13,9 @@ import {
   layoutVersion,
   OrderUpdateSlot,
   PositionView,
+  QueueSlot,
+  queueBucketSlots,
+  queueSlotsMax,
   Refusal,
   ShortSaleTest,
   StatusKind,
@@ -29,6 +32,7 @@ const records = {
   IntentSlot,
   OrderUpdateSlot,
   PositionView,
+  QueueSlot,
   StatusSlot,
   StrategyFrame,
   TradeSlot,
@@ -47,7 +51,7 @@ export function layoutSource(): string {
   const lines = Object.entries(records).flatMap(([record, fields]) =>
     Object.entries(fields).map(([field, value]) => `export const ${record}_${field}: i32 = ${value};`),
   );
-  const bounds = { depthLevels, instrumentsMax, intentsMax };
+  const bounds = { depthLevels, instrumentsMax, intentsMax, queueBucketSlots, queueSlotsMax };
   for (const [name, value] of Object.entries(bounds)) lines.push(`export const ${name}: i32 = ${value};`);
   return `${lines.join("\n")}\n`;
 }

@@ -41,6 +41,13 @@ export const compilerFlags = [
   "-Wno-unused",
 ];
 
+/** What a strategy's module exports. */
+export interface ModuleExports {
+  readonly callbacks: readonly CallbackName[];
+  readonly hasHandOver: boolean;
+  readonly hasTakeOver: boolean;
+}
+
 export interface Tools {
   wasm2c: string;
   compiler: string;
@@ -70,11 +77,11 @@ export function findTools(): Tools | string {
   return { wasm2c, compiler, versions: `${found} ${banner}` };
 }
 
-/** Leaves a shared object at `path`, whole or not at all. `callbacks`: those that the module exports. */
+/** Leaves a shared object at `path`, whole or not at all. */
 export function makeSharedObject(
   wasm: Uint8Array,
   path: string,
-  callbacks: readonly CallbackName[],
+  exported: ModuleExports,
   bounds: ModuleBounds,
   tools: Tools,
 ): void {
@@ -85,7 +92,7 @@ export function makeSharedObject(
     run(tools.wasm2c, ["--no-debug-names", "-n", "strategy", join(folder, "strategy.wasm"), "-o", c]);
     const header = readFileSync(join(folder, "strategy.h"), "utf8");
     const unit = join(folder, "unit.c");
-    writeFileSync(unit, translationUnit(header, readFileSync(c, "utf8"), callbacks, bounds));
+    writeFileSync(unit, translationUnit(header, readFileSync(c, "utf8"), exported, bounds));
     const made = `${path}.${process.pid}`;
     run(tools.compiler, [...compilerFlags, `-I${hostFolder}`, `-I${nativeFolder}`, unit, "-o", made, "-lm"]);
     renameSync(made, path);
@@ -108,7 +115,7 @@ function run(program: string, args: string[]): void {
 export function translationUnit(
   header: string,
   source: string,
-  callbacks: readonly CallbackName[],
+  { callbacks, hasHandOver, hasTakeOver }: ModuleExports,
   bounds: ModuleBounds,
 ): string {
   const begin = source.indexOf("static bool s_module_initialized");
@@ -130,6 +137,8 @@ export function translationUnit(
     `#define HL_INSTANTIATE(instance) Z_strategy_instantiate(instance${imports})\n`,
     `#define HL_CALLBACKS ${calls}\n`,
     `#define HL_TABLE ${rows}\n`,
+    hasHandOver ? "#define HL_HAND_OVER Z_strategyZ_handOver\n" : "",
+    hasTakeOver ? "#define HL_TAKE_OVER Z_strategyZ_takeOver\n" : "",
     '#include "postlude.h"\n',
   ].join("\n");
 }

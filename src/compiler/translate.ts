@@ -5,11 +5,13 @@
 
 import type { ParameterDeclaration } from "../sdk/parameters.js";
 import type { AssemblySource } from "./assembly.js";
+import type { StateShape } from "./handed-state.js";
 import { type CallbackName, callbackNames } from "./machine-code.js";
 import { type TypeComplaint, withProgram } from "./program.js";
 import { parameterKinds } from "./subset/calls.js";
 import { moduleText } from "./subset/modules.js";
 import { adviceOn } from "./subset/names.js";
+import { stateOf } from "./subset/states.js";
 import { type Place, type Refusal, SubsetFile, SubsetUnit } from "./subset/unit.js";
 
 export interface Translation {
@@ -21,6 +23,13 @@ export interface Translation {
   callbacks: CallbackName[];
   parameters: ParameterDeclaration[];
   places: Place[];
+  /** What crosses at handOver and takeOver; undefined: it has no such method. */
+  states: StrategyStates;
+}
+
+export interface StrategyStates {
+  handOver: StateShape | undefined;
+  takeOver: StateShape | undefined;
 }
 
 export const entryModule = "entry";
@@ -45,10 +54,11 @@ export function translate(path: string): Translation {
         "no class that extends Strategy: a compiled strategy is export default class … extends Strategy";
       unit.refusals.push({ file: main ?? path, line: 1, words });
     }
+    const states = statesOf(unit);
     addTypeErrors(unit.refusals, errors);
     unit.refusals.sort((a, b) => unit.files.indexOf(a.file) - unit.files.indexOf(b.file) || a.line - b.line);
     const callbacks = callbackNames.filter((name) => unit.callbacks.has(name));
-    const entry = { name: entryModule, text: entryText(unit, callbacks) };
+    const entry = { name: entryModule, text: entryText(unit, callbacks, states) };
     return {
       refusals: unit.refusals,
       sources: unit.refusals.length === 0 ? [...modules, entry] : [],
@@ -56,6 +66,7 @@ export function translate(path: string): Translation {
       callbacks,
       parameters: unit.parameters,
       places: unit.places,
+      states,
     };
   });
 }
@@ -74,8 +85,18 @@ function addTypeErrors(refusals: Refusal[], errors: readonly TypeComplaint[]): v
   }
 }
 
+function statesOf(unit: SubsetUnit): StrategyStates {
+  const [handOver, takeOver] = (["handOver", "takeOver"] as const).map((name) => {
+    const found = stateOf(unit, name);
+    if (found === undefined || !("words" in found)) return found;
+    unit.refusals.push(found);
+    return undefined;
+  });
+  return { handOver, takeOver };
+}
+
 /** The module whose exports are the callbacks. */
-function entryText(unit: SubsetUnit, callbacks: readonly CallbackName[]): string {
+function entryText(unit: SubsetUnit, callbacks: readonly CallbackName[], states: StrategyStates): string {
   const arguments_: Record<CallbackName, string> = {
     onStart: "",
     onBook: "__sdk.told()",
@@ -90,6 +111,9 @@ function entryText(unit: SubsetUnit, callbacks: readonly CallbackName[]): string
     const unless = name === "onStatus" ? "if (!__sdk.isKnownStatus()) return; " : "";
     return `export function ${name}(): void { ${unless}strategy.${name}(${given}); }\n`;
   });
+  for (const [name, shape] of Object.entries(states)) {
+    if (shape !== undefined) calls.push(`export function ${name}(): void { strategy.__${name}(); }\n`);
+  }
   return [
     'import * as __sdk from "./sdk/index";\n',
     `import { ${unit.strategyClass} } from "./file0";\n`,

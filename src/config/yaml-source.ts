@@ -1,4 +1,4 @@
-// A YAML text that still knows where each of its values stands. Used by load.ts.
+// A YAML text that still knows where each of its values stands. Used by load.ts and parameters.ts.
 // Guarantees: positions are 1-based line and column; texts from the file are shown cut to one short line, and
 // nothing below a secret field is ever shown.
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
@@ -21,7 +21,11 @@ export class YamlSource {
   private readonly document;
   private readonly lines = new LineCounter();
 
-  constructor(text: string) {
+  /** `expected`: what the text is to be, for people. */
+  constructor(
+    text: string,
+    private readonly expected = "a YAML mapping with the sections of hotlane.yaml",
+  ) {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
     const problems = this.document.errors.map((error) => this.syntaxProblem(error.message, error.pos[0]));
     let value: unknown;
@@ -41,7 +45,7 @@ export class YamlSource {
       ...this.positionOf(offset),
       // The parser ends some messages with the text it stumbled over, which may be a secret.
       found: `what is not YAML: ${message.replace(/: .*$/s, "")}`,
-      expected: "a YAML mapping with the sections of hotlane.yaml",
+      expected: this.expected,
     };
   }
 

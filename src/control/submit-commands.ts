@@ -1,5 +1,8 @@
 /** `submit`: a strategy takes a place, in shadow or live. `live`: from shadow to the market. `withdraw`: away from it. */
 import * as z from "zod";
+import { buildApart } from "../compiler/build-apart.js";
+import { strategyTiers } from "../config/schema.js";
+import { chooseTier } from "../lanes/chosen-tier.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
 import { controlCommand, reason } from "./control-command.js";
 
@@ -11,13 +14,16 @@ export const submitCommand = controlCommand({
     place: place(),
     /** Absolute; the engine reads and bundles it. */
     file: z.string().startsWith("/", { error: "an absolute path" }).max(4_096),
+    tier: z.enum(strategyTiers).default("inline"),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
     isLive: z.boolean().default(false),
     replaces: z.boolean().default(false),
     reason: reason().default("no reason given"),
   }),
-  async run({ file, ...request }, { engine, actor }) {
-    return engine.submissions.submit({ ...request, code: await bundleStrategy(file) }, actor);
+  async run({ file, tier: wanted, ...request }, { engine, actor }) {
+    const code = await bundleStrategy(file);
+    const tier = await chooseTier({ name: request.place, file, tier: wanted }, buildApart);
+    return engine.submissions.submit({ ...request, code, tier }, actor);
   },
 });
 

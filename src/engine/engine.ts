@@ -19,6 +19,7 @@ import { DayKeeper } from "./day-keeper.js";
 import type { EmbeddedVenue } from "./embedded-venue.js";
 import type { EngineSnapshot, InstrumentSnapshot } from "./engine-snapshot.js";
 import { type EngineStatus, laneStatus, memoryStatus } from "./engine-status.js";
+import { HeapCollector } from "./heap-collector.js";
 import { HeapWatch } from "./heap-watch.js";
 import { HiccupDesk } from "./hiccup-desk.js";
 import { hostCores } from "./host-cores.js";
@@ -78,6 +79,7 @@ export class Engine {
   readonly audit: AuditLog;
   readonly #hiccups: HiccupDesk;
   readonly #heaps: HeapWatch;
+  readonly #collector = new HeapCollector(Date.now());
   readonly #journals: readonly JournalKeeper[];
   #journalsKeptMs = 0;
   #startedMs = Date.now();
@@ -296,6 +298,7 @@ export class Engine {
     }
     this.#hiccups.turn(Date.now());
     this.#heaps.turn(Date.now());
+    this.#collector.turn(Date.now());
     this.kills.turn();
     this.risk.turn(Date.now());
     this.#day?.turn();

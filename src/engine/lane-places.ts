@@ -7,6 +7,7 @@ import { HotlaneError } from "../errors.js";
 import type { StrategyRecorder } from "../journal/strategy-record.js";
 import { type Callback, callbackNames, StrategyState, strategyStateNames } from "../lanes/boundary.js";
 import { CallReader } from "../lanes/call-reader.js";
+import type { ChosenTier } from "../lanes/chosen-tier.js";
 import type { Lane, PlaceMessage, StrategyFailure, StrategyListener } from "../lanes/lane.js";
 import { LaneReader } from "../lanes/lane-reader.js";
 import type { LaneStrategy, Submission } from "../lanes/lane-setup.js";
@@ -89,12 +90,13 @@ export class LanePlaces implements StrategyListener {
     return this.#calledBy?.scriptHeapBytes ?? 0;
   }
 
-  /** Of those that run or are in shadow, the one that came last; of those that came at once, the last in order. */
+  /** Of those that run or are in shadow in JavaScript, the one that came last; of those that came at once, the last in order. */
   newestRunning(): { readonly name: string; readonly index: number } | undefined {
     const running = this.#places.flatMap(({ name }, index) => {
       const { state } = this.#read(index);
       const isCalled = state === StrategyState.running || state === StrategyState.shadow;
-      return isCalled ? [{ name, index, since: this.#placed[index]?.since ?? "" }] : [];
+      const { tier, since = "" } = this.#placed[index] ?? {};
+      return isCalled && tier !== "compiled" ? [{ name, index, since }] : [];
     });
     return running.sort((a, b) => a.since.localeCompare(b.since)).at(-1);
   }
@@ -108,6 +110,7 @@ export class LanePlaces implements StrategyListener {
   async submit(
     place: number,
     code: StrategyCode,
+    tier: ChosenTier,
     parameters: Submission["parameters"],
     isLive: boolean,
   ): Promise<PlacedStrategy> {
@@ -119,7 +122,7 @@ export class LanePlaces implements StrategyListener {
       this.#awaited = { code, settle };
     });
     try {
-      lane.submit({ place, code, parameters }, isLive);
+      lane.submit({ place, code, tier, parameters }, isLive);
       const answer = await Promise.race([answered, pause(patienceMs, undefined, { ref: false })]);
       if (answer === undefined) {
         throw new HotlaneError(
@@ -175,9 +178,8 @@ export class LanePlaces implements StrategyListener {
       this.#placed[place] = undefined;
     } else {
       const { path: file, version } = code;
-      // What is submitted runs inline.
-      const tier = message.kind === "made" ? message.tier : "inline";
-      if (message.kind === "made") this.#tellTier(message);
+      const { tier } = message;
+      this.#tellTier(message);
       this.#placed[place] = {
         file,
         version,
@@ -193,7 +195,7 @@ export class LanePlaces implements StrategyListener {
         name: this.#places[place]?.name ?? "",
         file: code?.path ?? "",
         version: code?.version ?? "",
-        tier: message.kind === "made" ? message.tier : "inline",
+        tier: message.kind === "notInstalled" ? undefined : message.tier,
         parameters: message.kind === "notInstalled" ? {} : message.parameters,
       },
       code,
@@ -202,7 +204,7 @@ export class LanePlaces implements StrategyListener {
   }
 
   /** What was asked for is not said again. */
-  #tellTier({ place, tier, obstacle }: Extract<PlaceMessage, { kind: "made" }>): void {
+  #tellTier({ place, tier, obstacle }: Exclude<PlaceMessage, { kind: "notInstalled" }>): void {
     const name = this.#places[place]?.name ?? String(place);
     if (tier === "compiled") this.#log(`strategy ${name} runs as machine code`);
     else if (obstacle !== "")

@@ -3,6 +3,7 @@
  * asked and what came of it to the audit log. Main thread.
  */
 import { HotlaneError, messageOf } from "../errors.js";
+import type { ChosenTier } from "../lanes/chosen-tier.js";
 import type { StrategyCode } from "../strategies/strategy-code.js";
 import type { Actor, AuditLog } from "./audit-log.js";
 import type { LanePlaces, PlacedStrategy, PlaceReport } from "./lane-places.js";
@@ -17,6 +18,7 @@ export interface SubmissionRequest {
   /** Of the place: a name in the configuration's `strategies`. */
   readonly place: string;
   readonly code: StrategyCode;
+  readonly tier: ChosenTier;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly isLive: boolean;
   /** The one that is there may be replaced. */
@@ -49,7 +51,7 @@ export class SubmissionDesk {
 
   /** Throws where it can't be: no such place, somebody is there, it can't be made, a parameter is wrong. */
   async submit(request: SubmissionRequest, actor: Actor): Promise<PlacedStrategy> {
-    const { place, code, parameters, isLive, replaces, reason } = request;
+    const { place, code, tier, parameters, isLive, replaces, reason } = request;
     const { places, index } = this.#find(place);
     const there = places.reports[index];
     if (there !== undefined && occupied.has(there.state) && !replaces) {
@@ -58,7 +60,17 @@ export class SubmissionDesk {
         `strategy ${place}: version ${there.strategy?.version} is there (${there.state}): say --replace to put another in its place`,
       );
     }
-    const details = { place, file: code.path, version: code.version, parameters, isLive, reason };
+    const { build } = tier;
+    const compiled = build === undefined ? { tier: "inline" } : { tier: "compiled", build: build.version };
+    const details = {
+      place,
+      file: code.path,
+      version: code.version,
+      ...compiled,
+      parameters,
+      isLive,
+      reason,
+    };
     // Before it happens: what the disk won't have doesn't happen.
     this.#audit.append({
       actor,
@@ -66,9 +78,9 @@ export class SubmissionDesk {
       details: { ...details, replaced: there?.strategy?.version ?? null },
     });
     try {
-      const placed = await places.submit(index, code, parameters, isLive);
+      const placed = await places.submit(index, code, tier, parameters, isLive);
       this.#log(
-        `strategy ${place}: version ${code.version} is there, ${isLive ? "live" : "in shadow"}, by ${actor.by}`,
+        `strategy ${place}: version ${code.version} is there, ${compiled.tier}, ${isLive ? "live" : "in shadow"}, by ${actor.by}`,
       );
       return placed;
     } catch (error) {

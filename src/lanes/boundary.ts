@@ -25,6 +25,10 @@ export const linesMax = 2;
 export const depthLevels = 10;
 /** intents one callback may emit */
 export const intentsMax = 16;
+/** orders of one strategy whose place in the queue is told at once */
+export const queueSlotsMax = 256;
+/** an order's slot stands in one of so many, from (its number modulo the buckets) times this on */
+export const queueBucketSlots = 8;
 /** slots of the command ring, a power of two */
 export const commandsMax = 256;
 /** slots of the event ring, a power of two */
@@ -1051,9 +1055,18 @@ export const PositionView = {
   traded: 72,
 } as const;
 
+/** Where one order of a strategy stands at its price. Written by the lane; read by the strategy, which looks through its bucket. Byte offsets; `size` in bytes. */
+export const QueueSlot = {
+  size: 8,
+  /** the strategy's number of the order, 0: the slot is free */
+  orderId: 0,
+  /** shares displayed in front of it, at most 2^31 - 1; -1: unknown */
+  ahead: 4,
+} as const;
+
 /** What crosses between the lane and one strategy. Written by the lane, but for `intent_count`, `next_order_id`, `refused_in_sdk`, `timer_interval_ns` and `intents`, which the strategy's SDK writes inside a callback. Byte offsets; `size` in bytes. */
 export const StrategyFrame = {
-  size: 21592,
+  size: 23640,
   /** exchange time of the event, ns since midnight */
   timeOfDayNs: 0,
   /** 0: no timer */
@@ -1079,11 +1092,12 @@ export const StrategyFrame = {
   status: 128,
   intents: 216,
   positions: 1112,
+  queue: 21592,
 } as const;
 
 /** Counters of one lane, since its start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
 export const LaneStatus = {
-  size: 384,
+  size: 392,
   /** LaneState */
   state: 0,
   /** kill switches that are on, those of sessions left out */
@@ -1177,6 +1191,8 @@ export const LaneStatus = {
   recoveryAdoptedOrders: 368,
   /** orders that the journal knew and the venue did not */
   recoveryNeverReceived: 376,
+  /** times that following our orders' places in their queues lacked room: some are told as unknown */
+  queueMisses: 384,
 } as const;
 
 /** Where the watchdog and a lane meet. Written by the watchdog's thread, but for `session_socket`, which the lane's edge and the watchdog exchange atomically. Byte offsets; `size` in bytes. */
@@ -1421,7 +1437,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 16442080,
+  size: 16458472,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1435,21 +1451,21 @@ export const LaneMemory = {
   /** accounts in use; written at start */
   accounts: 24,
   status: 64,
-  commands: 448,
-  watch: 16960,
-  call: 17088,
-  kills: 17152,
-  firmShare: 20736,
-  risk: 20992,
+  commands: 456,
+  watch: 16968,
+  call: 17096,
+  kills: 17160,
+  firmShare: 20744,
+  risk: 21000,
   /** the newest; the lane takes it over on set_limits */
-  stagedLimits: 23136,
-  histograms: 90192,
+  stagedLimits: 23144,
+  histograms: 90200,
   /** by strategy, then by Callback: how long its calls took, ns */
-  calls: 489760,
-  hiccups: 2210976,
-  channel: 2307808,
-  session: 2555296,
-  views: 2555808,
-  frames: 2637728,
-  events: 2810464,
+  calls: 489768,
+  hiccups: 2210984,
+  channel: 2307816,
+  session: 2555304,
+  views: 2555816,
+  frames: 2637736,
+  events: 2826856,
 } as const;

@@ -1,6 +1,6 @@
 /**
  * Whether a lane's strategy is run as machine code or in JavaScript, by what its configuration asks and what its file allows.
- * Builds it, where it is not built yet. In the lane's worker before its loop, and in a backtest.
+ * Builds it, where it is not built yet. In the lane's worker before its loop, in a backtest, and for a submission.
  */
 import {
   buildStrategy,
@@ -18,14 +18,13 @@ export interface ChosenTier {
   obstacle: string;
 }
 
-/** Throws where it must be compiled and can't be. */
-export async function chooseTier({
-  name,
-  file,
-  tier,
-}: Pick<LaneStrategy, "name" | "file" | "tier">): Promise<ChosenTier> {
+/** Throws where it must be compiled and can't be. `build`: how it is built. */
+export async function chooseTier(
+  { name, file, tier }: Pick<LaneStrategy, "name" | "file" | "tier">,
+  build: (file: string) => Promise<StrategyBuild> = buildStrategy,
+): Promise<ChosenTier> {
   if (tier === "inline" || file === "") return { build: undefined, obstacle: "" };
-  const built = await buildOrWords(file);
+  const built = await buildOrWords(file, build);
   if (typeof built !== "string" && built.kind === "compiled") return { build: built, obstacle: "" };
   const obstacle = typeof built === "string" ? built : obstacleOf(built);
   if (tier === "auto") return { build: undefined, obstacle };
@@ -33,9 +32,12 @@ export async function chooseTier({
 }
 
 /** A compiler that fails is an obstacle like any other. */
-async function buildOrWords(file: string): Promise<StrategyBuild | string> {
+async function buildOrWords(
+  file: string,
+  build: (file: string) => Promise<StrategyBuild>,
+): Promise<StrategyBuild | string> {
   try {
-    return await buildStrategy(file);
+    return await build(file);
   } catch (error) {
     return messageOf(error);
   }

@@ -6,6 +6,7 @@
 import type { OrderProtocol, StrategyTier } from "../config/schema.js";
 import type { Replay } from "../feed/file-player-setup.js";
 import type { StrategyCode } from "../strategies/strategy-code.js";
+import type { ChosenTier } from "./chosen-tier.js";
 
 /** One of a channel's lines: where it comes in. */
 export interface LaneLine {
@@ -172,6 +173,7 @@ export interface JournalTail {
 export interface Submission {
   place: number;
   code: StrategyCode;
+  tier: ChosenTier;
   parameters: LaneStrategy["parameters"];
 }
 
@@ -188,7 +190,13 @@ export type LaneMessage =
       obstacle: string;
     }
   /** What came of a submission; `parameters`: all of them, defaults included. */
-  | { kind: "installed"; place: number; parameters: LaneStrategy["parameters"] }
+  | {
+      kind: "installed";
+      place: number;
+      parameters: LaneStrategy["parameters"];
+      tier: "inline" | "compiled";
+      obstacle: string;
+    }
   | { kind: "notInstalled"; place: number; message: string }
   | { kind: "ready"; grants: HostGrant[]; receiveBufferBytes: number; journalTail: JournalTail | null }
   | { kind: "strategyThrew"; strategy: number; callback: string; stack: string }

@@ -1,6 +1,7 @@
 /** The only file that loads the native addon: its shape, and where it lies. */
 import { createRequire } from "node:module";
 import type { MarketExtractClass, NativeBacktestClass } from "../backtest/backtest-setup.js";
+import type { NativeRecordedLatencies } from "../backtest/journal-latency.js";
 import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { FilePlayerSetup, NativeFilePlayer } from "../feed/file-player-setup.js";
 import type { GroupRecording, RecordingSetup } from "../feed/recording.js";
@@ -241,6 +242,12 @@ export interface EarlierRun {
   log(): ArrayBuffer;
 }
 
+/** A compiled strategy as a lane takes it. */
+export interface LoadedStrategy {
+  /** Of loadCompiled(). */
+  loaded: object;
+}
+
 export interface NativeAddon {
   /** A strategy in a recorded market; `memory` as prepareLane() left it, with limits in it. */
   Backtest: NativeBacktestClass;
@@ -274,6 +281,7 @@ export interface NativeAddon {
   JournalReplay: new (options: JournalReplayOptions) => JournalReplay;
   EarlierRun: new () => EarlierRun;
   ParityRecord: new () => NativeParityRecord;
+  RecordedLatencies: new () => NativeRecordedLatencies;
   Parity: NativeParityClass;
   /** Writes symbols and bounds into a lane's memory. Call once, before its strategies are made. */
   prepareLane(memory: Uint8Array, setup: LaneSetup): void;
@@ -281,14 +289,20 @@ export interface NativeAddon {
   runLane(
     memory: Uint8Array,
     setup: LaneSetup,
-    strategies: (BoundStrategy | CompiledStrategy | null)[],
+    strategies: (BoundStrategy | LoadedStrategy | null)[],
     onReady: (grants: HostGrant[], receiveBufferBytes: number, journalTail: JournalTail | null) => void,
     earlier: ArrayBuffer | null,
     /** What was submitted for a strategy's place; null: nothing that could be made. */
-    install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
+    install: (place: number) => { strategy: BoundStrategy | LoadedStrategy; keepsOrders: boolean } | null,
     /** Bytes of the calling thread's JavaScript heap in use: asked about once a second. */
     look: () => number,
   ): void;
+  /** Makes a compiled strategy for runLane(); throws, after its `onFailure` was told, when it can't be made. */
+  loadCompiled(memory: Uint8Array, strategy: CompiledStrategy): object;
+  /** What one hands over, as numbers; undefined: it failed, and its `onFailure` was told. */
+  handOverCompiled(loaded: object): Float64Array | undefined;
+  /** False: it failed, and its `onFailure` was told. */
+  takeOverCompiled(loaded: object, state: Float64Array): boolean;
   /**
    * Makes a compiled strategy and calls what `next` names, until that names nothing or a call fails. For holding the two
    * tiers against each other.

@@ -7,19 +7,32 @@ import { findSourceMap } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { CompiledBuild } from "../compiler/build-strategy.js";
 import { type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
-import { messageOf } from "../errors.js";
+import { readState, writeState } from "../compiler/handed-state.js";
+import { HotlaneError, messageOf } from "../errors.js";
 import type { BoundStrategy } from "../sdk/binding.js";
+import type { Callbacks } from "../sdk/strategy.js";
 import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import type { ChosenTier } from "./chosen-tier.js";
 import type { LaneMessage, LaneStrategy, Submission } from "./lane-setup.js";
+import { type LoadedStrategy, native } from "./native.js";
+
+/** A strategy in a place, in either tier. */
+interface PlacedStrategy {
+  /** What the lane calls. */
+  readonly strategy: BoundStrategy | LoadedStrategy;
+  readonly parameters: LaneStrategy["parameters"];
+  /** For whoever takes its place, and whose place it takes. */
+  readonly callbacks: Pick<Callbacks, "handOver" | "takeOver">;
+}
 
 export class StrategyPlaces {
   readonly #memory: SharedArrayBuffer;
   readonly #places: readonly LaneStrategy[];
   readonly #submissions: MessagePort;
   readonly #tell: (message: LaneMessage) => void;
-  readonly #made: (MadeStrategy | undefined)[] = [];
+  readonly #placed: (PlacedStrategy | undefined)[] = [];
 
   constructor(
     memory: SharedArrayBuffer,
@@ -37,54 +50,65 @@ export class StrategyPlaces {
   make(
     codes: readonly (StrategyCode | undefined)[],
     tiers: readonly ChosenTier[],
-  ): (BoundStrategy | CompiledStrategy | null)[] {
+  ): (BoundStrategy | LoadedStrategy | null)[] {
     return codes.map((code, place) => {
       if (code === undefined) return null;
-      const { build, obstacle } = tiers[place] as ChosenTier; // one for each
-      if (build !== undefined) return this.#makeCompiled(place, code, build);
-      const made = this.#make(place, code, this.#places[place]?.parameters ?? {});
-      this.#made[place] = made;
-      const { parameters } = made;
-      this.#tell({ kind: "made", place, code, parameters, tier: "inline", obstacle });
-      return made.bound;
+      const tier = tiers[place] as ChosenTier; // one for each
+      const parameters = this.#places[place]?.parameters ?? {};
+      const placed = this.#make({ place, code, tier, parameters });
+      this.#placed[place] = placed;
+      this.#tell({ kind: "made", place, code, parameters: placed.parameters, ...told(tier) });
+      return placed.strategy;
     });
   }
 
   /** What was submitted for a place, made; null where it can't be, which is told. What was there is handed over. */
-  install(place: number): { strategy: BoundStrategy; keepsOrders: boolean } | null {
+  install(place: number): { strategy: BoundStrategy | LoadedStrategy; keepsOrders: boolean } | null {
     const submission = receiveMessageOnPort(this.#submissions)?.message as Submission | undefined;
-    const before = this.#made[place];
-    this.#made[place] = undefined;
+    const before = this.#placed[place];
+    this.#placed[place] = undefined;
     try {
       if (submission?.place !== place) throw new Error("what was submitted is for another place");
-      const made = this.#make(place, submission.code, submission.parameters);
-      const keepsOrders = handOver(before, made);
-      this.#made[place] = made;
-      this.#tell({ kind: "installed", place, parameters: made.parameters });
-      return { strategy: made.bound, keepsOrders };
+      const placed = this.#make(submission);
+      const keepsOrders = handOver(before, placed);
+      this.#placed[place] = placed;
+      this.#tell({ kind: "installed", place, parameters: placed.parameters, ...told(submission.tier) });
+      return { strategy: placed.strategy, keepsOrders };
     } catch (error) {
       this.#tell({ kind: "notInstalled", place, message: messageOf(error) });
       return null;
     }
   }
 
-  #makeCompiled(place: number, code: StrategyCode, build: CompiledBuild): CompiledStrategy {
-    const { name, instruments, parameters: set, turnsMax } = this.#places[place] as LaneStrategy; // the lane has it
-    const made = makeCompiled(build, {
+  #make({ place, code, tier: { build }, parameters }: Submission): PlacedStrategy {
+    if (build !== undefined) return this.#makeCompiled(place, build, parameters);
+    const { bound, ...made } = this.#makeInline(place, code, parameters);
+    return { ...made, strategy: bound };
+  }
+
+  /** What goes wrong while it is made is thrown; afterwards it is told. */
+  #makeCompiled(place: number, build: CompiledBuild, set: LaneStrategy["parameters"]): PlacedStrategy {
+    const { name, instruments, turnsMax } = this.#places[place] as LaneStrategy; // the lane has no other places
+    let failure = "";
+    let isMade = false;
+    const { strategy, parameters } = makeCompiled(build, {
       index: place,
       name,
       instruments,
       parameters: set,
       budget: turnsMax,
-      onFailure: (callback, words) =>
-        this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: words }),
+      onFailure: (callback, words) => {
+        failure = `${callback}: ${words}`;
+        if (isMade) this.#tell({ kind: "strategyThrew", strategy: place, callback, stack: words });
+      },
     });
-    const { strategy, parameters } = made;
-    this.#tell({ kind: "made", place, code, parameters, tier: "compiled", obstacle: "" });
-    return strategy;
+    const failed = (): HotlaneError => new HotlaneError("strategy/failed", `strategy ${name}: ${failure}`);
+    const loaded = loadOr(failed, new Uint8Array(this.#memory), strategy);
+    isMade = true;
+    return { strategy: { loaded }, parameters, callbacks: compiledHanding(build, loaded, failed) };
   }
 
-  #make(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
+  #makeInline(place: number, code: StrategyCode, parameters: LaneStrategy["parameters"]): MadeStrategy {
     const { name, instruments, timeBudgetNs } = this.#places[place] as LaneStrategy; // the lane has no other places
     const onThrow = (callback: string, error: unknown): void => {
       const stack = typeof error === "string" ? endedText(error, timeBudgetNs) : stackOf(error);
@@ -98,12 +122,50 @@ export class StrategyPlaces {
       instruments,
       parameters,
       onThrow,
+      readsQueue: mentionsQueue(code.text),
     });
   }
 }
 
+/** A compiled strategy's two, as an inline one has them: what crosses is a plain object. */
+function compiledHanding(
+  { states: { handOver, takeOver } }: CompiledBuild,
+  loaded: object,
+  failed: () => HotlaneError,
+): PlacedStrategy["callbacks"] {
+  return {
+    ...(handOver && {
+      handOver: () => {
+        const numbers = native.handOverCompiled(loaded);
+        if (numbers === undefined) throw failed();
+        return readState(handOver, numbers);
+      },
+    }),
+    ...(takeOver && {
+      takeOver: (state: unknown) => {
+        if (!native.takeOverCompiled(loaded, writeState(takeOver, state))) throw failed();
+      },
+    }),
+  };
+}
+
+function loadOr(failed: () => HotlaneError, memory: Uint8Array, strategy: CompiledStrategy): object {
+  try {
+    return native.loadCompiled(memory, strategy);
+  } catch {
+    throw failed(); // it was told why
+  }
+}
+
+function told({ build, obstacle }: ChosenTier): { tier: "inline" | "compiled"; obstacle: string } {
+  return { tier: build === undefined ? "inline" : "compiled", obstacle };
+}
+
 /** Whether the new one knows the old one's orders and goes on with them. */
-export function handOver(before: MadeStrategy | undefined, made: MadeStrategy): boolean {
+export function handOver(
+  before: Pick<PlacedStrategy, "callbacks"> | undefined,
+  made: Pick<PlacedStrategy, "callbacks">,
+): boolean {
   if (before?.callbacks.handOver === undefined || made.callbacks.takeOver === undefined) return false;
   made.callbacks.takeOver(before.callbacks.handOver());
   return true;

@@ -12,6 +12,7 @@ import { handOver } from "../lanes/strategy-places.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { type MadeStrategy, makeStrategy } from "../strategies/make-strategy.js";
+import { mentionsQueue } from "../strategies/queue-readers.js";
 import { evaluateStrategy, type StrategyCode } from "../strategies/strategy-code.js";
 import type { ParityReason } from "./parity-setup.js";
 
@@ -103,7 +104,7 @@ export class ParityPlaces {
     this.#made[place] = undefined;
     if (record === undefined || record.state === "notInstalled") return null;
     try {
-      const made = this.#make(record);
+      const made = this.#make(record, record.tier === "compiled" ? submittedWords : "");
       const keepsOrders = handOver(before, made);
       this.#made[place] = made;
       return { strategy: made.bound, keepsOrders };
@@ -133,6 +134,7 @@ export class ParityPlaces {
     const made = makeStrategy(evaluateStrategy(code), {
       memory: this.#memory,
       ...this.#placeOf(record),
+      readsQueue: mentionsQueue(code.text),
       onThrow,
     });
     this.#note(record, code.version, made.parameters, "inline", obstacle);
@@ -179,6 +181,8 @@ export class ParityPlaces {
     this.throws.push(`strategy ${name} threw in ${callback}: ${words}`);
   }
 }
+
+const submittedWords = "what was submitted while it ran is run inline here";
 
 function changesBetween(live: Parameters, backtest: Parameters): ChangedParameter[] {
   const names = [...new Set([...Object.keys(live), ...Object.keys(backtest)])];

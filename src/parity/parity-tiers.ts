@@ -8,14 +8,14 @@ import { type ChosenTier, chooseTier } from "../lanes/chosen-tier.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
 import type { ParityChange } from "./parity-places.js";
 
-/** By place, of those that were compiled. */
+/** By place, of those that were compiled at the start; what was submitted later runs inline. */
 export async function tiersOf(
   records: readonly PlaceRecord[],
   changes: ReadonlyMap<number, ParityChange>,
 ): Promise<Map<number, ChosenTier>> {
   const tiers = new Map<number, ChosenTier>();
   for (const record of records) {
-    if (record.tier !== "compiled") continue;
+    if (record.tier !== "compiled" || record.state !== "made") continue;
     const file = changes.get(record.place)?.code?.path;
     tiers.set(record.place, await tierOf(record, file));
   }

@@ -7,12 +7,21 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BacktestReport } from "../backtest/backtest-report.js";
 import { coverageLines, dollars } from "../backtest/backtest-table.js";
+import { conditionsLines, type WayReport } from "../backtest/conditions.js";
 import type { DayResult } from "../backtest/run-backtest.js";
 import { formatCount, formatNs } from "../engine/text-table.js";
 import { bars } from "./bars.js";
-import { adverseSelection, fillRatio, latencyRows, logBars, queueAtFill } from "./distributions.js";
+import {
+  adverseSelection,
+  fillRatio,
+  latencyRows,
+  logBars,
+  percentileCurve,
+  queueAtFill,
+} from "./distributions.js";
 import { escaped } from "./escaped.js";
 import { pageScript } from "./page-script.js";
+import { curveColour, percentileCurves } from "./percentile-curves.js";
 import { type TimePlot, timePlots } from "./time-series.js";
 
 const uplot = dirname(createRequire(import.meta.url).resolve("uplot/package.json"));
@@ -22,10 +31,17 @@ const asset = (name: string): string => readFileSync(join(uplot, "dist", name), 
 const inScript = (text: string): string => text.replace(/<\/(?=script)/gi, "<\\/");
 const jsonInPage = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
 
-function rows(all: readonly (readonly string[])[], head: readonly string[]): string {
-  const line = (cells: readonly string[], tag: string): string =>
-    `<tr>${cells.map((cell, index) => (index === 0 ? `<th>${escaped(cell)}</th>` : `<${tag}>${escaped(cell)}</${tag}>`)).join("")}</tr>`;
-  return `<table>${line(head, "th")}${all.map((cells) => line(cells, "td")).join("")}</table>`;
+/** `colour`: of the curve that a row is about. */
+function rows(
+  all: readonly (readonly string[])[],
+  head: readonly string[],
+  colour?: (row: number) => string,
+): string {
+  const line = ([name = "", ...cells]: readonly string[], tag: string, mark = ""): string =>
+    `<tr><th>${mark}${escaped(name)}</th>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
+  const marked = (row: number): string =>
+    colour === undefined ? "" : `<span class="swatch" style="color:${colour(row)}">■</span> `;
+  return `<table>${line(head, "th")}${all.map((cells, row) => line(cells, "td", marked(row))).join("")}</table>`;
 }
 
 function section(id: string, title: string, ...content: string[]): string {
@@ -37,11 +53,11 @@ const paragraph = (text: string): string => (text === "" ? "" : `<p>${escaped(te
 function summary(report: BacktestReport): string {
   const { pnl } = report;
   const facts: [string, string][] = [
-    ["net P&L", dollars(pnl.net)],
-    ["realised", dollars(pnl.realised)],
-    ["unrealised", dollars(pnl.unrealised)],
-    ["fees", dollars(pnl.fees)],
-    ["rebates", dollars(pnl.rebates)],
+    ["net P&L, dollars", dollars(pnl.net)],
+    ["realised, dollars", dollars(pnl.realised)],
+    ["unrealised, dollars", dollars(pnl.unrealised)],
+    ["fees, dollars", dollars(pnl.fees)],
+    ["rebates, dollars", dollars(pnl.rebates)],
     ["orders", formatCount(report.orders)],
     ["fills", formatCount(report.fills)],
     ["shares filled", formatCount(report.filledShares)],
@@ -49,22 +65,27 @@ function summary(report: BacktestReport): string {
     ["strategy's version", report.version],
   ];
   const parameters = Object.entries(report.parameters).map(([name, value]) => [name, String(value)]);
-  const { feed, order, answer } = report.latency;
+  const { from, feed, order, answer } = report.latency;
+  const way = (name: string, { samples, seed, percentiles }: WayReport): string[] => [
+    name,
+    samples === null ? "constant" : formatCount(samples),
+    seed === null ? "" : String(seed),
+    ...Object.values(percentiles).map(formatNs),
+  ];
   return section(
     "summary",
     "Summary",
-    rows(facts, ["", "dollars, counts"]),
+    rows(facts, ["", "of all days"]),
     "<h3>Parameters</h3>",
     parameters.length === 0 ? paragraph("none") : rows(parameters, ["parameter", "value"]),
     "<h3>Latency that was assumed</h3>",
+    paragraph(from ?? "Given, not measured."),
     rows(
-      [
-        ["market data", feed],
-        ["orders", order],
-        ["answers", answer],
-      ],
-      ["way", "model"],
+      [way("market data", feed), way("orders", order), way("answers", answer)],
+      ["way", "figures", "seed", "p50", "p90", "p99", "p99.9", "max"],
     ),
+    "<h3>Limits and fees</h3>",
+    paragraph(conditionsLines(report).at(-1) ?? ""),
   );
 }
 
@@ -75,7 +96,12 @@ function positions(report: BacktestReport): string {
     ...[its.realised, its.unrealised, its.fees, its.rebates].map(dollars),
   ]);
   const head = ["", "net", "bought", "sold", "fills", "realised", "unrealised", "fees", "rebates"];
-  return section("positions", "Positions at the end", rows(all, head));
+  return section(
+    "positions",
+    "Positions at the end",
+    paragraph("Net, bought and sold are shares; realised, unrealised, fees and rebates are dollars."),
+    rows(all, head),
+  );
 }
 
 function latency(days: readonly DayResult[]): string {
@@ -85,16 +111,13 @@ function latency(days: readonly DayResult[]): string {
     formatCount(count),
     ...Object.values(percentiles).map(formatNs),
   ]);
-  const drawn = all.flatMap(({ name, values }) => {
-    const its = logBars(values, formatNs);
-    return its.length < 2 ? [] : [`<h3>${escaped(name)}</h3>${bars(its, "count, by duration")}`];
-  });
+  const curves = all.map(({ name, values }) => ({ name, curve: percentileCurve(values) }));
   return section(
     "latency",
     "Latency",
     paragraph("In simulated time: what the models gave, and what waiting made of it."),
-    rows(table, ["", "count", "p50", "p90", "p99", "p99.9", "max"]),
-    ...drawn,
+    percentileCurves(curves, "ns"),
+    rows(table, ["", "count", "p50", "p90", "p99", "p99.9", "max"], curveColour),
   );
 }
 
@@ -110,7 +133,17 @@ function fillRatios(days: readonly DayResult[]): string {
       share(count, orders),
     ]),
   ];
-  return section("fill-ratio", "Fill ratio", rows(table, ["", "count", "share"]));
+  const drawn = Object.entries(ends).map(([label, count]) => ({
+    label,
+    value: count,
+    title: `${formatCount(count)} orders, ${share(count, orders)}`,
+  }));
+  return section(
+    "fill-ratio",
+    "Fill ratio",
+    bars(drawn, "orders, by how they ended"),
+    rows(table, ["", "count", "share"]),
+  );
 }
 
 function queue(days: readonly DayResult[]): string {

@@ -42,6 +42,20 @@ export function latencyRows(days: readonly DayResult[]): LatencyRow[] {
   });
 }
 
+/** Of so many points, from the least figure to the greatest, closer together towards the tail. */
+const curvePoints = 100;
+
+/** What a share of the values does not exceed, as a curve: share and value. */
+export function percentileCurve(values: Float64Array): [number, number][] {
+  const sorted = values.toSorted();
+  const tails = Array.from({ length: curvePoints + 1 }, (_, at) => sorted.length ** (-at / curvePoints));
+  const points = tails.map((tail): [number, number] => {
+    const rank = Math.max(1, Math.ceil((1 - tail) * sorted.length));
+    return [1 - tail, sorted[rank - 1] ?? 0];
+  });
+  return [...points, [1, sorted.at(-1) ?? 0]];
+}
+
 /** Bars by powers of ten, each in three: 1, 2 and 5. */
 export function logBars(values: Float64Array, words: (value: number) => string): Bar[] {
   const counts = new Map<number, number>();
@@ -101,7 +115,8 @@ export function queueAtFill(days: readonly DayResult[]): Float64Array {
   return joined(days, ({ fills }) => fills.sharesAhead.filter((_, row) => isAdding(fills.liquidity[row])));
 }
 
-const isAdding = (flag: number | undefined): boolean => String.fromCharCode(flag ?? 0) !== "R";
+const isAdding = (flag: number | undefined): boolean => "AJ".includes(String.fromCharCode(flag ?? 0));
+const isTaking = (flag: number | undefined): boolean => String.fromCharCode(flag ?? 0) === "R";
 
 export interface Adverse {
   readonly name: string;
@@ -114,7 +129,8 @@ export function adverseSelection(days: readonly DayResult[]): Adverse[] {
   const kinds: [string, (flag: number | undefined) => boolean][] = [
     ["all fills", () => true],
     ["added liquidity", isAdding],
-    ["took liquidity", (flag) => !isAdding(flag)],
+    ["took liquidity", isTaking],
+    ["in a cross", (flag) => !isAdding(flag) && !isTaking(flag)],
   ];
   return kinds
     .map(([name, isIts]) => ({

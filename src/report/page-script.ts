@@ -32,6 +32,18 @@ function seriesOf(its, index) {
   return { ...base, paths: () => null, points: { show: true, size: 5, fill: colour } };
 }
 
+const at = (seconds) => new Date(Math.round(seconds * 1e3)).toISOString();
+
+/** The time of day, as fine as the ticks are; the date below the first tick of each day. */
+function timeLabels(_, ticks, __, ___, stepSeconds) {
+  const end = stepSeconds >= 60 ? 16 : stepSeconds >= 1 ? 19 : 23;
+  return ticks.map((tick, index) => {
+    const [day, before] = [at(tick).slice(0, 10), index === 0 ? "" : at(ticks[index - 1]).slice(0, 10)];
+    const time = stepSeconds >= 86400 ? "" : at(tick).slice(11, end);
+    return day === before ? time : time + "\\n" + (day === "1970-01-01" ? "" : day);
+  });
+}
+
 function draw(place, plot) {
   const tables = plot.series.map(({ times, values }) => [times, values]);
   const data = uPlot.join(tables, tables.map(() => [1]));
@@ -40,8 +52,11 @@ function draw(place, plot) {
     height: 280,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
     cursor: { sync: { key: "time" }, drag: { x: true, y: false } },
-    series: [{ label: "time" }, ...plot.series.map(seriesOf)],
-    axes: [{}, { label: plot.unit, size: 80 }],
+    series: [
+      { label: "time", value: (_, seconds) => (seconds === null ? "" : at(seconds).slice(11, 23)) },
+      ...plot.series.map(seriesOf),
+    ],
+    axes: [{ values: timeLabels, space: 90 }, { label: plot.unit, size: 80 }],
     hooks: { setScale: [share] },
   };
   charts.push(new uPlot(options, data, place));

@@ -44,6 +44,14 @@ export interface LimitSetSettings {
   readonly lanesOfAccount: (account: string) => number;
 }
 
+/** In how many lanes an account has strategies. */
+export function lanesOfAccount(lanes: readonly LimitedLane[]): (account: string) => number {
+  return (account) =>
+    lanes.filter(({ strategies, accounts }) =>
+      strategies.some((strategy) => accounts[strategy.account]?.name === account),
+    ).length;
+}
+
 /** Any scope's limits; those that it can't have are absent. */
 type ScopeValues = Partial<EffectiveInstrument & EffectiveStrategy & AccountLimits & FirmLimits>;
 

@@ -13,7 +13,7 @@ import type { EffectiveLimits } from "./effective-limits.js";
 import { FirmPool } from "./firm-pool.js";
 import { LimitBook } from "./limit-book.js";
 import { LimitDesk, type LimitedRunningLane, limitSetFor } from "./limit-desk.js";
-import type { LimitedLane } from "./limit-set.js";
+import { type LimitedLane, lanesOfAccount } from "./limit-set.js";
 import { LimitState } from "./limit-state.js";
 import type { LiveLimit } from "./live-limits.js";
 import { RefusalTeller } from "./refusal-teller.js";
@@ -52,14 +52,6 @@ export class RiskBook {
     const rest = { tradingDay: this.dayOf(nowMs), lanesOfAccount: lanesOfAccount(plans) };
     return limitSetFor(this.limits, plan, this.#config.risk, rest);
   }
-}
-
-/** In how many lanes an account has strategies. */
-export function lanesOfAccount(lanes: readonly LimitedLane[]): (account: string) => number {
-  return (account) =>
-    lanes.filter(({ strategies, accounts }) =>
-      strategies.some((strategy) => accounts[strategy.account]?.name === account),
-    ).length;
 }
 
 /** A lane as this needs it. */

@@ -14,6 +14,8 @@ type LaneCallback = Exclude<keyof Callbacks, "handOver" | "takeOver">;
 
 /** What the lane calls, with what it tells in the frame. A callback that is absent is not wanted. */
 export type BoundStrategy = { [name in LaneCallback]?: () => void } & {
+  /** Its orders' places in their queues are followed. */
+  readonly readsQueue: boolean;
   /** What one of them threw; it is called no more. */
   onThrow(callback: string, error: unknown): void;
 };
@@ -24,6 +26,8 @@ export interface Binding {
   /** Index of the strategy in its lane. */
   index: number;
   instruments: readonly Instrument[];
+  /** It may ask for its orders' places in their queues; absent: it may. */
+  readsQueue?: boolean;
 }
 
 export function bindCallbacks(
@@ -35,7 +39,7 @@ export function bindCallbacks(
   const trade = new TradeReader(frame);
   const update = new OrderUpdateReader(frame);
   const statuses = new StatusReader(frame);
-  const bound: BoundStrategy = { onThrow };
+  const bound: BoundStrategy = { onThrow, readsQueue: binding.readsQueue ?? true };
   if (callbacks.onStart) bound.onStart = () => done("onStart", callbacks.onStart?.());
   if (callbacks.onBook) {
     bound.onBook = () => done("onBook", callbacks.onBook?.(frame.word(StrategyFrame.instrument)));

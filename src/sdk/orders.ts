@@ -4,9 +4,10 @@
  * `lastRefusal` says why, and `refusedHere` counts it. What the gate or the exchange refuses comes back through
  * `onOrder`.
  */
-import { IntentKind, IntentSlot, intentsMax, Refusal, StrategyFrame } from "../lanes/boundary.js";
+import { IntentKind, IntentSlot, intentsMax, QueueSlot, Refusal, StrategyFrame } from "../lanes/boundary.js";
 import type { FrameReader } from "./frame-reader.js";
 import { type OrderAttributes, TimeInForce } from "./order-attributes.js";
+import { queueBucket, queueBucketWords, queueSlotWords, unknownQueue } from "./queue-slots.js";
 import { type Instrument, type OrderId, Side } from "./strategy.js";
 
 export { Refusal };
@@ -96,6 +97,22 @@ export class Orders {
     if (slot < 0) return false;
     this.#words[slot + IntentSlot.instrument / 4] = instrument ?? allInstruments;
     return this.#emit();
+  }
+
+  /**
+   * Shares displayed in front of one of the strategy's orders at its price, others of its own included; 0: it is next.
+   * -1: unknown, that is while it does not rest or its book is not whole, and of pegs, reserves and orders for a cross.
+   * Exact for an order that the market data shows. For one that it does not show, or not yet: what was displayed when
+   * the exchange took it, less what of that has left since.
+   */
+  queueAhead(orderId: OrderId): number {
+    if (!isId(orderId)) return unknownQueue;
+    const words = this.#words;
+    const end = queueBucket(orderId) + queueBucketWords;
+    for (let slot = end - queueBucketWords; slot < end; slot += queueSlotWords) {
+      if (words[slot + QueueSlot.orderId / 4] === orderId) return words[slot + QueueSlot.ahead / 4] as number;
+    }
+    return unknownQueue;
   }
 
   /** Intents that the running callback may still emit. */

@@ -1,4 +1,5 @@
 /** `--sweep name=1..10`: the values of one parameter, and the grid of several. Pure. */
+import { expectedValue, readParameterValue } from "../config/parameters.js";
 import { UsageError } from "../errors.js";
 import type { Parameters } from "../sdk/strategy.js";
 
@@ -36,9 +37,11 @@ function readValue(part: string, text: string): SweepValue {
   if (word === "" || word.includes("..")) {
     throw new UsageError(`--sweep: expected ${forms}, found "${text}"`);
   }
-  if (word === "true" || word === "false") return word === "true";
-  const number = Number(word);
-  return Number.isFinite(number) ? number : word;
+  const value = readParameterValue(word);
+  if (value === undefined) {
+    throw new UsageError(`--sweep: expected each value to be ${expectedValue}, found "${word}" in "${text}"`);
+  }
+  return value;
 }
 
 const decimalsOf = (text: string): number => text.split(".")[1]?.length ?? 0;
@@ -57,6 +60,13 @@ function readRange([, low = "", high = "", step]: readonly string[], text: strin
     throw new UsageError(`--sweep: "${text}" are ${count} values, expected at most ${valuesMax}`);
   }
   return Array.from({ length: count }, (_, index) => Number((from + index * by).toFixed(decimals)));
+}
+
+/** What is the same in every run: an axis stands over what a file says (`all`), not over `--param` (`param`). */
+export function fixedParameters(all: Parameters, param: Parameters, axes: readonly SweepAxis[]): Parameters {
+  const isFixed = (name: string): boolean =>
+    Object.hasOwn(param, name) || !axes.some((axis) => axis.name === name);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isFixed(name)));
 }
 
 /** Every combination, with what is the same in all; the last axis changes first. */

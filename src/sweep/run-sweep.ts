@@ -4,8 +4,10 @@
  * what comes out does not depend on how many workers there are or on what ran before.
  */
 import { statSync } from "node:fs";
+import { placeIdentity } from "../backtest/conditions.js";
 import { type DataDay, daysOf } from "../backtest/data-files.js";
-import { type BacktestOptions, symbolsOf } from "../backtest/run-backtest.js";
+import { checkSymbolsOfPlace } from "../backtest/live-place.js";
+import { type BacktestOptions, symbolsOfRun } from "../backtest/run-backtest.js";
 import { HotlaneError } from "../errors.js";
 import { showProgress } from "../files/progress-line.js";
 import { LaneMemory } from "../lanes/boundary.js";
@@ -59,7 +61,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const code = await bundleStrategy(backtest.strategyFile);
   const { strategyName: name, strategyFile: file, tier } = backtest;
   const chosen = await chooseTier({ name, file, tier });
-  const symbols = backtest.symbols ?? (await symbolsOf(days));
+  const symbols = await symbolsOfRun(days, backtest);
+  if (backtest.place !== undefined) checkSymbolsOfPlace(backtest.place, symbols);
   checkValues(code, backtest, axes, symbols.length);
   const store =
     options.out === undefined
@@ -219,7 +222,7 @@ function identityOf(
 ): SweepIdentity {
   const plain = (_: string, value: unknown): unknown =>
     ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
-  const { tier, parameters, latency, fromNs, toNs, fees, limits, equityIntervalNs } = backtest;
+  const { tier, parameters, latency, queue, fromNs, toNs, fees, place, equityIntervalNs } = backtest;
   return {
     strategy: code.version,
     tier,
@@ -231,7 +234,14 @@ function identityOf(
     })),
     symbols,
     latency: JSON.parse(JSON.stringify(latency, plain)) as unknown,
-    options: { fromNs, toNs, fees: fees ?? null, limits: limits ?? null, equityIntervalNs },
+    options: {
+      queue: queue ?? "exact",
+      fromNs,
+      toNs,
+      fees: fees ?? null,
+      place: placeIdentity(place),
+      equityIntervalNs,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What `hotlane backtest --sweep … --json` prints, `hotlane.sweep/1`. Pure. Dollars. */
 import { createHash } from "node:crypto";
-import { latencyText } from "../backtest/backtest-report.js";
+import { type ConditionsReport, conditionsOf } from "../backtest/conditions.js";
 import { itchErrorText } from "../files/itch-error.js";
 import type { Parameters } from "../sdk/strategy.js";
 import { trainingDays } from "./folds.js";
@@ -51,13 +51,12 @@ export interface SweepDayReport {
   missingSymbols: string[];
 }
 
-export interface SweepReport {
+export interface SweepReport extends ConditionsReport {
   schema: "hotlane.sweep/1";
   strategy: string;
   version: string;
   tier: "inline" | "compiled";
   symbols: readonly string[];
-  latency: { feed: string; order: string; answer: string };
   axes: { name: string; values: readonly Parameters[string][] }[];
   sets: number;
   runs: number;
@@ -81,7 +80,6 @@ export interface SweepReport {
 export function sweepReport(options: SweepOptions, result: SweepResult): SweepReport {
   const { days, sets, folds, runs, code, chosen, symbols, resumed, seconds } = result;
   const { by, axes, backtest, pool } = options;
-  const { feed, order, answer } = backtest.latency;
   const dates = (places: readonly number[]): (string | null)[] => places.map((at) => days[at]?.date ?? null);
   const inSample = trainingDays(days.length, folds);
   const nameOf = (set: number): string => nameOfSet(sets[set] ?? {}, axes);
@@ -95,7 +93,7 @@ export function sweepReport(options: SweepOptions, result: SweepResult): SweepRe
     version: code.version,
     tier: chosen.build === undefined ? "inline" : "compiled",
     symbols,
-    latency: { feed: latencyText(feed), order: latencyText(order), answer: latencyText(answer) },
+    ...conditionsOf(backtest),
     axes: axes.map(({ name, values }) => ({ name, values })),
     sets: sets.length,
     runs: runs.count,

@@ -1,5 +1,6 @@
 /** A sweep's progress and its report as text for people. Pure. */
 import { dollars } from "../backtest/backtest-table.js";
+import { conditionsLines } from "../backtest/conditions.js";
 import { formatCount, table } from "../engine/text-table.js";
 import type { FoldReport, SetReport, SweepReport } from "./sweep-report.js";
 import type { Totals } from "./totals.js";
@@ -88,7 +89,7 @@ export function sweepTable(report: SweepReport): string {
   const earlier = resumed > 0 ? `, ${formatCount(resumed)} of them done before` : "";
   const lines = [
     `${report.strategy} (version ${report.version}, ${report.tier}), ${report.symbols.join(", ")}`,
-    `latency: market data ${report.latency.feed}, orders ${report.latency.order}, answers ${report.latency.answer}`,
+    ...conditionsLines(report),
     `${formatCount(sets)} parameter sets, ${days.length} days: ${formatCount(runs)} runs${earlier}; ` +
       `${workers} workers, ${seconds.toFixed(1)} s`,
     ...(streamed > 0 ? [`${streamed} days larger than what may be shared: each run read their files`] : []),

@@ -8,12 +8,15 @@ import {
   LaneMemory,
   OrderUpdateSlot,
   PositionView,
+  QueueSlot,
+  queueBucketSlots,
   type StatusKind,
   StatusSlot,
   StrategyFrame,
   TradeSlot,
 } from "../lanes/boundary.js";
-import type { Instrument } from "../sdk/strategy.js";
+import { queueBucket } from "../sdk/queue-slots.js";
+import type { Instrument, OrderId } from "../sdk/strategy.js";
 import type { MadeUpPosition } from "./made-up-position.js";
 
 /** `[priceTicks, shares]`. */
@@ -91,6 +94,29 @@ export class FrameWriter {
     for (const name of ["net", "openNotional", "realised"] as const) {
       this.#frame.setFloat64(base + PositionView[name], position[name], true);
     }
+  }
+
+  /** Shares in front of an order, -1: unknown. False: its bucket is full, and it stays unknown. */
+  writeQueue(orderId: OrderId, ahead: number): boolean {
+    const slot = this.#queueSlot(orderId) ?? this.#queueSlot(0, orderId);
+    if (slot === undefined) return false;
+    this.#frame.setInt32(slot + QueueSlot.orderId, orderId, true);
+    this.#frame.setInt32(slot + QueueSlot.ahead, ahead, true);
+    return true;
+  }
+
+  dropQueue(orderId: OrderId): void {
+    const slot = this.#queueSlot(orderId);
+    if (slot !== undefined) this.#frame.setInt32(slot + QueueSlot.orderId, 0, true);
+  }
+
+  /** Where it stands in the bucket of `bucketOf`; 0: a free slot. */
+  #queueSlot(orderId: OrderId, bucketOf = orderId): number | undefined {
+    const first = queueBucket(bucketOf) * 4;
+    for (let slot = first; slot < first + queueBucketSlots * QueueSlot.size; slot += QueueSlot.size) {
+      if (this.#frame.getInt32(slot + QueueSlot.orderId, true) === orderId) return slot;
+    }
+    return undefined;
   }
 
   /** Before a callback: the time, whose book it is about, no intents yet. */

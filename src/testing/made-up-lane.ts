@@ -37,7 +37,7 @@ export interface MadeUpLaneOptions {
   readonly timeOfDayNs?: number;
 }
 
-type Callback = Exclude<keyof MadeStrategy["bound"], "onThrow">;
+type Callback = Exclude<keyof MadeStrategy["bound"], "onThrow" | "readsQueue">;
 
 interface QueuedUpdate {
   readonly fields: UpdateFields;
@@ -134,6 +134,18 @@ export class MadeUpLane {
     this.#call("onTrade", instrument);
   }
 
+  /**
+   * So many shares stand in front of an order, -1: unknown. What the venue confirms stands behind all that the book shows
+   * at its price, until a test says otherwise.
+   */
+  setQueueAhead(order: MadeUpOrder, shares: number): void {
+    const { orderId } = order;
+    if (!Number.isInteger(shares) || shares < -1)
+      throw new Error(`order ${orderId}: ${shares} shares in front of it are no whole number, nor -1`);
+    if (isDone(order)) throw new Error(`order ${orderId} is done: nothing stands in front of it`);
+    if (!this.#frame.writeQueue(orderId, shares)) throw new Error(`order ${orderId}: too many rest at once`);
+  }
+
   /** The exchange's day comes to another phase. */
   setPhase(phase: keyof typeof SystemPhase): void {
     this.tell("system", { instrument: -1, code: SystemPhase[phase] });
@@ -181,6 +193,7 @@ export class MadeUpLane {
       order.priceTicks = priceTicks;
       if (order.leaves === 0) order.state = OrderState.cancelled;
       else if (order.state !== OrderState.pendingCancel) order.state = OrderState.live;
+      if (kind === "enter" || kind === "replace") this.#queue(order);
     }
     this.#report(order);
   }
@@ -244,6 +257,14 @@ export class MadeUpLane {
     if (this.requests.length > 0) this.settle();
   }
 
+  #queue(order: MadeUpOrder): void {
+    if (immediate.includes(order.entered.timeInForce)) return;
+    const { bids, asks } = this.#books[order.instrument] ?? { bids: [], asks: [] };
+    const levels = order.side === Side.buy ? bids : asks;
+    const level = levels.find(([priceTicks]) => priceTicks === order.priceTicks);
+    this.#frame.writeQueue(order.orderId, level?.[1] ?? 0);
+  }
+
   #match(order: MadeUpOrder): void {
     const { bids, asks } = this.#books[order.instrument] ?? { bids: [], asks: [] };
     const isBuy = order.side === Side.buy;
@@ -302,6 +323,7 @@ export class MadeUpLane {
   }
 
   #report(order: MadeUpOrder, told: Told = {}): void {
+    if (isDone(order)) this.#frame.dropQueue(order.orderId);
     this.#updates.push({ fields: updateOf(order, told), instrument: order.instrument });
     this.#tellUpdates();
   }

@@ -8,6 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { findTools } from "../../src/compiler/machine-code.js";
 import { ControlledEngine, marketMaker } from "./controlled-engine.js";
 import { generatedStrategy } from "./generated-strategy.js";
+import { expectNoPacketMissed, witnessJournal, witnessPlace } from "./misses-no-packet.js";
 
 const tools = findTools();
 const canCompile = typeof tools === "object";
@@ -20,6 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface BuildReport {
   tier: string;
+  version?: string;
   refusals: { line: number; words: string }[];
   comparison?: { markets: number; calls: number; intents: number; difference?: { words: string } };
 }
@@ -147,10 +149,18 @@ describe.skipIf(!canCompile)("an engine", () => {
   let engine: ControlledEngine | undefined;
   afterEach(() => engine?.discard());
 
+  /** With a witness behind them, and a journal. */
   function start(strategies: string[], files: Record<string, string>): ControlledEngine {
-    const instruments = "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]";
-    const running = new ControlledEngine([instruments, "strategies:", ...strategies, "venue: {}"]);
+    const running = new ControlledEngine([], { XDG_CACHE_HOME: folder });
     engine = running;
+    running.configure([
+      "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]",
+      "strategies:",
+      ...strategies,
+      witnessPlace(running.folder),
+      "venue: {}",
+      witnessJournal,
+    ]);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(running.folder, name), text);
     running.start();
     return running;
@@ -166,7 +176,7 @@ export default class Looping extends Strategy {
 }
 `;
 
-  it("cuts an endless loop off, names its line, and trades on with its other strategy, compiled as well", async () => {
+  it("cuts an endless loop off, names its line, and its others trade on and miss no packet", async () => {
     const running = start(
       [
         "  - { name: looping, file: ./looping.ts, instruments: [ALFA], tier: compiled, turnsMax: 5000 }",
@@ -180,6 +190,93 @@ export default class Looping extends Strategy {
     await running.untilTrading();
     const status = await running.status();
     expect(status.lanes[0]).toMatchObject({ state: "running" });
+    expect(await expectNoPacketMissed(running)).toBeGreaterThan(1_000);
+  });
+
+  it("takes a submitted one in shadow, lets it trade, replaces it, and its journal replays to the bit", async () => {
+    const running = start(["  - { name: desk }"], {});
+    await running.untilSaid("order session: ready");
+    const submit = (...more: string[]) =>
+      running.command("submit", marketMaker, "--as", "desk", "--tier", "compiled", ...more);
+    expect(await submit()).toMatchObject({ code: 0, stdout: expect.stringContaining("compiled, in shadow") });
+    await running.until("would have filled", async () => {
+      const [desk] = (await running.status()).strategies;
+      return desk?.state === "shadow" && desk.strategy?.tier === "compiled" && (desk.shadow?.fills ?? 0) > 0;
+    });
+    expect((await running.command("live", "desk")).code).toBe(0);
+    await running.untilTrading();
+    expect(await submit("--replace", "--live", "--param", "skewTicks=200")).toMatchObject({ code: 0 });
+    await running.until("the second trades", async () => {
+      const [desk] = (await running.status()).strategies;
+      return desk?.state === "running" && (desk.calls.onOrder?.count ?? 0) > 0;
+    });
+    expect((await running.command("withdraw", "desk")).stdout).toContain("strategy desk: stopped");
+    expect(await running.stop()).toMatchObject({ orders: { open: 0 }, reconciled: true });
+
+    const submitted = running.auditLog.filter(({ what }) => what === "submit");
+    const known = { tier: "compiled", build: build(marketMaker).version };
+    expect(submitted.map(({ details }) => details)).toEqual([
+      expect.objectContaining({ ...known, isLive: false }),
+      expect.objectContaining({ ...known, isLive: true }),
+    ]);
+    const replay = await running.plainCommand(
+      "replay",
+      join(running.folder, "journal"),
+      "--verify",
+      "--json",
+    );
+    expect(JSON.parse(replay.stdout)).toMatchObject({ identical: true });
+  });
+
+  it("cuts off a submitted one that loops for ever, and trades on with its other strategy", async () => {
+    const running = start(
+      [
+        "  - { name: desk, instruments: [ALFA], turnsMax: 5000 }",
+        `  - { name: maker, file: ${marketMaker}, instruments: [BRAVO] }`,
+      ],
+      {
+        "looping.ts": looping
+          .replace("> 3", "> 50")
+          .replace("    while", "    if (this.calls === 9) this.orders.buy(0, 100, 100);\n    while"),
+      },
+    );
+    await running.untilTrading();
+    const file = join(running.folder, "looping.ts");
+    const submitted = await running.command("submit", file, "--as", "desk", "--tier", "compiled", "--live");
+    expect(submitted).toMatchObject({ code: 0 });
+    await running.untilSaid("strategy desk is stopped and its orders are cancelled");
+    expect(running.stderr).toContain("looping.ts:7: more than 5000 turns of loops");
+    const sent = async () => (await running.status()).lanes[0]?.sent ?? 0;
+    const before = await sent();
+    await running.until("the other traded on", async () => (await sent()) > before + 20);
+    const { lanes, strategies } = await running.status();
+    expect(strategies.map(({ state }) => state)).toEqual(["failed", "running", "running"]);
+    expect(lanes[0]).toMatchObject({ state: "running", halts: 0 });
+    expect((await running.command("withdraw", "maker")).code).toBe(0);
+    expect(await expectNoPacketMissed(running)).toBeGreaterThan(1_000);
+    expect(running.report).toMatchObject({ orders: { open: 0 }, reconciled: true });
+  });
+
+  it("refuses to submit as machine code what can't be compiled, or fails while it is made, with its line", async () => {
+    const running = start(["  - { name: desk }"], {
+      "mapping.ts": looping.replace("this.calls += 1;", "this.calls += [1].map((one) => one).length;"),
+      "early.ts": looping.replace("calls: number = 0", "calls: number = this.instruments[7] as number"),
+    });
+    await running.untilSaid("order session: ready");
+    const submit = (name: string, tier: string) =>
+      running.command("submit", join(running.folder, name), "--as", "desk", "--tier", tier);
+    const refused = await submit("mapping.ts", "compiled");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/can't be compiled: .*mapping\.ts:5: a function as a value/);
+    const failed = await submit("early.ts", "compiled");
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/constructor: .*early\.ts:3: an array's index beyond its end/);
+    expect((await running.status()).strategies[0]).toMatchObject({ state: "idle" });
+    expect(await submit("mapping.ts", "auto")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("inline, in shadow"),
+    });
+    await running.untilSaid("strategy desk runs inline, for it can't be compiled:");
   });
 
   it("runs inline what can't be compiled, and says why", async () => {

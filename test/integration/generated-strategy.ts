@@ -65,6 +65,7 @@ class Writer {
         () => "this.timeOfDayNs",
         () => "this.orders.room",
         () => "this.orders.lastRefusal",
+        () => `this.orders.queueAhead(${this.#one(["this.a", "this.b", "1", "3"])})`,
       ])();
     return this.#nested(
       () =>

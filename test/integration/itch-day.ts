@@ -6,13 +6,24 @@ const frame = (message: Buffer): Buffer => {
   return Buffer.concat([length, message]);
 };
 
+/** Before a cross (ITCH 5.0 §1.6); prices in dollars. */
+export interface Imbalance {
+  readonly paired: number;
+  readonly shares: number;
+  readonly direction: "B" | "S" | "N";
+  readonly reference: number;
+  readonly near: number;
+  readonly cross: "O" | "C";
+}
+
 export class ItchDay {
   readonly #frames: Buffer[] = [];
   readonly #symbol: string;
 
-  constructor(symbol: string, openNs = 34_200e9) {
+  /** `event`: of the system, with which the day begins: Q market hours, S system hours (ITCH 5.0 §1.1). */
+  constructor(symbol: string, openNs = 34_200e9, event: "Q" | "S" = "Q") {
     this.#symbol = symbol.padEnd(8);
-    this.#add("S", 12, openNs, 0, (message) => message.write("Q", 11, "latin1"));
+    this.systemEvent(openNs, event);
     this.#add("R", 39, openNs, 1, (message) => {
       message.write(this.#symbol, 11, "latin1");
       message.writeUInt32BE(100, 21);
@@ -39,6 +50,32 @@ export class ItchDay {
   }
   delete(ns: number, reference: number): this {
     return this.#add("D", 19, ns, 1, (message) => message.writeBigUInt64BE(BigInt(reference), 11));
+  }
+
+  systemEvent(ns: number, code: string): this {
+    return this.#add("S", 12, ns, 0, (message) => message.write(code, 11, "latin1"));
+  }
+  imbalance(ns: number, { paired, shares, direction, reference, near, cross }: Imbalance): this {
+    return this.#add("I", 50, ns, 1, (message) => {
+      message.writeBigUInt64BE(BigInt(paired), 11);
+      message.writeBigUInt64BE(BigInt(shares), 19);
+      message.write(direction, 27, "latin1");
+      message.write(this.#symbol, 28, "latin1");
+      message.writeUInt32BE(Math.round(near * 10_000), 36);
+      message.writeUInt32BE(Math.round(near * 10_000), 40);
+      message.writeUInt32BE(Math.round(reference * 10_000), 44);
+      message.write(`${cross}1`, 48, "latin1");
+    });
+  }
+  /** 0 shares: there was none. */
+  cross(ns: number, type: "O" | "C" | "H", shares: number, dollars: number): this {
+    return this.#add("Q", 40, ns, 1, (message) => {
+      message.writeBigUInt64BE(BigInt(shares), 11);
+      message.write(this.#symbol, 19, "latin1");
+      message.writeUInt32BE(Math.round(dollars * 10_000), 27);
+      message.writeBigUInt64BE(1n, 31);
+      message.write(type, 39, "latin1");
+    });
   }
 
   bytes(): Buffer {

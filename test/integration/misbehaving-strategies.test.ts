@@ -1,9 +1,10 @@
 // Strategies that hang, recurse, take too long or hoard memory, live beside one that trades: each is stopped, with what it
-// did and the line where, and the other trades on.
+// did and the line where, the other trades on, and no packet is missed.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { ControlledEngine, marketMaker } from "./controlled-engine.js";
+import { expectNoPacketMissed, witnessJournal, witnessPlace } from "./misses-no-packet.js";
 
 let engine: ControlledEngine | undefined;
 afterEach(() => engine?.discard());
@@ -11,22 +12,25 @@ afterEach(() => engine?.discard());
 const strategy = (body: string): string =>
   `import { Strategy } from "hotlane/sdk";\nexport default class Bad extends Strategy {\n${body}\n}\n`;
 
-/** Beside a market maker on another symbol; `settings`: more of its place. */
+/** Beside a market maker on another symbol, and a witness; `settings`: more of its place. */
 async function startBad(body: string, settings = "", ...lines: string[]): Promise<ControlledEngine> {
-  const running = new ControlledEngine([
+  const running = new ControlledEngine([]);
+  engine = running;
+  running.configure([
     "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]",
     "strategies:",
     `  - { name: maker, file: ${marketMaker}, instruments: [BRAVO] }`,
+    witnessPlace(running.folder),
     `  - { name: bad, file: ./bad.ts, instruments: [ALFA]${settings} }`,
     "venue: {}",
+    witnessJournal,
     ...lines,
   ]);
-  engine = running;
   writeFileSync(join(running.folder, "bad.ts"), strategy(body));
   return running.start();
 }
 
-/** It is stopped for good, and the other one sends more orders than before. */
+/** It is stopped for good, the maker sends more orders than before, and the witness has missed nothing. */
 async function othersGoOn(running: ControlledEngine): Promise<void> {
   await running.untilTrading();
   const sent = async (): Promise<number> => (await running.status()).lanes[0]?.sent ?? 0;
@@ -35,9 +39,11 @@ async function othersGoOn(running: ControlledEngine): Promise<void> {
   const { lanes, strategies } = await running.status();
   expect(strategies.map(({ name, state }) => `${name} ${state}`)).toEqual([
     "maker running",
+    "witness running",
     expect.stringMatching(/^bad (failed|stopped)$/),
   ]);
   expect(lanes[0]).toMatchObject({ state: "running", halts: 0 });
+  expect(await expectNoPacketMissed(running)).toBeGreaterThan(1_000);
 }
 
 it("ends a call that loops for ever, and names the line where it was", async () => {
@@ -87,7 +93,7 @@ it("tells how long the calls of each strategy took, by callback", async () => {
   const running = await startBad("onTimer(): void {}");
   await running.untilTrading();
   const report = await running.stop();
-  const [maker, bad] = report.strategies;
+  const [maker, , bad] = report.strategies;
   expect(maker?.calls.onBook?.count).toBeGreaterThan(20);
   expect(maker?.calls.onOrder?.p50).toBeGreaterThan(0);
   // Never by a timer: it asked for none.

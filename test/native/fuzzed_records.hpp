@@ -45,7 +45,7 @@ inline RecordedSettings small_lane() {
   channel.stream.held_packets_max = 64;
   channel.stream.held_bytes_max = 1U << 16;
   lane.channels.push_back(channel);
-  settings.interests.push_back({true, true, true, true, true});
+  settings.interests.push_back({true, true, true, true, true, true});
   return settings;
 }
 

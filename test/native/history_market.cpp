@@ -48,7 +48,7 @@ class Twins {
   }
 
   void step() {
-    const uint64_t kind = pick(20);
+    const uint64_t kind = pick(21);
     if (kind < 6)
       add();
     else if (kind < 9)
@@ -63,8 +63,10 @@ class Twins {
       enter();
     else if (kind < 19)
       cancel_own();
-    else
+    else if (kind < 20)
       replace_own();
+    else
+      cross();
   }
 
   void check_resting() {
@@ -76,6 +78,8 @@ class Twins {
     }
   }
   uint64_t fills() const { return fill_count_; }
+  uint64_t cross_fills() const { return cross_fills_; }
+  uint64_t crossed() const { return crossed_; }  // left by their cross
 
  private:
   static constexpr Locate instruments = 2;
@@ -96,7 +100,10 @@ class Twins {
 
   void same(const Fills& fast, const Fills& slow) {
     CHECK(fast == slow);
-    for (const auto& fill : fast) gone_[fill.handle] += fill.shares;
+    for (const auto& fill : fast) {
+      gone_[fill.handle] += fill.shares;
+      if (fill.against == 0) ++cross_fills_;
+    }
     fill_count_ += fast.size();
   }
 
@@ -162,20 +169,53 @@ class Twins {
                        .is_hidden = pick(4) == 0};
     if (!order.is_post_only && pick(4) == 0)
       order.min_quantity = static_cast<Quantity>(1 + pick(order.shares));
+    if (pick(4) == 0) order.cross = "OCH"[pick(3)];
     return order;
   }
   void entered(const HistoryOrder& order, const HistoryEntryResult& result) {
-    entered_[order.handle] = order.shares;
+    const bool is_refused = result.result == HistoryEntry::cross_is_over;
+    CHECK(!is_refused || order.cross != 'H');
+    orders_[order.handle] = order;
+    entered_[order.handle] = is_refused ? 0 : order.shares;
+    let_in(order, result);
+  }
+  void let_in(const HistoryOrder& order, const HistoryEntryResult& result) {
     const bool is_gone =
         result.result == HistoryEntry::cancelled || result.result == HistoryEntry::would_take;
     if (is_gone) gone_[order.handle] += result.left;
-    same(plain(result.fills), slow_.enter({order.handle, order.locate, order.side == Side::buy,
-                                           order.price_ticks, order.shares, order.is_immediate_or_cancel,
-                                           order.is_post_only, order.is_hidden, order.min_quantity}));
+    same(plain(result.fills),
+         slow_.enter({order.handle, order.locate, order.side == Side::buy, order.price_ticks, order.shares,
+                      order.is_immediate_or_cancel, order.is_post_only, order.is_hidden, order.min_quantity,
+                      order.cross}));
   }
   void enter() {
     const HistoryOrder order = make_own();
     entered(order, fast_.enter(order));
+  }
+  // What a cross leaves goes, if it is immediate, or into the book.
+  void cross() {
+    auto message = make<itch::CrossTrade>(locate());
+    message.cross_type = "OCHI"[pick(4)];
+    message.shares = pick(4) == 0 ? 0 : pick(2) == 0 ? shares() : 1'000'000;
+    message.cross_price = message.shares == 0 ? 0 : static_cast<uint32_t>(price());
+    if (message.cross_type == 'I') return same(apply(message), {});
+    std::vector<test::SlowHistory::Own> left;
+    same(apply(message), slow_.cross(message.header.stock_locate, message.cross_type, message.shares,
+                                     static_cast<int32_t>(uint32_t{message.cross_price}), left));
+    const std::vector<uint32_t> fast(fast_.left_by_cross().begin(), fast_.left_by_cross().end());
+    CHECK_EQUAL(fast.size(), left.size());
+    for (size_t i = 0; i < left.size(); ++i) {
+      CHECK_EQUAL(fast[i], left[i].handle);
+      crossed_ += 1;
+      HistoryOrder order = orders_[left[i].handle];
+      order.shares = left[i].shares;
+      order.cross = 0;
+      if (order.is_immediate_or_cancel) {
+        gone_[order.handle] += order.shares;
+      } else {
+        let_in(order, fast_.enter(order));
+      }
+    }
   }
   void cancel_own() {
     const uint32_t handle = own();
@@ -187,17 +227,22 @@ class Twins {
   void replace_own() {
     const uint32_t handle = own();
     const HistoryOrder order = make_own();
-    if (handle != order.handle) gone_[handle] += slow_.cancel(handle, UINT32_MAX);
-    entered(order, fast_.replace(handle, order));
+    const HistoryEntryResult result = fast_.replace(handle, order);
+    const bool is_refused = result.result == HistoryEntry::cross_is_over;
+    if (handle != order.handle && !is_refused) gone_[handle] += slow_.cancel(handle, UINT32_MAX);
+    entered(order, result);
   }
 
   std::mt19937_64 random_;
   HistoryMarket fast_;
   test::SlowHistory slow_;
+  std::map<uint32_t, HistoryOrder> orders_;
   std::map<uint32_t, uint64_t> entered_;
   std::map<uint32_t, uint64_t> gone_;
   uint64_t references_ = 0;
   uint64_t fill_count_ = 0;
+  uint64_t cross_fills_ = 0;
+  uint64_t crossed_ = 0;
   uint32_t handles_ = 0;
 };
 
@@ -249,12 +294,18 @@ TEST("the worked example of docs/venue-history.md comes out as written") {
 
 TEST("our fills among history equal the slow model's on a thousand seeded streams, and no share is lost") {
   uint64_t fills = 0;
+  uint64_t cross_fills = 0;
+  uint64_t crossed = 0;
   for (uint64_t stream = 0; stream < test::repeats(1'000); ++stream) {
     Twins twins(test::seed() + stream);
     for (int i = 0; i < 150; ++i) twins.step();
     twins.check_resting();
     fills += twins.fills();
+    cross_fills += twins.cross_fills();
+    crossed += twins.crossed();
   }
+  CHECK(cross_fills > test::repeats(500));
+  CHECK(crossed > test::repeats(500));
   CHECK(fills > test::repeats(10'000));
 }
 

@@ -87,6 +87,16 @@ inline Bytes itch_replace(uint64_t locate, uint64_t original, uint64_t successor
   return out;
 }
 // R, with the fields that books read set and the others blank.
+inline Bytes itch_cross(uint64_t locate, const std::string& stock, uint64_t shares, uint64_t price,
+                        char type) {
+  Bytes out = itch_header('Q', locate);
+  put(out, shares, 8);
+  put(out, stock, 8);
+  put(out, price, 4);
+  put(out, 1, 8);
+  put(out, std::string(1, type), 1);
+  return out;
+}
 inline Bytes itch_directory(uint64_t locate, const std::string& stock, char authenticity = 'P') {
   Bytes out = itch_header('R', locate);
   put(out, stock, 8);

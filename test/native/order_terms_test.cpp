@@ -2,171 +2,14 @@
 // by its own code; none passed over. Messages by the offsets of ouch50.md.
 #include "venue/order_terms.hpp"
 
-#include <memory>
-
-#include "harness.hpp"
-#include "itch_messages.hpp"
-#include "venue/exchange.hpp"
+#include "terms_port.hpp"
 
 namespace hotlane::test {
-namespace {
-
-constexpr TimeNs opening = 34'200 * ns_per_second;
-
-// How an order is asked for; what is not said is plain.
-struct Ask {
-  char side = 'B';
-  uint32_t shares = 100;
-  uint64_t price = 10'000;
-  char time_in_force = '0';
-  char display = 'Y';
-  char cross = 'N';
-  std::string tags{};  // hex of TagValue elements
-};
-
-std::string min_qty(uint32_t shares) {
-  char text[32];
-  std::snprintf(text, sizeof text, "0503%08x", shares);
-  return text;
-}
-std::string max_floor(uint32_t shares) {
-  char text[32];
-  std::snprintf(text, sizeof text, "0505%08x", shares);
-  return text;
-}
-std::string expire(uint32_t seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "050f%08x", seconds);
-  return text;
-}
-constexpr const char* post_only = "020c50";
-
-// Two accounts at one exchange.
-class Port {
- public:
-  explicit Port(bool is_historical = false) : is_historical_(is_historical) {
-    venue::ExchangeSettings settings;
-    settings.feed_session = wire::moldudp64::Session(std::string_view("TEST000001"));
-    settings.order_session = wire::soupbintcp::session_field("TEST000001");
-    settings.symbols.emplace_back(std::string_view("ABCD"));
-    settings.messages_per_second = 1e-6;  // no flow but ours
-    settings.is_historical = is_historical;
-    for (const char* name : {"ONE", "TWO"}) {
-      settings.accounts.push_back({wire::soupbintcp::Username(std::string_view(name)),
-                                   wire::soupbintcp::Password(std::string_view("secret"))});
-    }
-    exchange_ = std::make_unique<venue::Exchange>(settings, opening);
-    if (!is_historical) return;
-    history(itch_add(1, "ABCD", 1, 'B', 1, 100), opening);
-  }
-
-  void enter(uint16_t account, const Ask& ask) {
-    Bytes message{'O'};
-    put(message, ++numbers_[account], 4);
-    message.push_back(static_cast<uint8_t>(ask.side));
-    put(message, ask.shares, 4);
-    put(message, std::string("ABCD"), 8);
-    put(message, ask.price, 8);
-    put(message, std::string{ask.time_in_force, ask.display, 'P', 'N', ask.cross}, 5);
-    put(message, std::string("ID"), 14);
-    send(account, std::move(message), ask.tags);
-  }
-  void replace(uint16_t account, uint32_t original, const Ask& ask) {
-    Bytes message{'U'};
-    put(message, original, 4);
-    put(message, ++numbers_[account], 4);
-    put(message, ask.shares, 4);
-    put(message, ask.price, 8);
-    put(message, std::string{ask.time_in_force, ask.display, 'N'}, 3);
-    put(message, std::string("ID"), 14);
-    send(account, std::move(message), ask.tags);
-  }
-  void cancel(uint16_t account, uint32_t number, uint32_t left) {
-    Bytes message{'X'};
-    put(message, number, 4);
-    put(message, left, 4);
-    exchange_->request(account, std::as_bytes(std::span(message)), now_);
-  }
-  void wait(TimeNs span) {
-    now_ += span;
-    if (!is_historical_) exchange_->advance(now_);
-  }
-  // The next message of history, now.
-  void history(Bytes message, TimeNs now) {
-    for (size_t i = 0; i < 6; ++i) {
-      message[5 + i] = static_cast<uint8_t>(static_cast<uint64_t>(now) >> (8 * (5 - i)));
-    }
-    exchange_->historical(std::as_bytes(std::span(message)));
-  }
-  void history(const Bytes& message) { history(message, now_); }
-
-  // What an account has been told: a letter each, executions with shares and flag, cancels and rejects with
-  // their reason, restatements with the shares shown.
-  [[nodiscard]] std::string told(uint16_t account) const {
-    std::string out;
-    const auto& store = exchange_->accounts()[account].store();
-    for (uint64_t sequence = 1; sequence < store.next_sequence(); ++sequence) {
-      const auto message = store.message(sequence);
-      const auto number = [&message](size_t at, size_t bytes) {
-        uint64_t value = 0;
-        for (size_t i = 0; i < bytes; ++i) value = value << 8 | std::to_integer<uint64_t>(message[at + i]);
-        return value;
-      };
-      const auto letter = static_cast<char>(message[0]);
-      out += out.empty() ? "" : " ";
-      out += letter;
-      if (letter == 'E') out += std::to_string(number(13, 4)) + static_cast<char>(message[25]);
-      if (letter == 'C') out += std::to_string(number(13, 4)) + static_cast<char>(message[17]);
-      if (letter == 'J') out += std::to_string(number(13, 2));
-      if (letter == 'R') out += std::to_string(number(16 + 10 + 2, 4));
-    }
-    return out;
-  }
-  // What the feed has shown: a letter each, with the shares.
-  [[nodiscard]] std::string shown() const {
-    std::string out;
-    const auto& messages = exchange_->published().messages();
-    for (uint64_t sequence = 1; sequence < messages.next_sequence(); ++sequence) {
-      const auto message = messages.message(sequence);
-      const auto letter = static_cast<char>(message[0]);
-      const size_t shares_at = letter == 'E' || letter == 'X' ? 19 : letter == 'U' ? 27 : 20;
-      uint32_t shares = 0;
-      for (size_t i = 0; i < 4 && shares_at + i < message.size(); ++i) {
-        shares = shares << 8 | std::to_integer<uint32_t>(message[shares_at + i]);
-      }
-      out += out.empty() ? "" : " ";
-      out += letter;
-      if (letter != 'D') out += std::to_string(shares);
-    }
-    return out;
-  }
-
- private:
-  void send(uint16_t account, Bytes message, const std::string& tags_hex) {
-    const Bytes tags = from_hex(tags_hex);
-    put(message, tags.size(), 2);
-    for (const uint8_t byte : tags) message.push_back(byte);
-    exchange_->request(account, std::as_bytes(std::span(message)), now_);
-  }
-
-  std::unique_ptr<venue::Exchange> exchange_;
-  TimeNs now_ = opening;
-  uint32_t numbers_[2] = {0, 0};
-  bool is_historical_;
-};
-
-std::string reject_of(const Ask& ask, bool is_historical = false) {
-  Port port(is_historical);
-  port.enter(0, ask);
-  return port.told(0);
-}
-
-}  // namespace
 
 TEST(
     "order terms: a hidden order trades behind those shown at its price, and the feed shows the trade "
     "alone") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.side = 'S', .display = 'N'});
   port.enter(0, {.side = 'S', .shares = 60});
   port.enter(1, {.shares = 100});
@@ -179,7 +22,7 @@ TEST(
 }
 
 TEST("order terms: a minimum is met at once or nothing trades, and an order that rests with one is hidden") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.side = 'S', .shares = 60});
   port.enter(1, {.time_in_force = '3', .tags = min_qty(61)});
   port.enter(1, {.time_in_force = '3', .tags = min_qty(60)});
@@ -193,7 +36,7 @@ TEST("order terms: a minimum is met at once or nothing trades, and an order that
 }
 
 TEST("order terms: fill or kill is an immediate order whose minimum is all of it") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.side = 'S', .shares = 99});
   port.enter(1, {.time_in_force = '3', .tags = min_qty(100)});
   port.enter(0, {.side = 'S', .shares = 1, .price = 9'999});
@@ -202,7 +45,7 @@ TEST("order terms: fill or kill is an immediate order whose minimum is all of it
 }
 
 TEST("order terms: a reserve order shows a part at a time, each in its turn under a new reference") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.side = 'S', .shares = 250, .tags = max_floor(100)});
   port.enter(1, {.shares = 120});
   CHECK_EQUAL(port.told(0), std::string("A E100A R100 E20A"));
@@ -215,7 +58,7 @@ TEST("order terms: a reserve order shows a part at a time, each in its turn unde
 }
 
 TEST("order terms: an order for so many seconds goes when they are over, and not before") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.time_in_force = '6', .tags = expire(5)});
   port.enter(0, {.time_in_force = '6', .tags = expire(2)});
   port.replace(0, 2, {.shares = 50, .time_in_force = '6', .tags = expire(9)});
@@ -262,7 +105,7 @@ TEST("order terms: what the venue can't do it rejects, each by its own code") {
 }
 
 TEST("order terms: a replace that asks for what can't be had kills its order") {
-  Port port;
+  TermsPort port;
   for (const Ask& ask : {Ask{.tags = min_qty(50)}, Ask{.display = 'A'}, Ask{.time_in_force = 'E'},
                          Ask{.tags = "02064d"}, Ask{.tags = "021b53"}}) {  // … and to sell
     port.enter(1, {.price = 9'000});
@@ -272,7 +115,7 @@ TEST("order terms: a replace that asks for what can't be had kills its order") {
 }
 
 TEST("order terms: a replace keeps what it leaves out, and changes what it says") {
-  Port port;
+  TermsPort port;
   port.enter(0, {.side = 'S', .price = 10'010});
   port.enter(1, {.shares = 50, .display = 'N', .tags = post_only});
   port.replace(1, 1, {.shares = 50, .price = 10'010, .display = 'N'});  // still post only
@@ -284,7 +127,7 @@ TEST("order terms: a replace keeps what it leaves out, and changes what it says"
 }
 
 TEST("order terms: history honours post-only, minimum, hidden, and the time in force of a replace") {
-  Port port(true);
+  TermsPort port(true);
   port.history(itch_add(1, "ABCD", 2, 'S', 80, 10'000));
   port.enter(0, {.tags = post_only});
   port.enter(0, {.time_in_force = '3', .tags = min_qty(81)});
@@ -302,7 +145,7 @@ TEST("order terms: history honours post-only, minimum, hidden, and the time in f
 }
 
 TEST("order terms: history's clock ends an order's time") {
-  Port port(true);
+  TermsPort port(true);
   port.enter(0, {.price = 5'000, .time_in_force = '6', .tags = expire(5)});
   port.history(itch_add(1, "ABCD", 5, 'B', 1, 100), opening + 5 * ns_per_second - 1);
   CHECK_EQUAL(port.told(0), std::string("A"));

@@ -27,7 +27,8 @@ test::QuotingSettings quoting(uint64_t seed) {
           .seed = seed,
           .fails_at_call = UINT64_MAX,
           .writes_nonsense = true,
-          .has_reserves = false};
+          .has_reserves = false,
+          .minds_queue = true};
 }
 
 // Another's order that the feed does not show, a cent better than the book's best.

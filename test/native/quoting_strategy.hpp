@@ -9,6 +9,7 @@
 
 #include "lane/boundary.hpp"
 #include "orders/order_state.hpp"
+#include "queue_view.hpp"
 #include "risk/intent.hpp"
 #include "strategy/strategy_port.hpp"
 #include "venue/seeded_random.hpp"
@@ -23,6 +24,8 @@ struct QuotingSettings {
   bool writes_nonsense = true;
   bool has_reserves = true;  // some of its orders show a part of themselves only
   int32_t lot = 50;          // its quantities are multiples of it
+  bool reads_queue = true;   // asks for its orders' places
+  bool minds_queue = false;  // what stands in front of its orders decides whether they stay
 };
 
 class QuotingStrategy final : public StrategyPort {
@@ -33,7 +36,9 @@ class QuotingStrategy final : public StrategyPort {
         random_(settings.seed),
         quotes_(size_t{boundary::instruments_max} * 2) {}
 
-  StrategyInterests interests() const noexcept override { return {true, true, true, true, true}; }
+  StrategyInterests interests() const noexcept override {
+    return {true, true, true, true, true, settings_.reads_queue};
+  }
 
   CallResult on_start() noexcept override {
     frame().timer_interval_ns = 1e6;
@@ -122,6 +127,8 @@ class QuotingStrategy final : public StrategyPort {
     if (quote.order_id == 0) {
       quote = {enter(instrument, side, wanted, 0), wanted, true};
       if (quote.order_id != 0 && random_.below(3) == 0) add_attributes();
+    } else if (!quote.is_moving && settings_.minds_queue && dislikes_queue(quote.order_id)) {
+      quote.is_moving = write(boundary::IntentKind::cancel, 0, 0, 0, 0, quote.order_id);
     } else if (!quote.is_moving && random_.below(24) == 0) {
       // Cut below what it has, or above: then the gate says so.
       write(boundary::IntentKind::reduce, 0, 0, 0, quantity(), quote.order_id);
@@ -133,6 +140,11 @@ class QuotingStrategy final : public StrategyPort {
       quote.price_ticks = wanted;
       if (quote.is_moving && random_.below(8) == 0) add_attributes();
     }
+  }
+
+  // At random, as far as anyone can tell, and by every share.
+  [[nodiscard]] bool dislikes_queue(int32_t order_id) noexcept {
+    return queue_ahead(frame(), order_id) / 50 % 16 == 5;
   }
 
   // To the intent just written: something that a resting order may ask for, or may not.

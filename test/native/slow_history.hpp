@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace hotlane::test {
@@ -66,9 +67,15 @@ class SlowHistory {
     uint32_t shares;
     bool is_immediate, is_post_only, is_hidden;
     uint32_t minimum;
+    char cross = 0;
   };
 
   std::vector<SlowFill> enter(const Own& own) {
+    if (own.cross != 0) {
+      const auto over = std::pair(own.locate, own.cross);
+      if (std::find(over_.begin(), over_.end(), over) == over_.end()) waiting_.push_back(own);
+      return {};
+    }
     // Tried out on a copy, whether it would take anything, or as much as it must.
     SlowHistory copy = *this;
     uint32_t would_take = 0;
@@ -87,7 +94,7 @@ class SlowHistory {
   }
 
   std::vector<SlowFill> take(const Own& own) {
-    auto [handle, locate, is_buy, price, shares, immediate, post_only, hidden, minimum] = own;
+    auto [handle, locate, is_buy, price, shares, immediate, post_only, hidden, minimum, cross] = own;
     std::vector<SlowFill> fills;
     for (const Order& resting : best_first(false, locate, !is_buy)) {
       if (is_buy ? resting.price > price : resting.price < price) continue;
@@ -101,9 +108,59 @@ class SlowHistory {
     return fills;
   }
 
-  uint32_t cancel(uint32_t handle, uint32_t shares) { return take_off(true, handle, shares); }
+  // A cross: its fills, and what is left of those that waited for it, which wait no longer.
+  std::vector<SlowFill> cross(uint16_t locate, char type, uint64_t paired, int32_t price,
+                              std::vector<Own>& left) {
+    if (type == 'O' || type == 'C') over_.emplace_back(locate, type);
+    std::vector<SlowFill> fills;
+    for (const bool is_buy : {true, false}) {
+      // Who is in it: those on the book first, so that they precede those of their price who waited.
+      std::vector<Own> in;
+      for (const Order& own : best_first(true, locate, is_buy)) {
+        in.push_back({static_cast<uint32_t>(own.number), locate, is_buy, own.price, own.shares, false, false,
+                      own.is_hidden, own.minimum, 0});
+      }
+      for (const Own& own : waiting_) {
+        if (own.locate == locate && own.cross == type && own.is_buy == is_buy) in.push_back(own);
+      }
+      uint64_t left_of_it = paired;
+      while (!in.empty()) {
+        size_t best = 0;
+        for (size_t i = 1; i < in.size(); ++i) {
+          if (is_buy ? in[i].price > in[best].price : in[i].price < in[best].price) best = i;
+        }
+        const Own own = in[best];
+        in.erase(in.begin() + static_cast<std::ptrdiff_t>(best));
+        const auto shares = static_cast<uint32_t>(std::min<uint64_t>(own.shares, left_of_it));
+        if (is_buy ? own.price <= price : own.price >= price) break;
+        if (shares == 0 || shares < std::min(own.minimum, own.shares)) continue;
+        left_of_it -= shares;
+        fills.push_back({own.handle, shares, price, 0, false});
+        cancel(own.handle, shares);
+      }
+    }
+    for (const Own& own : waiting_) {
+      if (own.locate == locate && own.cross == type) left.push_back(own);
+    }
+    std::erase_if(waiting_, [&](const Own& own) { return own.locate == locate && own.cross == type; });
+    return fills;
+  }
+
+  uint32_t cancel(uint32_t handle, uint32_t shares) {
+    for (Own& own : waiting_) {
+      if (own.handle != handle) continue;
+      const uint32_t cut = std::min(shares, own.shares);
+      own.shares -= cut;
+      std::erase_if(waiting_, [](const Own& one) { return one.shares == 0; });
+      return cut;
+    }
+    return take_off(true, handle, shares);
+  }
 
   uint32_t resting_shares(uint32_t handle) const {
+    for (const Own& own : waiting_) {
+      if (own.handle == handle) return own.shares;
+    }
     const int at = find(true, handle);
     return at < 0 ? 0 : orders_[static_cast<size_t>(at)].shares;
   }
@@ -186,6 +243,8 @@ class SlowHistory {
   }
 
   std::vector<Order> orders_;
+  std::vector<Own> waiting_;
+  std::vector<std::pair<uint16_t, char>> over_;
   uint64_t arrivals_ = 0;
 };
 

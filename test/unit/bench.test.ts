@@ -52,7 +52,7 @@ describe("a benchmark's outcome", () => {
       for (const point of points.split(" ")) {
         const [x = -1, y = -1] = point.split(",").map(Number);
         expect(x).toBeGreaterThanOrEqual(64);
-        expect(x).toBeLessThanOrEqual(704);
+        expect(x).toBeLessThanOrEqual(680);
         expect(y).toBeGreaterThanOrEqual(12);
         expect(y).toBeLessThanOrEqual(264);
       }

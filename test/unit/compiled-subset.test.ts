@@ -29,6 +29,48 @@ class Mine2 { amount: number = 0; next: Mine2 | null = null; }
 `;
 }
 
+/** A strategy with these members from line 3 on, and a class Kept with these. */
+function handing(members: string, kept = "price: number = 0;"): string {
+  return `import { Strategy } from "hotlane/sdk";
+export default class Mine extends Strategy {
+  ${members}
+}
+class Kept { ${kept} }
+`;
+}
+
+describe("handOver and takeOver", () => {
+  const both = "override handOver(): Kept { return new Kept(); } override takeOver(kept: Kept): void {}";
+
+  it("take an object of a class whose fields can cross", () => {
+    const kept =
+      "price: number = 0; isIn: boolean = false; all: number[] = []; wide: Float64Array = new Float64Array(4);";
+    expect(
+      refusalsOf(handing(both, `${kept} static made: number = 0; half(): number { return this.price / 2; }`)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      handing("override handOver(): unknown { return 5; }"),
+      "3: handOver gives an object of a class of your own",
+    ],
+    [
+      handing("override handOver(): number { return 5; }"),
+      "3: handOver gives an object of a class of your own",
+    ],
+    [
+      handing("override takeOver(state: unknown): void {}"),
+      "3: takeOver takes an object of a class of your own",
+    ],
+    [handing(both, "next: Kept | null = null;"), "3: handOver: its field next can't cross"],
+    [handing(both, "flags: boolean[] = [];"), "3: takeOver: its field flags can't cross"],
+    [handing(both, "constructor(price: number) {}"), "3: handOver: its constructor has parameters"],
+  ])("refuse what can't cross: %s", (source, words) => {
+    expect(refusalsOf(source).join("\n")).toContain(words);
+  });
+});
+
 describe("the compiled subset", () => {
   it("takes what the tiers do alike", () => {
     const statements = `

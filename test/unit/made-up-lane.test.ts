@@ -135,6 +135,34 @@ describe("a made-up lane", () => {
     expect(() => new MadeUpLane(Puppet).newest).toThrow("the strategy has entered no order");
   });
 
+  it("tells how many shares stand in front of an order: what the book shows, until the test says otherwise", () => {
+    const lane = new MadeUpLane(Puppet);
+    const ahead = (orderId: number): number => {
+      let told = Number.NaN;
+      doNow(lane, ({ orders }) => {
+        told = orders.queueAhead(orderId);
+      });
+      return told;
+    };
+    doNow(lane, (strategy) => {
+      buy(strategy);
+      strategy.orders.buy(0, 100, 1_000_000);
+    });
+    expect(ahead(1)).toBe(-1);
+    lane.confirm();
+    lane.confirm();
+    expect([ahead(1), ahead(2), ahead(3), ahead(0), ahead(Number.NaN)]).toEqual([0, 500, -1, -1, -1]);
+    lane.setQueueAhead(lane.newest, 300);
+    expect(ahead(2)).toBe(300);
+    lane.setQueueAhead(lane.newest, -1);
+    expect(ahead(2)).toBe(-1);
+    lane.fill(lane.newest);
+    expect(ahead(2)).toBe(-1);
+    expect(() => lane.setQueueAhead(lane.newest, 1)).toThrow("order 2 is done");
+    const [first] = lane.orders;
+    expect(() => first && lane.setQueueAhead(first, 0.5)).toThrow("0.5 shares in front of it");
+  });
+
   it("ends a test of a strategy that asks anew at every refusal", () => {
     class Stubborn extends Strategy {
       override onBook(): void {

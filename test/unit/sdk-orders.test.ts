@@ -6,6 +6,9 @@ import {
   intentsMax,
   LaneMemory,
   OrderUpdateSlot,
+  QueueSlot,
+  queueBucketSlots,
+  queueSlotsMax,
   StrategyFrame,
   TradeSlot,
 } from "../../src/lanes/boundary.js";
@@ -100,6 +103,23 @@ describe("order entry", () => {
     expect(frame.getUint8(at + IntentSlot.cross)).toBe(0);
     expect(frame.getUint8(at + IntentSlot.capacity)).toBe(OrderCapacity.agency);
     expect(frame.getUint8(at + IntentSlot.sellKind)).toBe(SellKind.shortSale);
+  });
+
+  it("reads how many shares stand in front of an order, from any slot of its bucket", () => {
+    const { orders, frame } = boundStrategy([0]);
+    const buckets = queueSlotsMax / queueBucketSlots;
+    const ids = Array.from({ length: queueBucketSlots }, (_, i) => 5 + i * buckets);
+    for (const [i, id] of ids.entries()) {
+      const slot = StrategyFrame.queue + (5 * queueBucketSlots + i) * QueueSlot.size;
+      frame.setInt32(slot + QueueSlot.orderId, id, true);
+      frame.setInt32(slot + QueueSlot.ahead, i === 0 ? -1 : i * 1_000, true);
+    }
+    expect(ids.map((id) => orders.queueAhead(id))).toEqual([
+      -1, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000,
+    ]);
+    const others = [4, 6, 5 + queueBucketSlots * buckets, 0, -5, 5.5, Number.NaN, 2 ** 32 + 37];
+    expect(others.map((id) => orders.queueAhead(id))).toEqual(others.map(() => -1));
+    expect(orders.refusedHere).toBe(0);
   });
 
   it("writes cancels, cuts and the cancel of everything", () => {

@@ -48,7 +48,7 @@ class Quoter extends Strategy {
 describe("a strategy as a class", () => {
   it("is called with what it overrides alone, and reaches the lane through its own members", () => {
     const { bound, frame } = make(Quoter, { quantity: 7 });
-    expect(Object.keys(bound).sort()).toEqual(["onBook", "onThrow"]);
+    expect(Object.keys(bound).sort()).toEqual(["onBook", "onThrow", "readsQueue"]);
     frame[StrategyFrame.instrument / 4] = 5;
     bound.onBook?.();
     bound.onBook?.();
@@ -140,7 +140,7 @@ describe("a strategy file", () => {
     const exported = await load(`import { Strategy, wholeNumber } from "hotlane/sdk";
       export default class Mine extends Strategy { quantity = wholeNumber("quantity", 3, 1, 9); onTimer(): void {} }`);
     expect(listParameters(exported).map((one) => one.name)).toEqual(["quantity"]);
-    expect(Object.keys(make(exported).bound).sort()).toEqual(["onThrow", "onTimer"]);
+    expect(Object.keys(make(exported).bound).sort()).toEqual(["onThrow", "onTimer", "readsQueue"]);
   });
 
   it("has the same version where it has the same text", async () => {

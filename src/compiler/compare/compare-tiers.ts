@@ -162,11 +162,11 @@ class ComparedRun {
     if (this.#random() < 0.6 && exchange.tellOrder()) return "onOrder";
     const luck = this.#random();
     const instrument = market.anyInstrument();
-    if (luck < 0.1) {
+    if (luck < market.statusShare) {
       market.status(instrument);
       return "onStatus";
     }
-    if (luck < 0.25) {
+    if (luck < market.statusShare + 0.15) {
       market.trade(instrument);
       return "onTrade";
     }

@@ -10,8 +10,11 @@ import {
   OrderState,
   OrderUpdateSlot,
   PositionView,
+  QueueSlot,
+  queueBucketSlots,
   StrategyFrame,
 } from "../../lanes/boundary.js";
+import { queueBucket } from "../../sdk/queue-slots.js";
 import type { LanePair } from "./lane-pair.js";
 
 interface Order {
@@ -87,8 +90,22 @@ export class MadeUpExchange {
     if (order === undefined) return false;
     this.#move(order);
     this.#write(order);
+    this.#queue(order);
     if (doneStates.includes(order.state)) this.#orders.delete(order.id);
     return true;
+  }
+
+  /** Its place in the queue, in one of its bucket's slots: whoever stood there is unknown from now on. */
+  #queue({ id, state }: Order): void {
+    const slotOf = (place: number): number => queueBucket(id) * 4 + place * QueueSlot.size;
+    for (let place = 0; place < queueBucketSlots; place += 1) {
+      if (this.#pair.readWord(slotOf(place) + QueueSlot.orderId) === id)
+        this.#pair.frameWord(slotOf(place) + QueueSlot.orderId, 0);
+    }
+    if (doneStates.includes(state)) return;
+    const slot = slotOf(Math.floor(this.#random() * queueBucketSlots));
+    this.#pair.frameWord(slot + QueueSlot.orderId, id);
+    this.#pair.frameWord(slot + QueueSlot.ahead, Math.floor(this.#random() * 2_000) - 1);
   }
 
   #anyOrder(): number | undefined {

@@ -1,6 +1,7 @@
 /**
  * A market from a seed: books that walk, thin out and halt, trades, statuses of every kind, in the frames of two lanes at
- * once. What is unlikely in a day is likely here.
+ * once. What is unlikely in a day is likely here. One market in three stands before the opening cross, with news of its
+ * imbalance above all.
  */
 import {
   depthLevels,
@@ -20,13 +21,22 @@ export class MadeUpMarket {
   readonly #random: () => number;
   readonly #instruments: readonly number[];
   readonly #middles = new Map<number, number>();
+  readonly #isBeforeCross: boolean;
   #timeNs: number;
 
   constructor(pair: LanePair, random: () => number, instruments: readonly number[]) {
     this.#pair = pair;
     this.#random = random;
     this.#instruments = instruments;
-    this.#timeNs = Math.floor((random() < 0.5 ? 33_900 + random() * 200 : random() * 80_000) * 1e9);
+    this.#isBeforeCross = random() < 1 / 3;
+    const nearOpening = random() < 0.5;
+    // 34,080 is 09:28, when Nasdaq freezes orders for the cross: some markets pass it.
+    const startS = this.#isBeforeCross
+      ? 33_900 + random() * 160
+      : nearOpening
+        ? 33_900 + random() * 200
+        : random() * 80_000;
+    this.#timeNs = Math.floor(startS * 1e9);
     for (const instrument of instruments) {
       this.#middles.set(instrument, this.#whole(500, 20_000) * tickTicks);
       this.changeBook(instrument);
@@ -35,6 +45,11 @@ export class MadeUpMarket {
 
   get timeNs(): number {
     return this.#timeNs;
+  }
+
+  /** The part of the news that is a status. */
+  get statusShare(): number {
+    return this.#isBeforeCross ? 0.4 : 0.1;
   }
 
   /** Mostly microseconds, at times a second or more. */
@@ -113,6 +128,23 @@ export class MadeUpMarket {
     double(StatusSlot.pairedShares, this.#shares());
     double(StatusSlot.imbalanceShares, this.#shares());
     for (let level = 0; level < 3; level += 1) double(StatusSlot.levels + level * 8, 4_000 - level * 217.5);
+    if (this.#isBeforeCross && isImbalance) this.#imbalanceOfOpening(put, double, middle);
+  }
+
+  /** As an exchange's would be: the side that is left over pushes the likely price. */
+  #imbalanceOfOpening(
+    put: (field: number, value: number) => void,
+    double: (field: number, value: number) => void,
+    middle: number,
+  ): void {
+    const direction = "BSN".charAt(this.#whole(0, 2));
+    const push = { B: 1, S: -1 }[direction] ?? 0;
+    put(StatusSlot.code, direction.charCodeAt(0));
+    put(StatusSlot.detail, (this.#random() < 0.9 ? "O" : "C").charCodeAt(0));
+    put(StatusSlot.nearTicks, middle + push * this.#whole(0, 20) * tickTicks);
+    put(StatusSlot.farTicks, middle + push * this.#whole(0, 40) * tickTicks);
+    double(StatusSlot.pairedShares, this.#whole(0, 100_000));
+    double(StatusSlot.imbalanceShares, push === 0 ? 0 : this.#whole(1, 20_000));
   }
 
   #letter(): number {

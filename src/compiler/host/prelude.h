@@ -9,6 +9,10 @@ typedef struct Z_hotlane_instance_t {
   uint32_t depth;
   int32_t is_memory_full;
   int32_t place;
+  double* given;        // while it hands over
+  const double* taken;  // while it takes over
+  uint32_t state_count;
+  uint32_t state_at;
   struct hotlane_setup setup;
   struct hotlane_failure failure;
 } Z_hotlane_instance_t;
@@ -269,6 +273,14 @@ static inline u32 Z_hotlaneZ_owned(Z_hotlane_instance_t* host, u32 instrument) {
 static inline f64 Z_hotlaneZ_parameter(Z_hotlane_instance_t* host, u32 index) {
   if (UNLIKELY(index >= host->setup.parameter_count)) hl_fail(host, HOTLANE_OUT_OF_FRAME);
   return host->setup.parameters[index];
+}
+static inline void Z_hotlaneZ_give(Z_hotlane_instance_t* host, f64 value) {
+  if (UNLIKELY(host->given == 0 || host->state_at >= HOTLANE_STATE_MAX)) hl_fail(host, HOTLANE_STATE);
+  host->given[host->state_at++] = value;
+}
+static inline f64 Z_hotlaneZ_take(Z_hotlane_instance_t* host) {
+  if (UNLIKELY(host->taken == 0 || host->state_at >= host->state_count)) hl_fail(host, HOTLANE_STATE);
+  return host->taken[host->state_at++];
 }
 static inline void Z_hotlaneZ_mark(Z_hotlane_instance_t* host, u32 place) {
   host->place = (int32_t)place;

@@ -17,6 +17,9 @@
 @external("hotlane", "owned") export declare function owned(instrument: i32): i32;
 /** By the order of their declaration. */
 @external("hotlane", "parameter") export declare function parameter(index: i32): f64;
+/** What one version hands over to the next, number by number. */
+@external("hotlane", "give") export declare function give(value: f64): void;
+@external("hotlane", "take") export declare function take(): f64;
 /** Where the strategy is: an index of the places that the compiler has listed. */
 @external("hotlane", "mark") export declare function mark(place: i32): void;
 /** Stops the strategy, at a place: does not return. Codes: native/strategy/compiled_abi.h. */

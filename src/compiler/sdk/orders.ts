@@ -11,6 +11,7 @@ const postOnly: i32 = 2;
 const located: i32 = 4;
 const buy: i32 = 0;
 const sell: i32 = 1;
+const unknownQueue: f64 = -1.0;
 /** A NaN that no arithmetic gives: "every instrument". */
 const everyInstrument: u64 = 0x7ff8484f544c414e;
 
@@ -170,6 +171,18 @@ function write(slot: i32, attributes: OrderAttributes): bool {
     if (slot < 0) return false;
     putWord(slot + layout.IntentSlot_instrument, isEvery ? -1 : i32(instrument));
     return emit();
+  }
+
+  queueAhead(orderId: f64): f64 {
+    if (!isId(orderId)) return unknownQueue;
+    const id = i32(orderId);
+    const bucket = id & (layout.queueSlotsMax / layout.queueBucketSlots - 1);
+    const begin = layout.StrategyFrame_queue + bucket * layout.queueBucketSlots * layout.QueueSlot_size;
+    const end = begin + layout.queueBucketSlots * layout.QueueSlot_size;
+    for (let slot = begin; slot < end; slot += layout.QueueSlot_size) {
+      if (frameWord(slot + layout.QueueSlot_orderId) == id) return f64(frameWord(slot + layout.QueueSlot_ahead));
+    }
+    return unknownQueue;
   }
 
   @inline get room(): f64 {

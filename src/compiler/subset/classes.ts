@@ -19,6 +19,7 @@ import { expression } from "./expressions.js";
 import { kindOfType, kindOrRefuse, passingKinds, typeText } from "./kinds.js";
 import { nameOf } from "./names.js";
 import { block, mark } from "./statements.js";
+import { handingMember, stateMembers } from "./states.js";
 import type { Edit, SubsetFile } from "./unit.js";
 import { unsupported } from "./unsupported.js";
 
@@ -55,6 +56,10 @@ export function classDeclaration(file: SubsetFile, node: ClassDeclaration): stri
     file.unit.strategyClass = file.textOf(name);
   }
   edits.push(...members.map((member) => file.edit(member, classElement(file, member, isStrategy))));
+  if (!isStrategy) {
+    const end = node.getEnd() - 1; // in front of its brace
+    edits.push([end, end, stateMembers(file, node)]);
+  }
   return file.splice(node, edits);
 }
 
@@ -63,8 +68,9 @@ function classElement(file: SubsetFile, node: ClassElement, isStrategy: boolean)
     case SyntaxKind.PropertyDeclaration:
       return fieldDeclaration(file, node as PropertyDeclaration, isStrategy);
     case SyntaxKind.MethodDeclaration:
-      if (isStrategy) noteCallback(file, node as MethodDeclaration);
-      return functionLike(file, node as MethodDeclaration);
+      if (!isStrategy) return functionLike(file, node as MethodDeclaration);
+      noteCallback(file, node as MethodDeclaration);
+      return functionLike(file, node as MethodDeclaration) + handingMember(file, node as MethodDeclaration);
     case SyntaxKind.Constructor:
     case SyntaxKind.GetAccessor:
     case SyntaxKind.SetAccessor:

@@ -5,6 +5,7 @@
 import { type Node, type SourceFile, SyntaxKind } from "typescript/unstable/ast";
 import type { Checker, Symbol as TypeScriptSymbol } from "typescript/unstable/sync";
 import type { ParameterDeclaration } from "../../sdk/parameters.js";
+import type { StateShape } from "../handed-state.js";
 import type { CallbackName } from "../machine-code.js";
 import { Texts } from "../texts.js";
 
@@ -32,6 +33,10 @@ export class SubsetUnit {
   /** The class that extends Strategy; its callbacks with the number of parameters that each names. */
   strategyClass = "";
   readonly callbacks = new Map<CallbackName, number>();
+  /** Of each class of its own, by stateKey(): what of it could be handed over, or in words why it can't be. */
+  readonly states = new Map<string, StateShape | string>();
+  /** Its methods that hand and take over: the class of the object that crosses, by stateKey(). */
+  readonly handing = new Map<"handOver" | "takeOver", Place & { readonly state: string }>();
 
   constructor(checker: Checker, files: readonly string[]) {
     this.checker = checker;

@@ -1,8 +1,20 @@
 /**
  * An example: quotes one order a side at the touch of each instrument, follows it when it moves, and leans against its own
- * position by stepping back on the side that would add to it. It shows the SDK; it is not meant to make money.
+ * position by stepping back on the side that would add to it. A side that was refused rests for a while. It shows the SDK; it
+ * is not meant to make money.
  */
-import { type Instrument, type OrderUpdate, perInstrument, Side, Strategy, wholeNumber } from "hotlane/sdk";
+import {
+  type Instrument,
+  OrderState,
+  type OrderUpdate,
+  perInstrument,
+  Side,
+  Strategy,
+  wholeNumber,
+} from "hotlane/sdk";
+
+/** After a refusal: what was refused now is, most likely, refused at the next change of the book, too. */
+const restNs: number = 100_000_000;
 
 /** One side's quotes, by instrument. */
 class Quotes {
@@ -11,6 +23,8 @@ class Quotes {
   readonly priceTicks: Float64Array = perInstrument();
   /** 1: a replace or cancel is under way. */
   readonly isMoving: Float64Array = perInstrument();
+  /** Exchange time, ns since midnight, before which nothing is asked for again. */
+  readonly restUntilNs: Float64Array = perInstrument();
 }
 
 export default class MarketMaker extends Strategy {
@@ -34,6 +48,9 @@ export default class MarketMaker extends Strategy {
     const instrument = update.instrument;
     const quotes = update.side === Side.buy ? this.bids : this.asks;
     if (quotes.orderId[instrument] !== update.orderId) return;
+    const isEntryRefused = update.state === OrderState.refused || update.state === OrderState.rejected;
+    const isChangeRefused = update.reason !== 0 && !update.isDone;
+    if (isEntryRefused || isChangeRefused) quotes.restUntilNs[instrument] = this.timeOfDayNs + restNs;
     if (update.isDone) {
       quotes.orderId[instrument] = 0;
       quotes.priceTicks[instrument] = 0;
@@ -63,6 +80,8 @@ export default class MarketMaker extends Strategy {
     const orderId = quotes.orderId[instrument] as number;
     if (priceTicks <= 0) {
       if (orderId !== 0 && this.orders.cancel(orderId)) quotes.isMoving[instrument] = 1;
+    } else if (this.timeOfDayNs < (quotes.restUntilNs[instrument] as number)) {
+      return;
     } else if (orderId !== 0) {
       if (!this.orders.replace(orderId, this.quantity, priceTicks)) return;
       quotes.priceTicks[instrument] = priceTicks;

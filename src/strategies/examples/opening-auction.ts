@@ -3,7 +3,8 @@
  * ITCH 5.0 §1.6). Where the orders left over would push the opening price away from its reference, this one takes part on
  * the other side, with orders that live in the cross alone, and closes what it got some time after the open.
  *
- * The embedded venue holds no cross: it rejects such orders, and the strategy then does nothing.
+ * A backtest fills them by the recorded cross. The embedded venue's generated market holds none: it rejects such orders,
+ * and the strategy then does nothing.
  */
 import {
   CrossKind,

@@ -116,6 +116,8 @@ export default class Everything extends Strategy {
     this.how.sellKind = SellKind.ordinary;
     while (this.turns % 17 === 0 && this.orders.room > 0) this.orders.cancelAll(instrument);
     if (this.turns % 17 === 0) this.orders.cancel(1);
+    const ahead = this.orders.queueAhead(this.lastOrder) + this.orders.queueAhead(one);
+    if (ahead > 500) this.orders.reduce(this.lastOrder, ahead);
   }
 
   private enter(instrument: Instrument, side: Side, priceTicks: number): void {

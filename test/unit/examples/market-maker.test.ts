@@ -44,6 +44,26 @@ describe("the market maker", () => {
     ]);
   });
 
+  it("rests after a refusal, in place of asking again at every change of the book", () => {
+    const lane = quotingLane();
+    const asked = lane.orders.length;
+    expect(asked).toBe(2);
+    lane.reject();
+    lane.reject();
+    for (let change = 1; change <= 50; ++change) {
+      lane.advance(1);
+      lane.quote(0, 1_000_000 + 100 * change, 1_000_500 + 100 * change);
+    }
+    expect(lane.orders.length).toBe(asked);
+    lane.advance(60);
+    lane.quote(0, 1_000_000, 1_000_500);
+    lane.settle();
+    expect(prices(lane)).toEqual([
+      [Side.buy, 1_000_000],
+      [Side.sell, 1_000_500],
+    ]);
+  });
+
   it(`holds less than its bound and one order more, and quotes no book that isn't live (${seedNote})`, () => {
     let traded = 0;
     const violations = new Violations();
