@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "addon/bindings.hpp"
+#include "addon/compiled_calls.hpp"
 #include "addon/count_number.hpp"
 #include "addon/journal_chunks.hpp"
 #include "addon/js_strategy.hpp"
@@ -121,12 +122,14 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
     const auto bound = info[2].As<Napi::Array>();
     const auto reasons = info[3].As<Napi::Array>();
     bound_.resize(bound.Length());
+    compiled_.resize(bound.Length());
     lent_.resize(bound.Length());
     ports_.resize(bound.Length());
     std::vector<StrategyPort*> ports;
     for (uint32_t i = 0; i < bound.Length(); ++i) {
       const Napi::Value its = bound.Get(i);
       if (its.IsObject()) bound_[i] = Napi::Persistent(its.As<Napi::Object>());
+      if (its.IsObject() && is_compiled(bound_[i].Value()) && !load(env, i, *memory)) return;
       ports.push_back(its.IsObject() ? &lent_[i] : nullptr);
     }
     const RecordedVenue& recorded = RecordOfParity::Unwrap(info[0].As<Napi::Object>())->recorded();
@@ -155,6 +158,7 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
     if (!given.IsObject()) return {};
     const auto object = given.As<Napi::Object>();
     bound_[place] = Napi::Persistent(object.Get("strategy").As<Napi::Object>());
+    compiled_[place].reset();
     put(place);
     return {&lent_[place], object.Get("keepsOrders").ToBoolean().Value()};
   }
@@ -165,6 +169,15 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
       if (words == words_of(reason)) return reason;
     }
     return ParityReason::unexplained;
+  }
+
+  // False, with an exception: it could not be loaded.
+  bool load(Napi::Env env, uint32_t place, boundary::LaneMemory& memory) {
+    std::string error;
+    compiled_[place] = load_compiled([this, place] { return bound_[place].Value(); }, memory, error);
+    if (compiled_[place] == nullptr) Napi::Error::New(env, error).ThrowAsJavaScriptException();
+    lent_[place].lend(compiled_[place].get());
+    return compiled_[place] != nullptr;
   }
 
   void put(size_t place) {
@@ -178,7 +191,7 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
     CallScope scope(env);
     scope_ = &scope;
     for (size_t i = 0; i < bound_.size(); ++i) {
-      if (!bound_[i].IsEmpty()) put(i);
+      if (!bound_[i].IsEmpty() && compiled_[i] == nullptr) put(i);
     }
     work();
     scope_ = nullptr;
@@ -243,6 +256,7 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
   std::vector<Napi::ObjectReference> bound_;
   std::vector<LentStrategy> lent_;
   std::vector<std::unique_ptr<JsStrategy>> ports_;
+  std::vector<std::unique_ptr<io::CompiledStrategy>> compiled_;  // by place; null: it runs inline, or is none
   CallScope* scope_ = nullptr;
   JournalChunks chunks_;
   std::unique_ptr<ParityRun> run_;

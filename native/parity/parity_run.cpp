@@ -80,11 +80,12 @@ ParityRun::ParityRun(const RecordedVenue& recorded, boundary::LaneMemory& memory
 ParityRun::~ParityRun() = default;
 
 bool ParityRun::fail(const std::string& words) {
-  if (failure_.empty()) failure_ = words;
+  if (failure_.empty()) failure_ = "record " + std::to_string(records_) + ": " + words;
   return false;
 }
 
 bool ParityRun::take(const Record& record) {
+  ++records_;
   const auto type = static_cast<LaneRecord>(record.type);
   if (is_input(type)) {
     if (!run_held()) return false;

@@ -137,6 +137,7 @@ class ParityRun {
   const LaneSettings& settings_;
   boundary::LaneMemory& memory_;
   std::string failure_;
+  uint64_t records_ = 0;
   ReplayClock clock_;
   JournalPipe pipe_{ring_bytes};
   std::unique_ptr<ReplayedLane> lane_;

@@ -48,7 +48,7 @@ uint64_t match_of(Bytes message) noexcept {
 
 bool RecordedVenue::finish() {
   if (!failure_.empty()) return false;
-  if (!settings_) return fail("no settings of a lane stand in it");
+  if (!settings()) return fail("no settings of a lane stand in it");
   // What the lane was still waiting for.
   const ChannelStatus& feed = channel_->status();
   if (feed.next_sequence < feed.known_end) note_gap();

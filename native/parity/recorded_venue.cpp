@@ -59,9 +59,12 @@ bool RecordedVenue::fail(const std::string& words) {
 bool RecordedVenue::take(const Record& record) {
   ++records_;
   const auto type = static_cast<LaneRecord>(record.type);
-  if (type == LaneRecord::segment) return take_segment(record.payload);
-  if (type == LaneRecord::settings) return take_settings(record.payload);
-  if (!settings_) return fail("the lane's settings do not stand before it");
+  if (type == LaneRecord::segment) return head_.take_segment(record.payload) || fail(head_.why());
+  if (type == LaneRecord::settings) {
+    if (!head_.take_settings(record.payload)) return fail(head_.why());
+    return !settings() || begin_run();
+  }
+  if (!settings()) return fail("the lane's settings do not stand before it");
   now_ = record.time_ns;
   switch (type) {
     case LaneRecord::datagram:
@@ -90,37 +93,8 @@ bool RecordedVenue::take(const Record& record) {
   }
 }
 
-bool RecordedVenue::take_segment(Bytes payload) {
-  lane_record::Segment segment;
-  Bytes name;
-  if (!split(payload, segment, name)) return fail("no segment's beginning");
-  if (has_segment_ && segment.run != run_) return fail("a segment of another run");
-  const uint32_t expected = has_segment_ ? segment_ + 1 : 0;
-  if (segment.index != expected) {
-    return fail("segment " + std::to_string(uint32_t{segment.index}) + " of the run, expected " +
-                std::to_string(expected) + ": what lies between is missing");
-  }
-  has_segment_ = true;
-  run_ = segment.run;
-  segment_ = segment.index;
-  return true;
-}
-
-bool RecordedVenue::take_settings(Bytes payload) {
-  lane_record::Settings head;
-  Bytes part;
-  if (settings_) return fail("another run begins");
-  if (!split(payload, head, part) || settings_parts_.size() + part.size() > settings_bytes_max)
-    return fail("no settings of a lane");
-  settings_parts_.insert(settings_parts_.end(), part.begin(), part.end());
-  return head.has_more != 0 || begin_run();
-}
-
 bool RecordedVenue::begin_run() {
-  std::string why;
-  settings_ = decode_settings(settings_parts_, why);
-  if (!settings_) return fail(why);
-  const LaneSettings& lane = settings_->lane;
+  const LaneSettings& lane = settings()->lane;
   if (lane.channels.size() != 1)
     return fail("a lane of " + std::to_string(lane.channels.size()) + " channels, expected one");
   channel_ = std::make_unique<Channel>(lane.channels[0].stream);
@@ -140,7 +114,7 @@ bool RecordedVenue::take_datagram(LaneRecord type, Bytes payload, TimeNs now) {
   switch (type) {
     case LaneRecord::datagram: {
       lane_record::Datagram head;
-      if (!split(payload, head, body) || head.line >= settings_->lane.channels[0].stream.lines)
+      if (!split(payload, head, body) || head.line >= settings()->lane.channels[0].stream.lines)
         return fail("no datagram of one of the lane's lines");
       if (!is_first(head.channel)) return false;
       channel_->on_datagram(head.line, body, now, sink, static_cast<TimeNs>(uint64_t{head.reached_ns}));
@@ -193,7 +167,7 @@ void RecordedVenue::keep(Bytes message, bool begins_packet) {
   if (static_cast<char>(message[0]) == itch::StockDirectory::code &&
       message.size() == sizeof(itch::StockDirectory)) {
     const wire::Symbol& symbol = itch::view<itch::StockDirectory>(message.data()).stock;
-    for (const LaneInstrument& instrument : settings_->lane.instruments) {
+    for (const LaneInstrument& instrument : settings()->lane.instruments) {
       if (instrument.symbol == symbol) is_ours_[locate] = true;
     }
   }
@@ -285,7 +259,8 @@ bool RecordedVenue::take_sent(Bytes payload, TimeNs now) {
   lane_record::OrderSent head;
   RecordedRequest request;
   Bytes intent;
-  if (!split(payload, head, intent) || !is_intent(intent) || head.session >= sessions_.size())
+  if (!split(payload, head, intent) || !is_intent(intent) || head.session >= sessions_.size() ||
+      head.strategy >= settings()->lane.strategies.size())
     return fail("no order that was sent");
   request.session = head.session;
   request.strategy = head.strategy;

@@ -18,7 +18,7 @@
 
 #include "feed/channel.hpp"
 #include "journal/lane_records.hpp"
-#include "lane/settings_record.hpp"
+#include "replay/run_head.hpp"
 #include "risk/intent.hpp"
 #include "session/order_answer.hpp"
 
@@ -105,7 +105,7 @@ class RecordedVenue {
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
-  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return settings_; }
+  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return head_.settings(); }
   [[nodiscard]] bool is_ended() const noexcept { return is_ended_; }  // the lane was stopped in order
 
   [[nodiscard]] const std::vector<FeedMessage>& messages() const noexcept { return messages_; }
@@ -166,12 +166,9 @@ class RecordedVenue {
     std::vector<VenuePlace> cancels_of_all;
   };
 
-  static constexpr size_t settings_bytes_max = 1U << 20;
   static constexpr size_t locates = size_t{1} << 16;
 
   [[nodiscard]] bool fail(const std::string& words);
-  [[nodiscard]] bool take_segment(Bytes payload);
-  [[nodiscard]] bool take_settings(Bytes payload);
   [[nodiscard]] bool begin_run();
   [[nodiscard]] bool take_datagram(LaneRecord type, Bytes payload, TimeNs now);
   [[nodiscard]] bool take_session_bytes(Bytes payload, TimeNs now);
@@ -191,12 +188,8 @@ class RecordedVenue {
 
   std::string failure_;
   uint64_t records_ = 0;
-  bool has_segment_ = false;
-  uint64_t run_ = 0;
-  uint32_t segment_ = 0;
   bool is_ended_ = false;
-  std::vector<std::byte> settings_parts_;
-  std::optional<RecordedSettings> settings_;
+  RunHead head_;
   std::unique_ptr<Channel> channel_;
   TimeNs now_ = 0;
   bool is_in_snapshot_ = false;

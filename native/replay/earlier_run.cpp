@@ -31,9 +31,13 @@ bool EarlierRun::fail(const std::string& words) {
 bool EarlierRun::take(const Record& record) {
   ++records_;
   const auto type = static_cast<LaneRecord>(record.type);
-  if (type == LaneRecord::segment) return take_segment(record.payload);
-  if (type == LaneRecord::settings) return take_settings(record.payload);
-  if (!settings_) return fail("the lane's settings do not stand before it");
+  if (type == LaneRecord::segment) return head_.take_segment(record.payload) || fail(head_.why());
+  if (type == LaneRecord::settings) {
+    if (!head_.take_settings(record.payload)) return fail(head_.why());
+    if (settings()) keep_day(settings()->lane.limits.trading_day, 0);
+    return true;
+  }
+  if (!settings()) return fail("the lane's settings do not stand before it");
   newest_ = std::max(newest_, record.time_ns);
   if (is_input(type)) is_time_held_ = false;
   switch (type) {
@@ -60,38 +64,6 @@ bool EarlierRun::take(const Record& record) {
     case LaneRecord::earlier: return take_earlier(record);
     default: return true;
   }
-}
-
-bool EarlierRun::take_segment(Bytes payload) {
-  lane_record::Segment segment;
-  if (payload.size() < sizeof segment) return fail("no segment's beginning");
-  std::memcpy(&segment, payload.data(), sizeof segment);
-  if (has_segment_ && segment.run != run_) return fail("a segment of another run");
-  const uint32_t expected = has_segment_ ? segment_ + 1 : 0;
-  if (segment.index != expected) {
-    return fail("segment " + std::to_string(segment.index) + " of the run, expected " +
-                std::to_string(expected) + ": what lies between is missing");
-  }
-  has_segment_ = true;
-  run_ = segment.run;
-  segment_ = segment.index;
-  return true;
-}
-
-bool EarlierRun::take_settings(Bytes payload) {
-  constexpr size_t head = sizeof(lane_record::Settings);
-  if (settings_) return fail("another run begins");
-  if (payload.size() < head || settings_parts_.size() + payload.size() > settings_bytes_max) {
-    return fail("no settings of a lane");
-  }
-  const Bytes part = payload.subspan(head);
-  settings_parts_.insert(settings_parts_.end(), part.begin(), part.end());
-  if (payload[0] != std::byte{0}) return true;
-  std::string failure;
-  settings_ = decode_settings(settings_parts_, failure);
-  if (!settings_) return fail(failure);
-  keep_day(settings_->lane.limits.trading_day, 0);
-  return true;
 }
 
 // What that run had taken over itself.

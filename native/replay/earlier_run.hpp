@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "journal/lane_records.hpp"
-#include "lane/settings_record.hpp"
+#include "replay/run_head.hpp"
 
 namespace hotlane {
 
@@ -23,7 +23,7 @@ class EarlierRun {
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   // None before they were read.
-  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return settings_; }
+  [[nodiscard]] const std::optional<RecordedSettings>& settings() const noexcept { return head_.settings(); }
   // The lane had begun to work, or had taken over all that the run before it knew. One that had neither has
   // sent nothing, and does not know all.
   [[nodiscard]] bool is_started() const noexcept { return is_started_; }
@@ -36,11 +36,7 @@ class EarlierRun {
   [[nodiscard]] const std::vector<std::byte>& log() const noexcept { return log_; }
 
  private:
-  static constexpr size_t settings_bytes_max = 1U << 20;
-
   [[nodiscard]] bool fail(const std::string& words);
-  [[nodiscard]] bool take_segment(Bytes payload);
-  [[nodiscard]] bool take_settings(Bytes payload);
   [[nodiscard]] bool take_earlier(const Record& record);
   [[nodiscard]] bool take_limits(const Record& record);
   void take_command(const Record& record);
@@ -50,11 +46,7 @@ class EarlierRun {
 
   std::string failure_;
   uint64_t records_ = 0;
-  bool has_segment_ = false;
-  uint64_t run_ = 0;
-  uint32_t segment_ = 0;
-  std::vector<std::byte> settings_parts_;
-  std::optional<RecordedSettings> settings_;
+  RunHead head_;
   bool is_amid_limits_ = false;  // a part of a set has come, and not its last
   bool is_time_held_ = false;    // a time that has led to nothing yet
   TimeNs held_time_ = 0;

@@ -19,7 +19,7 @@ bool JournalReplay::fail(const std::string& words) {
 bool JournalReplay::take(const Record& record) {
   ++records_;
   const auto type = static_cast<LaneRecord>(record.type);
-  if (type == LaneRecord::segment) return take_segment(record.payload);
+  if (type == LaneRecord::segment) return head_.take_segment(record.payload) || fail(head_.why());
   if (is_ended_) return fail("it comes after the journal's end");
   if (is_input(type)) {
     if (lane_ == nullptr) return fail("the lane's settings do not stand before it");
@@ -32,7 +32,10 @@ bool JournalReplay::take(const Record& record) {
     return true;
   }
   switch (type) {
-    case LaneRecord::settings: return take_settings(record.payload);
+    case LaneRecord::settings:
+      if (!head_.take_settings(record.payload)) return fail(head_.why());
+      if (head_.settings()) make_lane();
+      return true;
     case LaneRecord::callback: return tape_.add(record.payload) || fail("no callback of a strategy");
     case LaneRecord::installed:
       return tape_.add_installed(record.payload) || fail("no strategy's taking of a place");
@@ -40,32 +43,6 @@ bool JournalReplay::take(const Record& record) {
     case LaneRecord::end: is_ended_ = true; return run_held();
     default: return fail("its type " + std::to_string(record.type) + " is unknown");
   }
-}
-
-bool JournalReplay::take_segment(Bytes payload) {
-  lane_record::Segment segment;
-  Bytes name;
-  if (!split(payload, segment, name)) return fail("no segment's beginning");
-  if (has_segment_ && segment.run != run_) return fail("a segment of another run");
-  if (segment.index != (has_segment_ ? segment_ + 1 : 0)) {
-    return fail("segment " + std::to_string(segment.index) + " of the run, expected " +
-                std::to_string(has_segment_ ? segment_ + 1 : 0) + ": what lies between is missing");
-  }
-  has_segment_ = true;
-  run_ = segment.run;
-  segment_ = segment.index;
-  return true;
-}
-
-bool JournalReplay::take_settings(Bytes payload) {
-  lane_record::Settings head;
-  Bytes part;
-  if (lane_ != nullptr) return fail("another run begins");
-  if (!split(payload, head, part) || settings_parts_.size() + part.size() > settings_bytes_max) {
-    return fail("no settings of a lane");
-  }
-  settings_parts_.insert(settings_parts_.end(), part.begin(), part.end());
-  return head.has_more != 0 || make_lane();
 }
 
 void JournalReplay::note_output(const Record& record) {
@@ -102,11 +79,8 @@ bool JournalReplay::run_held() {
   return true;
 }
 
-bool JournalReplay::make_lane() {
-  std::string failure;
-  std::optional<RecordedSettings> decoded = decode_settings(settings_parts_, failure);
-  if (!decoded) return fail(failure);
-  settings_ = std::move(*decoded);
+void JournalReplay::make_lane() {
+  settings_ = *head_.settings();
   // All is on disk, so nothing is held back: it goes when the journal says so. Relaxed: one thread.
   pipe_.durable.store(UINT64_MAX, std::memory_order_relaxed);
   memory_ = std::make_unique<boundary::LaneMemory>();
@@ -121,7 +95,6 @@ bool JournalReplay::make_lane() {
   lane_->supply(&source_);
   lane_->observe(watcher_);
   inputs_of_lane_ = std::make_unique<RecordedInputs>(settings_.lane, *lane_);
-  return true;
 }
 
 // What the lane has put into its own journal now is what the journal said.

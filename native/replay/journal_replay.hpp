@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "journal/lane_records.hpp"
-#include "lane/settings_record.hpp"
 #include "replay/output_comparison.hpp"
 #include "replay/recorded_inputs.hpp"
 #include "replay/recorded_strategy.hpp"
 #include "replay/replay_clock.hpp"
+#include "replay/run_head.hpp"
 
 namespace hotlane {
 
@@ -51,14 +51,11 @@ class JournalReplay {
   [[nodiscard]] const LaneSettings& settings() const noexcept { return settings_.lane; }
 
  private:
-  static constexpr size_t settings_bytes_max = 1U << 20;
   // An input repeats its own record and all that it led to; the longest are a flood of cancels.
   static constexpr size_t ring_bytes = 1U << 22;
 
   [[nodiscard]] bool fail(const std::string& words);
-  [[nodiscard]] bool take_segment(Bytes payload);
-  [[nodiscard]] bool take_settings(Bytes payload);
-  [[nodiscard]] bool make_lane();
+  void make_lane();
   void hold(const Record& record);
   void note_output(const Record& record);
   void note_clock(const Record& record);
@@ -69,9 +66,6 @@ class JournalReplay {
   uint64_t inputs_ = 0;
   TimeNs now_ = 0;
   bool is_ended_ = false;
-  bool has_segment_ = false;
-  uint64_t run_ = 0;
-  uint32_t segment_ = 0;
 
   bool is_holding_ = false;
   LaneRecord held_type_ = LaneRecord::end;
@@ -80,7 +74,7 @@ class JournalReplay {
   std::vector<lane_record::OrderSent> sent_;  // by the input held, for the watcher
 
   ReplayWatcher* watcher_ = nullptr;
-  std::vector<std::byte> settings_parts_;
+  RunHead head_;
   RecordedSettings settings_;
   ReplayClock clock_;
   JournalPipe pipe_{ring_bytes};

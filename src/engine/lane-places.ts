@@ -195,6 +195,7 @@ export class LanePlaces implements StrategyListener {
         name: this.#places[place]?.name ?? "",
         file: code?.path ?? "",
         version: code?.version ?? "",
+        tier: message.kind === "notInstalled" ? undefined : message.tier,
         parameters: message.kind === "notInstalled" ? {} : message.parameters,
       },
       code,

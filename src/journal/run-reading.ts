@@ -22,6 +22,8 @@ export interface RunReading {
   readonly problem: string | undefined;
   /** Bytes at the end that are not whole records: a crash's, or the room that was prepared. */
   readonly hasTornTail: boolean;
+  /** Behind the record after which nothing more was wanted; undefined: all was. */
+  readonly stopped?: { readonly file: string; readonly offset: number };
 }
 
 /** Gives each file's chunks to `taker` until it wants no more. */
@@ -52,7 +54,8 @@ export async function readRun(
       return { problem: error.message, hasTornTail: false };
     }
     const { end, offset } = taker.endFile();
-    if (!wantsMore && end === "end") break;
+    if (!wantsMore && end === "end")
+      return { problem: undefined, hasTornTail: false, stopped: { file, offset } };
     if (isLast && end === "tornTail") return { problem: undefined, hasTornTail: true };
     if (end !== "end") {
       return { problem: `${file}: at byte ${offset}: ${endWords[end]}`, hasTornTail: false };

@@ -26,6 +26,8 @@ export interface PlaceRecord {
   /** Where it was written. */
   readonly file: string;
   readonly version: string;
+  /** How it ran; undefined: written before this was kept, inline as far as anybody knows. */
+  readonly tier?: "inline" | "compiled" | undefined;
   /** All of them, defaults included. */
   readonly parameters: Parameters;
 }

@@ -3,8 +3,11 @@
  * them against what was recorded, so that whatever comes out otherwise has its reason.
  */
 import { isDeepStrictEqual } from "node:util";
+import type { CompiledBuild } from "../compiler/build-strategy.js";
+import { type CompiledPlace, type CompiledStrategy, makeCompiled } from "../compiler/compiled-strategy.js";
 import { HotlaneError, messageOf } from "../errors.js";
 import { type PlaceRecord, readCode } from "../journal/strategy-record.js";
+import type { ChosenTier } from "../lanes/chosen-tier.js";
 import { handOver } from "../lanes/strategy-places.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 import type { Parameters } from "../sdk/strategy.js";
@@ -26,10 +29,15 @@ export interface ChangedParameter {
   readonly backtest: Parameters[string] | null;
 }
 
+type StrategyTier = "inline" | "compiled";
+
 export interface ParityStrategy {
   readonly name: string;
   readonly place: number;
   readonly version: { readonly live: string; readonly backtest: string };
+  readonly tier: { readonly live: StrategyTier; readonly backtest: StrategyTier };
+  /** Why it is not compiled here too; "": it is, or was not live. */
+  readonly obstacle: string;
   readonly changed: ChangedParameter[];
 }
 
@@ -46,6 +54,7 @@ export class ParityPlaces {
   readonly #places: readonly LanePlace[];
   readonly #records: readonly PlaceRecord[];
   readonly #changes: ReadonlyMap<number, ParityChange>;
+  readonly #tiers: ReadonlyMap<number, ChosenTier>;
   readonly #made: (MadeStrategy | undefined)[] = [];
   readonly #installed: number[] = [];
   readonly throws: string[] = [];
@@ -56,16 +65,18 @@ export class ParityPlaces {
     places: readonly LanePlace[],
     records: readonly PlaceRecord[],
     changes: ReadonlyMap<number, ParityChange>,
+    tiers: ReadonlyMap<number, ChosenTier>,
   ) {
     this.#folder = folder;
     this.#memory = memory;
     this.#places = places;
     this.#records = records;
     this.#changes = changes;
+    this.#tiers = tiers;
   }
 
   /** At the start: for each place what the lane calls; null where it has nothing. */
-  make(): (BoundStrategy | null)[] {
+  make(): (BoundStrategy | CompiledStrategy | null)[] {
     return this.#places.map(({ name, isVacant }, place) => {
       if (isVacant) return null;
       const record = this.#records.find((one) => one.place === place && one.state === "made");
@@ -75,7 +86,9 @@ export class ParityPlaces {
           `${this.#folder}/strategies.jsonl: expected who was in the place of strategy ${name} at the start`,
         );
       }
-      const made = this.#make(record);
+      const tier = this.#tiers.get(place);
+      if (tier?.build !== undefined) return this.#makeCompiled(record, tier.build);
+      const made = this.#make(record, tier?.obstacle);
       this.#made[place] = made;
       return made.bound;
     });
@@ -91,7 +104,7 @@ export class ParityPlaces {
     this.#made[place] = undefined;
     if (record === undefined || record.state === "notInstalled") return null;
     try {
-      const made = this.#make(record);
+      const made = this.#make(record, record.tier === "compiled" ? submittedWords : "");
       const keepsOrders = handOver(before, made);
       this.#made[place] = made;
       return { strategy: made.bound, keepsOrders };
@@ -110,32 +123,66 @@ export class ParityPlaces {
     });
   }
 
-  #make(record: PlaceRecord): MadeStrategy {
-    const { place, name } = record;
-    const change = this.#changes.get(place);
-    const code = change?.code ?? readCode(this.#folder, record);
-    const parameters = { ...record.parameters, ...change?.parameters };
+  #make(record: PlaceRecord, obstacle = ""): MadeStrategy {
+    const code = this.#changes.get(record.place)?.code ?? readCode(this.#folder, record);
+    const onThrow = (callback: string, error: unknown): void =>
+      this.#noteThrow(
+        record,
+        callback,
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
     const made = makeStrategy(evaluateStrategy(code), {
       memory: this.#memory,
+      ...this.#placeOf(record),
+      readsQueue: mentionsQueue(code.text),
+      onThrow,
+    });
+    this.#note(record, code.version, made.parameters, "inline", obstacle);
+    return made;
+  }
+
+  #makeCompiled(record: PlaceRecord, build: CompiledBuild): CompiledStrategy {
+    const { strategy, parameters } = makeCompiled(build, {
+      ...this.#placeOf(record),
+      onFailure: (callback, words) => this.#noteThrow(record, callback, words),
+    });
+    const version = this.#changes.get(record.place)?.code?.version ?? record.version;
+    this.#note(record, version, parameters, "compiled", "");
+    return strategy;
+  }
+
+  #placeOf({ place, name, parameters }: PlaceRecord): Omit<CompiledPlace, "onFailure"> {
+    return {
       index: place,
       name,
       instruments: this.#places[place]?.instruments ?? [],
-      parameters,
-      readsQueue: mentionsQueue(code.text),
-      onThrow: (callback, error) =>
-        this.throws.push(
-          `strategy ${name} threw in ${callback}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        ),
-    });
+      parameters: { ...parameters, ...this.#changes.get(place)?.parameters },
+    };
+  }
+
+  #note(
+    { name, place, version, tier, parameters }: PlaceRecord,
+    backtest: string,
+    now: Parameters,
+    tierNow: StrategyTier,
+    obstacle: string,
+  ): void {
     this.strategies.push({
       name,
       place,
-      version: { live: record.version, backtest: code.version },
-      changed: changesBetween(record.parameters, made.parameters),
+      version: { live: version, backtest },
+      tier: { live: tier ?? "inline", backtest: tierNow },
+      obstacle,
+      changed: changesBetween(parameters, now),
     });
-    return made;
+  }
+
+  #noteThrow({ name }: PlaceRecord, callback: string, words: string): void {
+    this.throws.push(`strategy ${name} threw in ${callback}: ${words}`);
   }
 }
+
+const submittedWords = "what was submitted while it ran is run inline here";
 
 function changesBetween(live: Parameters, backtest: Parameters): ChangedParameter[] {
   const names = [...new Set([...Object.keys(live), ...Object.keys(backtest)])];

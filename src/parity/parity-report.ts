@@ -135,13 +135,14 @@ export function parityText(report: ParityReport): string {
   return `${lines.join("\n")}\n`;
 }
 
-function strategyLines({ name, version, changed }: ParityStrategy): string[] {
-  const isSame = version.live === version.backtest;
-  const versions = isSame
-    ? `version ${version.live}`
-    : `version ${version.live} live, ${version.backtest} here`;
+function strategyLines({ name, version, tier, obstacle, changed }: ParityStrategy): string[] {
+  const versions =
+    version.live === version.backtest
+      ? `version ${version.live}`
+      : `version ${version.live} live, ${version.backtest} here`;
+  const tiers = tier.live === tier.backtest ? tier.live : `${tier.live} live, ${tier.backtest} here`;
   return [
-    `  strategy ${name}: ${versions}`,
+    `  strategy ${name}: ${versions}, ${tiers}${obstacle === "" ? "" : ` (${obstacle})`}`,
     ...changed.map(
       (one) =>
         `    parameter ${one.name}: ${JSON.stringify(one.live)} live, ${JSON.stringify(one.backtest)} here`,

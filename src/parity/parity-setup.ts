@@ -1,4 +1,5 @@
 /** What the native parity (native/addon/parity.cpp) is told, and what it tells. */
+import type { CompiledStrategy } from "../compiler/compiled-strategy.js";
 import type { RecordTaker } from "../journal/run-reading.js";
 import type { BoundStrategy } from "../sdk/binding.js";
 
@@ -71,7 +72,7 @@ export interface NativeParity extends RecordTaker {
 export type NativeParityClass = new (
   record: NativeParityRecord,
   memory: Uint8Array,
-  strategies: (BoundStrategy | null)[],
+  strategies: (BoundStrategy | CompiledStrategy | null)[],
   reasons: (ParityReason | null)[],
   install: (place: number) => { strategy: BoundStrategy; keepsOrders: boolean } | null,
   /** Of requests and of answers, in place of that day's; null: as that day. */

@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import { HotlaneError, UsageError } from "../errors.js";
 import { type JournalRun, readSegmentHead } from "../journal/journal-files.js";
-import { type RecordTaker, readRun } from "../journal/run-reading.js";
+import { type RecordTaker, type RunReading, readRun } from "../journal/run-reading.js";
 import { readPlaces } from "../journal/strategy-record.js";
 import { LaneMemory } from "../lanes/boundary.js";
 import { native } from "../lanes/native.js";
@@ -13,6 +13,7 @@ import type { Parameters } from "../sdk/strategy.js";
 import { bundleStrategy } from "../strategies/strategy-code.js";
 import { type ParityChange, ParityPlaces, type ParityStrategy } from "./parity-places.js";
 import type { NativeDifference, ParityCounts, ParityRecordReport } from "./parity-setup.js";
+import { tiersOf } from "./parity-tiers.js";
 
 export interface ParityOptions {
   /** Which strategy `file` and `parameters` are for; undefined: the only one. */
@@ -48,14 +49,15 @@ export async function runParity(
   const folder = dirname(run.files[0] ?? "");
   const records = readPlaces(folder, run.runNs);
   const record = new native.ParityRecord();
-  const hasTornTail = await read(run, record, onBytes);
+  const reading = await read(run, record, onBytes);
   const report = record.finish();
-  if (report.failure !== null) throw unusable(run, report.failure);
+  if (report.failure !== null) throw unusable(run, report.failure, reading);
   const changes = await changesOf(report, options);
   const memory = new SharedArrayBuffer(LaneMemory.size);
   const bytes = new Uint8Array(memory);
   record.prepare(bytes);
-  const places = new ParityPlaces(folder, memory, report.strategies, records, changes);
+  const tiers = await tiersOf(records, changes);
+  const places = new ParityPlaces(folder, memory, report.strategies, records, changes, tiers);
   const bound = places.make();
   const parity = new native.Parity(
     record,
@@ -65,20 +67,21 @@ export async function runParity(
     (place) => places.install(place),
     options.latencyNs ?? null,
   );
-  await read(run, parity, onBytes);
+  const again = await read(run, parity, onBytes);
   const counts = parity.finish();
-  if (counts.failure !== null) throw unusable(run, counts.failure);
+  if (counts.failure !== null) throw unusable(run, counts.failure, again);
   const differences: NativeDifference[] = [];
   for (let from = 0; from < counts.differences; from += differencesAtOnce)
     differences.push(...parity.differences(from, from + differencesAtOnce));
   const { strategies, throws } = places;
-  return { run, record: report, strategies, counts, differences, throws, hasTornTail };
+  return { run, record: report, strategies, counts, differences, throws, hasTornTail: reading.hasTornTail };
 }
 
-function unusable({ lane }: JournalRun, failure: string): HotlaneError {
+function unusable({ lane }: JournalRun, failure: string, { stopped }: RunReading): HotlaneError {
+  const where = stopped === undefined ? "" : `${stopped.file}: before byte ${stopped.offset}: `;
   return new HotlaneError(
     "parity/journal",
-    `lane ${lane}: this journal can't be held against a backtest: ${failure}`,
+    `lane ${lane}: this journal can't be held against a backtest: ${where}${failure}`,
   );
 }
 
@@ -92,11 +95,15 @@ async function checkSegments({ files }: JournalRun): Promise<void> {
   );
 }
 
-/** Whether the run ends with what is no whole record. */
-async function read(run: JournalRun, taker: RecordTaker, onBytes: (count: number) => void): Promise<boolean> {
-  const { problem, hasTornTail } = await readRun(run, taker, onBytes);
-  if (problem !== undefined) throw new HotlaneError("parity/journal", `lane ${run.lane}: ${problem}`);
-  return hasTornTail;
+async function read(
+  run: JournalRun,
+  taker: RecordTaker,
+  onBytes: (count: number) => void,
+): Promise<RunReading> {
+  const reading = await readRun(run, taker, onBytes);
+  if (reading.problem !== undefined)
+    throw new HotlaneError("parity/journal", `lane ${run.lane}: ${reading.problem}`);
+  return reading;
 }
 
 async function changesOf(

@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import {
   appendFileSync,
+  copyFileSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findTools } from "../../src/compiler/machine-code.js";
 import type { ParityReport } from "../../src/parity/parity-report.js";
 
 const program = resolve(import.meta.dirname, "../../build/ts/cli/hotlane.js");
@@ -32,6 +34,8 @@ const refusalOf = async (...args: string[]): Promise<{ code: number; stderr: str
     () => Promise.reject(new Error("expected a failure")),
     ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
   );
+
+const canCompile = typeof findTools() === "object";
 
 let folder = "";
 let journal = "";
@@ -70,6 +74,37 @@ describe("hotlane parity", () => {
     expect(report.orders).toBeGreaterThan(100);
     expect(report.fills).toBeGreaterThan(10);
   }, 60_000);
+
+  it.skipIf(!canCompile)(
+    "runs again as machine code what ran so",
+    async () => {
+      const compiled = join(folder, "compiled");
+      const source = join(folder, "maker.ts");
+      copyFileSync(strategy, source);
+      const config = join(folder, "compiled.yaml");
+      const text = [
+        "instruments: [{ symbol: ALFA }, { symbol: BRAVO }]",
+        "limits: { defaults: { shortSale: none }, market: { anyHour: true } }",
+        `strategies: [{ name: maker, file: ${source}, tier: compiled }]`,
+        "venue: {}",
+      ];
+      writeFileSync(config, `${text.join("\n")}\n`);
+      await hotlane("run", "--config", config, "--seconds", seconds, "--journal", compiled, "--json");
+      const report = await parity(compiled);
+      expect(report.differences).toEqual([]);
+      expect(report.orders).toBeGreaterThan(100);
+      expect(report.lanes[0]?.strategies[0]?.tier).toEqual({ live: "compiled", backtest: "compiled" });
+
+      appendFileSync(source, "\nexport const edited = 1;\n");
+      const inline = await parity(compiled);
+      expect(inline.differences).toEqual([]);
+      expect(inline.lanes[0]?.strategies[0]).toMatchObject({
+        tier: { live: "compiled", backtest: "inline" },
+        obstacle: expect.stringContaining("is another version now"),
+      });
+    },
+    120_000,
+  );
 
   it("names a parameter that is another, with both values", async () => {
     const report = await parity(journal, "--param", "quantity=200");
