@@ -56,7 +56,7 @@ class Marked {
   }
   // An order of ours for the instrument, and a fill of it.
   void order(InstrumentId instrument) {
-    Intent intent;
+    Intent intent{};
     intent.instrument = instrument;
     record_.on_sent(0, 0, intent, ++numbers_);
     order_of_[instrument] = numbers_;
