@@ -6,7 +6,6 @@ import type { CalendarDate } from "../sessions/wall-clock.js";
 import { orderEnds } from "./backtest-columns.js";
 import type { BacktestPosition } from "./backtest-setup.js";
 import { type ConditionsReport, conditionsOf } from "./conditions.js";
-import { queueText } from "./queue-option.js";
 import type { BacktestOptions, DayResult, StrategyFailure } from "./run-backtest.js";
 
 const ticksPerDollar = 10_000;
@@ -75,8 +74,6 @@ export interface BacktestReport extends ConditionsReport {
   tier: "inline" | "compiled";
   parameters: Parameters;
   symbols: readonly string[];
-  /** By which model our orders stood in their queues. */
-  queue: string;
   messages: number;
   /** Wall-clock time of reading and running. */
   seconds: number;
@@ -183,7 +180,6 @@ export function reportOf(options: BacktestOptions, days: readonly DayResult[]): 
     tier: first?.tier ?? "inline",
     parameters: first?.parameters ?? {},
     symbols: first?.symbols ?? [],
-    queue: queueText(options.queue ?? "exact"),
     ...conditionsOf(options),
     messages: total(({ summary }) => summary.messages),
     seconds: total(({ seconds }) => seconds),

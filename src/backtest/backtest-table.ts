@@ -41,7 +41,6 @@ export function backtestTable(report: BacktestReport): string {
         .map(([name, value]) => `${name} ${value}`)
         .join(", ") || "none"
     }`,
-    `queue: ${report.queue}`,
     ...conditionsLines(report),
     ...report.coverage.flatMap(coverageLines),
     `${formatCount(messages)} messages in ${seconds.toFixed(2)} s: ${formatCount(speed)} a second`,

@@ -1,7 +1,8 @@
-/** What a backtest assumed and where it is from, as its report says it: latencies, limits and fees. Pure. */
+/** What a backtest assumed and where it is from, as its report says it: latencies, queues, limits and fees. Pure. */
 import { formatCount, formatNs } from "../engine/text-table.js";
 import type { LatencySetup } from "./backtest-setup.js";
 import type { LivePlace } from "./live-place.js";
+import { queueText } from "./queue-option.js";
 import type { BacktestOptions } from "./run-backtest.js";
 
 /** How long one way takes. */
@@ -18,6 +19,8 @@ export interface WayReport {
 export interface ConditionsReport {
   /** `from`: of what it was measured, in words; null: it was given. */
   latency: { from: string | null; feed: WayReport; order: WayReport; answer: WayReport };
+  /** By which model our orders stood in their queues. */
+  queue: string;
   /** What the gate held orders against. `place` and `account` null: nobody's, but for loose bounds. */
   limits: { from: string; place: string | null; account: string | null };
   /** What executions cost. */
@@ -71,37 +74,39 @@ export function wayText({ model, samples, seed, percentiles }: WayReport): strin
 
 const looseWords = "loose: a backtest's own";
 
-type Assumed = Pick<BacktestOptions, "latency" | "place" | "fees">;
+type Assumed = Pick<BacktestOptions, "latency" | "queue" | "place" | "fees">;
 
-export function conditionsOf({ latency: its, place, fees }: Assumed): ConditionsReport {
+export function conditionsOf({ latency: its, queue, place, fees }: Assumed): ConditionsReport {
   const latency = {
     from: its.from ?? null,
     feed: wayReport(its.feed),
     order: wayReport(its.order),
     answer: wayReport(its.answer),
   };
+  const assumed = { latency, queue: queueText(queue ?? "exact") };
   if (place === undefined) {
     return {
-      latency,
+      ...assumed,
       limits: { from: looseWords, place: null, account: null },
       fees: { from: fees === undefined ? "none" : "--fees" },
     };
   }
   const { configFile, name, account } = place;
   return {
-    latency,
+    ...assumed,
     limits: { from: configFile, place: name, account },
     fees: { from: place.config.fees.length === 0 ? `none in ${configFile}` : configFile },
   };
 }
 
 /** For people. */
-export function conditionsLines({ latency, limits, fees }: ConditionsReport): string[] {
+export function conditionsLines({ latency, queue, limits, fees }: ConditionsReport): string[] {
   const whose = limits.place === null ? "" : ` (place ${limits.place}, account ${limits.account})`;
   const { from, feed, order, answer } = latency;
   return [
     `latency: market data ${wayText(feed)}, orders ${wayText(order)}, answers ${wayText(answer)}`,
     ...(from === null ? [] : [`  ${from}`]),
+    `queue: ${queue}`,
     `limits: ${limits.from}${whose}; fees: ${fees.from}`,
   ];
 }
