@@ -319,7 +319,8 @@ void ParityRun::send(SessionId id, Bytes message) {
     session.is_dropped = sent.is_placed && !sent.is_answered && follows_record();
     place =
         is_known ? sent.place : recorded_.place_at(sent.time + latency_.value_or(recorded_.order_latency()));
-    if (!is_known) estimated_.try_emplace({sent.strategy, sent.intent.strategy_order_id}, now_);
+    if (!is_known && !session.is_dropped)
+      estimated_.try_emplace({sent.strategy, sent.intent.strategy_order_id}, now_);
     session.on_way.pop_front();
   }
   // Else the second cancel of an order that is being replaced, under its other number: right behind the
