@@ -221,6 +221,7 @@ class RunOfParity : public Napi::ObjectWrap<RunOfParity>, public StrategySource 
     out.Set("decisions", number_of(env, counts.decisions));
     out.Set("orders", number_of(env, counts.orders));
     out.Set("fills", number_of(env, counts.fills));
+    out.Set("answersAhead", number_of(env, counts.answers_ahead));
     out.Set("backtestDecisions", number_of(env, counts.backtest_decisions));
     out.Set("backtestOrders", number_of(env, counts.backtest_orders));
     out.Set("backtestFills", number_of(env, counts.backtest_fills));

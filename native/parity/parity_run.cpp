@@ -221,7 +221,9 @@ void ParityRun::hear_sequenced(SessionId id, Bytes whole) {
   if (sequence == 0 || sequence > answers.size()) return;
   const RecordedAnswer& live = answers[sequence - 1];
   if (!is_market_answer(live)) return append(session.hearing, whole);
+  if (session.is_ahead) return take_ahead(id, live, whole);
   if (!follows_record()) return;
+  if (!recorded_.has_market_until(live.time_of_day)) return take_ahead(id, live, whole);
   const std::optional<RecordedAnswer> answer = next_answer(id, live.time_of_day);
   if (!answer || !answer->is_same(live)) {
     const auto known = session.orders.find(live.number);
@@ -256,6 +258,18 @@ void ParityRun::take_answer(SessionId id, const RecordedAnswer& answer, Bytes wh
   } else {
     append(session.hearing, whole);
   }
+  keep_answer(session, answer);
+}
+
+void ParityRun::take_ahead(SessionId id, const RecordedAnswer& live, Bytes whole) {
+  Session& session = sessions_[id];
+  session.is_ahead = true;
+  ++counts_.answers_ahead;
+  append(session.hearing, whole);
+  keep_answer(session, live);
+}
+
+void ParityRun::keep_answer(const Session& session, const RecordedAnswer& answer) {
   const auto known = session.orders.find(answer.number);
   if (known != session.orders.end()) {
     RecordedAnswer& its = answers_[known->second].emplace_back(answer);
@@ -266,7 +280,7 @@ void ParityRun::take_answer(SessionId id, const RecordedAnswer& answer, Bytes wh
 
 void ParityRun::hear_due(SessionId id) {
   Session& session = sessions_[id];
-  if (follows_record() || !session.is_logged_in) return;
+  if (follows_record() || !session.is_logged_in || session.is_ahead) return;
   venue_.advance_to(recorded_.message_at(now_ - answer_latency()));
   while (venue_.answers(id) > session.taken) {
     RecordedAnswer answer;
@@ -319,7 +333,8 @@ void ParityRun::send(SessionId id, Bytes message) {
     session.is_dropped = sent.is_placed && !sent.is_answered && follows_record();
     place =
         is_known ? sent.place : recorded_.place_at(sent.time + latency_.value_or(recorded_.order_latency()));
-    if (!is_known) estimated_.try_emplace({sent.strategy, sent.intent.strategy_order_id}, now_);
+    if (!is_known && !session.is_dropped)
+      estimated_.try_emplace({sent.strategy, sent.intent.strategy_order_id}, now_);
     session.on_way.pop_front();
   }
   // Else the second cancel of an order that is being replaced, under its other number: right behind the

@@ -6,6 +6,7 @@
 //
 // While both agree, what is compared is compared to the bit and by the same numbers. From the first
 // difference on the model answers after the run's median latency wherever the live run had no such request.
+// What the lane heard at the end from a venue that was ahead of its feed, it hears again as it was.
 // With latencies of its own (set_latency()) it does so from the beginning, wherever live had them.
 #pragma once
 
@@ -29,6 +30,8 @@ struct ParityCounts {
   uint64_t decisions = 0;  // calls that left intents
   uint64_t orders = 0;     // sent, replacements among them
   uint64_t fills = 0;
+  // At the end, of a market that the lane had not heard of yet: taken as they were, not compared.
+  uint64_t answers_ahead = 0;
   // Of the backtest.
   uint64_t backtest_decisions = 0;
   uint64_t backtest_orders = 0;
@@ -85,6 +88,7 @@ class ParityRun {
     uint64_t taken = 0;            // of the model's answers, for the lane
     size_t others = 0;
     bool is_dropped = false;  // the newest request
+    bool is_ahead = false;    // of the feed: from now on it hears what it heard that day
     std::unordered_map<UserRefNum, OrderKey> orders;
     std::vector<std::byte> hearing;  // for the lane, in this input
   };
@@ -111,9 +115,11 @@ class ParityRun {
   void hear(SessionId session, Bytes body);
   void hear_packet(SessionId session, Bytes whole);
   void hear_sequenced(SessionId session, Bytes whole);
+  void take_ahead(SessionId session, const RecordedAnswer& live, Bytes whole);
   // What the model has next for the session; none up to that time of day.
   [[nodiscard]] std::optional<RecordedAnswer> next_answer(SessionId session, TimeNs time_of_day);
   void take_answer(SessionId session, const RecordedAnswer& answer, Bytes whole);
+  void keep_answer(const Session& session, const RecordedAnswer& answer);
   void hear_due(SessionId session);
   void give_heard(SessionId session, uint64_t received);
   void say(SessionId session, size_t size);

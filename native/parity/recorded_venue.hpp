@@ -133,6 +133,11 @@ class RecordedVenue {
   [[nodiscard]] uint64_t gaps() const noexcept { return gaps_; }  // that nobody filled
   // The stamp before the first of them: what came then or later the feed did not tell whole. None: it did.
   [[nodiscard]] const std::optional<TimeNs>& first_gap() const noexcept { return first_gap_; }
+  // The lane had heard of the market up to then. A run can end, or break off, on answers that came before
+  // what the feed told of the time until them: where they met the market nobody can say.
+  [[nodiscard]] bool has_market_until(TimeNs time_of_day) const noexcept {
+    return time_of_day <= newest_stamp();
+  }
   // Medians over the run's requests and answers, by what the lane had heard of the feed: from the sending to
   // the hearing of the first message behind its place; from there to the hearing of the answer.
   [[nodiscard]] TimeNs order_latency() const noexcept { return order_latency_; }

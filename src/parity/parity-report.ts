@@ -37,6 +37,8 @@ export interface ParityReport {
     isComplete: boolean;
     /** That nobody filled. */
     gaps: number;
+    /** Answers at its end, from a market that the lane had not heard of yet: taken as they were, not compared. */
+    answersAhead: number;
     messages: number;
     orderLatencyNs: number;
     answerLatencyNs: number;
@@ -61,11 +63,12 @@ export function reportOf(results: readonly ParityResult[]): ParityReport {
       orders: total(({ counts }) => counts.backtestOrders),
       fills: total(({ counts }) => counts.backtestFills),
     },
-    lanes: results.map(({ run, record, strategies }) => ({
+    lanes: results.map(({ run, record, strategies, counts }) => ({
       lane: run.lane,
       run: momentText(run.runNs),
       isComplete: record.isEnded,
       gaps: record.gaps,
+      answersAhead: counts.answersAhead,
       messages: record.messages,
       orderLatencyNs: record.orderLatencyNs,
       answerLatencyNs: record.answerLatencyNs,
@@ -110,6 +113,7 @@ export function parityText(report: ParityReport): string {
     run,
     isComplete,
     gaps,
+    answersAhead,
     messages,
     orderLatencyNs,
     answerLatencyNs,
@@ -122,6 +126,10 @@ export function parityText(report: ParityReport): string {
     if (!isComplete)
       lines.push("  the journal breaks off: what came behind its last whole input is not compared");
     if (gaps > 0) lines.push(`  its feed had ${plural(gaps, "gap")} that nobody filled`);
+    if (answersAhead > 0)
+      lines.push(
+        `  ${plural(answersAhead, "answer")} at its end came before the feed told of the market until then: not compared`,
+      );
     for (const one of strategies) lines.push(...strategyLines(one));
   }
   lines.push("", verdict(report));

@@ -43,6 +43,8 @@ export interface ParityCounts {
   decisions: number;
   orders: number;
   fills: number;
+  /** Of the run's end, from a venue that was ahead of what the lane had heard of the feed: not compared. */
+  answersAhead: number;
   backtestDecisions: number;
   backtestOrders: number;
   backtestFills: number;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,6 +55,9 @@ struct LaneWithVenueSettings {
   uint32_t strangers = 0;  // accounts of others at the venue, numbered behind the lane's
   // Two lines that lose datagrams, in place of one that doesn't.
   bool has_bad_lines = false;
+  // As on a loaded host: the venue stands still for a while now and then, and catches up; datagrams come up
+  // to so many turns after the answers that were sent with them.
+  uint32_t stall_turns_max = 0;
   // Where the lane puts its journal; null: nowhere.
   JournalPipe* journal = nullptr;
   LaneJournalSettings journal_settings{};
@@ -78,6 +82,7 @@ class LaneWithVenue {
         lane_(std::make_unique<Lane<LookCounter>>(lane_settings(settings), memory, looks_, strategies,
                                                   settings.journal)) {
     if (settings.has_bad_lines) bad_lines_.emplace(settings.seed, exchange_settings(settings));
+    stall_turns_max_ = settings.stall_turns_max;
     in_lane([this] { lane_->start(now_); });
     exchange_->open_day(now_);
     turn();
@@ -162,10 +167,12 @@ class LaneWithVenue {
   // travel.
   void turn() {
     now_ += turn_ns;
-    if (is_market_open_) exchange_->advance(now_);
-    for (SessionId session = 0; session < lines_.size(); ++session) serve_line(session);
-    note_all_sent();
-    exchange_->end_turn(now_);
+    if (!is_stalled()) {
+      if (is_market_open_) exchange_->advance(now_);
+      for (SessionId session = 0; session < lines_.size(); ++session) serve_line(session);
+      note_all_sent();
+      exchange_->end_turn(now_);
+    }
     deliver_datagrams();
     for (SessionId session = 0; session < lines_.size(); ++session) carry_answers(session);
     in_lane([this] { lane_->on_turn(now_); });
@@ -309,8 +316,26 @@ class LaneWithVenue {
     exchange_->serve(*lines_[session], now_);
     if (server.state() == SoupServerState::closed && server.out().is_empty()) cut_line(session);
   }
+  // A stall of some turns every 64 or so.
+  [[nodiscard]] bool is_stalled() noexcept {
+    if (stall_turns_max_ == 0) return false;
+    if (stalled_turns_ > 0) return --stalled_turns_ > 0;
+    if (random_.below(64) == 0) stalled_turns_ = 1 + random_.below(stall_turns_max_);
+    return stalled_turns_ > 0;
+  }
+  void deliver_late_datagrams(venue::MoldPublisher& packets) {
+    const uint32_t due = turns_ + random_.below(stall_turns_max_);
+    for (size_t i = 0; i < packets.datagrams(); ++i) {
+      const Bytes bytes = packets.datagram(i);
+      late_.push_back({due, {bytes.begin(), bytes.end()}});
+    }
+    packets.clear();
+    for (; !late_.empty() && late_.front().due <= turns_; late_.pop_front())
+      in_lane([&] { lane_->on_datagram(0, 0, late_.front().bytes, {looks_.ticks(), now_}, now_); });
+  }
   void deliver_datagrams() {
     venue::MoldPublisher& packets = exchange_->packets();
+    if (stall_turns_max_ > 0) return deliver_late_datagrams(packets);
     if (bad_lines_) {
       const auto call = [this](auto&& input) { in_lane(input); };
       bad_lines_->deliver(*lane_, packets, now_, looks_.ticks(), call);
@@ -360,6 +385,13 @@ class LaneWithVenue {
   std::optional<BadLines> bad_lines_;
   TimeNs now_ = opening;
   uint64_t sent_bytes_ = 0;
+  struct LateDatagram {
+    uint32_t due = 0;  // turn
+    std::vector<std::byte> bytes;
+  };
+  std::deque<LateDatagram> late_;
+  uint32_t stall_turns_max_ = 0;
+  uint32_t stalled_turns_ = 0;  // that are left
   uint32_t turns_ = 0;
   bool is_market_open_ = true;
 };

@@ -21,10 +21,10 @@ constexpr uint64_t days = test::repeats(40);
 constexpr uint16_t instruments = 4;
 constexpr size_t ring_bytes = 1U << 22;
 
-test::QuotingSettings quoting(uint64_t seed) {
-  return {.index = 0,
+test::QuotingSettings quoting(uint64_t seed, StrategyId index = 0) {
+  return {.index = index,
           .instruments = {0, 1, 2, 3},
-          .seed = seed,
+          .seed = seed + (uint64_t{index} << 32),
           .fails_at_call = UINT64_MAX,
           .writes_nonsense = true,
           .has_reserves = false,
@@ -55,18 +55,30 @@ void hide_order(test::LaneWithVenue& pair, const boundary::LaneMemory& memory, S
                           pair.now());
 }
 
+// As many as the day has; the first has settings of its own.
+struct Strategies {
+  Strategies(boundary::LaneMemory& memory, const test::QuotingSettings& first, uint64_t seed,
+             uint32_t count) {
+    for (StrategyId i = 0; i < count; ++i) {
+      its.push_back(std::make_unique<test::QuotingStrategy>(memory, i == 0 ? first : quoting(seed, i)));
+      ports.push_back(its.back().get());
+    }
+  }
+  std::vector<std::unique_ptr<test::QuotingStrategy>> its;
+  std::vector<StrategyPort*> ports;
+};
+
 // Some seconds of trading; its journal.
 std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings settings = {}) {
   SeededRandom random(seed);
   const auto memory = std::make_unique<boundary::LaneMemory>();
-  test::QuotingStrategy strategy(*memory, quoting(seed));
-  StrategyPort* const ports[] = {&strategy};
+  const Strategies strategies(*memory, quoting(seed), seed, settings.strategies);
   JournalPipe pipe{ring_bytes};
   test::JournalLog log;
   settings.seed = seed;
   settings.instruments = instruments;
   settings.journal = &pipe;
-  test::LaneWithVenue pair(settings, *memory, ports);
+  test::LaneWithVenue pair(settings, *memory, strategies.ports);
   uint32_t hidden = 0;
   const auto turn = [&](uint32_t turns) {
     pair.turn_until(turns, [&] {
@@ -94,14 +106,15 @@ std::vector<std::byte> play_day(uint64_t seed, test::LaneWithVenueSettings setti
 struct Backtested {
   Backtested(const std::vector<std::byte>& log, const test::QuotingSettings& strategy_settings,
              ParityReason declared = ParityReason::unexplained, std::optional<TimeNs> latency = std::nullopt)
-      : memory(std::make_unique<boundary::LaneMemory>()), strategy(*memory, strategy_settings) {
+      : memory(std::make_unique<boundary::LaneMemory>()) {
     test::read_log(log, [&](const Record& record) { return recorded.take(record); });
     CHECK(recorded.finish());
     CHECK_EQUAL(recorded.failure(), std::string());
     if (!recorded.settings()) return;
     prepare_lane_memory(recorded.settings()->lane, *memory);
-    StrategyPort* const ports[] = {&strategy};
-    run = std::make_unique<ParityRun>(recorded, *memory, ports, nullptr);
+    const auto count = static_cast<uint32_t>(recorded.settings()->lane.strategies.size());
+    strategies = std::make_unique<Strategies>(*memory, strategy_settings, strategy_settings.seed, count);
+    run = std::make_unique<ParityRun>(recorded, *memory, strategies->ports, nullptr);
     run->declare(0, declared);
     if (latency) run->set_latency(*latency);
     test::read_log(log, [&](const Record& record) { return run->take(record); });
@@ -121,7 +134,7 @@ struct Backtested {
 
   RecordedVenue recorded;
   std::unique_ptr<boundary::LaneMemory> memory;
-  test::QuotingStrategy strategy;
+  std::unique_ptr<Strategies> strategies;
   std::unique_ptr<ParityRun> run;
 };
 
@@ -157,6 +170,42 @@ TEST("a live day and its backtest agree order for order and fill for fill") {
   std::cout << "  " << days << " days: " << sums.decisions << " decisions, " << sums.orders << " orders, "
             << sums.fills << " fills the same\n";
   CHECK(sums.orders > days * 100 && sums.fills > days * 10);
+}
+
+// Requests of several strategies, which cross each other, and much of the market at one stamp; and ends of
+// runs that the feed did not tell whole.
+TEST("a live day at a venue that stalls, with a late feed, and its backtest agree") {
+  uint64_t ahead = 0;
+  uint64_t answers = 0;
+  uint64_t most_at_once = 0;
+  uint64_t met_own = 0;
+  for (uint64_t i = 0; i < days && test::failures() == 0; ++i) {
+    const uint64_t seed = test::seed() + i;
+    test::LaneWithVenueSettings settings;
+    settings.strategies = 3;
+    settings.stall_turns_max = 40;
+    const Backtested day(play_day(seed, settings), quoting(seed));
+    if (day.run == nullptr) return;
+    CHECK_EQUAL(day.run->differences().size(), size_t{0});
+    CHECK_EQUAL(day.run->counts().fills, day.run->counts().backtest_fills);
+    ahead += day.run->counts().answers_ahead;
+    uint64_t at_once = 0;
+    TimeNs stamp = 0;
+    for (const RecordedAnswer& answer : day.recorded.answers(0)) {
+      ++answers;
+      at_once = answer.time_of_day == stamp ? at_once + 1 : 1;
+      stamp = answer.time_of_day;
+      most_at_once = std::max(most_at_once, at_once);
+      met_own += answer.kind == OrderAnswerKind::cancelled && answer.reason == 'Q';
+    }
+    if (test::failures() > 0) {
+      day.print_first();
+      std::cout << "  replay with --seed " << seed << "\n";
+    }
+  }
+  std::cout << "  " << answers << " answers, up to " << most_at_once << " at one stamp, " << met_own
+            << " orders that met one of ours; " << ahead << " ahead of the feed\n";
+  CHECK(most_at_once > 20 && met_own > days && ahead > 0 && ahead * 50 < answers);
 }
 
 TEST("a strategy that is another one is found out, and why") {
