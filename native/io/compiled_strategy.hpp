@@ -26,7 +26,7 @@ struct CompiledStrategySetup {
   std::vector<int32_t> instruments;
   std::vector<double> parameters;  // in the order of their declaration
   bool reads_queue = false;
-  int64_t budget = 1'000'000;      // turns of loops and calls of functions in one callback
+  int64_t budget = 1'000'000;  // turns of loops and calls of functions in one callback
 };
 
 class CompiledStrategy final : public StrategyPort {
