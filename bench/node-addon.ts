@@ -1,6 +1,7 @@
 /** The benchmarks' native addon (bench/node_addon): its shape, and where it lies. */
 import { createRequire } from "node:module";
 import type { BoundStrategy } from "#hotlane/sdk/binding.js";
+import type { CompiledMarketMaker } from "./compiled-market-maker.js";
 
 /** The functions that the ways of bench/node_addon/ways_to_call.hpp call. */
 export interface CalledFunctions {
@@ -46,14 +47,16 @@ export interface BacktestSpeed {
   inTypescript: Float64Array;
   inCpp: Float64Array;
   noStrategy: Float64Array;
+  /** Undefined: there was none. */
+  compiled?: Float64Array;
   messages: number;
   /** Of them, of what was quoted. */
   ofInstruments: number;
   packets: number;
   orders: number;
   fills: number;
-  /** Both strategies' orders and fills, to the ns. */
-  isSame: boolean;
+  /** Of the other strategies, those whose orders or fills were not, to the ns, those of the one in TypeScript. */
+  otherwise: ("in C++" | "compiled")[];
 }
 
 interface BenchAddon {
@@ -61,9 +64,11 @@ interface BenchAddon {
   makeMarketFile(messages: number): Uint8Array;
   /** A whole market's day in so many names, N0 and up, of which the first eight trade. */
   makeWholeMarketFile(messages: number, names: number): Uint8Array;
+  /** Throws when the compiled strategy can't be loaded, or fails. */
   runBacktestSpeed(setup: {
     memory: Uint8Array;
     bound: BoundStrategy;
+    compiled: CompiledMarketMaker | null;
     /** An ITCH file, unpacked. */
     file: Uint8Array;
     symbols: string[];
@@ -76,7 +81,7 @@ interface BenchAddon {
     memory: Uint8Array;
     bound: BoundStrategy;
     /** Null: not one of the ways. */
-    compiled: { path: string; parameters: number[] } | null;
+    compiled: CompiledMarketMaker | null;
     functions: CalledFunctions;
     warmUp: number;
     calls: number;

@@ -10,17 +10,14 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { OutcomeBuilder } from "#hotlane/bench/outcome-builder.js";
-import { buildStrategy, type CompiledBuild, refusalText } from "#hotlane/compiler/build-strategy.js";
 import { InstrumentView, LaneMemory, StrategyFrame } from "#hotlane/lanes/boundary.js";
 import { bindCallbacks } from "#hotlane/sdk/binding.js";
 import { making } from "#hotlane/sdk/making.js";
 import type { Callbacks } from "#hotlane/sdk/strategy.js";
 import marketMaker from "#hotlane/strategies/examples/market-maker.js";
+import { compileMarketMaker } from "./compiled-market-maker.js";
 import { benchAddon, type CalledFunctions, type MeasuredCalls } from "./node-addon.js";
 
-const marketMakerFile = fileURLToPath(
-  new URL("../../src/strategies/examples/market-maker.ts", import.meta.url),
-);
 const compiledWay = "compiled";
 const rounds = 5;
 const warmUp = 300_000;
@@ -116,13 +113,6 @@ function functionsAround(callbacks: Callbacks, memory: SharedArrayBuffer): Calle
   };
 }
 
-/** The market maker as machine code; in words why there is none. */
-async function compile(): Promise<CompiledBuild | string> {
-  const build = await buildStrategy(marketMakerFile);
-  if (build.kind === "compiled") return build;
-  return build.kind === "refused" ? build.refusals.map(refusalText).join("; ") : build.words;
-}
-
 async function measure(way: string): Promise<MeasuredCalls> {
   const memory = new SharedArrayBuffer(LaneMemory.size);
   const binding = { memory, index: 0, instruments };
@@ -131,11 +121,8 @@ async function measure(way: string): Promise<MeasuredCalls> {
     process.stderr.write(`${callback}: ${String(error)}\n`),
   );
   const functions = functionsAround(callbacks, memory);
-  const build = way === compiledWay ? await compile() : undefined;
-  const compiled =
-    typeof build === "object"
-      ? { path: build.path, parameters: build.parameters.map(({ fallback }) => Number(fallback)) }
-      : null;
+  const build = way === compiledWay ? await compileMarketMaker() : undefined;
+  const compiled = typeof build === "object" ? build : null;
   return benchAddon.measureCalls({
     way,
     memory: new Uint8Array(memory),
@@ -172,7 +159,7 @@ async function main(): Promise<void> {
     { key: compiledWay, name: "onBook compiled ahead of time", role: "other", runs: [] },
     ...benchAddon.waysToCall.map((key): Way => ({ key, name: key, role: "other", runs: [] })),
   ];
-  const build = await compile();
+  const build = await compileMarketMaker();
   for (let round = 0; round < rounds; ++round) {
     for (const way of ways) {
       if (way.key !== compiledWay || typeof build === "object") way.runs.push(runApart(way.key));

@@ -1,13 +1,14 @@
-// runBacktestSpeed({ memory, bound, file, symbols, rounds }), makeMarketFile(messages),
+// runBacktestSpeed({ memory, bound, compiled, file, symbols, rounds }), makeMarketFile(messages),
 // makeWholeMarketFile(messages, names): how fast a market's messages pass through a backtest, with the
-// strategy in JavaScript, with the same in C++, and with one that does nothing, against the bare book pass
-// over the same messages (bench/decode_book.cpp's subject), by turns; ns a message of the thread's CPU time,
-// a round each.
+// strategy in JavaScript, compiled ahead of time and in C++, and with one that does nothing, against the bare
+// book pass over the same messages (bench/decode_book.cpp's subject), by turns; ns a message of the thread's
+// CPU time, a round each.
 #include <ctime>
 
-#include <array>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "lane/lane_memory.hpp"
 #include "lane_with_exchange.hpp"
 #include "market_maker.hpp"
+#include "node_addon/compiled_strategy.hpp"
 #include "node_addon/module.hpp"
 
 namespace hotlane::bench {
@@ -67,7 +69,23 @@ struct Contestant {
   std::vector<double> ns_per_message{};
 };
 
-// One backtest in a memory of its own, or in the given one.
+// Each takes each round's packets, and another one is first each time.
+void take_turns(std::vector<Contestant>& all, std::span<const Packet> packets, size_t rounds) {
+  const size_t part = packets.size() / rounds;
+  for (size_t round = 0; round < rounds; ++round) {
+    const auto its = packets.subspan(round * part, part);
+    double messages = 0;
+    for (const Packet& packet : its) messages += packet.messages;
+    for (size_t i = 0; i < all.size(); ++i) {
+      Contestant& one = all[(i + round) % all.size()];
+      const double begun = cpu_ns();
+      for (const Packet& packet : its) one.apply(packet);
+      one.ns_per_message.push_back((cpu_ns() - begun) / messages);
+    }
+  }
+}
+
+// A backtest; its memory must outlive it.
 class Runner {
  public:
   Runner(const BacktestSettings& settings, boundary::LaneMemory& memory, StrategyPort& strategy)
@@ -86,6 +104,10 @@ class Runner {
     }
   }
   [[nodiscard]] Backtest& backtest() { return *backtest_; }
+  // That it ordered and was filled as the other one, to the ns. Both have finished.
+  [[nodiscard]] bool is_as(Runner& other) {
+    return backtest_->record().digest() == other.backtest().record().digest();
+  }
 
  private:
   StrategyPort* port_[1];
@@ -101,6 +123,11 @@ Napi::Float64Array array_of(Napi::Env env, const std::vector<double>& figures) {
 std::vector<Packet> packets_of(PacketSource& source) {
   const std::span<const Packet> all = source.next_round();
   return {all.begin(), all.end()};
+}
+
+Napi::Value refuse(Napi::Env env, const std::string& words) {
+  Napi::Error::New(env, "bench: " + words).ThrowAsJavaScriptException();
+  return env.Undefined();
 }
 
 Napi::Value run_backtest_speed(const Napi::CallbackInfo& info) {
@@ -123,45 +150,51 @@ Napi::Value run_backtest_speed(const Napi::CallbackInfo& info) {
       file.ByteLength() / wire::itch50::message_length_min + PacketSource::messages_per_packet);
   const std::vector<Packet> packets = packets_of(source);
 
+  const auto instruments = static_cast<uint16_t>(symbols.size());
+  const auto native_memory = std::make_unique<boundary::LaneMemory>();
+  const auto compiled_memory = std::make_unique<boundary::LaneMemory>();
+  const auto idle_memory = std::make_unique<boundary::LaneMemory>();
+  std::string failure;
+  std::unique_ptr<StrategyPort> compiled;
+  if (const Napi::Value given = setup.Get("compiled"); given.IsObject()) {
+    compiled = load_compiled(given.As<Napi::Object>(), *compiled_memory, instruments, failure);
+    if (compiled == nullptr) return refuse(env, failure);
+  }
   addon::CallScope scope(env);
   addon::JsStrategy in_javascript(scope, setup.Get("bound").As<Napi::Object>());
-  const auto native_memory = std::make_unique<boundary::LaneMemory>();
-  const auto idle_memory = std::make_unique<boundary::LaneMemory>();
-  MarketMaker in_cpp(*native_memory, 0, static_cast<uint16_t>(symbols.size()));
+  MarketMaker in_cpp(*native_memory, 0, instruments);
   NoStrategy nothing;
   const BacktestSettings settings = backtest_settings(symbols);
   Runner inline_run(settings, memory, in_javascript);
   Runner native_run(settings, *native_memory, in_cpp);
   Runner idle_run(settings, *idle_memory, nothing);
+  std::optional<Runner> compiled_run;
+  if (compiled != nullptr) compiled_run.emplace(settings, *compiled_memory, *compiled);
   HotlaneBooks books(1U << 20);
-  std::array<Contestant, 4> all = {{
+  std::vector<Contestant> all = {
       {"bookPass", [&](const Packet& packet) { books.apply(packet); }},
       {"inTypescript", [&](const Packet& packet) { inline_run.apply(packet); }},
       {"inCpp", [&](const Packet& packet) { native_run.apply(packet); }},
       {"noStrategy", [&](const Packet& packet) { idle_run.apply(packet); }},
-  }};
-  const size_t part = packets.size() / rounds;
-  for (size_t round = 0; round < rounds; ++round) {
-    const auto its = std::span(packets).subspan(round * part, part);
-    double messages = 0;
-    for (const Packet& packet : its) messages += packet.messages;
-    for (size_t i = 0; i < all.size(); ++i) {
-      Contestant& one = all[(i + round) % all.size()];
-      const double begun = cpu_ns();
-      for (const Packet& packet : its) one.apply(packet);
-      one.ns_per_message.push_back((cpu_ns() - begun) / messages);
-    }
-  }
+  };
+  if (compiled_run) all.push_back({"compiled", [&](const Packet& packet) { compiled_run->apply(packet); }});
+  take_turns(all, packets, rounds);
   for (Runner* runner : {&inline_run, &native_run, &idle_run}) runner->backtest().finish();
+  if (compiled_run) compiled_run->backtest().finish();
+  if (!failure.empty()) return refuse(env, failure);
+
   Napi::Object out = Napi::Object::New(env);
   for (const Contestant& one : all) out.Set(one.name, array_of(env, one.ns_per_message));
-  const BacktestRecord& record = inline_run.backtest().record();
-  out.Set("messages", static_cast<double>(inline_run.backtest().counts().messages));
-  out.Set("ofInstruments", static_cast<double>(inline_run.backtest().counts().of_instruments));
-  out.Set("packets", static_cast<double>(inline_run.backtest().counts().packets));
-  out.Set("orders", static_cast<double>(record.orders().size()));
-  out.Set("fills", static_cast<double>(record.fills().size()));
-  out.Set("isSame", record.digest() == native_run.backtest().record().digest());
+  const Backtest& found = inline_run.backtest();
+  out.Set("messages", static_cast<double>(found.counts().messages));
+  out.Set("ofInstruments", static_cast<double>(found.counts().of_instruments));
+  out.Set("packets", static_cast<double>(found.counts().packets));
+  out.Set("orders", static_cast<double>(found.record().orders().size()));
+  out.Set("fills", static_cast<double>(found.record().fills().size()));
+  Napi::Array otherwise = Napi::Array::New(env);
+  if (!native_run.is_as(inline_run)) otherwise.Set(otherwise.Length(), "in C++");
+  if (compiled_run && !compiled_run->is_as(inline_run)) otherwise.Set(otherwise.Length(), "compiled");
+  out.Set("otherwise", otherwise);
   return out;
 }
 

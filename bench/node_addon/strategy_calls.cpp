@@ -8,9 +8,9 @@
 
 #include "addon/js_strategy.hpp"
 #include "addon/lane_memory.hpp"
-#include "io/compiled_strategy.hpp"
 #include "io/tsc_clock.hpp"
 #include "market_maker.hpp"
+#include "node_addon/compiled_strategy.hpp"
 #include "node_addon/made_up_market.hpp"
 #include "node_addon/module.hpp"
 #include "node_addon/ways_to_call.hpp"
@@ -71,34 +71,22 @@ Measured measure(StrategyPort& strategy, boundary::LaneMemory& memory, uint32_t 
   return measured;
 }
 
-// Null: none was given, or it is not one of ours.
-std::unique_ptr<StrategyPort> compiled_strategy(Napi::Value given, boundary::LaneMemory& memory) {
-  if (!given.IsObject()) return nullptr;
-  auto compiled = given.As<Napi::Object>();
-  io::CompiledStrategySetup setup;
-  setup.path = compiled.Get("path").ToString().Utf8Value();
-  for (uint16_t i = 0; i < MadeUpMarket::instruments; ++i) setup.instruments.push_back(i);
-  const auto parameters = compiled.Get("parameters").As<Napi::Array>();
-  for (uint32_t i = 0; i < parameters.Length(); ++i) {
-    setup.parameters.push_back(parameters.Get(i).ToNumber().DoubleValue());
-  }
-  std::string error;
-  return io::CompiledStrategy::load(
-      std::move(setup), memory, [](const char*, const hotlane_failure&) {}, error);
-}
-
 Napi::Value measure_calls(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   auto setup = info[0].As<Napi::Object>();
   boundary::LaneMemory& memory = *addon::lane_memory(setup.Get("memory"));
   const std::string name = setup.Get("way").As<Napi::String>().Utf8Value();
   Measured measured;
+  std::string failure;
   {
     Callees callees(env, setup.Get("functions").As<Napi::Object>());
     addon::JsStrategy shipped(callees.scope, setup.Get("bound").As<Napi::Object>());
     NoStrategy none;
     MarketMaker native(memory, 0, MadeUpMarket::instruments);
-    const std::unique_ptr<StrategyPort> compiled = compiled_strategy(setup.Get("compiled"), memory);
+    std::unique_ptr<StrategyPort> compiled;
+    if (const Napi::Value given = setup.Get("compiled"); given.IsObject()) {
+      compiled = load_compiled(given.As<Napi::Object>(), memory, MadeUpMarket::instruments, failure);
+    }
     const std::span<const Way> ways = ways_to_call();
     const auto way =
         std::find_if(ways.begin(), ways.end(), [&name](const Way& one) { return name == one.name; });
@@ -115,7 +103,8 @@ Napi::Value measure_calls(const Napi::CallbackInfo& info) {
     }
   }
   if (!measured.is_good) {
-    Napi::Error::New(env, "bench: the strategy threw, by way of: " + name).ThrowAsJavaScriptException();
+    Napi::Error::New(env, "bench: the strategy threw, by way of: " + name + ": " + failure)
+        .ThrowAsJavaScriptException();
     return env.Undefined();
   }
   Napi::Float64Array ns = Napi::Float64Array::New(env, measured.ns.size());

@@ -84,8 +84,8 @@ function summary(report: BacktestReport): string {
       [way("market data", feed), way("orders", order), way("answers", answer)],
       ["way", "figures", "seed", "p50", "p90", "p99", "p99.9", "max"],
     ),
-    "<h3>Limits and fees</h3>",
-    paragraph(conditionsLines(report).at(-1) ?? ""),
+    "<h3>Queues, limits and fees</h3>",
+    ...conditionsLines(report).slice(-2).map(paragraph),
   );
 }
 
