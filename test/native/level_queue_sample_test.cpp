@@ -130,7 +130,7 @@ TEST(
   CHECK(by_order.filled > 0);
   CHECK(outside * 100 <= handle);  // executions of orders that were not first in their queue
   CHECK(soonest.filled >= by_order.filled && by_order.filled >= latest.filled);
-  CHECK(soonest.filled > latest.filled);
+  CHECK(part < messages.size() || soonest.filled > latest.filled);  // of a part nothing may stand behind us
   for (const Model* model : {&zero, &one, &two, &three}) {
     CHECK(model->filled <= soonest.filled && model->filled >= latest.filled);
     CHECK(model->ahead_apart < soonest.ahead_apart + latest.ahead_apart);
