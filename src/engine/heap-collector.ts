@@ -27,8 +27,8 @@ export class HeapCollector {
   readonly #collect = collectFunction();
   #lookedMs: number;
   #collectedMs: number;
-  /** In use after the last collection. */
-  #keptBytes = usedBytes();
+  /** In use after the last collection: nobody knows before the first. */
+  #keptBytes = 0;
 
   constructor(nowMs: number) {
     this.#lookedMs = nowMs;
