@@ -22,9 +22,9 @@ bool RecordedLatencies::fail(const std::string& words) {
 bool RecordedLatencies::take(const Record& record) {
   ++records_;
   const auto type = static_cast<LaneRecord>(record.type);
-  if (type == LaneRecord::segment) return true;
+  if (type == LaneRecord::segment) return head_.take_segment(record.payload) || fail(head_.why());
   if (type == LaneRecord::settings) return take_settings(record.payload);
-  if (!has_settings_)
+  if (!head_.settings())
     return fail("the lane's settings do not stand before it: the run's beginning is missing");
   switch (type) {
     case LaneRecord::clock: {
@@ -46,18 +46,10 @@ bool RecordedLatencies::take(const Record& record) {
 }
 
 bool RecordedLatencies::take_settings(Bytes payload) {
-  lane_record::Settings head;
-  Bytes part;
-  if (has_settings_) return fail("another run begins");
-  if (!split(payload, head, part) || settings_parts_.size() + part.size() > settings_bytes_max)
-    return fail("no settings of a lane");
-  settings_parts_.insert(settings_parts_.end(), part.begin(), part.end());
-  if (head.has_more != 0) return true;
-  std::string why;
-  const std::optional<RecordedSettings> settings = decode_settings(settings_parts_, why);
-  if (!settings) return fail(why);
-  for (const VenueProfile& profile : settings->lane.sessions) sessions_.emplace_back().profile = profile;
-  has_settings_ = true;
+  if (!head_.take_settings(payload)) return fail(head_.why());
+  if (!head_.settings()) return true;  // there are more
+  for (const VenueProfile& profile : head_.settings()->lane.sessions)
+    sessions_.emplace_back().profile = profile;
   return true;
 }
 

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "journal/lane_records.hpp"
-#include "lane/settings_record.hpp"
+#include "replay/run_head.hpp"
 #include "replay/tick_times.hpp"
 #include "risk/intent.hpp"
 #include "session/order_answer.hpp"
@@ -39,8 +38,6 @@ class RecordedLatencies {
   [[nodiscard]] uint64_t orders() const noexcept { return orders_; }
 
  private:
-  static constexpr size_t settings_bytes_max = 1U << 20;
-
   struct Order {
     UserRefNum number = 0;
     uint64_t decided = 0;  // ticks
@@ -71,8 +68,7 @@ class RecordedLatencies {
 
   std::string failure_;
   uint64_t records_ = 0;
-  std::vector<std::byte> settings_parts_;
-  bool has_settings_ = false;
+  RunHead head_;
   TickTimes times_;
   uint64_t arrived_ = 0;  // the newest datagram: when the lane took it, ticks
   TimeNs reached_ = 0;    // when it reached the host; 0: not known
