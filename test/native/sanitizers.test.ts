@@ -5,7 +5,7 @@ import { expectSuccess, root } from "./binaries.js";
 
 /** `asan` has UndefinedBehaviorSanitizer too. */
 const sanitizers = ["asan", "tsan"] as const;
-const sanitizerPatienceMs = 600_000;
+const sanitizerPatienceMs = 1_500_000;
 
 describe("sanitizers", () => {
   it.for(sanitizers)(
