@@ -316,12 +316,7 @@ ShadowDesk::ShadowOrder* ShadowDesk::find(StrategyId strategy, StrategyOrderId i
 }
 
 uint64_t ShadowDesk::shares_at(const Order& order) const noexcept {
-  uint64_t shares = 0;
-  market_.book(order.instrument).levels(order.side).walk([&](const Level& level) noexcept {
-    if (level.price_ticks == order.price_ticks) shares = level.shares;
-    return accepts(order.side, level.price_ticks, order.price_ticks) && shares == 0;
-  });
-  return shares;
+  return market_.book(order.instrument).levels(order.side).shares_at(order.price_ticks);
 }
 
 OrderUpdate ShadowDesk::update_of(const Order& order, OrderUpdateKind kind) const noexcept {
