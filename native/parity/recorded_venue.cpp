@@ -6,8 +6,7 @@
 
 #include "journal/order_side.hpp"
 #include "replay/record_head.hpp"
-#include "session/ouch42_answer.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/ouch_answer.hpp"
 #include "session/soup_framer.hpp"
 #include "wire/itch50.hpp"
 
@@ -226,11 +225,7 @@ bool RecordedVenue::take_packet(SessionId id, Bytes whole, TimeNs now) {
 
 bool RecordedVenue::read_answer(SessionId session, Bytes message, RecordedAnswer& out) const {
   OrderAnswer answer;
-  const VenueProfile& profile = sessions_[session].profile;
-  const OuchFault fault = profile.protocol == OrderProtocol::ouch42
-                              ? decode_ouch42_answer(message, profile.reject_letters, answer)
-                              : decode_ouch50_answer(message, answer);
-  if (fault != OuchFault::none) return false;
+  if (decode_answer(sessions_[session].profile, message, answer) != OuchFault::none) return false;
   // Recovery's question in a protocol that has none.
   if (answer.detail.is_probe && answer.kind != OrderAnswerKind::executed)
     answer.kind = OrderAnswerKind::account_query_response;

@@ -5,8 +5,7 @@
 
 #include "journal/order_side.hpp"
 #include "replay/record_head.hpp"
-#include "session/ouch42_answer.hpp"
-#include "session/ouch50_answer.hpp"
+#include "session/ouch_answer.hpp"
 #include "session/soup_framer.hpp"
 #include "wire/soupbintcp.hpp"
 
@@ -133,10 +132,7 @@ bool RecordedLatencies::take_heard(Bytes payload) {
 
 void RecordedLatencies::hear(Session& session, Bytes message, uint64_t received) {
   OrderAnswer answer;
-  const OuchFault fault = session.profile.protocol == OrderProtocol::ouch42
-                              ? decode_ouch42_answer(message, session.profile.reject_letters, answer)
-                              : decode_ouch50_answer(message, answer);
-  if (fault != OuchFault::none) return;
+  if (decode_answer(session.profile, message, answer) != OuchFault::none) return;
   const auto sent = session.unheard.find(answer.user_ref_num);
   if (sent == session.unheard.end()) return;
   const TimeNs to_wire = times_.between(sent->second.decided, sent->second.taken);
