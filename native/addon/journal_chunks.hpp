@@ -5,11 +5,29 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 
 #include "addon/count_number.hpp"
+#include "journal/lane_records.hpp"
 #include "journal/record_reader.hpp"
 
 namespace hotlane::addon {
+
+// For JournalChunks: gives a lane's journal to `reader`.take(); of any other log `failure` says what it is
+// not.
+template <class Reader>
+[[nodiscard]] auto lane_records_to(Reader& reader, std::string& failure) {
+  return [&reader, &failure](const Record& record, const LogHeader& header) {
+    if (header.kind == lane_journal_kind) return reader.take(record);
+    failure = "it is no lane's journal";
+    return false;
+  };
+}
+
+// Of what failed; null: nothing did.
+inline Napi::Value words_or_null(Napi::Env env, const std::string& words) {
+  return words.empty() ? env.Null() : Napi::Value(Napi::String::New(env, words));
+}
 
 class JournalChunks {
  public:

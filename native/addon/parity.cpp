@@ -18,12 +18,6 @@
 namespace hotlane::addon {
 namespace {
 
-constexpr const char* no_lane_journal = "it is no lane's journal";
-
-Napi::Value words_or_null(Napi::Env env, const std::string& words) {
-  return words.empty() ? env.Null() : Napi::Value(Napi::String::New(env, words));
-}
-
 class RecordOfParity : public Napi::ObjectWrap<RecordOfParity> {
  public:
   static void init(Napi::Env env, Napi::Object exports) {
@@ -39,13 +33,7 @@ class RecordOfParity : public Napi::ObjectWrap<RecordOfParity> {
   [[nodiscard]] const RecordedVenue& recorded() const noexcept { return recorded_; }
 
  private:
-  auto taker() {
-    return [this](const Record& record, const LogHeader& header) {
-      if (header.kind == lane_journal_kind) return recorded_.take(record);
-      failure_ = no_lane_journal;
-      return false;
-    };
-  }
+  auto taker() { return lane_records_to(recorded_, failure_); }
   // feed(chunk): false: nothing more is wanted.
   Napi::Value feed(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), chunks_.feed(info[0], taker()));

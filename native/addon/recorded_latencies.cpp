@@ -23,13 +23,7 @@ class RecordOfLatencies : public Napi::ObjectWrap<RecordOfLatencies> {
   explicit RecordOfLatencies(const Napi::CallbackInfo& info) : Napi::ObjectWrap<RecordOfLatencies>(info) {}
 
  private:
-  auto taker() {
-    return [this](const Record& record, const LogHeader& header) {
-      if (header.kind == lane_journal_kind) return recorded_.take(record);
-      failure_ = "it is no lane's journal";
-      return false;
-    };
-  }
+  auto taker() { return lane_records_to(recorded_, failure_); }
   // feed(chunk): false: nothing more is wanted.
   Napi::Value feed(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), chunks_.feed(info[0], taker()));
@@ -42,7 +36,7 @@ class RecordOfLatencies : public Napi::ObjectWrap<RecordOfLatencies> {
     const Napi::Env env = info.Env();
     const std::string& failure = failure_.empty() ? recorded_.failure() : failure_;
     Napi::Object out = Napi::Object::New(env);
-    out.Set("failure", failure.empty() ? env.Null() : Napi::Value(Napi::String::New(env, failure)));
+    out.Set("failure", words_or_null(env, failure));
     out.Set("orders", number_of(env, recorded_.orders()));
     out.Set("dataToDecisionNs", numbers(env, recorded_.data_to_decision()));
     out.Set("takenToDecisionNs", numbers(env, recorded_.taken_to_decision()));
