@@ -8,7 +8,7 @@ import type { AuditLog } from "../engine/audit-log.js";
 import { EventKind, riskScopeNames } from "../lanes/boundary.js";
 import type { LaneEvent } from "../lanes/event-reader.js";
 import type { LaneReader } from "../lanes/lane-reader.js";
-import { WallClock } from "../sessions/wall-clock.js";
+import { TradingDay } from "../sessions/trading-day.js";
 import type { EffectiveLimits } from "./effective-limits.js";
 import { FirmPool } from "./firm-pool.js";
 import { LimitBook } from "./limit-book.js";
@@ -22,8 +22,6 @@ import { StopDesk, type StoppableLane } from "./stop-desk.js";
 import { type Stop, StopState } from "./stop-state.js";
 import { type LimitUsage, limitUsages, UsageWatch } from "./usage-watch.js";
 
-/** The market whose midnight begins a day. */
-const marketTimeZone = "America/New_York";
 /** Far below any patience that a configuration can set. */
 const controlIntervalMs = 50;
 const lookIntervalMs = 200;
@@ -33,7 +31,8 @@ export class RiskBook {
   readonly limits: LimitBook;
   readonly stops: StopState;
   readonly #config: HotlaneConfig;
-  readonly #clock = new WallClock(marketTimeZone);
+  /** Begins at the market's midnight. */
+  readonly #days = new TradingDay("America/New_York", "00:00");
 
   /** `folder` undefined: nothing outlives the run. Throws when what is in it can't be understood. */
   constructor(config: HotlaneConfig, folder: string | undefined, nowMs: number) {
@@ -44,7 +43,7 @@ export class RiskBook {
 
   /** The number of the trading day: 20260308. */
   dayOf(nowMs: number): number {
-    return Number(this.#clock.at(nowMs).date.replaceAll("-", ""));
+    return Number(this.#days.dayOf(nowMs).replaceAll("-", ""));
   }
 
   /** `plans`: of all lanes. */

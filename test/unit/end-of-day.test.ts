@@ -256,9 +256,22 @@ describe("a trading day", () => {
           const end = days.endOf(day);
           expect(days.dayOf(end) > day, `${seedNote} ${zone} ${ends} ${now}`).toBe(true);
           expect(end - now, `${seedNote} ${zone} ${ends} ${now}`).toBeLessThanOrEqual(26 * 3_600_000);
-          expect(end > now || ends !== "00:00", `${seedNote} ${zone} ${ends} ${now}`).toBe(true);
+          expect(end > now, `${seedNote} ${zone} ${ends} ${now}`).toBe(true);
+          expect(new TradingDay(zone, ends).dayOf(now), `${seedNote} ${zone} ${ends} ${now}`).toBe(day);
         }
       }
+    }
+  });
+
+  it("ends when clocks that go back show its end for the last time", () => {
+    const days = new TradingDay("America/New_York", "01:30"); // shown twice on 4 November
+    const end = Date.parse("2018-11-04T06:30:00Z");
+    expect(days.endOf("2018-11-04")).toBe(end);
+    for (let minutes = -120; minutes <= 120; ++minutes) {
+      const day = minutes < 0 ? "2018-11-04" : "2018-11-05";
+      const now = end + minutes * 60_000;
+      expect(days.dayOf(now), String(minutes)).toBe(day);
+      expect(new TradingDay("America/New_York", "01:30").dayOf(now), String(minutes)).toBe(day);
     }
   });
 });
