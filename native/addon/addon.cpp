@@ -12,6 +12,7 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::addon::init_file_player(env, exports);
   hotlane::addon::init_generated_day(env, exports);
   hotlane::addon::init_group_recording(env, exports);
+  hotlane::addon::init_heap(env, exports);
   hotlane::addon::init_hiccups(env, exports);
   hotlane::addon::init_journal_replay(env, exports);
   hotlane::addon::init_compiled_calls(env, exports);

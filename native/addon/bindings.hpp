@@ -12,6 +12,7 @@ void init_feed_survey(Napi::Env env, Napi::Object exports);
 void init_generated_day(Napi::Env env, Napi::Object exports);
 void init_group_recording(Napi::Env env, Napi::Object exports);
 void init_capture_replay(Napi::Env env, Napi::Object exports);
+void init_heap(Napi::Env env, Napi::Object exports);
 void init_hiccups(Napi::Env env, Napi::Object exports);
 void init_journal_replay(Napi::Env env, Napi::Object exports);
 void init_compiled_calls(Napi::Env env, Napi::Object exports);

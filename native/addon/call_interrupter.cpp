@@ -1,13 +1,12 @@
 #include "addon/call_interrupter.hpp"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <mutex>
 #include <sstream>
 #include <utility>
 #include <vector>
 
+#include "addon/v8_function.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane::addon {
@@ -29,11 +28,6 @@ struct CallInterrupter::V8 {
 
 namespace {
 
-template <class Function>
-void find(const char* name, Function& function) noexcept {
-  function = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
-}
-
 // The interrupters of the process's lanes, by the lane's memory. Held while one is asked, so that none ends
 // meanwhile.
 std::mutex registered_lock;
@@ -44,11 +38,11 @@ std::vector<std::pair<boundary::LaneMemory*, CallInterrupter*>> registered;
 const CallInterrupter::V8& CallInterrupter::v8() noexcept {
   static const V8 found = [] {
     V8 symbols;
-    find("_ZN2v87Isolate10GetCurrentEv", symbols.current);
-    find("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_", symbols.request_interrupt);
-    find("_ZN2v87Isolate18TerminateExecutionEv", symbols.terminate);
-    find("_ZN2v87Isolate24CancelTerminateExecutionEv", symbols.cancel_terminate);
-    find("_ZN2v87Message22PrintCurrentStackTraceEPNS_7IsolateERSo", symbols.print_stack);
+    find_v8_function("_ZN2v87Isolate10GetCurrentEv", symbols.current);
+    find_v8_function("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_", symbols.request_interrupt);
+    find_v8_function("_ZN2v87Isolate18TerminateExecutionEv", symbols.terminate);
+    find_v8_function("_ZN2v87Isolate24CancelTerminateExecutionEv", symbols.cancel_terminate);
+    find_v8_function("_ZN2v87Message22PrintCurrentStackTraceEPNS_7IsolateERSo", symbols.print_stack);
     return symbols;
   }();
   return found;

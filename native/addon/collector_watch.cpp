@@ -1,9 +1,8 @@
 #include "addon/collector_watch.hpp"
 
-#include <dlfcn.h>
-
 #include <bit>
 
+#include "addon/v8_function.hpp"
 #include "io/tsc_clock.hpp"
 
 namespace hotlane::addon {
@@ -27,24 +26,19 @@ struct Collector {
   }
 };
 
-template <class Function>
-void find(const char* name, Function& function) noexcept {
-  function = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
-}
-
 const Collector& collector() noexcept {
   static const Collector found = [] {
     Collector symbols;
     // v8::Isolate::GetCurrent(), AddGCPrologueCallback(GCCallbackWithData, void*, GCType) and so on.
-    find("_ZN2v87Isolate10GetCurrentEv", symbols.current);
-    find("_ZN2v87Isolate21AddGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
-         symbols.add_prologue);
-    find("_ZN2v87Isolate21AddGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
-         symbols.add_epilogue);
-    find("_ZN2v87Isolate24RemoveGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_",
-         symbols.remove_prologue);
-    find("_ZN2v87Isolate24RemoveGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_",
-         symbols.remove_epilogue);
+    find_v8_function("_ZN2v87Isolate10GetCurrentEv", symbols.current);
+    find_v8_function("_ZN2v87Isolate21AddGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
+                     symbols.add_prologue);
+    find_v8_function("_ZN2v87Isolate21AddGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
+                     symbols.add_epilogue);
+    find_v8_function("_ZN2v87Isolate24RemoveGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_",
+                     symbols.remove_prologue);
+    find_v8_function("_ZN2v87Isolate24RemoveGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_",
+                     symbols.remove_epilogue);
     return symbols;
   }();
   return found;

@@ -325,6 +325,11 @@ export interface NativeAddon {
   generateDay(setup: GeneratedDaySetup): Uint8Array;
   /** One step of sharing the firm's limits out over all lanes, by FirmMeasure (native/risk/firm_pool.hpp). */
   balanceFirm(memories: Uint8Array[], limits: BigInt64Array): void;
+  /**
+   * Begins a collection of the calling thread's heap, which goes on in small steps while the thread works and gives the
+   * pages that it has emptied back to the system. False: this node's V8 can't be asked.
+   */
+  collectInSteps(): boolean;
   allowedCores(): number[];
   /** Pauses of an empty loop on a core; blocks for as long as it measures. */
   measureHiccups(core: number, milliseconds: number): HiccupRun;
