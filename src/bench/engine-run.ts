@@ -11,6 +11,14 @@ import { fileURLToPath } from "node:url";
 import type { HotlaneReport } from "../engine/report.js";
 import { HotlaneError } from "../errors.js";
 
+/** Those that have not been discarded: whoever stops a benchmark stops them, whose lanes would else keep their cores. */
+const running = new Set<EngineRun>();
+
+function discardAll(signal: NodeJS.Signals): void {
+  for (const run of running) run.discard();
+  process.kill(process.pid, signal);
+}
+
 const program = fileURLToPath(new URL("../cli/hotlane.js", import.meta.url));
 
 export interface EngineRunSettings {
@@ -47,6 +55,8 @@ export class EngineRun {
       env: { ...process.env, ...environment },
     });
     this.#child = child;
+    if (running.size === 0) process.once("SIGTERM", discardAll).once("SIGHUP", discardAll);
+    running.add(this);
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
@@ -91,6 +101,8 @@ export class EngineRun {
   /** Ends it however it stands, and removes its folder. */
   discard(): void {
     this.#child.kill("SIGKILL");
+    running.delete(this);
+    if (running.size === 0) process.off("SIGTERM", discardAll).off("SIGHUP", discardAll);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
