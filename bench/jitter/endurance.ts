@@ -15,6 +15,8 @@ const changesPerOrder = 64;
 const settlingMinutes = 5;
 const lookSeconds = 10;
 const lineSeconds = 60;
+/** A look comes a little after its time. */
+const lookSlackMinutes = 0.05;
 /** The first and the last so many are compared. */
 const comparedMinutes = 10;
 const stages = ["tickToTrade", "wireToTrade"] as const;
@@ -69,37 +71,48 @@ function lineOf(before: Look | undefined, now: Look): string {
   );
 }
 
-/** The look that is nearest to so many minutes. */
-function lookAt(looks: readonly Look[], minutes: number): Look {
-  const distance = (one: Look): number => Math.abs(one.minutes - minutes);
-  return looks.reduce((best, one) => (distance(one) < distance(best) ? one : best));
-}
+const looksBetween = (looks: readonly Look[], from: number, to: number): Look[] =>
+  looks.filter(({ minutes }) => minutes >= from - lookSlackMinutes && minutes <= to + lookSlackMinutes);
 
 /** What the looks say, as figures and series of the outcome. */
 function conclude(looks: readonly Look[], minutes: number, outcome: OutcomeBuilder): void {
   const last = looks.at(-1) as Look; // there are at least two
   const span = Math.min(comparedMinutes, minutes / 3);
-  const spans: readonly [string, Look, Look][] = [
-    ["first", lookAt(looks, 0), lookAt(looks, span)],
-    ["last", lookAt(looks, minutes - span), last],
-  ];
+  const spans = [
+    { which: "first", role: "baseline", looks: looksBetween(looks, 0, span) },
+    { which: "last", role: "subject", looks: looksBetween(looks, minutes - span, minutes) },
+  ] as const;
   for (const stage of stages) {
     const words = stage === "tickToTrade" ? "tick-to-trade" : "from the wire to the order";
-    const found = spans.map(([which, before, after]) => {
-      const buckets: Bucket[] = bucketsBetween(before.latency[stage], after.latency[stage]);
-      const role = stage !== "tickToTrade" ? "other" : which === "last" ? "subject" : "baseline";
-      outcome.add(`endurance, ${which} ${span.toFixed(1)} minutes: ${words}`, role, fromBuckets(buckets));
-      return between(before, after, stage);
+    const [early, late] = spans.map(({ which, role, looks: its }) => {
+      const buckets: Bucket[] = bucketsBetween(
+        its.at(0)?.latency[stage] ?? [],
+        its.at(-1)?.latency[stage] ?? [],
+      );
+      const name = `endurance, ${which} ${span.toFixed(1)} minutes: ${words}`;
+      outcome.add(name, stage === "tickToTrade" ? role : "other", fromBuckets(buckets));
+      const slices = its
+        .slice(1)
+        .map((after, index) => between(its[index], after, stage))
+        .filter(({ count }) => count > 0);
+      return { whole: stageReport(buckets), slices };
     });
-    const [early, late] = found;
     for (const percentile of ["p50", "p90", "p99", "p999"] as const) {
-      if (early === undefined || late === undefined || early[percentile] === 0) continue;
-      outcome.note(`${words}, ${percentile}, last by first`, late[percentile] / early[percentile]);
+      if (early === undefined || late === undefined || early.whole[percentile] === 0) continue;
+      const typical = ({ slices }: typeof early): number => median(slices.map((slice) => slice[percentile]));
+      outcome.note(
+        `${words}, ${percentile}, last by first`,
+        late.whole[percentile] / early.whole[percentile],
+      );
+      outcome.note(
+        `${words}, ${percentile}, last by first, medians of looks`,
+        typical(late) / typical(early),
+      );
     }
   }
   const settled = Math.min(settlingMinutes, minutes / 3);
-  const early = looks.filter((one) => one.minutes >= settled && one.minutes <= settled + span);
-  const late = looks.filter((one) => one.minutes >= minutes - span);
+  const early = looksBetween(looks, settled, settled + span);
+  const late = looksBetween(looks, minutes - span, minutes);
   outcome.note("minutes", last.minutes);
   const sizes = {
     "resident memory": (one: Look) => one.residentBytes,
@@ -116,6 +129,9 @@ function conclude(looks: readonly Look[], minutes: number, outcome: OutcomeBuild
   outcome.remark(
     `memory: medians of looks, each ${lookSeconds} s, in the ${span.toFixed(1)} minutes after the first ${settled.toFixed(1)} and in the last ${span.toFixed(1)}: ` +
       "what a heap holds before a collection and after it differs by more than what may leak",
+  );
+  outcome.remark(
+    "percentiles: of all orders of the first and of the last minutes, and as medians of those of each look, which a short disturbance of the host does not move",
   );
 }
 
