@@ -19,7 +19,7 @@ constexpr size_t locate_count = size_t{std::numeric_limits<Locate>::max()} + 1;
 }
 
 // What looking ahead needs to know of a type.
-enum class OrderKind : uint8_t { none, add, change, replace };
+enum class OrderKind : uint8_t { none, add, change, execute, replace };
 
 struct OrderKinds {
   std::array<OrderKind, 256> kind{};
@@ -28,7 +28,8 @@ struct OrderKinds {
   constexpr OrderKinds() noexcept {
     reference_at.fill(itch::message_length_min - sizeof(OrderReference));
     set("AF", OrderKind::add);
-    set("DXEC", OrderKind::change);
+    set("DX", OrderKind::change);
+    set("EC", OrderKind::execute);
     set("U", OrderKind::replace);
   }
 
@@ -109,19 +110,21 @@ BookChange MarketBooks::apply(const std::byte* message) noexcept {
   return apply_at(message, home, place);
 }
 
-// Two rounds, so that each fetches what the next one reads: the orders' lines and the ladders'; then the
-// windows. All are asked for once more, later: a processor may drop a prefetch whose page it has to look up
-// first (docs/books.md), and has looked it up by then. Messages are sorted by kind into lists that grow by a
-// comparison's result, without a branch on what can't be foreseen.
+// Rounds, so that each fetches what the next one reads: the orders' lines and the ladders'; then the windows;
+// at last the few lines behind the orders' own. All are asked for once more, later: a processor may drop a
+// prefetch whose page it has to look up first (docs/books.md), and has looked it up by then. Messages are
+// sorted by kind into lists that grow by a comparison's result, without a branch on what can't be foreseen.
 void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahead& ahead) noexcept {
   const void* window[batch_max];
   LadderIndex ladder[batch_max];
   uint32_t adds[batch_max];
   uint32_t changes[batch_max];
   uint32_t replaces[batch_max];
+  uint32_t elsewhere[batch_max];  // changes of orders that are not in their home line
   size_t add_count = 0;
   size_t change_count = 0;
   size_t replace_count = 0;
+  size_t elsewhere_count = 0;
   for (uint32_t i = 0; i < messages.size(); ++i) {
     const std::byte* message = messages[i];
     const auto type = static_cast<uint8_t>(*message);
@@ -147,23 +150,26 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     ahead.place[i] = place_asked(message);
     ladders_->prefetch(ladder[i]);
   }
-  for (size_t j = 0; j < replace_count; ++j) {  // of one side or the other
-    const uint32_t i = replaces[j];
-    ladders_->prefetch(ladder[i]);
-    ladders_->prefetch(ladder[i] + 1);
-    __builtin_prefetch(orders_.home_of(itch::view<itch::OrderReplace>(messages[i]).new_reference), 1);
+  for (size_t j = 0; j < replace_count; ++j) {
+    const auto& message = itch::view<itch::OrderReplace>(messages[replaces[j]]);
+    __builtin_prefetch(orders_.home_of(message.new_reference), 1);
   }
   for (size_t j = 0; j < change_count; ++j) {
     const uint32_t i = changes[j];
     const OrderLine& home = *ahead.home[i];
     const unsigned matches =
         OrderTable::matches_in(home, itch::view<itch::OrderDelete>(messages[i]).order_reference);
+    elsewhere[elsewhere_count] = i;
+    elsewhere_count += static_cast<size_t>(matches == 0);
     __builtin_prefetch(&home + static_cast<size_t>(matches == 0), 1);
     const LevelHandle level =
         OrderTable::level_at(home, static_cast<uint32_t>(std::countr_zero(matches | 8U)));
     ladder[i] += PriceLadders::side_of(level);
     window[i] = ladders_->window_of(level);
+    ladders_->prefetch(ladder[i]);  // a window may end
     __builtin_prefetch(window[i], 1);
+    const bool is_trade = order_kinds.kind[static_cast<uint8_t>(*messages[i])] == OrderKind::execute;
+    __builtin_prefetch(is_trade ? &books_[ladder[i] / 2].last_trade : window[i], 1);
   }
   for (size_t j = 0; j < add_count; ++j) {
     const uint32_t i = adds[j];
@@ -177,7 +183,16 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     __builtin_prefetch(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)), 1);
     __builtin_prefetch(orders_.home_of(message.new_reference), 1);
   }
+  for (size_t j = 0; j < elsewhere_count; ++j) {
+    const uint32_t i = elsewhere[j];
+    const OrderTable::Place order =
+        orders_.find(itch::view<itch::OrderDelete>(messages[i]).order_reference, ahead.home[i]);
+    if (order.line != nullptr) window[i] = ladders_->window_of(order.level());
+  }
   for (size_t i = 0; i < messages.size(); ++i) __builtin_prefetch(window[i], 1);
+  if (orders_.is_crowded()) {
+    for (size_t j = 0; j < add_count; ++j) OrderTable::prefetch_room(*ahead.home[adds[j]]);
+  }
 }
 
 // An add whose locate was not tracked when its packet was looked at, or that is refused for what it says.

@@ -93,6 +93,14 @@ class OrderTable {
       count_passing(home, place.line, -1);
   }
 
+  // Whether some orders stand outside their home line: with a quarter of the room used, one in a thousand
+  // does.
+  [[nodiscard]] bool is_crowded() const noexcept { return size_ > orders_max_ / 4; }
+  // Before an order is put there whose home line has come: the next line, where finding room will read on.
+  static void prefetch_room(const OrderLine& home) noexcept {
+    const bool reads_on = has_passed(home) | (free_slots(home) == 0);
+    __builtin_prefetch(&home + static_cast<size_t>(reads_on), 1);
+  }
   // Whether a search that begins here may have to go on.
   [[nodiscard]] static bool has_passed(const OrderLine& line) noexcept {
     return ((line.level[0] | line.level[1] | line.level[2] | line.level[3]) >> level_handle_bits) != 0;
