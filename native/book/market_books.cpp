@@ -43,6 +43,11 @@ struct OrderKinds {
 };
 constexpr OrderKinds order_kinds;
 
+// Of the types that name an order: it stands at the same place in all of them.
+[[nodiscard]] OrderReference reference_in(const std::byte* message) noexcept {
+  return itch::view<itch::OrderDelete>(message).order_reference;
+}
+
 [[nodiscard]] PricePlace place_asked(const itch::AddOrder& message) noexcept {
   return place_of(message.price, static_cast<uint32_t>(message.side == 'S'));
 }
@@ -103,7 +108,7 @@ BookChange MarketBooks::apply(const std::byte* message) noexcept {
   PricePlace place = 0;
   const OrderKind kind = order_kinds.kind[type];
   if (kind != OrderKind::none) {
-    home = orders_.home_of(itch::view<itch::OrderDelete>(message).order_reference);
+    home = orders_.home_of(reference_in(message));
     __builtin_prefetch(home, 1);
     if (kind == OrderKind::add) place = place_asked(itch::view<itch::AddOrder>(message));
   }
@@ -121,10 +126,7 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
   uint32_t changes[batch_max];
   uint32_t replaces[batch_max];
   uint32_t elsewhere[batch_max];  // changes of orders that are not in their home line
-  size_t add_count = 0;
-  size_t change_count = 0;
-  size_t replace_count = 0;
-  size_t elsewhere_count = 0;
+  size_t add_count = 0, change_count = 0, replace_count = 0, elsewhere_count = 0;
   for (uint32_t i = 0; i < messages.size(); ++i) {
     const std::byte* message = messages[i];
     const auto type = static_cast<uint8_t>(*message);
@@ -143,22 +145,19 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     change_count += static_cast<size_t>(kind >= OrderKind::change);
     replace_count += static_cast<size_t>(kind == OrderKind::replace);
   }
-  for (size_t j = 0; j < add_count; ++j) {
-    const uint32_t i = adds[j];
+  for (const uint32_t i : std::span(adds, add_count)) {
     const auto& message = itch::view<itch::AddOrder>(messages[i]);
     ladder[i] += static_cast<uint32_t>(message.side == 'S');
     ahead.place[i] = place_asked(message);
     ladders_->prefetch(ladder[i]);
   }
-  for (size_t j = 0; j < replace_count; ++j) {
-    const auto& message = itch::view<itch::OrderReplace>(messages[replaces[j]]);
+  for (const uint32_t i : std::span(replaces, replace_count)) {
+    const auto& message = itch::view<itch::OrderReplace>(messages[i]);
     __builtin_prefetch(orders_.home_of(message.new_reference), 1);
   }
-  for (size_t j = 0; j < change_count; ++j) {
-    const uint32_t i = changes[j];
+  for (const uint32_t i : std::span(changes, change_count)) {
     const OrderLine& home = *ahead.home[i];
-    const unsigned matches =
-        OrderTable::matches_in(home, itch::view<itch::OrderDelete>(messages[i]).order_reference);
+    const unsigned matches = OrderTable::matches_in(home, reference_in(messages[i]));
     elsewhere[elsewhere_count] = i;
     elsewhere_count += static_cast<size_t>(matches == 0);
     __builtin_prefetch(&home + static_cast<size_t>(matches == 0), 1);
@@ -171,27 +170,23 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     const bool is_trade = order_kinds.kind[static_cast<uint8_t>(*messages[i])] == OrderKind::execute;
     __builtin_prefetch(is_trade ? &books_[ladder[i] / 2].last_trade : window[i], 1);
   }
-  for (size_t j = 0; j < add_count; ++j) {
-    const uint32_t i = adds[j];
+  for (const uint32_t i : std::span(adds, add_count)) {
     window[i] = ladders_->window_of(ladder[i], ahead.place[i]);
     __builtin_prefetch(window[i], 1);
     __builtin_prefetch(ahead.home[i], 1);
   }
-  for (size_t j = 0; j < replace_count; ++j) {
-    const uint32_t i = replaces[j];
+  for (const uint32_t i : std::span(replaces, replace_count)) {
     const auto& message = itch::view<itch::OrderReplace>(messages[i]);
     __builtin_prefetch(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)), 1);
     __builtin_prefetch(orders_.home_of(message.new_reference), 1);
   }
-  for (size_t j = 0; j < elsewhere_count; ++j) {
-    const uint32_t i = elsewhere[j];
-    const OrderTable::Place order =
-        orders_.find(itch::view<itch::OrderDelete>(messages[i]).order_reference, ahead.home[i]);
+  for (const uint32_t i : std::span(elsewhere, elsewhere_count)) {
+    const OrderTable::Place order = orders_.find(reference_in(messages[i]), ahead.home[i]);
     if (order.line != nullptr) window[i] = ladders_->window_of(order.level());
   }
   for (size_t i = 0; i < messages.size(); ++i) __builtin_prefetch(window[i], 1);
   if (orders_.is_crowded()) {
-    for (size_t j = 0; j < add_count; ++j) OrderTable::prefetch_room(*ahead.home[adds[j]]);
+    for (const uint32_t i : std::span(adds, add_count)) OrderTable::prefetch_room(*ahead.home[i]);
   }
 }
 
