@@ -79,7 +79,8 @@ export class Engine {
   readonly audit: AuditLog;
   readonly #hiccups: HiccupDesk;
   readonly #heaps: HeapWatch;
-  readonly #collector = new HeapCollector(Date.now());
+  /** Where this node's V8 can't be asked nothing changes but how memory looks: it collects when it likes. */
+  readonly #collector = new HeapCollector(() => native.collectInSteps(), Date.now());
   readonly #journals: readonly JournalKeeper[];
   #journalsKeptMs = 0;
   #startedMs = Date.now();

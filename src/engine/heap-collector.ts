@@ -3,21 +3,21 @@
  * garbage as the engine makes that takes hours, and till then its resident memory climbs like a leak. The lanes' heaps are
  * left alone: what their loops allocate is the strategies' own. Main thread.
  */
-import { native } from "../lanes/native.js";
-
 const everyMs = 30_000;
 
 export class HeapCollector {
+  readonly #collect: () => void;
   #collectedMs: number;
 
-  constructor(nowMs: number) {
+  /** `collect`: begins a collection of this thread's heap. */
+  constructor(collect: () => void, nowMs: number) {
+    this.#collect = collect;
     this.#collectedMs = nowMs;
   }
 
   turn(nowMs: number): void {
     if (nowMs - this.#collectedMs < everyMs) return;
     this.#collectedMs = nowMs;
-    // Where this node can't be asked nothing changes but how memory looks: V8 collects when it likes.
-    native.collectInSteps();
+    this.#collect();
   }
 }

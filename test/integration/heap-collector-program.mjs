@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import { HeapCollector } from "#hotlane/engine/heap-collector.js";
+import { native } from "#hotlane/lanes/native.js";
 
 const objects = 1_000_000;
 const patienceMs = 30_000;
@@ -12,7 +13,7 @@ let kept = Array.from({ length: objects }, (_, value) => ({ value }));
 globalThis.gc();
 const used = takenBytes();
 kept = undefined;
-const collector = new HeapCollector(0);
+const collector = new HeapCollector(() => native.collectInSteps(), 0);
 collector.turn(29_999);
 await pause(500);
 const early = takenBytes();
