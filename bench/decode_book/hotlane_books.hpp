@@ -29,7 +29,10 @@ class HotlaneBooks {
     MoldPacket datagram;
     datagram.body = packet.body;
     datagram.messages = packet.messages;
-    if (walk_mold_packet(datagram, PayloadCheck::itch50, messages_) != PacketFault::none) std::abort();
+    const PacketFault fault =
+        walk_mold_packet(datagram, PayloadCheck::itch50, messages_,
+                         [this](MessageBytes message) noexcept { books_.foresee(message); });
+    if (fault != PacketFault::none) std::abort();
     books_.apply(selector_.select(std::span(messages_).first(packet.messages)),
                  [this](const std::byte*, const BookChange& change) noexcept { count(change); });
   }

@@ -109,7 +109,7 @@ BookChange MarketBooks::apply(const std::byte* message) noexcept {
   const OrderKind kind = order_kinds.kind[type];
   if (kind != OrderKind::none) {
     home = orders_.home_of(reference_in(message));
-    __builtin_prefetch(home, 1);
+    fetch_ahead(home);
     if (kind == OrderKind::add) place = place_asked(itch::view<itch::AddOrder>(message));
   }
   return apply_at(message, home, place);
@@ -137,7 +137,7 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
     window[i] = message;
     ahead.home[i] = home;
     ahead.place[i] = 0;
-    __builtin_prefetch(kind == OrderKind::none ? window[i] : home, 1);
+    fetch_ahead(kind == OrderKind::none ? window[i] : home);
     adds[add_count] = i;
     changes[change_count] = i;
     replaces[replace_count] = i;
@@ -153,38 +153,38 @@ void MarketBooks::look_ahead(std::span<const std::byte* const> messages, Lookahe
   }
   for (const uint32_t i : std::span(replaces, replace_count)) {
     const auto& message = itch::view<itch::OrderReplace>(messages[i]);
-    __builtin_prefetch(orders_.home_of(message.new_reference), 1);
+    fetch_ahead(orders_.home_of(message.new_reference));
   }
   for (const uint32_t i : std::span(changes, change_count)) {
     const OrderLine& home = *ahead.home[i];
     const unsigned matches = OrderTable::matches_in(home, reference_in(messages[i]));
     elsewhere[elsewhere_count] = i;
     elsewhere_count += static_cast<size_t>(matches == 0);
-    __builtin_prefetch(&home + static_cast<size_t>(matches == 0), 1);
+    fetch_ahead(&home + static_cast<size_t>(matches == 0));
     const LevelHandle level =
         OrderTable::level_at(home, static_cast<uint32_t>(std::countr_zero(matches | 8U)));
     ladder[i] += PriceLadders::side_of(level);
     window[i] = ladders_->window_of(level);
     ladders_->prefetch(ladder[i]);  // a window may end
-    __builtin_prefetch(window[i], 1);
+    fetch_ahead(window[i]);
     const bool is_trade = order_kinds.kind[static_cast<uint8_t>(*messages[i])] == OrderKind::execute;
-    __builtin_prefetch(is_trade ? &books_[ladder[i] / 2].last_trade : window[i], 1);
+    fetch_ahead(is_trade ? &books_[ladder[i] / 2].last_trade : window[i]);
   }
   for (const uint32_t i : std::span(adds, add_count)) {
     window[i] = ladders_->window_of(ladder[i], ahead.place[i]);
-    __builtin_prefetch(window[i], 1);
-    __builtin_prefetch(ahead.home[i], 1);
+    fetch_ahead(window[i]);
+    fetch_ahead(ahead.home[i]);
   }
   for (const uint32_t i : std::span(replaces, replace_count)) {
     const auto& message = itch::view<itch::OrderReplace>(messages[i]);
-    __builtin_prefetch(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)), 1);
-    __builtin_prefetch(orders_.home_of(message.new_reference), 1);
+    fetch_ahead(ladders_->window_of(ladder[i], place_of(message.price, ladder[i] & 1)));
+    fetch_ahead(orders_.home_of(message.new_reference));
   }
   for (const uint32_t i : std::span(elsewhere, elsewhere_count)) {
     const OrderTable::Place order = orders_.find(reference_in(messages[i]), ahead.home[i]);
     if (order.line != nullptr) window[i] = ladders_->window_of(order.level());
   }
-  for (size_t i = 0; i < messages.size(); ++i) __builtin_prefetch(window[i], 1);
+  for (size_t i = 0; i < messages.size(); ++i) fetch_ahead(window[i]);
   if (orders_.is_crowded()) {
     for (const uint32_t i : std::span(adds, add_count)) OrderTable::prefetch_room(*ahead.home[i]);
   }

@@ -18,6 +18,7 @@
 #include "book/order_book.hpp"
 #include "book/order_table.hpp"
 #include "book/price_ladders.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "wire/itch50.hpp"
 
 namespace hotlane {
@@ -73,6 +74,14 @@ class MarketBooks {
   // first are applied: with thirty in a packet, the memory's latency is paid about once.
   template <class Note>
   void apply(std::span<const std::byte* const> messages, Note&& note) noexcept;
+
+  // One message that comes soon with others, when its bytes are at hand: fetches its order's line, which is
+  // what takes longest. Whatever its bytes are.
+  void foresee(std::span<const std::byte> message) noexcept {
+    if (message.size() < sizeof(wire::itch50::OrderDelete)) return;  // the shortest that names an order
+    fetch_ahead(
+        orders_.home_of(wire::itch50::view<wire::itch50::OrderDelete>(message.data()).order_reference));
+  }
 
   // These come soon, one by one: fetches what they touch. At most so many at a time; more are passed over.
   void prefetch(std::span<const std::byte* const> messages) noexcept {

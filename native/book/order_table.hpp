@@ -13,6 +13,7 @@
 #include <span>
 
 #include "book/lane_mask.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "memory/growth.hpp"
 #include "memory/mix_bits.hpp"
 #include "memory/units.hpp"
@@ -99,7 +100,7 @@ class OrderTable {
   // Before an order is put there whose home line has come: the next line, where finding room will read on.
   static void prefetch_room(const OrderLine& home) noexcept {
     const bool reads_on = has_passed(home) | (free_slots(home) == 0);
-    __builtin_prefetch(&home + static_cast<size_t>(reads_on), 1);
+    fetch_ahead(&home + static_cast<size_t>(reads_on));
   }
   // Whether a search that begins here may have to go on.
   [[nodiscard]] static bool has_passed(const OrderLine& line) noexcept {

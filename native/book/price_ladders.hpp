@@ -18,6 +18,7 @@
 #include "book/order_table.hpp"
 #include "book/price_window.hpp"
 #include "book/window_tree.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "memory/growth.hpp"
 #include "memory/zeroed_array.hpp"
 
@@ -106,8 +107,8 @@ class PriceLadders {
   // What add() and reduce() will touch, to be fetched before: a ladder's two lines, then the window's that
   // stands in them (where the price is far, the last near one's).
   void prefetch(LadderIndex ladder) const noexcept {
-    __builtin_prefetch(heads_[ladder].block, 1);
-    __builtin_prefetch(heads_[ladder].cell, 1);
+    fetch_ahead(heads_[ladder].block);
+    fetch_ahead(heads_[ladder].cell);
   }
   [[nodiscard]] const void* window_of(LadderIndex ladder, PricePlace place) const noexcept {
     const LadderHead& head = heads_[ladder];

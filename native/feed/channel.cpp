@@ -17,9 +17,10 @@ Channel::Channel(const ChannelSettings& settings)
   if (settings.first_sequence != mold::sequence_number_unknown) begin_at(settings.first_sequence);
 }
 
-// The common case reads straight down: our session, data, in order or a copy, nothing under way.
-std::span<const MessageBytes> Channel::take(uint32_t line, std::span<const std::byte> datagram,
-                                            TimeNs now) noexcept {
+// The common case reads straight down, here and in take(): our session, data, in order or a copy, nothing
+// under way. True: there is something new in it, for take() when it has been walked.
+bool Channel::take_header(uint32_t line, std::span<const std::byte> datagram, MoldPacket& packet,
+                          TimeNs now) noexcept {
   assert(line < lines_max);
   LineTracker& tracker = lines_[line];
   ++tracker.counters.packets;
@@ -27,31 +28,35 @@ std::span<const MessageBytes> Channel::take(uint32_t line, std::span<const std::
   ++counters_.packets;
   counters_.bytes += datagram.size();
   has_lead_ = false;
-  MoldPacket packet;
   if (const PacketFault fault = read_mold_packet(datagram, packet); fault != PacketFault::none) [[unlikely]] {
     refuse(line, fault);
-    return {};
+    return false;
   }
   if (!session_ || !(*packet.session == *session_) || !is_begun_) [[unlikely]] {
     if (!is_begun_ && packet.sequence > sequence_jump_max) {
       refuse(line, PacketFault::sequence_jump);
-      return {};
+      return false;
     }
     if (!admit(packet, now)) {
       count_foreign(line, now);
-      return {};
+      return false;
     }
   }
   if (packet.kind != MoldKind::data) [[unlikely]] {
     take_mark(line, packet, now);
-    return {};
+    return false;
   }
   if (packet.end() <= status_.next_sequence) {
     take_duplicate(line, packet, now);
-    return {};
+    return false;
   }
-  if (const PacketFault fault = walk_mold_packet(packet, settings_.payload, blocks_);
-      fault != PacketFault::none) [[unlikely]] {
+  return true;
+}
+
+std::span<const MessageBytes> Channel::take(uint32_t line, std::span<const std::byte> datagram,
+                                            const MoldPacket& packet, PacketFault fault,
+                                            TimeNs now) noexcept {
+  if (fault != PacketFault::none) [[unlikely]] {
     refuse(line, fault);
     return {};
   }
@@ -63,6 +68,7 @@ std::span<const MessageBytes> Channel::take(uint32_t line, std::span<const std::
     }
     return {};
   }
+  LineTracker& tracker = lines_[line];
   tracker.note(packet.sequence, packet.end(), now);
   ++tracker.counters.wins;
   heard_ = now;

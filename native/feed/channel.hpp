@@ -6,6 +6,9 @@
 // The sink is called while a datagram, snapshot bytes or time are taken:
 //   void on_messages(std::span<const MessageBytes>)
 //     The next messages, in order; an empty one says nothing. status().next_sequence is behind the last.
+//   void on_block(MessageBytes)
+//     Optional: a message of a line's datagram, when it is found. It may be given out soon, later or never:
+//     only for fetching what it will touch.
 //   void on_snapshot_begin()
 //     Forget all orders: those of a snapshot follow. When no end follows it has failed: the books are void
 //     until another begin, and for good when the channel becomes lost meanwhile.
@@ -34,6 +37,7 @@
 #include "feed/held_packets.hpp"
 #include "feed/line_lead.hpp"
 #include "feed/line_tracker.hpp"
+#include "feed/mold_packet.hpp"
 #include "feed/snapshot_client.hpp"
 
 namespace hotlane {
@@ -50,8 +54,15 @@ class Channel {
   void on_datagram(uint32_t line, std::span<const std::byte> datagram, TimeNs now, Sink& sink,
                    TimeNs reached = 0) noexcept {
     reached_ = reached != 0 ? reached : now;
-    const std::span<const MessageBytes> messages = take(line, datagram, now);
-    if (!messages.empty()) sink.on_messages(messages);
+    MoldPacket packet;
+    if (take_header(line, datagram, packet, now)) {
+      const PacketFault fault =
+          walk_mold_packet(packet, settings_.payload, blocks_, [&sink](MessageBytes block) noexcept {
+            if constexpr (requires { sink.on_block(block); }) sink.on_block(block);
+          });
+      const std::span<const MessageBytes> messages = take(line, datagram, packet, fault, now);
+      if (!messages.empty()) sink.on_messages(messages);
+    }
     if (!is_plain_) [[unlikely]]
       work(now, sink);
   }
@@ -146,7 +157,10 @@ class Channel {
   }
 
   // Taking packets (channel.cpp).
+  [[nodiscard]] bool take_header(uint32_t line, std::span<const std::byte> datagram, MoldPacket& packet,
+                                 TimeNs now) noexcept;
   [[nodiscard]] std::span<const MessageBytes> take(uint32_t line, std::span<const std::byte> datagram,
+                                                   const MoldPacket& packet, PacketFault fault,
                                                    TimeNs now) noexcept;
   void take_answer(std::span<const std::byte> datagram, TimeNs now) noexcept;
   void take_ahead(uint32_t line, const MoldPacket& packet, std::span<const std::byte> datagram,

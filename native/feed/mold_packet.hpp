@@ -3,12 +3,14 @@
 // the body is walked whole before anything of it is used, so that no packet is taken by half.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
 
 #include "feed/packet_fault.hpp"
+#include "wire/itch50.hpp"
 #include "wire/moldudp64.hpp"
 
 namespace hotlane {
@@ -58,8 +60,39 @@ struct MoldPacket {
 
 // Cuts the body into its messages: all blocks must end exactly where the datagram does (moldudp64 §4). `out`
 // has room for blocks_per_datagram_max; what it holds is of use only when the result is none. An empty
-// message is legal.
+// message is legal. Calls on_block(MessageBytes) for each as it is found, when its own length has been
+// checked and the rest of the packet hasn't: only for fetching ahead what a message will touch.
+template <class OnBlock>
 [[nodiscard]] PacketFault walk_mold_packet(const MoldPacket& packet, PayloadCheck check,
-                                           std::span<MessageBytes> out) noexcept;
+                                           std::span<MessageBytes> out, OnBlock&& on_block) noexcept {
+  namespace mold = wire::moldudp64;
+  assert(out.size() >= mold::blocks_per_datagram_max);
+  const std::byte* at = packet.body.data();
+  const std::byte* const end = at + packet.body.size();
+  // Where a block begins is known when the one before was read: without this its lines would come one by one.
+  constexpr size_t line_bytes = 64;
+  for (size_t line = line_bytes; line < packet.body.size(); line += line_bytes) __builtin_prefetch(at + line);
+  for (uint16_t i = 0; i < packet.messages; ++i) {
+    if (static_cast<size_t>(end - at) < sizeof(mold::BlockPrefix)) [[unlikely]]
+      return PacketFault::prefix_cut;
+    const size_t length = reinterpret_cast<const mold::BlockPrefix*>(at)->message_length;
+    at += sizeof(mold::BlockPrefix);
+    if (static_cast<size_t>(end - at) < length) [[unlikely]]
+      return PacketFault::message_cut;
+    if (check == PayloadCheck::itch50) {
+      const uint16_t known = length == 0 ? uint16_t{0} : wire::itch50::length_of(static_cast<char>(*at));
+      if (known != length && known != 0) [[unlikely]]
+        return PacketFault::message_length;
+    }
+    out[i] = {at, length};
+    on_block(out[i]);
+    at += length;
+  }
+  return at == end ? PacketFault::none : PacketFault::trailing_bytes;
+}
+[[nodiscard]] inline PacketFault walk_mold_packet(const MoldPacket& packet, PayloadCheck check,
+                                                  std::span<MessageBytes> out) noexcept {
+  return walk_mold_packet(packet, check, out, [](MessageBytes) noexcept {});
+}
 
 }  // namespace hotlane

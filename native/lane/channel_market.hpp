@@ -160,6 +160,7 @@ class ChannelMarket {
       market.stages_.lap(boundary::Stage::book, clock);
       report();
     }
+    void on_block(MessageBytes message) noexcept { market.books_.foresee(message); }
     void on_snapshot_begin() noexcept { market.clear_orders(); }
     void on_snapshot_message(MessageBytes message) noexcept { market.apply_snapshot(message); }
     void on_snapshot_end() noexcept {

@@ -79,7 +79,7 @@ void HistoryMarket::prefetch(std::span<const std::byte* const> messages) const n
   for (const std::byte* message : messages) historical_.prefetch(reference_of(message));
   for (const std::byte* message : messages) {
     const uint32_t place = historical_.find(reference_of(message));
-    if (place != ReferenceIndex::none) __builtin_prefetch(&pool_[place], 1);
+    if (place != ReferenceIndex::none) fetch_ahead(&pool_[place]);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "memory/fetch_ahead.hpp"
+
 namespace hotlane {
 
 class ReferenceIndex {
@@ -24,7 +26,7 @@ class ReferenceIndex {
     }
   }
 
-  void prefetch(uint64_t key) const noexcept { __builtin_prefetch(&slots_[home_of(key)], 1); }
+  void prefetch(uint64_t key) const noexcept { fetch_ahead(&slots_[home_of(key)]); }
 
   // `key` isn't there yet.
   void insert(uint64_t key, uint32_t place) {

@@ -41,6 +41,28 @@ TEST("MoldUDP64: the specification's vectors are data, heartbeat and end") {
   CHECK(walk(from_hex("54455354303030303031 000000000000000c ffff")).packet.kind == MoldKind::end_of_session);
 }
 
+TEST("MoldUDP64: each message is told when it is found, up to what is wrong") {
+  const std::vector<Bytes> messages = {itch_delete(1, 5), {}, itch_delete(1, 6), itch_delete(1, 7)};
+  const Bytes good = mold_packet(10, 4, messages);
+  for (size_t length = sizeof(wire::moldudp64::Header); length <= good.size(); ++length) {
+    const Bytes cut(good.begin(), good.begin() + static_cast<long>(length));
+    MoldPacket packet;
+    REQUIRE(read_mold_packet(as_datagram(cut), packet) == PacketFault::none);
+    std::vector<MessageBytes> blocks(wire::moldudp64::blocks_per_datagram_max);
+    std::vector<size_t> told;
+    const PacketFault fault = walk_mold_packet(packet, PayloadCheck::itch50, blocks,
+                                               [&told](MessageBytes block) { told.push_back(block.size()); });
+    size_t whole = 0;
+    for (size_t end = sizeof(wire::moldudp64::Header); whole < messages.size(); ++whole) {
+      end += sizeof(wire::moldudp64::BlockPrefix) + messages[whole].size();
+      if (end > length) break;
+    }
+    CHECK_EQUAL(told.size(), whole);
+    CHECK_EQUAL(fault == PacketFault::none, whole == messages.size());
+    for (size_t i = 0; i < told.size(); ++i) CHECK_EQUAL(told[i], messages[i].size());
+  }
+}
+
 TEST("MoldUDP64: a packet that cannot be right is refused whole, by its reason") {
   const Bytes good = mold_packet(10, 2, {itch_delete(1, 5), itch_delete(1, 6)});
   for (size_t length = 0; length < good.size(); ++length) {
