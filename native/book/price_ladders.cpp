@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "book/lane_shift.hpp"
+
 namespace hotlane {
 namespace {
 
@@ -16,22 +18,6 @@ constexpr uint32_t refilled_to = 8;
 }
 [[nodiscard]] bool has_both_grids(uint32_t counts) noexcept {
   return counts >> 30 == 3;
-}
-
-// Into and out of the front of a list, whose last element stays; as selections of vectors, without a branch.
-template <size_t N>
-void insert_at(uint32_t (&list)[N], uint32_t at, uint32_t value) noexcept {
-  uint32_t before[N];
-  std::memcpy(before, list, sizeof before);
-  for (uint32_t i = 1; i < N - 1; ++i) list[i] = i > at ? before[i - 1] : before[i];
-  list[at] = value;
-}
-template <size_t N>
-void erase_at(uint32_t (&list)[N], uint32_t at) noexcept {
-  uint32_t before[N];
-  std::memcpy(before, list, sizeof before);
-  before[N - 1] = 0;
-  for (uint32_t i = 0; i < N - 1; ++i) list[i] = i >= at ? before[i + 1] : before[i];
 }
 
 // Larger is better; 0 is no price at all.
@@ -144,16 +130,16 @@ void PriceLadders::list(LadderHead& head, uint32_t cell, uint32_t block) noexcep
   if (at == 0 && head.cell[0] != 0) window_at(head.cell[0]).best = PriceWindow::no_best;
   const uint32_t last = near_max - 1;
   if (head.cell[last] != 0) tree_.insert(head.further(), head.cell[last], head.block[last]);
-  insert_at(head.block, at, block);
-  insert_at(head.cell, at, cell);
+  insert_lane(head.block, at, block);
+  insert_lane(head.cell, at, cell);
 }
 
 void PriceLadders::unlist(LadderHead& head, uint32_t cell) noexcept {
   const unsigned matches = equal_mask(head.cell, cell) & near_mask;
   if (matches == 0) return tree_.erase(head.further(), cell);
   const auto at = static_cast<uint32_t>(std::countr_zero(matches));
-  erase_at(head.block, at);
-  erase_at(head.cell, at);
+  erase_lane(head.block, at);
+  erase_lane(head.cell, at);
   if (head.further() == 0 || head.cell[refilled_below] != 0) return;
   for (uint32_t i = 0; i < refilled_to && head.further() != 0; ++i) {
     if (head.cell[i] != 0) continue;

@@ -1,7 +1,8 @@
-// Comparing a line's integers at once against comparing them one by one.
+// A line's integers compared and moved at once, against one by one.
 #include <random>
 
 #include "book/lane_mask.hpp"
+#include "book/lane_shift.hpp"
 #include "harness.hpp"
 
 namespace hotlane::test {
@@ -37,6 +38,29 @@ TEST("books: a line is searched alike by vector and element by element") {
   compare_masks<uint64_t, 4>(random);
   compare_masks<uint32_t, 4>(random);
   compare_masks<uint32_t, 16>(random);
+}
+
+TEST("books: elements come and go in a line alike by vector and element by element") {
+  struct alignas(64) Line {
+    uint32_t values[shifted_max + 1];
+    bool operator==(const Line&) const = default;
+  };
+  std::mt19937_64 random(seed());
+  Line line{};
+  Line expected{};
+  for (int i = 0; i < 20'000; ++i) {
+    const auto at = static_cast<uint32_t>(random() % shifted_max);
+    const auto value = static_cast<uint32_t>(random());
+    line.values[shifted_max] = expected.values[shifted_max] = static_cast<uint32_t>(random());
+    if (random() % 2 == 0) {
+      insert_lane(line.values, at, value);
+      insert_lane_portable(expected.values, at, value);
+    } else {
+      erase_lane(line.values, at);
+      erase_lane_portable(expected.values, at);
+    }
+    REQUIRE(line == expected);
+  }
 }
 
 }  // namespace hotlane::test
