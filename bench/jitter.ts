@@ -111,18 +111,17 @@ async function measure(outcome: OutcomeBuilder, settings: SliceSettings): Promis
   );
 }
 
+const core = Number(options.core ?? native.allowedCores().at(-1) ?? 0);
 const outcome = new OutcomeBuilder(
   "jitter",
   options.minutes === undefined ? claims.jitter : claims.endurance,
   "ns/order",
 );
 if (options.minutes !== undefined) {
-  const core = options.core === undefined ? {} : { core: Number(options.core) };
-  const lane = { poll: "yield", realtime: options.gentle !== true, ...core };
-  await endure(Number(options.minutes), lane, outcome);
+  await endure(Number(options.minutes), core, { poll: "yield", realtime: options.gentle !== true }, outcome);
 } else {
   await measure(outcome, {
-    core: Number(options.core ?? native.allowedCores().at(-1) ?? 0),
+    core,
     lane: options.gentle === true ? { poll: "yield" } : { poll: "busy", realtime: true },
     slices: Number(options.slices),
     sliceMs: Number(options["slice-ms"]),

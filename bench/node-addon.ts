@@ -59,7 +59,17 @@ export interface BacktestSpeed {
   otherwise: ("in C++" | "compiled")[];
 }
 
+/** A lane with its venue in memory, which does the same work whenever it is asked. */
+export interface NativeYardstick {
+  /** Blocks the thread. What each piece took, ns. */
+  measure(pieces: number): Float64Array;
+  /** Of the last slice. */
+  readonly isPinned: boolean;
+  readonly isAboveLanes: boolean;
+}
+
 interface BenchAddon {
+  Yardstick: new (core: number) => NativeYardstick;
   /** A generated market of eight instruments, SYM0 to SYM7, as an ITCH file. */
   makeMarketFile(messages: number): Uint8Array;
   /** A whole market's day in so many names, N0 and up, of which the first eight trade. */

@@ -6,6 +6,7 @@ Napi::Object init_addon(Napi::Env env, Napi::Object exports) {
   hotlane::bench::init_backtest_speed(env, exports);
   hotlane::bench::init_strategy_calls(env, exports);
   hotlane::bench::init_tick_to_trade(env, exports);
+  hotlane::bench::init_yardstick(env, exports);
   return exports;
 }
 

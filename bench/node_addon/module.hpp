@@ -9,5 +9,6 @@ namespace hotlane::bench {
 void init_backtest_speed(Napi::Env env, Napi::Object exports);
 void init_strategy_calls(Napi::Env env, Napi::Object exports);
 void init_tick_to_trade(Napi::Env env, Napi::Object exports);
+void init_yardstick(Napi::Env env, Napi::Object exports);
 
 }  // namespace hotlane::bench
