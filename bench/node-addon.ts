@@ -59,11 +59,11 @@ export interface BacktestSpeed {
   otherwise: ("in C++" | "compiled")[];
 }
 
-/** A lane with its venue in memory, which does the same work whenever it is asked. */
+/** A lane with its venue in memory, which trades once whenever it is asked. */
 export interface NativeYardstick {
-  /** Blocks the thread. What each piece took, ns. */
-  measure(pieces: number): Float64Array;
-  /** Of the last slice. */
+  /** Blocks the thread. From a packet to its orders' bytes, ns. */
+  measure(): number;
+  /** In the last measure(). */
   readonly isPinned: boolean;
   readonly isAboveLanes: boolean;
 }

@@ -182,7 +182,7 @@ function conclude(looks: readonly Look[], minutes: number, outcome: OutcomeBuild
   concludeMemory(looks, minutes, outcome);
   outcome.remark(
     "percentiles: of all orders of the first and of the last minutes, and as medians of those of each look, which a short disturbance of the host does not move; " +
-      "the yardstick: another lane in memory, of fixed work and size, for half a millisecond a second on the same core: its drift is the host's",
+      "the yardstick: another lane in memory, of fixed size, that trades some twenty times a second on the same core: its drift is the host's",
   );
 }
 

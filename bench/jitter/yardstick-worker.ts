@@ -1,11 +1,11 @@
-// The thread that waits while a slice of the yardstick's work is done.
+// The thread that waits while the yardstick trades.
 import { parentPort, workerData } from "node:worker_threads";
 import { benchAddon } from "../node-addon.js";
-import type { YardstickSlice } from "./yardstick.js";
+import type { YardstickTrade } from "./yardstick.js";
 
 const yardstick = new benchAddon.Yardstick((workerData as { core: number }).core);
-parentPort?.on("message", (pieces: number) => {
-  const tookNs = yardstick.measure(pieces);
+parentPort?.on("message", () => {
+  const tookNs = yardstick.measure();
   const { isPinned, isAboveLanes } = yardstick;
-  parentPort?.postMessage({ tookNs, isPinned, isAboveLanes } satisfies YardstickSlice);
+  parentPort?.postMessage({ tookNs, isPinned, isAboveLanes } satisfies YardstickTrade);
 });

@@ -1,17 +1,15 @@
-// What the host is worth while a lane runs: now and then, on the lane's core, a slice of fixed work of a lane's own kind
-// (bench/node_addon/yardstick.cpp). An hour's drift of the engine is what is left when the yardstick's is taken out. A slice
-// takes half a millisecond, so that few orders wait for one.
+// What the host is worth while a lane runs: now and then, on the lane's core, another lane of fixed size trades once
+// (bench/node_addon/yardstick.cpp). An hour's drift of the engine is what is left when the yardstick's is taken out.
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Bucket } from "#hotlane/latency/shared-histogram.js";
 
-const slicePieces = 100;
-/** Between slices, at random about so long, so that they keep no step with anything. */
-const meanPauseMs = 1_000;
+/** Between trades, at random about so long, so that they keep no step with anything. */
+const meanPauseMs = 50;
 
-export interface YardstickSlice {
-  readonly tookNs: Float64Array;
+export interface YardstickTrade {
+  readonly tookNs: number;
   readonly isPinned: boolean;
   /** False: the lane may have disturbed it. */
   readonly isAboveLanes: boolean;
@@ -33,17 +31,17 @@ export class Yardstick {
     this.#running.catch(() => undefined); // stop() tells
   }
 
-  /** What pieces have taken since the start, each once or more. */
+  /** What trades have taken since the start. */
   get buckets(): Bucket[] {
     return [...this.#counts];
   }
 
-  /** Whether it was on the core, and above the lane, in each slice. */
+  /** Whether it was on the core, and above the lane, in each trade. */
   get isUndisturbed(): boolean {
     return this.#isUndisturbed;
   }
 
-  /** Rejects when a slice has failed. */
+  /** Rejects when a trade has failed. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     try {
@@ -57,11 +55,11 @@ export class Yardstick {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await pause(2 * meanPauseMs * Math.random(), undefined, { signal }).catch(() => undefined);
-      this.#worker.postMessage(slicePieces);
+      this.#worker.postMessage(undefined);
       // Rejects with the thread's error.
-      const [{ tookNs, isPinned, isAboveLanes }] = (await once(this.#worker, "message")) as [YardstickSlice];
+      const [{ tookNs, isPinned, isAboveLanes }] = (await once(this.#worker, "message")) as [YardstickTrade];
       this.#isUndisturbed &&= isPinned && isAboveLanes;
-      for (const ns of tookNs) this.#counts.set(ns, (this.#counts.get(ns) ?? 0) + 1);
+      this.#counts.set(tookNs, (this.#counts.get(tookNs) ?? 0) + 1);
     }
   }
 }

@@ -49,6 +49,12 @@ describe("the jitter benchmark", () => {
     expect(figure(outcome, "orders rejected or never received")).toBe(0);
     for (const size of ["resident memory", "main heap", "venue's resident memory"])
       expect(figure(outcome, `${size}, MiB, at the end`)).toBeGreaterThan(1);
-    expect(figure(outcome, "tick-to-trade, p50, last by first")).toBeGreaterThan(0);
+    for (const figureOf of [
+      "tick-to-trade, p50, last by first",
+      "the yardstick, p50, last by first",
+      "tick-to-trade, p50, last by first, by the yardstick's",
+    ])
+      expect(figure(outcome, figureOf)).toBeGreaterThan(0);
+    expect(outcome.series.filter(({ name }) => name.endsWith("the yardstick"))).toHaveLength(2);
   });
 });
