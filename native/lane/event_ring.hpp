@@ -7,6 +7,7 @@
 
 #include "journal/state_mix.hpp"
 #include "lane/boundary.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
@@ -40,6 +41,9 @@ class EventWriter {
     std::atomic_ref<uint32_t>(ring_.written).store(written_, std::memory_order_release);
     return true;
   }
+
+  // Where the next event goes: fetched.
+  void fetch_next() const noexcept { fetch_all(ring_.slots[written_ & (boundary::events_max - 1)]); }
 
   // A digest of all that was put, if it is kept.
   [[nodiscard]] uint64_t told() const noexcept { return told_.digest(); }

@@ -124,7 +124,7 @@ class Lane {
   }
 
   // Once a turn: hands on the commands, and the time where it matters (is_time_due). A turn on which nothing
-  // waits costs three loads; true: something did.
+  // waits costs four loads, and now and then the next order's lines are fetched; true: something did.
   bool on_turn(TimeNs now) noexcept;
   // About once a millisecond, and at the end: counters and heartbeat out.
   void publish_status(TimeNs now) noexcept;
@@ -219,6 +219,8 @@ class Lane {
   // What goes by time is looked at so often: far finer than any heartbeat or hold time, and coarse enough
   // that each look can be kept.
   static constexpr TimeNs time_interval_ns = 500'000;
+  // How often the next order's lines are brought back into the caches.
+  static constexpr TimeNs fetch_interval_ns = 20'000;
   // One read of a socket is one input.
   static constexpr size_t socket_bytes_max = 32'768;
 
@@ -310,6 +312,7 @@ class Lane {
   std::array<SessionPlace, boundary::sessions_max> places_{};
   TimeNs stop_begun_ = 0;
   TimeNs timed_at_ = 0;
+  TimeNs fetched_at_ = 0;
   uint64_t turns_ = 0;
   int64_t second_put_ = 0;  // the whole second whose state is in the journal
 };
@@ -317,7 +320,13 @@ class Lane {
 template <class Clock>
 bool Lane<Clock>::on_turn(TimeNs now) noexcept {
   ++turns_;
-  if (!commands_.is_waiting() && !is_time_due(now)) return false;
+  if (!commands_.is_waiting() && !is_time_due(now)) {
+    if (now - fetched_at_ >= fetch_interval_ns || now < fetched_at_) {
+      desk_.fetch_next_order();
+      fetched_at_ = now;
+    }
+    return false;
+  }
   boundary::Command command;
   while (commands_.take(command)) {
     if (static_cast<boundary::CommandKind>(command.kind) == boundary::CommandKind::set_limits) {

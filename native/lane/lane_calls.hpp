@@ -26,6 +26,7 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_trade(strategy, trade.instrument)) continue;
+      desk_.fetch_order_of(strategy, trade.instrument);
       after_call(strategy, strategies_.tell_trade(strategy, slot, clock_), cause, now);
     }
   }
@@ -33,6 +34,7 @@ void Lane<Clock>::tell_market(const MarketChanges& changes, const Cause& cause, 
     for (uint32_t i = 0; i < strategies_.size(); ++i) {
       const auto strategy = static_cast<StrategyId>(i);
       if (!strategies_.wants_book(strategy, instrument)) continue;
+      desk_.fetch_order_of(strategy, instrument);
       after_call(strategy, strategies_.tell_book(strategy, instrument, clock_), cause, now);
     }
   }

@@ -65,6 +65,25 @@ OrderDesk::OrderDesk(const LaneSettings& settings, boundary::LaneMemory& memory,
   gate_.apply_grants(settings.grants);
 }
 
+void OrderDesk::fetch_next_order() const noexcept {
+  for (const auto& desk : sessions_) {
+    if (!desk->orders().has_room()) continue;
+    desk->fetch_next();
+    gate_.fetch_next(desk->id(), desk->orders().next_slot());
+  }
+  for (size_t i = 0; i < account_of_strategy_.size(); ++i) {
+    const auto strategy = static_cast<StrategyId>(i);
+    if (!strategies_.is_called(strategy)) continue;
+    gate_.fetch_scopes(strategy, account_of_strategy_[i]);
+    const auto next = static_cast<StrategyOrderId>(strategies_.frame(strategy).next_order_id);
+    for (const auto& desk : sessions_) desk->orders().fetch(strategy, next);
+  }
+  for (const boundary::Stage stage : {boundary::Stage::risk, boundary::Stage::encode, boundary::Stage::keep,
+                                      boundary::Stage::tick_to_trade, boundary::Stage::wire_to_trade})
+    stages_.fetch(stage);
+  events_.fetch_next();
+}
+
 // The few sessions of a lane are asked in turn: one probe each.
 SessionDesk* OrderDesk::session_of(StrategyId strategy, StrategyOrderId id) noexcept {
   for (const auto& desk : sessions_) {

@@ -18,6 +18,7 @@
 #include "lane/stage_histograms.hpp"
 #include "lane/strategy_desk.hpp"
 #include "lane/update_queue.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "orders/positions.hpp"
 #include "risk/order_gate.hpp"
 
@@ -64,6 +65,18 @@ class OrderDesk {
   // Takes the intents that a callback left in its strategy's frame: gate, encode, record.
   template <class Clock>
   void take_intents(StrategyId strategy, const Cause& cause, const Clock& clock, TimeNs now) noexcept;
+
+  // What the next order touches, whoever's it is: fetched. Orders are rare, and by the next one others have
+  // had the caches.
+  void fetch_next_order() const noexcept;
+  // What the strategy's orders touch of an instrument: fetched while it decides.
+  void fetch_order_of(StrategyId strategy, InstrumentId instrument) const noexcept {
+    const AccountId account = account_of_strategy_[strategy];
+    gate_.fetch_path(strategy, account, instrument);
+    fetch_all(positions_.of(strategy, instrument));
+    fetch_all(positions_.of_account(account, instrument));
+    fetch_all(positions_.of_instrument(instrument));
+  }
 
   // Takes what a session's socket has brought, and what its clock found. The strategies' updates wait in
   // next_update().

@@ -12,6 +12,7 @@
 #include "lane/event_ring.hpp"
 #include "lane/lane_settings.hpp"
 #include "lane/market_data.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "orders/order_store.hpp"
 #include "session/order_entry.hpp"
 
@@ -86,6 +87,13 @@ class SessionDesk {
   // alert(VenueAlert, const OrderAnswer*, const Order*); answer and order are null where there is none.
   template <class Update, class Alert>
   void take_event(const OrderEntryEvent& event, TimeNs now, Update&& update, Alert&& alert) noexcept;
+
+  // What the next order touches here: fetched. Where there is room for one.
+  void fetch_next() const noexcept {
+    fetch_all(entry_);
+    entry_.out().fetch_space(order_request_size_max);
+    orders_.fetch_next(entry_.next_user_ref_num());
+  }
 
   [[nodiscard]] SessionId id() const noexcept { return id_; }
   [[nodiscard]] OrderEntry& entry() noexcept { return entry_; }

@@ -27,6 +27,8 @@ class StageHistograms {
   void record(boundary::Stage stage, uint64_t value_ns) noexcept {
     of_[static_cast<size_t>(stage)].record(value_ns);
   }
+  // Where a stage's counts begin: fetched.
+  void fetch(boundary::Stage stage) const noexcept { of_[static_cast<size_t>(stage)].fetch(); }
   // The first lap begins, at `ticks`.
   void begin(uint64_t ticks) noexcept { lap_begun_ = ticks; }
   // A lap of `stage` ends here and the next begins; gives the moment, in ticks.

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 
+#include "memory/fetch_ahead.hpp"
 #include "memory/seqlock.hpp"
 
 namespace hotlane {
@@ -47,6 +48,12 @@ class LatencyHistogram {
     publish_word(bucket, bucket + 1);
     publish_word(*count_, *count_ + 1);
     if (value_ns > *maximum_) publish_word(*maximum_, value_ns);
+  }
+
+  // What every value is counted in.
+  void fetch() const noexcept {
+    fetch_ahead(count_);
+    fetch_ahead(maximum_);
   }
 
   [[nodiscard]] uint64_t count() const noexcept { return *count_; }

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "memory/fetch_ahead.hpp"
+
 namespace hotlane {
 
 class NumberIndex {
@@ -22,6 +24,9 @@ class NumberIndex {
     }
     return std::nullopt;
   }
+
+  // Before it is looked for, or put.
+  void fetch(uint64_t key) const noexcept { fetch_ahead(&cells_[home_of(key)]); }
 
   // A key that is there already gets the new slot.
   void put(uint64_t key, uint32_t slot) noexcept {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "memory/fetch_ahead.hpp"
 #include "orders/fee_schedule.hpp"
 #include "orders/fill_ledger.hpp"
 #include "orders/number_index.hpp"
@@ -71,6 +72,18 @@ class OrderStore {
   [[nodiscard]] const Order* find(StrategyId strategy, StrategyOrderId id) const noexcept;
   [[nodiscard]] const Order* find(UserRefNum number) const noexcept;
   [[nodiscard]] bool has_room() const noexcept { return !free_slots_.is_empty(); }
+  // Where the next order will be; only after has_room().
+  [[nodiscard]] uint32_t next_slot() const noexcept { return free_slots_.front(); }
+  // What open() will touch of the next order, which is to have this number: fetched.
+  void fetch_next(UserRefNum number) const noexcept {
+    fetch_all(orders_[next_slot()]);
+    if (last_open_ != no_slot) fetch_ahead(&orders_[last_open_].next_open);
+    by_number_.fetch(number);
+  }
+  // Where the strategy's order is found, or will be: fetched.
+  void fetch(StrategyId strategy, StrategyOrderId id) const noexcept {
+    by_strategy_order_.fetch(key_of(strategy, id));
+  }
 
   // A new order has been sent under `number`. Only after has_room(). The update opens its exposure.
   OrderUpdate open(const GatedIntent& gated, UserRefNum number, AccountId account = 0) noexcept {
@@ -125,16 +138,23 @@ class OrderStore {
    public:
     explicit SlotQueue(uint32_t capacity) : slots_(capacity) {}
     [[nodiscard]] bool is_empty() const noexcept { return size_ == 0; }
-    void push(uint32_t slot) noexcept { slots_[(head_ + size_++) % slots_.size()] = slot; }
+    // The next one, unless it is empty.
+    [[nodiscard]] uint32_t front() const noexcept { return front_; }
+    void push(uint32_t slot) noexcept {
+      if (size_ == 0) front_ = slot;
+      slots_[(head_ + size_++) % slots_.size()] = slot;
+    }
     [[nodiscard]] uint32_t pop() noexcept {
-      const uint32_t slot = slots_[head_];
+      const uint32_t slot = front_;
       head_ = (head_ + 1) % slots_.size();
       --size_;
+      front_ = slots_[head_];
       return slot;
     }
 
    private:
     std::vector<uint32_t> slots_;
+    uint32_t front_ = 0;  // beside the queue itself, so that nothing waits for its line
     size_t head_ = 0;
     size_t size_ = 0;
   };

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "memory/fetch_ahead.hpp"
 #include "risk/firm_share.hpp"
 #include "risk/gate_inputs.hpp"
 #include "risk/gate_state.hpp"
@@ -50,6 +51,22 @@ class OrderGate {
 
   // One pass over one intent. Counts the verdict; a passed message is charged to its rates.
   [[nodiscard]] Verdict check(const Intent& intent, const GateInputs& inputs) noexcept;
+  // What an order touches here when it is checked and sent: fetched. Of any order, the next in its session's
+  // store; of a strategy's; of one in an instrument.
+  void fetch_next(SessionId session, uint32_t slot) const noexcept {
+    fetch_lines(this, &counts_[static_cast<size_t>(Refusal::none) + 1]);
+    fetch_ahead(&ports_[session]);
+    own_orders_.fetch(session * orders_max_ + slot);
+  }
+  void fetch_scopes(StrategyId strategy, AccountId account) const noexcept {
+    fetch_lines(&strategies_[strategy], &strategies_[strategy].entered);
+    fetch_lines(&accounts_[account], &accounts_[account].entered);
+  }
+  void fetch_path(StrategyId strategy, AccountId account, InstrumentId instrument) const noexcept {
+    fetch_all(paths_[size_t{strategy} * instruments_count_ + instrument]);
+    fetch_lines(&instruments_[instrument], &instruments_[instrument].entered);
+    fetch_all(holding(account, instrument));
+  }
   // What the controls say of an intent now, without the quick look, in the same order and with the same
   // figures. Nothing is counted, charged or switched off by it.
   [[nodiscard]] Finding explain(const Intent& intent, const GateInputs& inputs) noexcept;

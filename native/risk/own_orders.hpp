@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "memory/fetch_ahead.hpp"
 #include "orders/order.hpp"
 #include "orders/order_update.hpp"
 #include "risk/bounded_money.hpp"
@@ -83,6 +84,7 @@ class OwnOrders {
 
   [[nodiscard]] uint32_t size() const noexcept { return static_cast<uint32_t>(rows_.size()); }
   [[nodiscard]] const OwnOrder& row(uint32_t slot) const noexcept { return rows_[slot]; }
+  void fetch(uint32_t slot) const noexcept { fetch_all(rows_[slot]); }
 
   // The order in `slot` began to work. Only where row(slot) does not.
   void open(uint32_t slot, const Order& order, const OrderCharge& charge, OwnWorking& working) noexcept;

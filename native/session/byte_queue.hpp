@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 
+#include "memory/fetch_ahead.hpp"
+
 namespace hotlane {
 
 using Bytes = std::span<const std::byte>;
@@ -32,6 +34,11 @@ class ByteQueue {
       head_ = 0;
     }
     return {block_.get() + tail_, capacity_ - tail_};
+  }
+  // The lines that the next `size` bytes will be written to.
+  void fetch_space(size_t size) const noexcept {
+    const std::byte* const next = block_.get() + (head_ == tail_ ? 0 : tail_);
+    fetch_lines(next, next + size);
   }
   // The first `size` bytes of the last space() have been written.
   void filled(size_t size) noexcept {
