@@ -14,15 +14,13 @@ namespace hotlane::addon {
 // As in v8-isolate.h and v8-message.h; methods are functions of the object to the calling convention.
 struct CallInterrupter::V8 {
   using Interrupt = void (*)(Isolate* isolate, void* data);
-  Isolate* (*current)() = nullptr;
   void (*request_interrupt)(Isolate* isolate, Interrupt callback, void* data) = nullptr;
   void (*terminate)(Isolate* isolate) = nullptr;
   void (*cancel_terminate)(Isolate* isolate) = nullptr;
   void (*print_stack)(Isolate* isolate, std::ostream& out) = nullptr;
 
   [[nodiscard]] bool is_whole() const noexcept {
-    return current != nullptr && request_interrupt != nullptr && terminate != nullptr &&
-           cancel_terminate != nullptr;
+    return request_interrupt != nullptr && terminate != nullptr && cancel_terminate != nullptr;
   }
 };
 
@@ -38,7 +36,6 @@ std::vector<std::pair<boundary::LaneMemory*, CallInterrupter*>> registered;
 const CallInterrupter::V8& CallInterrupter::v8() noexcept {
   static const V8 found = [] {
     V8 symbols;
-    find_v8_function("_ZN2v87Isolate10GetCurrentEv", symbols.current);
     find_v8_function("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_", symbols.request_interrupt);
     find_v8_function("_ZN2v87Isolate18TerminateExecutionEv", symbols.terminate);
     find_v8_function("_ZN2v87Isolate24CancelTerminateExecutionEv", symbols.cancel_terminate);
@@ -49,8 +46,8 @@ const CallInterrupter::V8& CallInterrupter::v8() noexcept {
 }
 
 CallInterrupter::CallInterrupter(boundary::LaneMemory& memory) noexcept : memory_(memory) {
-  if (!v8().is_whole()) return;
-  isolate_ = v8().current();
+  isolate_ = current_isolate();
+  if (isolate_ == nullptr || !v8().is_whole()) return;
   const std::lock_guard lock(registered_lock);
   registered.emplace_back(&memory, this);
 }

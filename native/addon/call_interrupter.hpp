@@ -1,7 +1,7 @@
 // Ends a call of a strategy in JavaScript that does not return: asked on the watchdog's thread, done on the
 // lane's, at the next moment at which V8 looks for such a wish (a turn of a loop, the entry of a function).
 // Node-API has no way to do that, so V8's own functions are called, by the names under which node exports
-// them (collector_watch.hpp); where a node does not, a call that hangs hangs, and the watchdog halts the
+// them (v8_function.hpp); where a node does not, a call that hangs hangs, and the watchdog halts the
 // lane.
 #pragma once
 
@@ -12,6 +12,8 @@
 #include "lane/boundary.hpp"
 
 namespace hotlane::addon {
+
+struct Isolate;
 
 class CallInterrupter {
  public:
@@ -30,7 +32,6 @@ class CallInterrupter {
   [[nodiscard]] bool take_ended(std::string& stack);
 
  private:
-  struct Isolate;
   struct V8;
   [[nodiscard]] static const V8& v8() noexcept;
   static void on_interrupt(Isolate* isolate, void* self);

@@ -8,29 +8,25 @@
 namespace hotlane::addon {
 namespace {
 
-// As in v8-callbacks.h and v8-isolate.h, which have not changed in this since V8 7 (the enums are ints to the
-// calling convention, and so are methods functions of the object).
-struct Isolate;
+// As in v8-callbacks.h and v8-isolate.h.
 using Callback = void (*)(Isolate* isolate, int type, int flags, void* data);
 
 struct Collector {
-  Isolate* (*current)() = nullptr;
   void (*add_prologue)(Isolate* isolate, Callback callback, void* data, int filter) = nullptr;
   void (*add_epilogue)(Isolate* isolate, Callback callback, void* data, int filter) = nullptr;
   void (*remove_prologue)(Isolate* isolate, Callback callback, void* data) = nullptr;
   void (*remove_epilogue)(Isolate* isolate, Callback callback, void* data) = nullptr;
 
   [[nodiscard]] bool is_whole() const noexcept {
-    return current != nullptr && add_prologue != nullptr && add_epilogue != nullptr &&
-           remove_prologue != nullptr && remove_epilogue != nullptr;
+    return add_prologue != nullptr && add_epilogue != nullptr && remove_prologue != nullptr &&
+           remove_epilogue != nullptr;
   }
 };
 
 const Collector& collector() noexcept {
   static const Collector found = [] {
     Collector symbols;
-    // v8::Isolate::GetCurrent(), AddGCPrologueCallback(GCCallbackWithData, void*, GCType) and so on.
-    find_v8_function("_ZN2v87Isolate10GetCurrentEv", symbols.current);
+    // v8::Isolate::AddGCPrologueCallback(GCCallbackWithData, void*, GCType) and so on.
     find_v8_function("_ZN2v87Isolate21AddGCPrologueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
                      symbols.add_prologue);
     find_v8_function("_ZN2v87Isolate21AddGCEpilogueCallbackEPFvPS0_NS_6GCTypeENS_15GCCallbackFlagsEPvES4_S2_",
@@ -61,16 +57,17 @@ void on_end(Isolate* /*isolate*/, int type, int /*flags*/, void* data) {
 
 }  // namespace
 
-CollectorWatch::CollectorWatch(GcPauses& pauses) noexcept : pauses_(pauses), is_on_(collector().is_whole()) {
+CollectorWatch::CollectorWatch(GcPauses& pauses) noexcept
+    : pauses_(pauses), is_on_(collector().is_whole() && current_isolate() != nullptr) {
   if (!is_on_) return;
-  Isolate* isolate = collector().current();
+  Isolate* isolate = current_isolate();
   collector().add_prologue(isolate, on_begin, &pauses_, all_kinds);
   collector().add_epilogue(isolate, on_end, &pauses_, all_kinds);
 }
 
 CollectorWatch::~CollectorWatch() {
   if (!is_on_) return;
-  Isolate* isolate = collector().current();
+  Isolate* isolate = current_isolate();
   collector().remove_prologue(isolate, on_begin, &pauses_);
   collector().remove_epilogue(isolate, on_end, &pauses_);
 }

@@ -327,9 +327,9 @@ export interface NativeAddon {
   balanceFirm(memories: Uint8Array[], limits: BigInt64Array): void;
   /**
    * Begins a collection of the calling thread's heap, which goes on in small steps while the thread works and gives the
-   * pages that it has emptied back to the system. False: this node's V8 can't be asked.
+   * pages that it has emptied back to the system. Nothing where this node's V8 can't be asked.
    */
-  collectInSteps(): boolean;
+  collectInSteps(): void;
   allowedCores(): number[];
   /** Pauses of an empty loop on a core; blocks for as long as it measures. */
   measureHiccups(core: number, milliseconds: number): HiccupRun;
