@@ -47,7 +47,7 @@ describe("the jitter benchmark", () => {
     expect(figure(outcome, "orders")).toBeGreaterThan(100);
     expect(figure(outcome, "messages lost")).toBe(0);
     expect(figure(outcome, "orders rejected or never received")).toBe(0);
-    for (const size of ["resident memory", "main heap", "venue's resident memory"])
+    for (const size of ["resident memory", "of it, of no file", "main heap", "venue's resident memory"])
       expect(figure(outcome, `${size}, MiB, at the end`)).toBeGreaterThan(1);
     for (const figureOf of [
       "tick-to-trade, p50, last by first",
