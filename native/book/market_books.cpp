@@ -43,11 +43,6 @@ struct OrderKinds {
 };
 constexpr OrderKinds order_kinds;
 
-// Of the types that name an order: it stands at the same place in all of them.
-[[nodiscard]] OrderReference reference_in(const std::byte* message) noexcept {
-  return itch::view<itch::OrderDelete>(message).order_reference;
-}
-
 [[nodiscard]] PricePlace place_asked(const itch::AddOrder& message) noexcept {
   return place_of(message.price, static_cast<uint32_t>(message.side == 'S'));
 }

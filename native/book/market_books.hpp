@@ -79,8 +79,7 @@ class MarketBooks {
   // what takes longest. Whatever its bytes are.
   void foresee(std::span<const std::byte> message) noexcept {
     if (message.size() < sizeof(wire::itch50::OrderDelete)) return;  // the shortest that names an order
-    fetch_ahead(
-        orders_.home_of(wire::itch50::view<wire::itch50::OrderDelete>(message.data()).order_reference));
+    fetch_ahead(orders_.home_of(reference_in(message.data())));
   }
 
   // These come soon, one by one: fetches what they touch. At most so many at a time; more are passed over.
@@ -129,6 +128,11 @@ class MarketBooks {
  private:
   static constexpr InstrumentId untracked = 0xFFFE;
   static constexpr size_t batch_max = 64;  // messages that are looked at before the first of them is applied
+
+  // Of the types that name an order: it stands at the same place in all of them.
+  [[nodiscard]] static OrderReference reference_in(const std::byte* message) noexcept {
+    return wire::itch50::view<wire::itch50::OrderDelete>(message).order_reference;
+  }
 
   // What is known of a batch's messages before they are applied.
   struct Lookahead {

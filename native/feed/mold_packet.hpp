@@ -10,6 +10,7 @@
 #include <span>
 
 #include "feed/packet_fault.hpp"
+#include "memory/fetch_ahead.hpp"
 #include "wire/itch50.hpp"
 #include "wire/moldudp64.hpp"
 
@@ -70,8 +71,7 @@ template <class OnBlock>
   const std::byte* at = packet.body.data();
   const std::byte* const end = at + packet.body.size();
   // Where a block begins is known when the one before was read: without this its lines would come one by one.
-  constexpr size_t line_bytes = 64;
-  for (size_t line = line_bytes; line < packet.body.size(); line += line_bytes) __builtin_prefetch(at + line);
+  fetch_lines(at, end);
   for (uint16_t i = 0; i < packet.messages; ++i) {
     if (static_cast<size_t>(end - at) < sizeof(mold::BlockPrefix)) [[unlikely]]
       return PacketFault::prefix_cut;
