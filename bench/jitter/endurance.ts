@@ -120,14 +120,15 @@ function driftOf(early: Span, late: Span, percentile: (typeof drifting)[number])
 
 /** How latencies went from the first of the looks' minutes to the last. */
 function concludeDrift(first: readonly Look[], last: readonly Look[], outcome: OutcomeBuilder): void {
-  const yardstick = [spanOf(first, "yardstick"), spanOf(last, "yardstick")] as const;
+  const spansOf = (what: Measured): [Span, Span] => [spanOf(first, what), spanOf(last, what)];
+  const yardstick = spansOf("yardstick");
+  const engine = Object.entries(stages).map(([stage, words]) => ({ words, spans: spansOf(stage as Stage) }));
   for (const percentile of drifting) {
     const host = compared.includes(percentile) ? driftOf(...yardstick, percentile) : {};
     for (const [way, drift] of Object.entries(host))
       outcome.note(`${yardstickWords}, ${percentile}, ${way}`, drift);
-    for (const [stage, words] of Object.entries(stages) as [Stage, string][]) {
-      const engine = driftOf(spanOf(first, stage), spanOf(last, stage), percentile);
-      for (const [way, drift] of Object.entries(engine)) {
+    for (const { words, spans } of engine) {
+      for (const [way, drift] of Object.entries(driftOf(...spans, percentile))) {
         if (!Number.isFinite(drift)) continue; // nothing was stamped
         outcome.note(`${words}, ${percentile}, ${way}`, drift);
         const of = host[way];

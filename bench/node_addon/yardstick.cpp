@@ -3,9 +3,8 @@
 // cores and caches: they are as cold to it as to the lane's own orders, since others have had them meanwhile.
 // It grows no older, for it has no sockets, no files, no JavaScript, and a market that stays what it is.
 //   new Yardstick(core); isPinned, isAboveLanes: in the last measure()
-//   measure(): the market goes on up to a packet that leads to orders, on a thread of its own above the
-//   lanes'
-//     priority; blocks the caller's meanwhile. What that packet took, with its orders' bytes: ns.
+//   measure(): the market goes on up to a packet that leads to orders, on a thread above the lanes' priority;
+//     blocks the caller's meanwhile. What that packet took, with its orders' bytes: ns.
 #include <napi.h>
 
 #include <memory>
