@@ -13,6 +13,7 @@ import { HotlaneError } from "../errors.js";
 
 /** Those that have not been discarded: whoever stops a benchmark stops them, whose lanes would else keep their cores. */
 const running = new Set<EngineRun>();
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function discardAll(signal: NodeJS.Signals): void {
   for (const run of running) run.discard();
@@ -55,7 +56,7 @@ export class EngineRun {
       env: { ...process.env, ...environment },
     });
     this.#child = child;
-    if (running.size === 0) process.once("SIGTERM", discardAll).once("SIGHUP", discardAll);
+    if (running.size === 0) for (const signal of stopSignals) process.once(signal, discardAll);
     running.add(this);
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -102,7 +103,7 @@ export class EngineRun {
   discard(): void {
     this.#child.kill("SIGKILL");
     running.delete(this);
-    if (running.size === 0) process.off("SIGTERM", discardAll).off("SIGHUP", discardAll);
+    if (running.size === 0) for (const signal of stopSignals) process.off(signal, discardAll);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 

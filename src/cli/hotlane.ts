@@ -59,6 +59,8 @@ async function main(args: readonly string[]): Promise<void> {
     if (error.code === "EPIPE") process.exit(exitCodes.ok);
     throw error;
   });
+  // What is said for people has lost its reader, as when a log's collector is restarted: no reason to end what trades.
+  process.stderr.on("error", () => undefined);
   try {
     const hotlane = await program(args);
     if (args.length === 0) hotlane.help();

@@ -16,7 +16,7 @@ import { Engine, type EngineSettings } from "../engine/engine.js";
 import { resolveAddresses, resolveFeeds } from "../engine/feed-addresses.js";
 import { type HotlaneReport, reportText } from "../engine/report.js";
 import type { OrderSessionSettings } from "../engine/session-keeper.js";
-import { HotlaneError, UsageError } from "../errors.js";
+import { HotlaneError, messageOf, UsageError } from "../errors.js";
 import { makePrivateFolder } from "../files/durable-file.js";
 import { keepHeapsSmall } from "../lanes/small-heaps.js";
 import { SessionSchedule } from "../sessions/session-schedule.js";
@@ -163,7 +163,11 @@ async function runControlled(
     settings.log("order sessions: not all ready yet; still trying");
   const title = options.itch ?? options.config ?? "embedded venue";
   said.show(() => engine.snapshot(title, options.seconds, said.newest));
-  await untilEnd(engine, settings, options.seconds, signals.stopped);
+  await untilEnd(engine, settings, options.seconds, signals.stopped).catch((error: unknown) => {
+    process.stderr.write(`hotlane: ${messageOf(error)}\n`);
+    // A lane has failed: the others end in order, as the process does (lanes/lane-exit.ts).
+    process.exit(exitCodes.failure);
+  });
   return { engine, report: await engine.stop() };
 }
 

@@ -7,6 +7,8 @@ import { type ErrorCode, HotlaneError } from "../errors.js";
 import { LaneMemory, LimitSet } from "./boundary.js";
 import { CommandWriter } from "./command-writer.js";
 import { EventReader } from "./event-reader.js";
+import { endWithProcess } from "./lane-exit.js";
+import { LaneReader } from "./lane-reader.js";
 import type { HostGrant, JournalTail, LaneMessage, LaneSetup, Submission } from "./lane-setup.js";
 import { workerYoungHeapMiB } from "./small-heaps.js";
 
@@ -88,6 +90,16 @@ export class Lane {
       );
     });
     this.ready = Promise.race([turns, this.ended]);
+    const reader = new LaneReader(this.memory);
+    endWithProcess(
+      {
+        name: setup.name,
+        state: () => reader.state,
+        tellToStop: () => this.commands.stop(),
+        interrupt: () => void this.interrupt(),
+      },
+      this.ended,
+    );
   }
 
   /** Hands over what is to take a place; what comes of it, `onPlace` hears. The one before must have been taken. */

@@ -69,7 +69,31 @@ export class ControlledEngine {
   }
 
   start(...args: string[]): this {
-    const command = [program, "run", "--json", "--config", this.config, "--seconds", "120", ...args];
+    return this.#start([], args);
+  }
+
+  /** With options of Node's own. */
+  startWith(...nodeOptions: string[]): this {
+    return this.#start(nodeOptions, []);
+  }
+
+  /** From now on what it says on standard error meets a broken pipe. */
+  stopListening(): void {
+    this.#child?.stderr?.destroy();
+  }
+
+  #start(nodeOptions: readonly string[], args: readonly string[]): this {
+    const command = [
+      ...nodeOptions,
+      program,
+      "run",
+      "--json",
+      "--config",
+      this.config,
+      "--seconds",
+      "120",
+      ...args,
+    ];
     const child = spawn(process.execPath, command, { env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     this.stdout = "";
