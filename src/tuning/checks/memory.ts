@@ -71,6 +71,35 @@ const merging: Check = {
   },
 };
 
+const damonFolder = "/sys/kernel/mm/damon/admin/kdamonds";
+/** Where DAMON runs without being set up by hand. */
+const damonModules = ["damon_reclaim", "damon_lru_sort"].map(
+  (name) => `/sys/module/${name}/parameters/enabled`,
+);
+
+const reclaiming: Check = {
+  id: "memory/damon",
+  title: "the kernel does not take idle memory away in advance (DAMON)",
+  pauseUs: 500,
+  perSecond: 0.1,
+  why: "it drops pages that nobody touched for some time, of programs and libraries too: the next touch waits for the disk",
+  risk: "idle processes keep more memory; who runs virtual machines may count on getting some back",
+  undo: "write on, of a module Y, into the same file",
+  inspect({ tree }) {
+    const threads = tree.list(damonFolder).map((name) => `${damonFolder}/${name}/state`);
+    const states = [...threads, ...damonModules].flatMap((path) => {
+      const found = tree.read(path);
+      return found === undefined ? [] : [{ path, found }];
+    });
+    if (states.length === 0) return irrelevant("the kernel has none");
+    const busy = states.filter(({ found }) => found === "on" || found === "Y");
+    if (busy.length === 0) return good("off");
+    return bad(`${busy.length} of ${states.length} on`, "off", {
+      settings: busy.map(({ path, found }) => ({ path, value: found === "Y" ? "N" : "off" })),
+    });
+  },
+};
+
 const statistics: Check = {
   id: "memory/statistics",
   title: "memory statistics are gathered seldom",
@@ -119,5 +148,6 @@ export const memoryChecks: readonly Check[] = [
   swapping,
   locking,
   merging,
+  reclaiming,
   statistics,
 ];

@@ -132,6 +132,28 @@ describe("any host", () => {
     expect(standing(diagnosis, "memory/huge-pages")).toBe("unknown");
   });
 
+  it("is asked to stop what takes idle memory away, where something does", () => {
+    const folder = "/sys/kernel/mm/damon/admin/kdamonds";
+    const withDamon = (first: string, second: string, module: string) => {
+      const files = {
+        ...tunedServer.files,
+        [`${folder}/0/state`]: first,
+        [`${folder}/1/state`]: second,
+        [`${folder}/nr_kdamonds`]: "2",
+        "/sys/module/damon_reclaim/parameters/enabled": module,
+      };
+      return diagnose(recordedHost({ ...tunedServer, files }), lanes(1));
+    };
+    const busy = withDamon("off", "on", "Y").findings.find(({ check }) => check.id === "memory/damon");
+    expect(busy?.found).toBe("2 of 3 on");
+    expect(busy?.settings).toEqual([
+      { path: `${folder}/1/state`, value: "off" },
+      { path: "/sys/module/damon_reclaim/parameters/enabled", value: "N" },
+    ]);
+    expect(standing(withDamon("off", "off", "N"), "memory/damon")).toBe("good");
+    expect(standing(diagnose(recordedHost(tunedServer), lanes(1)), "memory/damon")).toBe("irrelevant");
+  });
+
   it("with a single CPU is not asked to give it away", () => {
     const files = { "/sys/devices/system/cpu/online": "0", "/sys/devices/system/cpu/isolated": "" };
     const single = recordedHost({ schema: "hotlane.host/1", name: "single", files, processes: [] });
