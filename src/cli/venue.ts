@@ -109,6 +109,8 @@ async function runVenue(options: VenueOptions): Promise<void> {
   process.on("SIGTERM", end);
   if (options.ledger !== undefined) process.on("SIGUSR2", () => void Atomics.add(signals, 1, 1));
   if (options.untilStdinEnds) process.stdin.resume().once("end", end);
+  // However this process ends: its loop returns only when it is told to, and Node waits for its thread.
+  process.once("exit", () => void Atomics.add(signals, 0, 2));
   let start: VenueStart = { session: setup.session, isResumed: false, bytesCut: 0 };
   await new Promise<void>((resolve, reject) => {
     worker.on("error", reject);
