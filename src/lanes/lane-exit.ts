@@ -61,10 +61,10 @@ export function endWithProcess(lane: EndingLane, ended: Promise<unknown>): void 
 /** Returns when none of them runs any more; or kills the process. */
 export function endLanes(lanes: readonly EndingLane[], host: ExitHost): void {
   const begunMs = host.nowMs();
-  let untold = lanes.filter((lane) => !isTold(lane));
-  // One that is still starting finds the command at its first turn, or never gets there.
+  // One that is still starting is told too: it finds the command at its first turn, or never gets there.
   let left = lanes.filter(isRunning);
   if (left.length > 0) host.say("the process ends: its lanes cancel their open orders and end before it");
+  let untold = lanes.filter((lane) => !isTold(lane));
   let isInterrupted = false;
   while (left.length > 0) {
     const waitedMs = host.nowMs() - begunMs;
