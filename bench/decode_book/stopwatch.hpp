@@ -29,12 +29,16 @@ class Stopwatch {
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
 
+  // Nanoseconds, which are recorded.
   template <class Work>
-  void time(Work&& work) {
+  uint64_t time(Work&& work) {
     const uint64_t begun = fenced_ticks();
     work();
-    histogram_.record(clock_.ns(fenced_ticks() - begun));
+    const uint64_t ns = clock_.ns(fenced_ticks() - begun);
+    record(ns);
+    return ns;
   }
+  void record(uint64_t ns) { histogram_.record(ns); }
   [[nodiscard]] const LatencyHistogram& histogram() const { return histogram_; }
 
  private:
