@@ -39,7 +39,7 @@ class LaneHiccups {
   // See HiccupWatch.
   void lap(HiccupCause cause) noexcept { watch_.lap(cause, clock_.ticks()); }
   void lap(HiccupCause cause, uint64_t ticks) noexcept { watch_.lap(cause, ticks); }
-  void skip(uint64_t ticks) noexcept { watch_.skip(ticks); }
+  void poll(uint64_t ticks) noexcept { watch_.poll(ticks); }
   void add(HiccupCause cause, uint64_t ticks) noexcept { watch_.add(cause, ticks); }
 
  private:

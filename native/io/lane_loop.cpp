@@ -122,7 +122,7 @@ class LaneLoop {
     if (has_answers) {
       hiccups_.lap(HiccupCause::session, now_ticks);
     } else {
-      hiccups_.skip(now_ticks);
+      hiccups_.poll(now_ticks);
     }
     // What was encoded before a kill switch is seen leaves before it is.
     is_busy = flush(now) || has_answers || is_busy;

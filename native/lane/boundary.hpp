@@ -700,12 +700,12 @@ struct HiccupView {
   Histogram lengths;  // ns
   Hiccup newest[hiccups_max];  // hiccup n in slot n modulo hiccups_max
 };
-static_assert(sizeof(HiccupView) == 96832);
+static_assert(sizeof(HiccupView) == 96864);
 static_assert(offsetof(HiccupView, threshold_ns) == 0);
 static_assert(offsetof(HiccupView, count) == 8);
 static_assert(offsetof(HiccupView, causes) == 16);
-static_assert(offsetof(HiccupView, lengths) == 560);
-static_assert(offsetof(HiccupView, newest) == 31296);
+static_assert(offsetof(HiccupView, lengths) == 592);
+static_assert(offsetof(HiccupView, newest) == 31328);
 
 // One line of a channel, since the lane's start. Written by the lane about once a millisecond and at its end.
 struct LineView {
@@ -859,7 +859,7 @@ struct LaneMemory {
   StrategyFrame frames[strategies_max];
   EventRing events;
 };
-static_assert(sizeof(LaneMemory) == 16458472);
+static_assert(sizeof(LaneMemory) == 16458504);
 static_assert(offsetof(LaneMemory, magic) == 0);
 static_assert(offsetof(LaneMemory, version) == 4);
 static_assert(offsetof(LaneMemory, instruments) == 8);
@@ -879,10 +879,10 @@ static_assert(offsetof(LaneMemory, staged_limits) == 23144);
 static_assert(offsetof(LaneMemory, histograms) == 90200);
 static_assert(offsetof(LaneMemory, calls) == 489768);
 static_assert(offsetof(LaneMemory, hiccups) == 2210984);
-static_assert(offsetof(LaneMemory, channel) == 2307816);
-static_assert(offsetof(LaneMemory, session) == 2555304);
-static_assert(offsetof(LaneMemory, views) == 2555816);
-static_assert(offsetof(LaneMemory, frames) == 2637736);
-static_assert(offsetof(LaneMemory, events) == 2826856);
+static_assert(offsetof(LaneMemory, channel) == 2307848);
+static_assert(offsetof(LaneMemory, session) == 2555336);
+static_assert(offsetof(LaneMemory, views) == 2555848);
+static_assert(offsetof(LaneMemory, frames) == 2637768);
+static_assert(offsetof(LaneMemory, events) == 2826888);
 
 }  // namespace hotlane::boundary

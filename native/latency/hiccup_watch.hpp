@@ -70,16 +70,20 @@ namespace hiccup_parts {
 
 }  // namespace hiccup_parts
 
-// What the loop was at for longest: a call inside a lap if it took half of the gap, else the lap.
+// What the loop was at for longest: a call inside a lap if it took half of the gap, else the lap; or looking
+// for what had not come.
 [[nodiscard]] constexpr OwnWork longest_work(const HiccupEvidence& seen) noexcept {
   const OwnWork call = hiccup_parts::longest_call(seen);
   const OwnWork lap = hiccup_parts::longest_lap(seen);
-  return call.length * 2 >= seen.length || call.length > lap.length ? call : lap;
+  const OwnWork work = call.length * 2 >= seen.length || call.length > lap.length ? call : lap;
+  const OwnWork poll = hiccup_parts::longest(seen, {HiccupCause::polling});
+  return poll.length > work.length ? poll : work;
 }
 
 // The one that says most. What the kernel counted comes first: work that was interrupted is not why it took
 // long; but that it slept says less than the call in which it did. A fault without a read from disk takes
-// less than a gap's threshold, and cold caches after a sleep not much more, so these come last.
+// less than a gap's threshold, and cold caches after a sleep not much more, so these come last. That it found
+// nothing to do is no cause: whoever knows more of the core says what held it up meanwhile, if anyone does.
 [[nodiscard]] constexpr HiccupCause cause_of(const HiccupEvidence& seen) noexcept {
   const auto is_half = [&seen](uint64_t part) { return part > 0 && part * 2 >= seen.length; };
   if (seen.kernel.switches > 0) return HiccupCause::context_switch;
@@ -116,8 +120,12 @@ class HiccupWatch {
     add(cause, span(mark_, ticks));
     mark_ = ticks;
   }
-  // One that ends now was for nothing in particular.
-  void skip(uint64_t ticks) noexcept { mark_ = ticks; }
+  // One that ends now was for looking what has come, and nothing had. Kept only where that alone is a gap.
+  void poll(uint64_t ticks) noexcept {
+    if (span(mark_, ticks) > threshold_) [[unlikely]]
+      add(HiccupCause::polling, span(mark_, ticks));
+    mark_ = ticks;
+  }
   // Inside a part, so many ticks were for this.
   void add(HiccupCause cause, uint64_t ticks) noexcept {
     own_[static_cast<size_t>(cause)] += ticks;

@@ -8,13 +8,13 @@
 
 namespace hotlane::boundary {
 
-constexpr uint32_t hiccup_causes = 17;  // causes of HiccupCause
+constexpr uint32_t hiccup_causes = 18;  // causes of HiccupCause
 constexpr uint32_t hiccups_max = 1024;  // hiccups that are remembered, a power of two
 constexpr uint32_t hiccup_long_ns = 50000;  // hiccups longer than this are counted apart too
 
-// What a gap in a lane's loop came from, docs/operation.md. `steal` and `interrupts` are TypeScript's word for some that the lane could not name. From `strategy` on: what the loop itself was at.
-enum class HiccupCause : uint8_t { unknown, context_switch, page_fault, blocked, steal, interrupts, waking, gc, strategy, socket, journal, market_data, session, control, connection, clock, publishing };
-constexpr uint32_t hiccup_cause_count = 17;
+// What a gap in a lane's loop came from, docs/operation.md. `steal` and `interrupts` are TypeScript's word for some that the lane could not name, `polling` for those of the rest in which it looked for packets and answers. From `strategy` on: what the loop itself was at.
+enum class HiccupCause : uint8_t { unknown, context_switch, page_fault, blocked, steal, interrupts, waking, gc, strategy, socket, journal, market_data, session, control, connection, clock, publishing, polling };
+constexpr uint32_t hiccup_cause_count = 18;
 
 // What V8 collected, or did for it, in the lane's isolate.
 enum class GcKind : uint8_t { none, scavenge, minor_mark_sweep, mark_sweep_compact, incremental_marking, weak_callbacks };

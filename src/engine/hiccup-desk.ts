@@ -55,6 +55,14 @@ export function attribute(unnamed: readonly HiccupReading[], { stealNs, interrup
   }
 }
 
+/** Those that nothing explains, and in which the loop did nothing but look for packets and answers, are put down to that. */
+export function attributePolling(unnamed: readonly HiccupReading[]): void {
+  for (const hiccup of unnamed) {
+    const isPolling = hiccup.ownCause === "polling" && hiccup.ownNs * 2 >= hiccup.lengthNs;
+    if (hiccup.cause === "unknown" && isPolling) hiccup.cause = "polling";
+  }
+}
+
 /** One lane's. */
 class LaneHiccups {
   readonly lane: WatchedLane;
@@ -93,6 +101,7 @@ class LaneHiccups {
     this.#first ??= now;
     this.#last = now;
     if (now !== undefined && last !== undefined) attribute(unnamed, difference(now, last));
+    attributePolling(unnamed);
     for (const { cause, lengthNs } of unnamed) {
       if (cause === "unknown") this.#unknownNs = Math.max(this.#unknownNs, lengthNs);
       else add(this.#moved, cause, lengthNs);

@@ -59,6 +59,7 @@ const causeWords: Readonly<Record<HiccupCauseName, string>> = {
   connection: "connection",
   clock: "clock correction",
   publishing: "status",
+  polling: "looking for packets",
 };
 
 export const causeText = (cause: HiccupCauseName): string => causeWords[cause];

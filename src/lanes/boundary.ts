@@ -44,7 +44,7 @@ export const callHistogramsMax = 56;
 /** kill switches turned on that are remembered, a power of two */
 export const killsMax = 64;
 /** causes of HiccupCause */
-export const hiccupCauses = 17;
+export const hiccupCauses = 18;
 /** hiccups that are remembered, a power of two */
 export const hiccupsMax = 1024;
 /** hiccups longer than this are counted apart too */
@@ -406,7 +406,7 @@ export type Surprise = (typeof Surprise)[keyof typeof Surprise];
 /** Names of Surprise by code. */
 export const surpriseNames = ["none", "unknownOrder", "unknownTrade", "outOfTurn", "beyondLeaves", "lateExecution", "oldNumber", "beforeAcceptance", "moreThanAsked", "contradiction", "unsolicited"] as const;
 
-/** What a gap in a lane's loop came from, docs/operation.md. `steal` and `interrupts` are TypeScript's word for some that the lane could not name. From `strategy` on: what the loop itself was at. */
+/** What a gap in a lane's loop came from, docs/operation.md. `steal` and `interrupts` are TypeScript's word for some that the lane could not name, `polling` for those of the rest in which it looked for packets and answers. From `strategy` on: what the loop itself was at. */
 export const HiccupCause = {
   unknown: 0,
   contextSwitch: 1,
@@ -425,10 +425,11 @@ export const HiccupCause = {
   connection: 14,
   clock: 15,
   publishing: 16,
+  polling: 17,
 } as const;
 export type HiccupCause = (typeof HiccupCause)[keyof typeof HiccupCause];
 /** Names of HiccupCause by code. */
-export const hiccupCauseNames = ["unknown", "contextSwitch", "pageFault", "blocked", "steal", "interrupts", "waking", "gc", "strategy", "socket", "journal", "marketData", "session", "control", "connection", "clock", "publishing"] as const;
+export const hiccupCauseNames = ["unknown", "contextSwitch", "pageFault", "blocked", "steal", "interrupts", "waking", "gc", "strategy", "socket", "journal", "marketData", "session", "control", "connection", "clock", "publishing", "polling"] as const;
 
 /** What V8 collected, or did for it, in the lane's isolate. */
 export const GcKind = {
@@ -1301,7 +1302,7 @@ export const HiccupCount = {
 
 /** Gaps in the lane's loop since its first turn. Written by the lane's edge: the core knows nothing of them, so a replay is the same without. Byte offsets; `size` in bytes. */
 export const HiccupView = {
-  size: 96832,
+  size: 96864,
   /** gaps longer than this are recorded */
   thresholdNs: 0,
   /** hiccups so far; written after the newest one's slot */
@@ -1309,9 +1310,9 @@ export const HiccupView = {
   /** by HiccupCause */
   causes: 16,
   /** ns */
-  lengths: 560,
+  lengths: 592,
   /** hiccup n in slot n modulo hiccups_max */
-  newest: 31296,
+  newest: 31328,
 } as const;
 
 /** One line of a channel, since the lane's start. Written by the lane about once a millisecond and at its end. Byte offsets; `size` in bytes. */
@@ -1437,7 +1438,7 @@ export const SessionView = {
 
 /** All that one lane shares, in one SharedArrayBuffer. Byte offsets; `size` in bytes. */
 export const LaneMemory = {
-  size: 16458472,
+  size: 16458504,
   magic: 0,
   version: 4,
   /** instruments in use; written at start */
@@ -1463,9 +1464,9 @@ export const LaneMemory = {
   /** by strategy, then by Callback: how long its calls took, ns */
   calls: 489768,
   hiccups: 2210984,
-  channel: 2307816,
-  session: 2555304,
-  views: 2555816,
-  frames: 2637736,
-  events: 2826856,
+  channel: 2307848,
+  session: 2555336,
+  views: 2555848,
+  frames: 2637768,
+  events: 2826888,
 } as const;

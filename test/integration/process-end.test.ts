@@ -5,38 +5,10 @@ import { join, resolve } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
 import { ControlledEngine } from "./controlled-engine.js";
+import { restingStrategy } from "./resting-strategy.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 const ledger = resolve(import.meta.dirname, `../../build/process-end-${process.pid}.jsonl`);
-
-/** Rests three orders far from the touch; then does nothing, or never returns. */
-const restingStrategy = (hangs: boolean): string => `
-import { defineStrategy } from "hotlane/sdk";
-export default defineStrategy({
-  name: "resting",
-  parameters: {},
-  create({ book, orders }) {
-    const resting = new Set<number>();
-    let accepted = 0;
-    return {
-      onBook(instrument) {
-        const bid = book.bid(instrument);
-        if (bid < 300_000 || !book.isLive(instrument)) return;
-        if (resting.size < 3 && orders.room > 0) {
-          const id = orders.buy(instrument, 100, bid - 100_000);
-          if (id !== 0) resting.add(id);
-        }
-        while (${hangs} && accepted === 3);
-      },
-      onOrder(update) {
-        if (!resting.has(update.orderId)) return;
-        if (update.isDone) resting.delete(update.orderId);
-        else accepted += 1;
-      },
-    };
-  },
-});
-`;
 
 /** Loaded into the engine before its own code: what nobody foresaw happens to its main thread. */
 const mishap = `
@@ -72,7 +44,7 @@ async function startEngine(hangs: boolean): Promise<ControlledEngine> {
     ],
     { HOTLANE_TEST_PASSWORD: "password" },
   );
-  writeFileSync(join(made.folder, "resting.ts"), restingStrategy(hangs));
+  writeFileSync(join(made.folder, "resting.ts"), restingStrategy(hangs ? "for (;;);" : ""));
   const preload = join(made.folder, "mishap.mjs");
   writeFileSync(preload, mishap);
   engine = made.startWith(`--import=${preload}`);

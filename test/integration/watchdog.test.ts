@@ -5,46 +5,18 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { LedgerOrder } from "../../src/engine/reconcile.js";
 import { ControlledEngine } from "./controlled-engine.js";
+import { restingStrategy } from "./resting-strategy.js";
 import { VenueUnderTest } from "./venue-under-test.js";
 
 /** Of an order that only a strategy which has come back asks for. */
 const quantityAfter = 77;
 
-/** Rests orders far from the touch, then loops, and asks for more when it is back. */
-const hangingStrategy = (hangsMs: number): string => `
-import { defineStrategy } from "hotlane/sdk";
-export default defineStrategy({
-  name: "hanging",
-  parameters: {},
-  create(context) {
-    const { book, orders } = context;
-    const resting = new Set<number>();
-    let accepted = 0;
-    let hasHung = false;
-    return {
-      onBook(instrument) {
-        const bid = book.bid(instrument);
-        if (bid < 300_000 || !book.isLive(instrument)) return;
-        if (resting.size < 3 && orders.room > 0) {
-          const id = orders.buy(instrument, 100, bid - 100_000);
-          if (id !== 0) resting.add(id);
-        }
-        if (accepted < 3 || hasHung) return;
-        hasHung = true;
+/** Loops when its orders rest, and asks for more when it is back. */
+const hangingStrategy = (hangsMs: number): string =>
+  restingStrategy(`
         const end = Date.now() + ${hangsMs};
         while (Date.now() < end);
-        for (let i = 0; i < 5; ++i) orders.buy(instrument, ${quantityAfter}, bid - 100_000);
-      },
-      onOrder(update) {
-        if (!resting.has(update.orderId)) return;
-        // Before there is a session everything is refused.
-        if (update.isDone) resting.delete(update.orderId);
-        else accepted += 1;
-      },
-    };
-  },
-});
-`;
+        for (let i = 0; i < 5; ++i) orders.buy(instrument, ${quantityAfter}, bid - 100_000);`);
 
 let engine: ControlledEngine | undefined;
 let venue: VenueUnderTest | undefined;

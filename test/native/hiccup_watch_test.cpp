@@ -54,7 +54,7 @@ TEST("takes a turn for a gap from the threshold on, and not one that ends before
 TEST("tells where a gap's time went: laps from the one before, calls beside them, in ns") {
   HiccupWatch watch(threshold);
   watch.begin(1'000, 700, 40);
-  watch.skip(1'200);                            // nothing
+  watch.poll(1'200);                            // nothing, and not for long
   watch.lap(HiccupCause::market_data, 5'200);   // 4,000 ticks
   watch.add(HiccupCause::socket, 600);          // inside the next one
   watch.lap(HiccupCause::session, 9'200);       // 4,000
@@ -66,6 +66,7 @@ TEST("tells where a gap's time went: laps from the one before, calls beside them
   CHECK_EQUAL(seen.own[static_cast<size_t>(HiccupCause::socket)], 300U);
   CHECK_EQUAL(seen.own[static_cast<size_t>(HiccupCause::strategy)], 900U);
   CHECK_EQUAL(seen.own[static_cast<size_t>(HiccupCause::control)], 0U);
+  CHECK_EQUAL(seen.own[static_cast<size_t>(HiccupCause::polling)], 0U);
   CHECK_EQUAL(seen.gc, 100U);
   CHECK_EQUAL(seen.kernel.major_faults, 4U);
   CHECK(!seen.is_waking);
@@ -78,12 +79,32 @@ TEST("tells where a gap's time went: laps from the one before, calls beside them
 }
 
 TEST("puts a gap down to what the loop was at, if that took half of it") {
-  for (uint32_t i = static_cast<uint32_t>(HiccupCause::strategy); i < boundary::hiccup_cause_count; ++i) {
+  for (auto i = static_cast<uint32_t>(HiccupCause::strategy); i < static_cast<uint32_t>(HiccupCause::polling);
+       ++i) {
     const auto cause = static_cast<HiccupCause>(i);
     CHECK(cause_of(gap_with(10'000, cause, 5'000)) == cause);
     CHECK(cause_of(gap_with(10'000, cause, 4'999)) == HiccupCause::unknown);
   }
   CHECK(cause_of(gap_of(10'000)) == HiccupCause::unknown);
+}
+
+TEST("tells of a gap in which the loop only looked for work, and leaves open what held it up") {
+  HiccupWatch watch(threshold);
+  watch.begin(0, 0, 0);
+  watch.poll(threshold);
+  CHECK_EQUAL(longest_work(watch.evidence(threshold, 0, 0, {}, HalfNsClock{})).length, 0U);
+  watch.poll(2 * threshold + 1);
+  const HiccupEvidence seen = watch.evidence(2 * threshold + 1, 0, 0, {}, HalfNsClock{});
+  CHECK(longest_work(seen).cause == HiccupCause::polling);
+  CHECK_EQUAL(longest_work(seen).length, (threshold + 1) / 2);
+  CHECK(cause_of(seen) == HiccupCause::unknown);
+  // A longer part of the turn says more.
+  watch.lap(HiccupCause::publishing, 4 * threshold);
+  CHECK(cause_of(watch.evidence(4 * threshold, 0, 0, {}, HalfNsClock{})) == HiccupCause::unknown);
+  watch.lap(HiccupCause::publishing, 5 * threshold);
+  const HiccupEvidence told = watch.evidence(5 * threshold, 0, 0, {}, HalfNsClock{});
+  CHECK(cause_of(told) == HiccupCause::publishing);
+  CHECK(longest_work(told).cause == HiccupCause::publishing);
 }
 
 TEST("puts a gap down to the call inside a lap, if that took half of it, else to the lap") {

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import { attribute, HiccupDesk } from "../../src/engine/hiccup-desk.js";
+import { attribute, attributePolling, HiccupDesk } from "../../src/engine/hiccup-desk.js";
 import { hiccupLines } from "../../src/engine/hiccup-report.js";
 import * as boundary from "../../src/lanes/boundary.js";
 import { HiccupReader, type HiccupReading } from "../../src/lanes/hiccup-reader.js";
@@ -101,6 +101,32 @@ describe("a likely cause", () => {
 
   it("is not the hypervisor for those that are too short for it", () => {
     expect(causesAfter([19_999, 20_000], 10_000_000, 5)).toEqual(["interrupts", "steal"]);
+  });
+});
+
+describe("a look for packets that took long", () => {
+  const polling = (lengthNs: number, ownNs: number): HiccupReading => ({
+    ...reading(lengthNs),
+    ownCause: "polling",
+    ownNs,
+  });
+
+  it("is named where it took half of the hiccup and nothing else explains it", () => {
+    const other: HiccupReading = { ...polling(60_000, 60_000), ownCause: "publishing" };
+    const readings = [polling(60_000, 30_000), polling(60_000, 29_999), other];
+    attributePolling(readings);
+    expect(readings.map(({ cause }) => cause)).toEqual(["polling", "unknown", "unknown"]);
+  });
+
+  it("gives way to what the kernel counted of the core", () => {
+    const readings = [polling(6_000, 6_000), polling(400_000, 400_000), polling(9_000_000, 9_000_000)];
+    attribute(readings, { stealNs: 10_000_000, interrupts: 1 });
+    attributePolling(readings);
+    expect(readings.map(({ cause }) => cause)).toEqual(["interrupts", "steal", "steal"]);
+    const without = [polling(6_000, 6_000), polling(400_000, 400_000), polling(300_000, 300_000)];
+    attribute(without, { stealNs: 0, interrupts: 1 });
+    attributePolling(without);
+    expect(without.map(({ cause }) => cause)).toEqual(["interrupts", "polling", "polling"]);
   });
 });
 
