@@ -21,6 +21,9 @@ namespace {
 using boundary::GcKind;
 
 constexpr uint64_t threshold = 5'000;
+// Of what the loop was at, all that is a cause by itself.
+constexpr auto own_begin = static_cast<uint32_t>(HiccupCause::strategy);
+constexpr auto own_end = static_cast<uint32_t>(HiccupCause::polling);
 
 // Two ticks a ns.
 struct HalfNsClock {
@@ -79,8 +82,7 @@ TEST("tells where a gap's time went: laps from the one before, calls beside them
 }
 
 TEST("puts a gap down to what the loop was at, if that took half of it") {
-  for (auto i = static_cast<uint32_t>(HiccupCause::strategy); i < static_cast<uint32_t>(HiccupCause::polling);
-       ++i) {
+  for (uint32_t i = own_begin; i < own_end; ++i) {
     const auto cause = static_cast<HiccupCause>(i);
     CHECK(cause_of(gap_with(10'000, cause, 5'000)) == cause);
     CHECK(cause_of(gap_with(10'000, cause, 4'999)) == HiccupCause::unknown);
@@ -183,9 +185,7 @@ TEST("keeps the newest gaps, all counts and all lengths, however many there are"
   std::vector<HiccupEvidence> put;
   std::array<boundary::HiccupCount, boundary::hiccup_causes> expected{};
   for (uint64_t i = 0; i < total; ++i) {
-    const auto cause = static_cast<HiccupCause>(
-        static_cast<uint32_t>(HiccupCause::strategy) +
-        random() % (boundary::hiccup_cause_count - static_cast<uint32_t>(HiccupCause::strategy)));
+    const auto cause = static_cast<HiccupCause>(own_begin + random() % (own_end - own_begin));
     const uint64_t length = threshold + 1 + random() % 100'000;
     HiccupEvidence seen = gap_with(length, cause, length);
     seen.kernel.minor_faults = uint64_t{1} << 40;  // more than the record's field holds
