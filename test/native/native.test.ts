@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectSuccess, root, testsOf } from "./binaries.js";
 
+// A machine whose system calls and processes are slow takes minutes for the tests that kill processes.
+const patienceMs = 600_000;
+
 describe("native tests", () => {
   const binary = join(root, "build", "release", "native_tests");
   const names = testsOf(binary);
@@ -12,5 +15,7 @@ describe("native tests", () => {
     expect(new Set(names).size, "two native tests have the same name").toBe(names.length);
   });
 
-  it.concurrent.for(names)("%s", (name, context) => expectSuccess(context, binary, ["--only", name]));
+  it.concurrent.for(names)("%s", { timeout: patienceMs }, (name, context) =>
+    expectSuccess(context, binary, ["--only", name]),
+  );
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { it } from "vitest";
 import { expectSuccess, root } from "./binaries.js";
 
-const patienceMs = 1_500_000;
+const patienceMs = 2_700_000;
 
 /** `preset`: of CMakePresets.json. */
 export function findsNothing(preset: "asan" | "tsan"): void {
